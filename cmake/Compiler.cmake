@@ -1,0 +1,17 @@
+# Flags every target shares, and the compiler cache.
+
+find_program(AFFECTSCOPE_CCACHE ccache)
+if(AFFECTSCOPE_CCACHE)
+  # Precompiled headers change their time stamps with every build folder; these settings let the cache hit all the same.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${AFFECTSCOPE_CCACHE})
+endif()
+
+add_library(affect_flags INTERFACE)
+target_compile_options(affect_flags INTERFACE -Wall -Wextra -Wno-unused-parameter -fpch-preprocess)
+# LibTorch's and Qt's headers both use the word "slots"; Qt's keywords are off everywhere.
+target_compile_definitions(affect_flags INTERFACE QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII)
+if(AFFECTSCOPE_SANITIZE)
+  target_compile_options(affect_flags INTERFACE -fsanitize=${AFFECTSCOPE_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(affect_flags INTERFACE -fsanitize=${AFFECTSCOPE_SANITIZE})
+endif()

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "analysis/reading.h"
+#include "base/cancel.h"
+#include "base/result.h"
+#include "media/post.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace affect {
+
+enum class Precision { automatic, fp32, bf16 };
+
+struct AnalyzerOptions {
+  std::filesystem::path bundle;      ///< folder of a bundle; a bare name is looked up in model_roots()
+  std::string device = "auto";       ///< "auto", "cpu", "cuda"
+  Precision precision = Precision::automatic; ///< automatic: bf16 where the processor has AMX or the GPU is used
+  int threads = 0;                   ///< intra-op threads; 0: all cores
+};
+
+struct AnalyzeOptions {
+  bool explain = true;        ///< attention, tokens, words
+  bool expected_words = false; ///< needs one encoder run a word: ask for it after the first reading
+  bool hide_text = false;     ///< read the post as if its text were missing
+  bool hide_image = false;
+};
+
+/// What an installed bundle says of itself.
+struct ModelInfo {
+  std::string id;
+  std::string system;
+  std::string text_encoder;
+  std::string image_encoder;
+  std::string device;
+  std::string precision;
+  std::filesystem::path folder;
+};
+
+/// Owns a system and its encoders and turns posts into readings. Not thread-safe: one thread owns it (InferenceThread).
+class Analyzer {
+public:
+  /// Loads a bundle and its encoders, warms up. Errors: not_found, bad_format, unsupported.
+  static Result<std::unique_ptr<Analyzer>> open(const AnalyzerOptions &options);
+  ~Analyzer();
+
+  const ModelInfo &info() const;
+
+  /// Features of unchanged modalities are taken from a small cache, so a what-if edit recomputes only what changed.
+  Result<Reading> analyze(const Post &post, const AnalyzeOptions &options = {}, const CancelToken &cancel = {});
+
+  /// One result a post, in order; a bad post fails alone.
+  std::vector<Result<Reading>> analyze(std::span<const Post> posts, const AnalyzeOptions &options = {},
+                                       const CancelToken &cancel = {});
+
+private:
+  Analyzer();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Folders in model_roots() that hold a bundle's manifest.json, by id.
+std::vector<std::filesystem::path> installed_bundles();
+
+} // namespace affect

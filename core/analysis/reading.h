@@ -1,0 +1,121 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The whole contract between engine and faces: plain values, no tensors. What a system cannot explain stays empty and
+/// the view hides itself.
+namespace affect {
+
+enum class Polarity { negative = 0, neutral = 1, positive = 2 };
+enum class Modality { text = 0, image = 1, audio = 2 };
+enum class Presence { present, missing, translated };
+
+/// Probabilities in the order negative, neutral, positive; they sum to 1.
+using PolarityProbabilities = std::array<float, 3>;
+
+Polarity polarity_of(const PolarityProbabilities &probabilities);
+const char *name_of(Polarity polarity); ///< "negative", "neutral", "positive"
+const char *name_of(Modality modality); ///< "text", "image", "audio"
+/// p(positive) - p(negative), in [-1, 1]: the program's intensity where a system has no regression head.
+float valence_of(const PolarityProbabilities &probabilities);
+
+/// What one modality says alone.
+struct UnimodalReading {
+  Modality modality = Modality::text;
+  Presence presence = Presence::present;
+  std::optional<PolarityProbabilities> probabilities; ///< the modality's own (unimodal) result
+  std::optional<float> weight;                        ///< how much it weighed, 0 … 1, where the system has weights
+};
+
+/// One piece of the tokenised text; offsets are bytes of Reading::text (UTF-8), end exclusive.
+struct TokenSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  int word = -1;        ///< index into Reading::words; -1 for special tokens
+  std::string piece;    ///< as the tokenizer writes it
+};
+
+/// A word as a reader sees it (a chip on the Stage); covers tokens first_token … last_token, inclusive.
+struct WordSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  int first_token = 0;
+  int last_token = 0;
+};
+
+/// The image's regions: a grid that covers a rectangle of the picture, in fractions of its width and height.
+struct RegionGrid {
+  int rows = 0;
+  int columns = 0;
+  double left = 0, top = 0, right = 1, bottom = 1;
+
+  int count() const { return rows * columns; }
+};
+
+/// Attention of every layer and head. `word_to_region` rows are words, columns regions, every row sums to 1;
+/// `region_to_word` rows are regions, columns words, every row sums to at most 1 (special tokens keep the rest).
+/// Sub-tokens of a word are merged: mean over them where they look, sum where they are looked at.
+struct CrossAttention {
+  int layers = 0;
+  int heads = 0;
+  int words = 0;
+  int regions = 0;
+  std::vector<float> word_to_region; ///< [layers][heads][words][regions]
+  std::vector<float> region_to_word; ///< [layers][heads][regions][words]
+
+  static constexpr int all = -1; ///< mean over layers or heads
+
+  /// One word's attention over the regions; `layer` and `head` may be `all`. Size: regions.
+  std::vector<float> regions_of_word(int word, int layer = all, int head = all) const;
+  /// Mean over the given words, or over all words where empty.
+  std::vector<float> regions_of_words(const std::vector<int> &words, int layer = all, int head = all) const;
+  /// Attention of the given regions over the words, mean over the regions. Size: words.
+  std::vector<float> words_of_regions(const std::vector<int> &regions, int layer = all, int head = all) const;
+};
+
+/// What the masked-language-model head would put in a word's place, most probable first.
+struct ExpectedWord {
+  int word = 0; ///< index into Reading::words
+  struct Candidate {
+    std::string text;
+    float probability = 0;
+  };
+  std::vector<Candidate> candidates;
+  float own_probability = 0; ///< of the piece that stands there
+};
+
+struct Reading {
+  std::string id;
+  std::string file;             ///< path of the post, empty for pasted ones
+  std::string model;            ///< bundle id, e.g. "multiscale-mvsa"
+  std::string system;           ///< e.g. "multiscale"
+  std::string text_encoder;
+  std::string image_encoder;
+  std::string device;           ///< "cpu" or "cuda:0"
+  std::string precision;        ///< "fp32" or "bf16"
+  double elapsed_ms = 0;        ///< from decoded post to this reading
+  std::int64_t parameters = 0;  ///< of the system, encoders not counted
+  std::int64_t encoder_parameters = 0;
+
+  PolarityProbabilities probabilities{};
+  std::optional<float> intensity; ///< of a regression head, in [-1, 1]
+  std::vector<UnimodalReading> modalities;
+  bool disagreement = false; ///< present modalities' own labels are opposite, or differ with high confidence
+
+  std::string text; ///< the text that was read, UTF-8
+  bool text_truncated = false; ///< the text was longer than the encoder reads
+  std::vector<TokenSpan> tokens;
+  std::vector<WordSpan> words;
+  RegionGrid grid;
+  std::optional<CrossAttention> attention; ///< empty where a modality is missing
+  std::vector<ExpectedWord> expected_words;
+
+  const UnimodalReading *modality(Modality which) const;
+};
+
+} // namespace affect

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace affect {
+
+/// Folders that may hold models/, best first: $AFFECTSCOPE_MODELS, beside the program, the source tree, /usr/share.
+std::vector<std::filesystem::path> model_roots();
+
+/// The folder of an installed bundle or encoder ("multiscale-mvsa", "encoders/compact-text"), or empty.
+std::filesystem::path find_model(const std::filesystem::path &name);
+
+/// The bundled resources folder (sample posts), or empty where none is installed.
+std::filesystem::path find_resources();
+
+/// $XDG_CACHE_HOME/affectscope (or ~/.cache/affectscope); made where absent.
+std::filesystem::path cache_folder();
+
+} // namespace affect
