@@ -18,14 +18,14 @@ struct Image {
 
 /// Bounds that are checked from the header, before a pixel is decoded.
 struct ImageLimits {
-  std::int64_t max_pixels = 100'000'000;            ///< width * height
-  int max_side = 20'000;                            ///< either side
-  std::uintmax_t max_file_bytes = 256ull << 20;     ///< size on disk
+  std::int64_t max_pixels = 100'000'000;        ///< width * height
+  int max_side = 20'000;                        ///< either side
+  std::uintmax_t max_file_bytes = 256ull << 20; ///< size on disk
 };
 
 /// Size and kind as the header states them.
 struct ImageInfo {
-  int width = 0;       ///< as stored, before orientation
+  int width = 0; ///< as stored, before orientation
   int height = 0;
   int orientation = 1; ///< EXIF, 1 … 8
   std::string format;  ///< "jpeg", "png", "webp", "bmp", "gif"

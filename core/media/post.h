@@ -13,10 +13,10 @@ namespace affect {
 
 /// Where a post's parts are; nothing is read yet.
 struct PostSource {
-  std::string id;                        ///< stem of the file or row of the list; for the user
-  std::filesystem::path image;           ///< empty: no image
-  std::filesystem::path text_file;       ///< empty: no text file
-  std::optional<std::string> text;       ///< typed, pasted or from a list; goes before text_file
+  std::string id;                  ///< stem of the file or row of the list; for the user
+  std::filesystem::path image;     ///< empty: no image
+  std::filesystem::path text_file; ///< empty: no text file
+  std::optional<std::string> text; ///< typed, pasted or from a list; goes before text_file
 
   /// The path that names the post in reports: the image's, else the text's.
   const std::filesystem::path &path() const { return image.empty() ? text_file : image; }

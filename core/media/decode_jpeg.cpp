@@ -1,0 +1,111 @@
+#include "media/decoders.h"
+
+#include <csetjmp>
+#include <cstdio>
+
+#include <jpeglib.h>
+
+#include <jerror.h>
+
+namespace affect::decoders {
+namespace {
+
+// Progressive files may hold any number of scans, each a pass over the whole picture: a small file can take minutes.
+constexpr int max_scans = 200;
+
+struct ErrorManager : jpeg_error_mgr {
+  std::jmp_buf back;
+  char sentence[JMSG_LENGTH_MAX] = {};
+};
+
+[[noreturn]] void leave(j_common_ptr common) {
+  auto *manager = static_cast<ErrorManager *>(common->err);
+  manager->format_message(common, manager->sentence);
+  std::longjmp(manager->back, 1);
+}
+
+// libjpeg fills what is missing with grey and only warns. A warning that means lost picture is an error here; one about
+// stray bytes between segments is not, for many cameras write such.
+void on_message(j_common_ptr common, int level) {
+  if (level >= 0)
+    return;
+  switch (common->err->msg_code) {
+  case JWRN_JPEG_EOF:
+  case JWRN_HIT_MARKER:
+  case JWRN_HUFF_BAD_CODE:
+  case JWRN_ARITH_BAD_CODE:
+  case JWRN_MUST_RESYNC:
+    leave(common);
+  default:
+    break;
+  }
+}
+
+void on_progress(j_common_ptr common) {
+  if (reinterpret_cast<j_decompress_ptr>(common)->input_scan_number <= max_scans)
+    return;
+  auto *manager = static_cast<ErrorManager *>(common->err);
+  std::snprintf(manager->sentence, sizeof manager->sentence, "it holds more than %d scans", max_scans);
+  std::longjmp(manager->back, 1);
+}
+
+// Adobe writes CMYK inverted: 255 is no ink.
+void cmyk_row_to_rgb(const JSAMPLE *cmyk, std::uint8_t *rgb, int width, bool inverted) {
+  for (int x = 0; x < width; ++x, cmyk += 4, rgb += 3)
+    for (int c = 0; c < 3; ++c) {
+      const int ink = inverted ? cmyk[c] : 255 - cmyk[c];
+      const int black = inverted ? cmyk[3] : 255 - cmyk[3];
+      rgb[c] = static_cast<std::uint8_t>((ink * black + 127) / 255);
+    }
+}
+
+// Everything between setjmp and longjmp lives in here and has no destructor, as longjmp skips those.
+bool decompress(jpeg_decompress_struct &jpeg, ErrorManager &manager, std::span<const std::uint8_t> bytes, int width,
+                int height, std::uint8_t *rgb) {
+  if (setjmp(manager.back))
+    return false;
+  jpeg_create_decompress(&jpeg);
+  jpeg_progress_mgr progress{};
+  progress.progress_monitor = on_progress;
+  jpeg.progress = &progress;
+  jpeg_mem_src(&jpeg, bytes.data(), static_cast<unsigned long>(bytes.size()));
+  jpeg_read_header(&jpeg, TRUE);
+  if (static_cast<int>(jpeg.image_width) != width || static_cast<int>(jpeg.image_height) != height)
+    return false;
+  const bool cmyk = jpeg.jpeg_color_space == JCS_CMYK || jpeg.jpeg_color_space == JCS_YCCK;
+  jpeg.out_color_space = cmyk ? JCS_CMYK : JCS_RGB;
+  jpeg_start_decompress(&jpeg);
+  JSAMPARRAY row = nullptr;
+  if (cmyk)
+    row = jpeg.mem->alloc_sarray(reinterpret_cast<j_common_ptr>(&jpeg), JPOOL_IMAGE, static_cast<JDIMENSION>(width) * 4,
+                                 1);
+  while (jpeg.output_scanline < jpeg.output_height) {
+    JSAMPROW target = rgb + static_cast<std::size_t>(jpeg.output_scanline) * static_cast<std::size_t>(width) * 3;
+    if (!cmyk) {
+      jpeg_read_scanlines(&jpeg, &target, 1);
+      continue;
+    }
+    jpeg_read_scanlines(&jpeg, row, 1);
+    cmyk_row_to_rgb(row[0], target, width, jpeg.saw_Adobe_marker);
+  }
+  jpeg_finish_decompress(&jpeg);
+  return true;
+}
+
+} // namespace
+
+Result<Image> jpeg(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
+  Image image = white_image(info);
+  jpeg_decompress_struct state{};
+  ErrorManager manager{};
+  state.err = jpeg_std_error(&manager);
+  manager.error_exit = leave;
+  manager.emit_message = on_message;
+  const bool whole = decompress(state, manager, bytes, info.width, info.height, image.rgb.data());
+  jpeg_destroy_decompress(&state);
+  if (!whole)
+    return broken("JPEG", manager.sentence);
+  return image;
+}
+
+} // namespace affect::decoders

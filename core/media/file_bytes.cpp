@@ -1,0 +1,89 @@
+#include "media/file_bytes.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+
+namespace fs = std::filesystem;
+
+namespace affect {
+namespace {
+
+Result<void> check_regular(const fs::path &file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (status.type() == fs::file_type::not_found) {
+    std::error_code ignored;
+    if (fs::is_symlink(file, ignored))
+      return make_error(ErrorCode::not_found, "The link leads to a file that does not exist; mend or remove it.", file);
+    return make_error(ErrorCode::not_found, "There is no such file; it may have been moved or renamed.", file);
+  }
+  if (status.type() == fs::file_type::directory)
+    return make_error(ErrorCode::unreadable, "This is a folder, not a file; open it as a folder.", file);
+  if (error || status.type() == fs::file_type::unknown)
+    return make_error(ErrorCode::unreadable, "The file cannot be reached; check its permissions.", file);
+  if (status.type() != fs::file_type::regular)
+    return make_error(ErrorCode::unreadable, "This is a device or a pipe, not a file; copy its content to a file.",
+                      file);
+  return {};
+}
+
+// Reads up to `count` bytes; fewer where the file ends.
+Result<std::vector<std::uint8_t>> read_up_to(const fs::path &file, std::uintmax_t count) {
+  AFFECT_CHECK(check_regular(file));
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
+  // The size on disk is only a hint: files of /proc state 0, and another program may be writing.
+  std::error_code ignored;
+  const std::uintmax_t stated = fs::file_size(file, ignored);
+  std::vector<std::uint8_t> bytes;
+  std::size_t step = static_cast<std::size_t>(std::min<std::uintmax_t>(count, ignored ? 4096 : stated + 1));
+  while (bytes.size() < count && in) {
+    const std::size_t at = bytes.size();
+    const std::size_t more = static_cast<std::size_t>(std::min<std::uintmax_t>(step, count - at));
+    bytes.resize(at + more);
+    in.read(reinterpret_cast<char *>(bytes.data() + at), static_cast<std::streamsize>(more));
+    bytes.resize(at + static_cast<std::size_t>(in.gcount()));
+    step = 1 << 16;
+  }
+  if (in.bad())
+    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.", file);
+  return bytes;
+}
+
+} // namespace
+
+std::string size_in_words(std::uintmax_t bytes) {
+  char words[32];
+  if (bytes >= 1'000'000)
+    std::snprintf(words, sizeof words, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  else if (bytes >= 1000)
+    std::snprintf(words, sizeof words, "%.0f KB", static_cast<double>(bytes) / 1e3);
+  else
+    std::snprintf(words, sizeof words, "%d bytes", static_cast<int>(bytes));
+  return words;
+}
+
+Result<std::vector<std::uint8_t>> read_file_bytes(const fs::path &file, const char *what, std::uintmax_t max_bytes) {
+  AFFECT_CHECK(check_regular(file));
+  const auto too_large = [&](const std::string &size) {
+    return make_error(ErrorCode::too_large,
+                      "The " + std::string(what) + " is too large (" + size + "; the limit is " +
+                          size_in_words(max_bytes) + "); make it smaller.",
+                      file);
+  };
+  std::error_code error;
+  if (const std::uintmax_t stated = fs::file_size(file, error); !error && stated > max_bytes)
+    return too_large(size_in_words(stated));
+  AFFECT_TRY(bytes, read_up_to(file, max_bytes + 1));
+  if (bytes.size() > max_bytes)
+    return too_large("more than " + size_in_words(max_bytes));
+  return std::move(bytes);
+}
+
+Result<std::vector<std::uint8_t>> read_file_start(const fs::path &file, std::size_t count) {
+  return read_up_to(file, count);
+}
+
+} // namespace affect

@@ -1,0 +1,218 @@
+#include "media/text_file.h"
+
+#include "media/file_bytes.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+#include <array>
+#include <optional>
+
+namespace affect {
+namespace {
+
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF", le_mark = "\xFF\xFE", be_mark = "\xFE\xFF";
+
+std::uint8_t byte_at(std::string_view bytes, std::size_t at) {
+  return at < bytes.size() ? static_cast<std::uint8_t>(bytes[at]) : 0;
+}
+
+bool is_control(unsigned c) { return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; }
+
+// How much of the bytes is well-formed UTF-8 beyond ASCII, and how much is not.
+struct Utf8Tally {
+  std::size_t sequences = 0;
+  std::size_t errors = 0;
+};
+
+Utf8Tally tally_utf8(std::string_view bytes) {
+  Utf8Tally tally;
+  const auto *data = reinterpret_cast<const std::uint8_t *>(bytes.data());
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  for (std::int64_t at = 0; at < size;) {
+    UChar32 point = 0;
+    U8_NEXT(data, at, size, point);
+    if (point < 0)
+      ++tally.errors;
+    else if (point >= 0x80)
+      ++tally.sequences;
+  }
+  return tally;
+}
+
+// Scripts that are dense in UTF-16 text without a mark; Latin shows by its zero bytes, which count as well.
+bool usual_in_utf16(unsigned unit) {
+  return (unit >= 0x20 && unit < 0x250) || unit == '\n' || unit == '\r' || unit == '\t' ||
+         (unit >= 0x370 && unit < 0x700) || (unit >= 0x2000 && unit < 0x2070) || (unit >= 0x3000 && unit < 0x3100) ||
+         (unit >= 0x4E00 && unit < 0xA000) || (unit >= 0xAC00 && unit < 0xD7A4) || (unit >= 0xD800 && unit < 0xE000) ||
+         (unit >= 0xFF00 && unit < 0xFFF0);
+}
+
+bool reads_as_utf16(std::string_view bytes, bool big_endian) {
+  std::size_t usual = 0;
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    const unsigned high = byte_at(bytes, at + (big_endian ? 0 : 1)), low = byte_at(bytes, at + (big_endian ? 1 : 0));
+    usual += usual_in_utf16(high << 8 | low) ? 1 : 0;
+  }
+  return usual * 20 >= bytes.size() / 2 * 19; // 95 %
+}
+
+// Without a mark UTF-16 shows by bytes that no 8-bit text holds: NUL (Latin letters) or control characters (the rows of
+// CJK punctuation and many ideographs have them). ASCII alone reads as CJK in UTF-16 as well, so they are a must.
+std::optional<TextEncoding> unmarked_utf16(std::string_view bytes) {
+  bool foreign = false;
+  for (std::size_t at = 0; at < bytes.size() && !foreign; ++at)
+    foreign = is_control(byte_at(bytes, at));
+  if (!foreign || bytes.size() % 2 != 0)
+    return std::nullopt;
+  if (reads_as_utf16(bytes, false))
+    return TextEncoding::utf16_le;
+  if (reads_as_utf16(bytes, true))
+    return TextEncoding::utf16_be;
+  return std::nullopt;
+}
+
+bool is_ascii_letter(unsigned c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Whether a two-byte pair is more likely two Latin-1 characters than one of GBK's.
+bool pair_looks_latin(unsigned before, unsigned lead, unsigned trail, unsigned after) {
+  if (trail < 0xA1 && trail >= 0x80)
+    return false;
+  if (trail < 0x80) // an accented letter or a sign, then ASCII; but rows A8, A9 of GBK hold its dashes
+    return lead != 0xA8 && lead != 0xA9;
+  if (lead >= 0xAA && lead <= 0xAF) // unassigned in GB 2312; « and the like in Latin-1
+    return true;
+  if (lead == 0xA1 && trail >= 0xC0 && trail <= 0xDE) // ¡ and a capital
+    return true;
+  // Two accented letters inside a word: "informação", "Größe".
+  return lead >= 0xC0 && trail >= 0xC0 && is_ascii_letter(before) && after < 0x80;
+}
+
+// GBK by structure (GB 18030, two- and four-byte forms) and by more evidence for it than for Latin-1.
+bool reads_as_gb18030(std::string_view bytes) {
+  std::size_t chinese = 0, latin = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const unsigned lead = byte_at(bytes, at), trail = byte_at(bytes, at + 1);
+    if (lead < 0x80) {
+      ++at;
+      continue;
+    }
+    if (lead == 0x80 || lead == 0xFF)
+      return false;
+    if (trail >= 0x30 && trail <= 0x39) {
+      const unsigned third = byte_at(bytes, at + 2), fourth = byte_at(bytes, at + 3);
+      if (third < 0x81 || third == 0xFF || fourth < 0x30 || fourth > 0x39)
+        return false;
+      ++chinese;
+      at += 4;
+      continue;
+    }
+    if (trail < 0x40 || trail == 0x7F || trail == 0xFF)
+      return false;
+    const unsigned before = at > 0 ? byte_at(bytes, at - 1) : 0;
+    ++(pair_looks_latin(before, lead, trail, byte_at(bytes, at + 2)) ? latin : chinese);
+    at += 2;
+  }
+  return chinese > latin;
+}
+
+// 0x80 … 0x9F of Windows-1252; 0 where it assigns nothing.
+constexpr std::array<char16_t, 32> windows_1252_high = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                                        0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+constexpr char16_t replacement = 0xFFFD;
+
+icu::UnicodeString from_windows_1252(std::string_view bytes) {
+  icu::UnicodeString text;
+  for (char c : bytes) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    char16_t point = byte;
+    if (byte >= 0x80 && byte < 0xA0)
+      point = windows_1252_high[byte - 0x80u];
+    text.append(point == 0 ? replacement : point);
+  }
+  return text;
+}
+
+icu::UnicodeString from_utf16(std::string_view bytes, bool big_endian) {
+  icu::UnicodeString text;
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+    const unsigned first = byte_at(bytes, at), second = byte_at(bytes, at + 1);
+    text.append(static_cast<char16_t>(big_endian ? first << 8 | second : second << 8 | first));
+  }
+  if (bytes.size() % 2 != 0)
+    text.append(replacement);
+  return text;
+}
+
+icu::UnicodeString to_unicode(std::string_view bytes) {
+  if (bytes.starts_with(utf8_mark))
+    bytes.remove_prefix(utf8_mark.size());
+  const TextEncoding encoding = guess_encoding(bytes);
+  if (bytes.starts_with(le_mark) || bytes.starts_with(be_mark))
+    bytes.remove_prefix(2);
+  switch (encoding) {
+  case TextEncoding::utf16_le:
+    return from_utf16(bytes, false);
+  case TextEncoding::utf16_be:
+    return from_utf16(bytes, true);
+  case TextEncoding::gb18030:
+    return icu::UnicodeString(bytes.data(), static_cast<std::int32_t>(bytes.size()), "GB18030");
+  case TextEncoding::windows_1252:
+    return from_windows_1252(bytes);
+  case TextEncoding::utf8:
+    break;
+  }
+  return icu::UnicodeString::fromUTF8(icu::StringPiece(bytes.data(), static_cast<std::int32_t>(bytes.size())));
+}
+
+} // namespace
+
+TextEncoding guess_encoding(std::string_view bytes) {
+  if (bytes.starts_with(utf8_mark))
+    return TextEncoding::utf8;
+  if (bytes.starts_with(le_mark))
+    return TextEncoding::utf16_le;
+  if (bytes.starts_with(be_mark))
+    return TextEncoding::utf16_be;
+  if (const auto utf16 = unmarked_utf16(bytes))
+    return *utf16;
+  const Utf8Tally tally = tally_utf8(bytes);
+  if (tally.errors == 0)
+    return TextEncoding::utf8;
+  if (reads_as_gb18030(bytes))
+    return TextEncoding::gb18030;
+  // Mostly UTF-8 with a few broken bytes (a text cut inside a character) stays UTF-8.
+  return tally.sequences >= tally.errors ? TextEncoding::utf8 : TextEncoding::windows_1252;
+}
+
+std::string decode_text(std::string_view bytes) {
+  icu::UnicodeString text = to_unicode(bytes);
+  for (std::int32_t at = text.indexOf(u'\0'); at >= 0; at = text.indexOf(u'\0', at + 1))
+    text.setCharAt(at, replacement);
+  std::string utf8;
+  text.toUTF8String(utf8);
+  return utf8;
+}
+
+bool is_blank(std::string_view text) {
+  const auto *data = reinterpret_cast<const std::uint8_t *>(text.data());
+  const auto size = static_cast<std::int64_t>(text.size());
+  for (std::int64_t at = 0; at < size;) {
+    UChar32 point = 0;
+    U8_NEXT_OR_FFFD(data, at, size, point);
+    if (!u_isUWhiteSpace(point) && u_charType(point) != U_FORMAT_CHAR && u_charType(point) != U_CONTROL_CHAR)
+      return false;
+  }
+  return true;
+}
+
+Result<std::string> load_text(const std::filesystem::path &file, std::uintmax_t max_bytes) {
+  AFFECT_TRY(bytes, read_file_bytes(file, "text", max_bytes));
+  return decode_text({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
+}
+
+} // namespace affect
