@@ -1,0 +1,145 @@
+#include "features/image_tensor.h"
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <optional>
+#include <string>
+
+namespace affect {
+namespace {
+
+using nlohmann::json;
+
+constexpr int largest_side = 2048; // an encoder's input, not a photograph's
+constexpr std::uintmax_t largest_file = 1 << 20;
+
+/// What Hugging Face's image processor classes do where their file says nothing.
+ImagePreprocess class_default(const std::string &processor) {
+  ImagePreprocess preprocess;
+  if (processor.starts_with("CLIP") || processor.starts_with("ChineseCLIP")) {
+    preprocess.shortest_edge = 224;
+    preprocess.mean = {0.48145466f, 0.4578275f, 0.40821073f};
+    preprocess.std = {0.26862954f, 0.26130258f, 0.27577711f};
+  } else if (!processor.starts_with("Siglip")) {
+    preprocess.interpolation = Interpolation::bilinear; // ViT's, which also serves folders that name no class
+  }
+  return preprocess;
+}
+
+/// A JSON integer within what an encoder may ask for.
+int side_of(const json &value) {
+  const auto side = value.get<std::int64_t>();
+  if (!value.is_number_integer() || side < 1 || side > largest_side)
+    throw std::out_of_range("a side must be a whole number from 1 to " + std::to_string(largest_side));
+  return static_cast<int>(side);
+}
+
+/// "size": {"height", "width"}, {"shortest_edge"} or, in old files, a number: an edge for CLIP, a square for ViT.
+void read_size(const json &size, ImagePreprocess &preprocess) {
+  if (size.is_object() && size.contains("shortest_edge")) {
+    preprocess.shortest_edge = side_of(size.at("shortest_edge"));
+  } else if (size.is_object()) {
+    preprocess.shortest_edge = 0;
+    preprocess.width = side_of(size.at("width"));
+    preprocess.height = side_of(size.at("height"));
+  } else if (preprocess.shortest_edge > 0) {
+    preprocess.shortest_edge = side_of(size);
+  } else {
+    preprocess.width = preprocess.height = side_of(size);
+  }
+}
+
+void read_crop(const json &config, ImagePreprocess &preprocess) {
+  if (preprocess.shortest_edge == 0)
+    return;
+  if (!config.value("do_center_crop", true))
+    throw std::out_of_range("pictures of varying shape (an edge without a crop) are not read here");
+  if (config.contains("crop_size")) {
+    const json &crop = config.at("crop_size");
+    preprocess.width = side_of(crop.is_object() ? crop.at("width") : crop);
+    preprocess.height = side_of(crop.is_object() ? crop.at("height") : crop);
+  }
+  if (std::max(preprocess.width, preprocess.height) > preprocess.shortest_edge)
+    throw std::out_of_range("the crop is larger than the shortest edge");
+}
+
+void read_triple(const json &config, const char *name, std::array<float, 3> &values) {
+  if (config.contains(name))
+    values = config.at(name).get<std::array<float, 3>>();
+}
+
+ImagePreprocess parse(const json &config) {
+  const auto processor = config.value("image_processor_type", config.value("feature_extractor_type", std::string()));
+  ImagePreprocess preprocess = class_default(processor);
+  if (!config.value("do_resize", true))
+    throw std::out_of_range("pictures that are not resized are not read here");
+  if (config.contains("size"))
+    read_size(config.at("size"), preprocess);
+  read_crop(config, preprocess);
+  if (config.contains("resample")) {
+    const int filter = config.at("resample").get<int>(); // Pillow's numbers
+    if (filter != 2 && filter != 3)
+      throw std::out_of_range("only bilinear (2) and bicubic (3) resampling are read here");
+    preprocess.interpolation = filter == 3 ? Interpolation::bicubic : Interpolation::bilinear;
+  }
+  preprocess.rescale = config.value("do_rescale", true) ? config.value("rescale_factor", preprocess.rescale) : 1.0;
+  read_triple(config, "image_mean", preprocess.mean);
+  read_triple(config, "image_std", preprocess.std);
+  if (!config.value("do_normalize", true)) {
+    preprocess.mean = {0, 0, 0};
+    preprocess.std = {1, 1, 1};
+  }
+  for (const float value : preprocess.std)
+    if (!(value > 0))
+      throw std::out_of_range("image_std must be above zero");
+  return preprocess;
+}
+
+} // namespace
+
+Result<ImagePreprocess> read_preprocess(const std::filesystem::path &file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored))
+    return make_error(ErrorCode::not_found,
+                      "The description of how pictures are prepared is missing from the model "
+                      "folder.",
+                      file);
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || std::filesystem::file_size(file, ignored) > largest_file)
+    return make_error(ErrorCode::unreadable, "The file cannot be read.", file);
+  try {
+    return parse(json::parse(stream));
+  } catch (const json::exception &) {
+    return make_error(ErrorCode::bad_format, "The file is not the description of an image processor.", file);
+  } catch (const std::out_of_range &reason) {
+    return make_error(ErrorCode::unsupported,
+                      std::string("Pictures cannot be prepared as this file asks: ") + reason.what() + ".", file);
+  }
+}
+
+Result<void> write_preprocess(const std::filesystem::path &file, const ImagePreprocess &preprocess) {
+  const bool crop = preprocess.shortest_edge > 0;
+  const json square = {{"height", preprocess.height}, {"width", preprocess.width}};
+  json config = {{"image_processor_type", crop ? "CLIPImageProcessor" : "ViTImageProcessor"},
+                 {"do_convert_rgb", true},
+                 {"do_resize", true},
+                 {"resample", preprocess.interpolation == Interpolation::bicubic ? 3 : 2},
+                 {"size", crop ? json{{"shortest_edge", preprocess.shortest_edge}} : square},
+                 {"do_rescale", preprocess.rescale != 1.0},
+                 {"rescale_factor", preprocess.rescale},
+                 {"do_normalize", true},
+                 {"image_mean", preprocess.mean},
+                 {"image_std", preprocess.std}};
+  if (crop) {
+    config["do_center_crop"] = true;
+    config["crop_size"] = square;
+  }
+  std::ofstream stream(file, std::ios::binary);
+  stream << config.dump(2) << '\n';
+  if (!stream.flush())
+    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder and the space left.", file);
+  return {};
+}
+
+} // namespace affect

@@ -1,0 +1,195 @@
+#include "nn/efficientnet.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace affect {
+namespace {
+
+namespace F = torch::nn::functional;
+
+struct Stage {
+  int repeats, kernel, stride, expand, in, out;
+};
+
+// Width and depth coefficient 1 of the published table.
+constexpr std::array<Stage, 7> stages{{{1, 3, 1, 1, 32, 16},
+                                       {2, 3, 2, 6, 16, 24},
+                                       {2, 5, 2, 6, 24, 40},
+                                       {3, 3, 2, 6, 40, 80},
+                                       {3, 5, 1, 6, 80, 112},
+                                       {4, 5, 2, 6, 112, 192},
+                                       {1, 3, 1, 6, 192, 320}}};
+
+constexpr int stem_width = 32;
+
+torch::nn::Conv2d make_conv(int in, int out, int kernel, int stride, int groups = 1) {
+  // At stride 1 SAME is the symmetric padding; at stride 2 same_pad() does it.
+  const int padding = stride == 1 ? kernel / 2 : 0;
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(padding).groups(groups).bias(false));
+}
+
+torch::nn::BatchNorm2d make_norm(int width) {
+  return torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(width).eps(1e-3).momentum(0.01));
+}
+
+/// TensorFlow's SAME padding before a convolution of stride 2: what does not divide by two goes to the bottom and
+/// right.
+torch::Tensor same_pad(const torch::Tensor &x, int kernel, int stride) {
+  const auto needed = [&](std::int64_t size) {
+    const auto out = (size + stride - 1) / stride;
+    return std::max<std::int64_t>((out - 1) * stride + kernel - size, 0);
+  };
+  const auto rows = needed(x.size(2)), columns = needed(x.size(3));
+  return F::pad(x, F::PadFuncOptions({columns / 2, columns - columns / 2, rows / 2, rows - rows / 2}));
+}
+
+torch::Tensor convolve(torch::nn::Conv2d &conv, const torch::Tensor &x) {
+  const int stride = static_cast<int>(conv->options.stride()->at(0));
+  return conv->forward(stride == 1 ? x : same_pad(x, static_cast<int>(conv->options.kernel_size()->at(0)), stride));
+}
+
+} // namespace
+
+InvertedBottleneckImpl::InvertedBottleneckImpl(int in, int out, int kernel, int stride, int expand)
+    : residual_(stride == 1 && in == out) {
+  const int middle = in * expand;
+  if (expand > 1) {
+    expand_conv_ = register_module("_expand_conv", make_conv(in, middle, 1, 1));
+    bn0_ = register_module("_bn0", make_norm(middle));
+  }
+  depthwise_conv_ = register_module("_depthwise_conv", make_conv(middle, middle, kernel, stride, middle));
+  bn1_ = register_module("_bn1", make_norm(middle));
+  project_conv_ = register_module("_project_conv", make_conv(middle, out, 1, 1));
+  bn2_ = register_module("_bn2", make_norm(out));
+}
+
+torch::Tensor InvertedBottleneckImpl::forward(const torch::Tensor &x) {
+  auto y = x;
+  if (has_expand())
+    y = torch::relu6(bn0_(convolve(expand_conv_, y)));
+  y = torch::relu6(bn1_(convolve(depthwise_conv_, y)));
+  y = bn2_(convolve(project_conv_, y));
+  if (!residual_)
+    return y;
+  if (is_training() && drop_path_ > 0) {
+    const auto kept = torch::rand({x.size(0), 1, 1, 1}, x.options()).ge(drop_path_).to(y.scalar_type());
+    y = y * kept / (1 - drop_path_);
+  }
+  return y + x;
+}
+
+EfficientNetLite0Impl::EfficientNetLite0Impl(int classes) : classes_(classes) {
+  stem_ = register_module("_conv_stem", make_conv(3, stem_width, 3, 2));
+  bn0_ = register_module("_bn0", make_norm(stem_width));
+  torch::nn::ModuleList list;
+  for (const Stage &stage : stages)
+    for (int repeat = 0; repeat < stage.repeats; ++repeat) {
+      const bool first = repeat == 0;
+      blocks_.emplace_back(first ? stage.in : stage.out, stage.out, stage.kernel, first ? stage.stride : 1,
+                           stage.expand);
+      list->push_back(blocks_.back());
+    }
+  register_module("_blocks", list);
+  head_ = register_module("_conv_head", make_conv(bottleneck_width, grid_width, 1, 1));
+  bn1_ = register_module("_bn1", make_norm(grid_width));
+  if (classes > 0)
+    fc_ = register_module("_fc", torch::nn::Linear(grid_width, classes));
+}
+
+torch::Tensor EfficientNetLite0Impl::trunk(const torch::Tensor &pixels, int blocks) {
+  auto x = torch::relu6(bn0_(convolve(stem_, pixels)));
+  for (int index = 0; index < blocks; ++index)
+    x = blocks_[index]->forward(x);
+  return x;
+}
+
+torch::Tensor EfficientNetLite0Impl::tail(torch::Tensor x, int first) {
+  for (int index = first; index < block_count; ++index)
+    x = blocks_[index]->forward(x);
+  return x;
+}
+
+torch::Tensor EfficientNetLite0Impl::head(const torch::Tensor &bottleneck) {
+  return torch::relu6(bn1_(convolve(head_, bottleneck)));
+}
+
+torch::Tensor EfficientNetLite0Impl::classify(const torch::Tensor &pooled) {
+  TORCH_CHECK(classes_ > 0, "this EfficientNet-Lite0 was made without a classifier");
+  return fc_(pooled);
+}
+
+EfficientNetFeatures EfficientNetLite0Impl::forward(const torch::Tensor &pixels) {
+  EfficientNetFeatures features;
+  features.fine = trunk(pixels, fine_blocks);
+  features.bottleneck = tail(features.fine, fine_blocks);
+  features.grid = head(features.bottleneck);
+  features.pooled = features.grid.mean({2, 3});
+  return features;
+}
+
+void EfficientNetLite0Impl::set_drop_path(double last) {
+  for (int index = 0; index < block_count; ++index)
+    blocks_[index]->set_drop_path(last * index / (block_count - 1));
+}
+
+FoldedEfficientNet::FoldedEfficientNet(const EfficientNetLite0Impl &network, torch::ScalarType precision)
+    : precision_(precision) {
+  torch::NoGradGuard frozen;
+  stem_ = fold(network.stem_, network.bn0_, true);
+  for (const InvertedBottleneck &source : network.blocks_) {
+    Block block;
+    block.residual = source->residual_;
+    if (source->has_expand())
+      block.layers.push_back(fold(source->expand_conv_, source->bn0_, true));
+    block.layers.push_back(fold(source->depthwise_conv_, source->bn1_, true));
+    block.layers.push_back(fold(source->project_conv_, source->bn2_, false));
+    blocks_.push_back(std::move(block));
+  }
+  head_ = fold(network.head_, network.bn1_, true);
+}
+
+FoldedEfficientNet::Layer FoldedEfficientNet::fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
+                                                   bool relu6) const {
+  const auto scale =
+      norm->weight.to(torch::kFloat64) / (norm->running_var.to(torch::kFloat64) + norm->options.eps()).sqrt();
+  const auto weight = conv->weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1});
+  const auto bias = norm->bias.to(torch::kFloat64) - norm->running_mean.to(torch::kFloat64) * scale;
+  Layer layer;
+  layer.weight = weight.to(precision_).contiguous(torch::MemoryFormat::ChannelsLast);
+  layer.bias = bias.to(precision_);
+  layer.kernel = static_cast<int>(conv->options.kernel_size()->at(0));
+  layer.stride = static_cast<int>(conv->options.stride()->at(0));
+  layer.groups = static_cast<int>(conv->options.groups());
+  layer.relu6 = relu6;
+  return layer;
+}
+
+torch::Tensor FoldedEfficientNet::run(const Layer &layer, const torch::Tensor &x) {
+  const int padding = layer.stride == 1 ? layer.kernel / 2 : 0;
+  const auto input = layer.stride == 1 ? x : same_pad(x, layer.kernel, layer.stride);
+  auto y = torch::conv2d(input, layer.weight, layer.bias, layer.stride, padding, /*dilation=*/1, layer.groups);
+  return layer.relu6 ? y.clamp_(0, 6) : y;
+}
+
+EfficientNetFeatures FoldedEfficientNet::forward(const torch::Tensor &pixels) const {
+  torch::NoGradGuard frozen;
+  EfficientNetFeatures features;
+  auto x = run(stem_, pixels.to(precision_).contiguous(torch::MemoryFormat::ChannelsLast));
+  for (std::size_t index = 0; index < blocks_.size(); ++index) {
+    if (index == EfficientNetLite0Impl::fine_blocks)
+      features.fine = x.to(torch::kFloat32);
+    auto y = x;
+    for (const Layer &layer : blocks_[index].layers)
+      y = run(layer, y);
+    x = blocks_[index].residual ? y.add_(x) : y;
+  }
+  features.bottleneck = x.to(torch::kFloat32);
+  features.grid = run(head_, x).to(torch::kFloat32);
+  features.pooled = features.grid.mean({2, 3});
+  return features;
+}
+
+} // namespace affect
