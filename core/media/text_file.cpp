@@ -83,7 +83,7 @@ bool pair_looks_latin(unsigned before, unsigned lead, unsigned trail, unsigned a
     return lead != 0xA8 && lead != 0xA9;
   if (lead >= 0xAA && lead <= 0xAF) // unassigned in GB 2312; « and the like in Latin-1
     return true;
-  if (lead == 0xA1 && trail >= 0xC0 && trail <= 0xDE) // ¡ and a capital
+  if (lead == 0xA1 && trail >= 0xC0 && trail <= 0xDE && is_ascii_letter(after)) // "¡Órale"
     return true;
   // Two accented letters inside a word: "informação", "Größe".
   return lead >= 0xC0 && trail >= 0xC0 && is_ascii_letter(before) && after < 0x80;
