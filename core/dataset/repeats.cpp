@@ -20,7 +20,7 @@ std::int32_t after_link(const icu::UnicodeString &text, std::int32_t at) {
 
 } // namespace
 
-std::string text_key(std::string_view text) {
+std::string repeat_key(std::string_view text) {
   icu::UnicodeString folded =
       icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   folded.foldCase();

@@ -42,7 +42,7 @@ std::optional<Polarity> polarity_of_label(std::string_view label) {
 
 Result<std::vector<TextRow>> read_text_csv(const std::filesystem::path &file, const TextCsvOptions &options) {
   AFFECT_TRY(content, load_text(file, max_bytes));
-  CsvReader reader(content);
+  CsvRows reader(content);
   const auto header = reader.next();
   const int text = header ? csv_column(*header, {lower(options.text_column)}) : -1;
   const int label = header ? csv_column(*header, {lower(options.label_column)}) : -1;

@@ -20,12 +20,12 @@ std::string trimmed_lower(std::string_view text) {
 
 } // namespace
 
-CsvReader::CsvReader(std::string_view text) : text_(text) {
+CsvRows::CsvRows(std::string_view text) : text_(text) {
   if (text_.starts_with("\xEF\xBB\xBF"))
     text_.remove_prefix(3);
 }
 
-std::string CsvReader::quoted_cell() {
+std::string CsvRows::quoted_cell() {
   std::string cell;
   for (++at_; !at_end(); ++at_) {
     const char c = text_[at_];
@@ -42,7 +42,7 @@ std::string CsvReader::quoted_cell() {
   return cell;
 }
 
-std::string CsvReader::cell() {
+std::string CsvRows::cell() {
   std::string cell;
   if (!at_end() && text_[at_] == '"')
     cell = quoted_cell();
@@ -51,7 +51,7 @@ std::string CsvReader::cell() {
   return cell;
 }
 
-std::optional<std::vector<std::string>> CsvReader::next() {
+std::optional<std::vector<std::string>> CsvRows::next() {
   while (!at_end() && ends_row(text_[at_])) {
     if (text_[at_] == '\n')
       ++line_;

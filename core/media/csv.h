@@ -11,10 +11,10 @@ namespace affect {
 
 /// Reads RFC 4180 rows from UTF-8 text in memory. Lenient where the meaning is clear: rows end in LF, CRLF or CR, the
 /// last needs no end; a quote inside an unquoted cell is itself; rows may differ in length.
-class CsvReader {
+class CsvRows {
 public:
   /// `text` must outlive the reader. A byte order mark at its start is skipped.
-  explicit CsvReader(std::string_view text);
+  explicit CsvRows(std::string_view text);
 
   /// The next row, without empty lines; nothing at the end.
   std::optional<std::vector<std::string>> next();

@@ -61,7 +61,7 @@ void add_row(const fs::path &list, const Row &row, PostScan &scan) {
 }
 
 void read_csv(const fs::path &file, std::string_view content, PostScan &scan) {
-  CsvReader reader(content);
+  CsvRows reader(content);
   const auto header = reader.next();
   const int image = header ? csv_column(*header, {"image", "file"}) : -1;
   const int text = header ? csv_column(*header, {"text"}) : -1;
