@@ -1,0 +1,64 @@
+#include "batch/highlights.h"
+
+#include "media/text_file.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace affect {
+namespace {
+
+// Indices of the `count` largest positive values, largest first; equal ones in their order.
+std::vector<std::size_t> largest(const std::vector<float> &values, std::size_t count) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::erase_if(order, [&](std::size_t i) { return !(values[i] > 0); });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+  order.resize(std::min(order.size(), count));
+  return order;
+}
+
+} // namespace
+
+std::vector<Highlight> top_words(const Reading &reading, std::size_t count) {
+  std::vector<Highlight> result;
+  if (!reading.attention)
+    return result;
+  std::vector<float> values = reading.attention->words_of_regions({});
+  values.resize(std::min(values.size(), reading.words.size()));
+  for (std::size_t i : largest(values, count)) {
+    const WordSpan &word = reading.words[i];
+    if (word.begin < word.end && word.end <= reading.text.size())
+      result.push_back({reading.text.substr(word.begin, word.end - word.begin), values[i]});
+  }
+  return result;
+}
+
+std::vector<Highlight> top_regions(const Reading &reading, std::size_t count) {
+  std::vector<Highlight> result;
+  if (!reading.attention || reading.grid.columns <= 0)
+    return result;
+  const std::vector<float> values = reading.attention->regions_of_words({});
+  const auto columns = static_cast<std::size_t>(reading.grid.columns);
+  for (std::size_t i : largest(values, count))
+    result.push_back({std::to_string(i / columns + 1) + "," + std::to_string(i % columns + 1), values[i]});
+  return result;
+}
+
+std::vector<std::string> missing_modalities(const Reading &reading) {
+  std::vector<std::string> missing;
+  for (const UnimodalReading &one : reading.modalities)
+    if (one.presence == Presence::missing)
+      missing.emplace_back(name_of(one.modality));
+  return missing;
+}
+
+float intensity_of(const Reading &reading) { return reading.intensity.value_or(valence_of(reading.probabilities)); }
+
+std::string report_name(const std::string &path_bytes) { return decode_text(path_bytes); }
+
+std::string report_name(const Reading &reading) {
+  return report_name(reading.file.empty() ? reading.id : reading.file);
+}
+
+} // namespace affect

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "analysis/reading.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace affect {
+
+/// A word or a region and its share of attention.
+struct Highlight {
+  std::string name; ///< the word, or the cell as "row,column" counted from 1
+  float value = 0;  ///< mean over layers and heads
+};
+
+/// The words the image looks at most (region → word, mean over all regions), strongest first. Empty without attention.
+std::vector<Highlight> top_words(const Reading &reading, std::size_t count = 3);
+
+/// The cells the text looks at most (word → region, mean over all words), strongest first. Empty without attention.
+std::vector<Highlight> top_regions(const Reading &reading, std::size_t count = 3);
+
+/// Modalities the post lacks, in the order of the reading: "text", "image".
+std::vector<std::string> missing_modalities(const Reading &reading);
+
+/// The regression head's intensity where the system has one, else p(positive) - p(negative).
+float intensity_of(const Reading &reading);
+
+/// What names a post in a report: its file, or its id where it has none (pasted, typed, a row of a list). UTF-8.
+std::string report_name(const Reading &reading);
+
+/// Bytes of a path as UTF-8; what is none is replaced.
+std::string report_name(const std::string &path_bytes);
+
+} // namespace affect

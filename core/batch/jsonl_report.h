@@ -1,0 +1,38 @@
+#pragma once
+
+#include "batch/atomic_file.h"
+#include "batch/report.h"
+
+#include <memory>
+#include <string>
+
+namespace affect {
+
+struct JsonlReportOptions {
+  bool words = true;      ///< tokens and words with their offsets
+  bool attention = false; ///< every layer and head; large
+  std::string model;      ///< named in the lines of failures
+};
+
+/// The JSON Lines report of docs/report.md: one object a post with all of its Reading, written line by line.
+class JsonlReport final : public Report {
+public:
+  /// Errors: unreadable (the file cannot be made).
+  static Result<std::unique_ptr<JsonlReport>> create(const std::filesystem::path &path,
+                                                     const JsonlReportOptions &options = {});
+
+  Result<void> add(const Reading &reading) override;
+  Result<void> add_failure(const Error &error, const std::filesystem::path &post = {}) override;
+  Result<void> finish() override;
+
+private:
+  JsonlReport(AtomicFile file, JsonlReportOptions options) : file_(std::move(file)), options_(std::move(options)) {}
+
+  AtomicFile file_;
+  JsonlReportOptions options_;
+};
+
+/// The object one line of the report holds; also what the window copies.
+std::string reading_to_json(const Reading &reading, const JsonlReportOptions &options = {});
+
+} // namespace affect
