@@ -1,0 +1,25 @@
+#pragma once
+
+#include "analysis/inference_thread.h"
+#include "engine/reading_service.h"
+
+namespace affect::ui {
+
+/// The real engine: affect::InferenceThread, its answers brought to this object's thread.
+class InferenceService : public ReadingService {
+  Q_OBJECT
+public:
+  explicit InferenceService(const AnalyzerOptions &options, QObject *parent = nullptr);
+
+  Ticket request(const PostPtr &post, const AnalyzeOptions &options) override;
+  Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) override;
+  void cancel() override;
+
+private:
+  InferenceThread::Done answer_to(Ticket ticket);
+
+  Ticket last_ = 0;
+  InferenceThread thread_; // last: joined before anything its callbacks touch goes
+};
+
+} // namespace affect::ui

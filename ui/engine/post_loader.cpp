@@ -1,0 +1,49 @@
+#include "engine/post_loader.h"
+
+#include "engine/picture.h"
+
+namespace affect::ui {
+
+PostLoader::PostLoader(QObject *parent) : QObject(parent) {
+  pool_.setMaxThreadCount(2); // a huge picture that is no longer wanted must not hold up the next
+}
+
+PostLoader::~PostLoader() {
+  cancel();
+  pool_.clear();
+  pool_.waitForDone();
+}
+
+void PostLoader::load(const Item &item) {
+  const quint64 generation = ++generation_;
+  pool_.clear();
+  pool_.start([this, generation, key = item.key, source = item.source, memory = item.memory] {
+    run(generation, key, source, memory);
+  });
+}
+
+void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post) {
+  const auto tell = [this, generation](auto &&signal) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, generation, signal] {
+          if (generation == generation_)
+            signal();
+        },
+        Qt::QueuedConnection);
+  };
+  if (generation != generation_)
+    return;
+  if (!post) {
+    Result<Post> loaded = load_post(source);
+    if (!loaded.ok())
+      return tell([this, key, error = loaded.error()] { Q_EMIT failed(key, error); });
+    post = std::make_shared<const Post>(std::move(*loaded));
+  }
+  if (generation != generation_)
+    return;
+  LoadedPost ready{key, post, post->image ? to_qimage(*post->image) : QImage()};
+  tell([this, ready] { Q_EMIT loaded(ready); });
+}
+
+} // namespace affect::ui

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "engine/background_reader.h"
+#include "engine/importer.h"
+#include "engine/post_session.h"
+#include "engine/thumbnail_loader.h"
+#include "models/item_model.h"
+
+#include <QObject>
+
+namespace affect::ui {
+
+/// Everything the window shows, without the window: the items, the opened post, and those who fill them in.
+class Workspace : public QObject {
+  Q_OBJECT
+public:
+  /// `service` is the caller's and outlives this.
+  explicit Workspace(ReadingService *service, QObject *parent = nullptr);
+  ~Workspace() override;
+
+  ItemModel *items() { return &items_; }
+  PostSession *session() { return &session_; }
+  Importer *importer() { return &importer_; }
+  BackgroundReader *background() { return &background_; }
+  void remove(const std::vector<ItemKey> &keys);
+
+Q_SIGNALS:
+  /// Posts were found; the first of an import is to be shown.
+  void arrived(affect::ui::ItemKey first);
+  void failed(const affect::Error &error);
+  void modelReady(const affect::ModelInfo &info);
+  void modelFailed(const affect::Error &error);
+
+private:
+  ReadingService *service_;
+  ItemModel items_;
+  ThumbnailLoader thumbnails_;
+  Importer importer_;
+  PostSession session_;
+  BackgroundReader background_;
+  bool first_of_import_ = false;
+};
+
+} // namespace affect::ui

@@ -1,0 +1,64 @@
+#include "reading/modality_row.h"
+
+#include "reading/polarity_bars.h"
+#include "theme/colours.h"
+#include "theme/icon.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QRegularExpression>
+
+namespace affect::ui {
+
+ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), modality_(modality) {
+  icon_ = new QLabel;
+  name_ = new QLabel;
+  result_ = new QLabel;
+  weight_ = new QLabel;
+  weight_->setObjectName(QStringLiteral("muted"));
+  bar_ = new StackedBar;
+  auto *grid = new QGridLayout(this);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setHorizontalSpacing(8);
+  grid->setVerticalSpacing(5);
+  grid->addWidget(icon_, 0, 0);
+  grid->addWidget(name_, 0, 1);
+  grid->addWidget(result_, 0, 2, Qt::AlignRight);
+  grid->addWidget(bar_, 1, 0, 1, 3);
+  grid->addWidget(weight_, 2, 0, 1, 3);
+  grid->setColumnStretch(1, 1);
+}
+
+void ModalityRow::setReading(const UnimodalReading *reading, bool hidden) {
+  setVisible(reading != nullptr);
+  if (!reading)
+    return;
+  const QString glyph = modality_ == Modality::image ? QStringLiteral("image") : QStringLiteral("text");
+  icon_->setPixmap(icon_pixmap(glyph, fontMetrics().height(), colours().muted, devicePixelRatioF()));
+  name_->setText(label_of(modality_));
+  const bool present = reading->presence != Presence::missing;
+  bar_->setVisible(present && reading->probabilities);
+  weight_->setVisible(present && reading->weight);
+  if (reading->weight)
+    weight_->setText(tr("Weight %1").arg(QString::number(static_cast<double>(*reading->weight), 'f', 2)));
+  QString said;
+  if (!present) {
+    said = hidden ? tr("hidden") : tr("missing");
+  } else if (reading->probabilities) {
+    const Polarity polarity = polarity_of(*reading->probabilities);
+    const double probability = static_cast<double>((*reading->probabilities)[static_cast<std::size_t>(polarity)]);
+    said = QStringLiteral("<b style='color:%1'>%2</b> %3 %4")
+               .arg(colour_of(polarity).name(), sign_of(polarity), label_of(polarity), percent(probability));
+    bar_->setProbabilities(*reading->probabilities);
+  } else {
+    said = tr("present");
+  }
+  result_->setText(said);
+  result_->setForegroundRole(present ? QPalette::WindowText : QPalette::PlaceholderText);
+  setAccessibleName(tr("%1 alone").arg(label_of(modality_)));
+  const QString spoken = QString(said).remove(QRegularExpression(QStringLiteral("<[^>]*>")));
+  setAccessibleDescription(spoken);
+  setToolTip(tr("What the model says of this part alone, without the other"));
+}
+
+} // namespace affect::ui

@@ -1,0 +1,233 @@
+#include "reading/reading_panel.h"
+
+#include "reading/modality_row.h"
+#include "reading/polarity_bars.h"
+#include "reading/report.h"
+#include "reading/section.h"
+#include "theme/colours.h"
+
+#include <QEvent>
+#include <QFormLayout>
+#include <QLabel>
+#include <QStackedWidget>
+
+namespace affect::ui {
+namespace {
+
+constexpr int expected_shown = 6;
+
+QLabel *selectable() {
+  auto *label = new QLabel;
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  label->setFocusPolicy(Qt::ClickFocus);
+  return label;
+}
+
+QFormLayout *pair_form() {
+  auto *form = new QFormLayout;
+  form->setContentsMargins(0, 0, 0, 0);
+  form->setHorizontalSpacing(14);
+  form->setVerticalSpacing(5);
+  form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+  return form;
+}
+
+} // namespace
+
+ReadingPanel::ReadingPanel(PostSession *session, QWidget *parent) : QScrollArea(parent), session_(session) {
+  setObjectName(QStringLiteral("reading_panel"));
+  setWidgetResizable(true);
+  setFrameShape(QFrame::NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  pages_ = new QStackedWidget;
+  empty_ = new QLabel;
+  empty_->setObjectName(QStringLiteral("muted"));
+  empty_->setAlignment(Qt::AlignCenter);
+  empty_->setWordWrap(true);
+  empty_->setMargin(20);
+  pages_->addWidget(empty_);
+  pages_->addWidget(build_content());
+  setWidget(pages_);
+  connect(session_, &PostSession::opened, this, &ReadingPanel::refresh);
+  connect(session_, &PostSession::readingChanged, this, &ReadingPanel::refresh);
+  connect(session_, &PostSession::busyChanged, this, &ReadingPanel::refresh);
+  connect(session_, &PostSession::failed, this, &ReadingPanel::refresh);
+  refresh();
+}
+
+QWidget *ReadingPanel::build_content() {
+  sign_ = new QLabel;
+  sign_->setObjectName(QStringLiteral("sign"));
+  sign_->setAlignment(Qt::AlignCenter);
+  sign_->setFixedSize(44, 44);
+  verdict_ = selectable();
+  verdict_->setObjectName(QStringLiteral("verdict"));
+  confidence_ = selectable();
+  confidence_->setObjectName(QStringLiteral("muted"));
+  compared_ = selectable();
+  compared_->setObjectName(QStringLiteral("compared"));
+  gauge_ = new ValenceGauge;
+  bars_ = new PolarityBars;
+  valence_ = selectable();
+  text_ = new ModalityRow(Modality::text);
+  image_ = new ModalityRow(Modality::image);
+  agreement_ = selectable();
+  agreement_->setObjectName(QStringLiteral("agreement"));
+
+  auto *content = new QWidget;
+  auto *column = new QVBoxLayout(content);
+  column->setContentsMargins(16, 14, 16, 16);
+  column->setSpacing(20);
+  auto *head = new QHBoxLayout;
+  head->setSpacing(12);
+  head->addWidget(sign_, 0, Qt::AlignTop);
+  auto *names = new QVBoxLayout;
+  names->setSpacing(0);
+  names->addWidget(verdict_);
+  names->addWidget(confidence_);
+  head->addLayout(names, 1);
+  auto *top = new QVBoxLayout;
+  top->setSpacing(8);
+  top->addLayout(head);
+  top->addWidget(compared_);
+  column->addLayout(top);
+
+  probabilities_section_ = new Section;
+  probabilities_section_->column()->addWidget(bars_);
+  probabilities_section_->column()->addSpacing(6);
+  probabilities_section_->column()->addWidget(valence_);
+  probabilities_section_->column()->addWidget(gauge_);
+  column->addWidget(probabilities_section_);
+
+  modalities_section_ = new Section;
+  modalities_section_->column()->setSpacing(10);
+  modalities_section_->column()->addWidget(text_);
+  modalities_section_->column()->addWidget(image_);
+  modalities_section_->column()->addWidget(agreement_);
+  column->addWidget(modalities_section_);
+
+  expected_section_ = new Section;
+  expected_ = pair_form();
+  expected_section_->column()->addLayout(expected_);
+  column->addWidget(expected_section_);
+
+  facts_section_ = new Section;
+  facts_ = pair_form();
+  facts_section_->column()->addLayout(facts_);
+  column->addWidget(facts_section_);
+  column->addStretch(1);
+  return content;
+}
+
+void ReadingPanel::setUnavailable(const QString &why) {
+  unavailable_ = why;
+  refresh();
+}
+
+void ReadingPanel::refresh() {
+  const ReadingPtr &shown = session_->shown(), &original = session_->original();
+  // While a what-if is read for the first time the original stays; a blank panel would flicker with every letter.
+  const ReadingPtr &reading = shown ? shown : original;
+  const bool usable = reading && !(session_->changed() && session_->nothingLeft());
+  if (usable) {
+    show_reading(*reading, session_->changed() && shown && original ? original.get() : nullptr);
+    pages_->setCurrentIndex(1);
+    return;
+  }
+  if (!unavailable_.isEmpty())
+    empty_->setText(unavailable_);
+  else if (session_->key() == 0)
+    empty_->setText(tr("Open a post to read it."));
+  else if (session_->busy())
+    empty_->setText(tr("Reading…"));
+  else if (session_->post() && session_->nothingLeft())
+    empty_->setText(tr("Nothing is left to read"));
+  else
+    empty_->setText(tr("This post could not be read."));
+  pages_->setCurrentIndex(0);
+}
+
+void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
+  const Polarity polarity = polarity_of(reading.probabilities);
+  const QColor colour = colour_of(polarity);
+  sign_->setText(sign_of(polarity));
+  sign_->setStyleSheet(QStringLiteral("background:%1; color:%2;").arg(colour.name(), readable_on(colour).name()));
+  verdict_->setText(label_of(polarity));
+  confidence_->setText(
+      tr("Confidence %1").arg(percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]))));
+  compared_->setVisible(before != nullptr);
+  if (before) {
+    const Polarity was = polarity_of(before->probabilities);
+    compared_->setText(
+        tr("What if. The post as it is: %1 %2 %3")
+            .arg(sign_of(was), label_of(was),
+                 percent(static_cast<double>(before->probabilities[static_cast<std::size_t>(was)]))));
+  }
+  const double valence = static_cast<double>(reading.intensity.value_or(valence_of(reading.probabilities)));
+  std::optional<double> valence_before;
+  std::optional<PolarityProbabilities> probabilities_before;
+  QString valence_text = tr("Valence %1").arg(signed_number(valence));
+  if (before) {
+    valence_before = static_cast<double>(before->intensity.value_or(valence_of(before->probabilities)));
+    probabilities_before = before->probabilities;
+    valence_text = tr("Valence %1, was %2 (%3)")
+                       .arg(signed_number(valence), signed_number(*valence_before), signed_number(valence - *valence_before));
+  }
+  bars_->setProbabilities(reading.probabilities, probabilities_before);
+  valence_->setText(valence_text);
+  gauge_->setValence(valence, valence_before);
+
+  text_->setReading(reading.modality(Modality::text), session_->whatIf().hide_text);
+  image_->setReading(reading.modality(Modality::image), session_->whatIf().hide_image);
+  modalities_section_->setVisible(!reading.modalities.empty());
+  show_agreement(reading);
+
+  const auto expected = expected_lines(reading, expected_shown);
+  expected_section_->setVisible(!expected.isEmpty());
+  fill_pairs(expected_, expected);
+  fill_pairs(facts_, facts_of(reading));
+
+  probabilities_section_->setTitle(tr("Probabilities"));
+  modalities_section_->setTitle(tr("Each part alone"));
+  expected_section_->setTitle(tr("Expected here"),
+                              tr("What the language model would rather put in a word's place, most surprising first"));
+  facts_section_->setTitle(tr("Read by"));
+}
+
+void ReadingPanel::show_agreement(const Reading &reading) {
+  const QString line = agreement_line(reading);
+  agreement_->setVisible(!line.isEmpty());
+  // The sign says it too, for those who do not see the colour.
+  agreement_->setText((reading.disagreement ? QStringLiteral("\u2260  ") : QStringLiteral("=  ")) + line);
+  agreement_->setProperty("disagree", reading.disagreement);
+  agreement_->setStyleSheet(agreement_->styleSheet()); // the sheet looks at the property again
+}
+
+void ReadingPanel::fill_pairs(QFormLayout *form, const QVector<std::pair<QString, QString>> &pairs) {
+  // Labels are reused: a reading a keystroke must not rebuild the panel.
+  while (form->rowCount() > pairs.size())
+    form->removeRow(form->rowCount() - 1);
+  for (int row = 0; row < pairs.size(); ++row) {
+    if (row >= form->rowCount()) {
+      auto *name = new QLabel;
+      name->setObjectName(QStringLiteral("muted"));
+      name->setTextFormat(Qt::PlainText);
+      auto *value = selectable();
+      value->setTextFormat(Qt::PlainText);
+      form->addRow(name, value);
+    }
+    qobject_cast<QLabel *>(form->itemAt(row, QFormLayout::LabelRole)->widget())->setText(pairs[row].first);
+    qobject_cast<QLabel *>(form->itemAt(row, QFormLayout::FieldRole)->widget())->setText(pairs[row].second);
+  }
+}
+
+void ReadingPanel::changeEvent(QEvent *event) {
+  if (pages_ && (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange))
+    refresh();
+  QScrollArea::changeEvent(event);
+}
+
+} // namespace affect::ui

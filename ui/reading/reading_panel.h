@@ -1,0 +1,53 @@
+#pragma once
+
+#include "engine/post_session.h"
+
+#include <QScrollArea>
+
+class QFormLayout;
+class QLabel;
+class QStackedWidget;
+
+namespace affect::ui {
+
+class ModalityRow;
+class PolarityBars;
+class Section;
+class ValenceGauge;
+
+/// Everything a reading says in numbers: polarity, each modality, agreement, expected words, and what read it.
+class ReadingPanel : public QScrollArea {
+  Q_OBJECT
+public:
+  explicit ReadingPanel(PostSession *session, QWidget *parent = nullptr);
+  QSize sizeHint() const override { return {320, 600}; }
+  QSize minimumSizeHint() const override { return {190, 120}; }
+
+  /// Why there is nothing to show, e.g. that no model is installed; empty: the usual words.
+  void setUnavailable(const QString &why);
+
+protected:
+  void changeEvent(QEvent *event) override;
+
+private:
+  QWidget *build_content();
+  void refresh();
+  void show_reading(const Reading &reading, const Reading *before);
+  void show_agreement(const Reading &reading);
+  void fill_pairs(QFormLayout *form, const QVector<std::pair<QString, QString>> &pairs);
+
+  PostSession *session_;
+  QStackedWidget *pages_ = nullptr;
+  QLabel *empty_;
+  QLabel *sign_, *verdict_, *confidence_, *compared_;
+  QLabel *valence_;
+  ValenceGauge *gauge_;
+  PolarityBars *bars_;
+  ModalityRow *text_, *image_;
+  QLabel *agreement_;
+  Section *probabilities_section_, *modalities_section_, *expected_section_, *facts_section_;
+  QFormLayout *expected_, *facts_;
+  QString unavailable_;
+};
+
+} // namespace affect::ui

@@ -1,0 +1,126 @@
+#include "reading/report.h"
+
+#include "theme/colours.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace affect::ui {
+namespace {
+
+struct Report {
+  Q_DECLARE_TR_FUNCTIONS(Report)
+};
+
+QString word_text(const Reading &reading, int word) {
+  if (word < 0 || word >= static_cast<int>(reading.words.size()))
+    return {};
+  const WordSpan &span = reading.words[static_cast<std::size_t>(word)];
+  if (span.end > reading.text.size() || span.begin > span.end)
+    return {};
+  return QString::fromUtf8(reading.text.data() + span.begin, static_cast<qsizetype>(span.end - span.begin)).simplified();
+}
+
+// SentencePiece writes a leading space as U+2581.
+QString plain_piece(const std::string &piece) {
+  return QString::fromStdString(piece).replace(QChar(0x2581), u' ').trimmed();
+}
+
+QString count_text(std::int64_t count) {
+  const QLocale locale = QLocale::c();
+  if (count >= 1'000'000)
+    return Report::tr("%1 million").arg(locale.toString(static_cast<double>(count) / 1e6, 'f', 1));
+  return locale.toString(static_cast<qlonglong>(count));
+}
+
+} // namespace
+
+QString agreement_line(const Reading &reading) {
+  const UnimodalReading *text = reading.modality(Modality::text), *image = reading.modality(Modality::image);
+  const auto speaks = [](const UnimodalReading *m) {
+    return m && m->presence != Presence::missing && m->probabilities.has_value();
+  };
+  if (!speaks(text) || !speaks(image))
+    return {};
+  const QString line = reading.disagreement ? Report::tr("Text and image disagree: text %1, image %2")
+                       : polarity_of(*text->probabilities) == polarity_of(*image->probabilities)
+                           ? Report::tr("Text and image agree: text %1, image %2")
+                           : Report::tr("Text and image differ a little: text %1, image %2");
+  return line.arg(signed_number(static_cast<double>(valence_of(*text->probabilities)), 1),
+                  signed_number(static_cast<double>(valence_of(*image->probabilities)), 1));
+}
+
+QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
+  QVector<std::pair<QString, QString>> facts;
+  const auto add = [&](const QString &name, const QString &value) {
+    if (!value.isEmpty())
+      facts.append({name, value});
+  };
+  add(Report::tr("Model"), QString::fromStdString(reading.model));
+  add(Report::tr("System"), QString::fromStdString(reading.system));
+  add(Report::tr("Text encoder"), QString::fromStdString(reading.text_encoder));
+  add(Report::tr("Image encoder"), QString::fromStdString(reading.image_encoder));
+  add(Report::tr("Device"), QString::fromStdString(reading.device));
+  add(Report::tr("Precision"), QString::fromStdString(reading.precision));
+  add(Report::tr("Time"), Report::tr("%1 ms").arg(QString::number(reading.elapsed_ms, 'f', reading.elapsed_ms < 10 ? 1 : 0)));
+  if (reading.parameters > 0)
+    add(Report::tr("Parameters"), count_text(reading.parameters));
+  if (reading.encoder_parameters > 0)
+    add(Report::tr("In the encoders"), count_text(reading.encoder_parameters));
+  return facts;
+}
+
+QVector<std::pair<QString, QString>> expected_lines(const Reading &reading, int most) {
+  std::vector<const ExpectedWord *> surprising;
+  for (const ExpectedWord &expected : reading.expected_words)
+    if (!expected.candidates.empty() && expected.own_probability < expected.candidates.front().probability &&
+        plain_piece(expected.candidates.front().text) != word_text(reading, expected.word))
+      surprising.push_back(&expected);
+  std::stable_sort(surprising.begin(), surprising.end(),
+                   [](auto *a, auto *b) { return a->own_probability < b->own_probability; });
+  QVector<std::pair<QString, QString>> lines;
+  for (const ExpectedWord *expected : surprising) {
+    if (lines.size() >= most)
+      break;
+    QStringList candidates;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, expected->candidates.size()); ++i)
+      candidates << QStringLiteral("%1 %2").arg(plain_piece(expected->candidates[i].text),
+                                                percent(static_cast<double>(expected->candidates[i].probability)));
+    lines.append({word_text(reading, expected->word), candidates.join(QStringLiteral(",  "))});
+  }
+  return lines;
+}
+
+QString reading_as_text(const Reading &reading) {
+  QString text;
+  const auto add = [&](const QString &name, const QString &value) { text += name + u'\t' + value + u'\n'; };
+  const auto number = [](float value) { return QString::number(static_cast<double>(value), 'f', 4); };
+  const Polarity polarity = polarity_of(reading.probabilities);
+  add(Report::tr("Post"), QString::fromStdString(reading.file.empty() ? reading.id : reading.file));
+  if (!reading.text.empty())
+    add(Report::tr("Words"), QString::fromStdString(reading.text).simplified());
+  add(Report::tr("Polarity"), QStringLiteral("%1 %2").arg(sign_of(polarity), label_of(polarity)));
+  for (Polarity each : {Polarity::negative, Polarity::neutral, Polarity::positive})
+    add(label_of(each), number(reading.probabilities[static_cast<std::size_t>(each)]));
+  add(Report::tr("Valence"), signed_number(static_cast<double>(valence_of(reading.probabilities)), 4));
+  for (const UnimodalReading &modality : reading.modalities) {
+    const QString name = Report::tr("%1 alone").arg(label_of(modality.modality));
+    if (modality.presence == Presence::missing)
+      add(name, Report::tr("missing"));
+    else if (modality.probabilities)
+      add(name, QStringLiteral("%1 %2").arg(label_of(polarity_of(*modality.probabilities)),
+                                            number((*modality.probabilities)[static_cast<std::size_t>(
+                                                polarity_of(*modality.probabilities))])));
+  }
+  if (const QString line = agreement_line(reading); !line.isEmpty())
+    add(Report::tr("Agreement"), line);
+  for (const auto &[word, candidates] : expected_lines(reading, 1000))
+    add(Report::tr("Expected for “%1”").arg(word), candidates);
+  for (const auto &[name, value] : facts_of(reading))
+    add(name, value);
+  return text;
+}
+
+} // namespace affect::ui

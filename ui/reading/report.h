@@ -1,0 +1,24 @@
+#pragma once
+
+#include "analysis/reading.h"
+
+#include <QString>
+#include <QVector>
+
+#include <utility>
+
+namespace affect::ui {
+
+/// "Text and image disagree: text +0.70, image −0.40"; empty where fewer than two modalities speak for themselves.
+QString agreement_line(const Reading &reading);
+
+/// Model, encoders, device, precision, time and parameters, as name and value.
+QVector<std::pair<QString, QString>> facts_of(const Reading &reading);
+
+/// Expected words, most surprising first: those whose place the model would fill otherwise.
+QVector<std::pair<QString, QString>> expected_lines(const Reading &reading, int most);
+
+/// The whole reading as plain text, one "name<tab>value" a line.
+QString reading_as_text(const Reading &reading);
+
+} // namespace affect::ui

@@ -1,0 +1,127 @@
+#include "shell/actions.h"
+
+#include "theme/icon.h"
+
+#include <QWidget>
+
+namespace affect::ui {
+
+Actions::Actions(QWidget *window) : QObject(window), window_(window) {
+  const auto keys = [](const char *text) { return QKeySequence(QLatin1String(text)); };
+  const auto glyph = [](const char *name) { return QString::fromLatin1(name); };
+  open_files = make("open_files", glyph("open"), QKeySequence::Open);
+  open_folder = make("open_folder", glyph("folder"), keys("Ctrl+Shift+O"));
+  open_samples = make("open_samples", glyph("samples"));
+  export_overlay = make("export_overlay", glyph("export"), keys("Ctrl+E"));
+  quit = make("quit", {}, QKeySequence::Quit);
+  undo = make("undo", glyph("undo"), QKeySequence::Undo);
+  redo = make("redo", glyph("redo"), QKeySequence::Redo);
+  paste = make("paste", glyph("paste"), QKeySequence::Paste);
+  copy_reading = make("copy_reading", glyph("reading"), keys("Ctrl+Shift+C"));
+  copy_overlay = make("copy_overlay", glyph("copy"), keys("Ctrl+Shift+E"));
+  remove = make("remove", glyph("trash"), keys("Ctrl+W"));
+  select_all = make("select_all", {}, QKeySequence::SelectAll);
+  find = make("find", glyph("search"), QKeySequence::Find);
+  previous = make("previous", {}, keys("Ctrl+PgUp"));
+  next = make("next", {}, keys("Ctrl+PgDown"));
+  overlay = make("overlay", glyph("overlay"), keys("Ctrl+T"));
+  overlay->setCheckable(true);
+  zoom_in = make("zoom_in", glyph("zoom-in"), QKeySequence::ZoomIn);
+  zoom_out = make("zoom_out", glyph("zoom-out"), QKeySequence::ZoomOut);
+  zoom_fit = make("zoom_fit", glyph("fit"), keys("Ctrl+0"));
+  reset_layout = make("reset_layout");
+  hide_text = make("hide_text", glyph("text"), keys("Ctrl+1"));
+  hide_image = make("hide_image", glyph("image"), keys("Ctrl+2"));
+  edit_text = make("edit_text", glyph("edit"), keys("F2"));
+  go_items = make("go_items", {}, keys("Alt+1"));
+  go_picture = make("go_picture", {}, keys("Alt+2"));
+  go_words = make("go_words", {}, keys("Alt+3"));
+  go_reading = make("go_reading", {}, keys("Alt+4"));
+  shortcuts = make("shortcuts", glyph("keyboard"), QKeySequence(Qt::Key_F1));
+  about = make("about", glyph("info"));
+  about_qt = make("about_qt");
+  quit->setMenuRole(QAction::QuitRole);
+  about->setMenuRole(QAction::AboutRole);
+  about_qt->setMenuRole(QAction::AboutQtRole);
+  theme = new QActionGroup(this);
+  for (const char *value : {"system", "light", "dark"})
+    choice(theme, value);
+  language = new QActionGroup(this);
+  for (const char *value : {"", "en", "zh_CN"})
+    choice(language, value);
+  retranslate();
+}
+
+QAction *Actions::make(const char *name, const QString &icon_name, const QKeySequence &shortcut) {
+  auto *action = new QAction(this);
+  action->setObjectName(QLatin1String(name));
+  if (!icon_name.isEmpty())
+    action->setIcon(icon(icon_name));
+  action->setShortcut(shortcut);
+  window_->addAction(action); // the shortcut works wherever the action is shown, or not
+  return action;
+}
+
+QAction *Actions::choice(QActionGroup *group, const char *value) {
+  auto *action = new QAction(group);
+  action->setCheckable(true);
+  action->setData(QString::fromLatin1(value));
+  return action;
+}
+
+void Actions::retranslate() {
+  const auto name = [](QAction *action, const QString &text, const QString &tip = {}) {
+    action->setText(text);
+    QString plain = tip.isEmpty() ? QString(text).remove(u'&').remove(QChar(0x2026)) : tip;
+    if (!action->shortcut().isEmpty())
+      plain += QStringLiteral(" (%1)").arg(action->shortcut().toString(QKeySequence::NativeText));
+    action->setToolTip(plain);
+    action->setStatusTip(QString());
+  };
+  name(open_files, tr("&Open files…"), tr("Open pictures, texts or lists of posts"));
+  name(open_folder, tr("Open &folder…"), tr("Open every post in a folder and below it"));
+  name(open_samples, tr("Open &sample posts"));
+  name(export_overlay, tr("&Export overlay picture…"), tr("Save the picture with its overlay and legend as PNG"));
+  name(quit, tr("&Quit"));
+  name(undo, tr("&Undo edit"), tr("Undo the last edit of the text under What if"));
+  name(redo, tr("&Redo edit"), tr("Redo what was undone under What if"));
+  name(paste, tr("&Paste post"), tr("Open the picture or text on the clipboard as a post"));
+  name(copy_reading, tr("Copy &reading"), tr("Copy the reading as text"));
+  name(copy_overlay, tr("Copy &overlay picture"), tr("Copy the picture with its overlay and legend"));
+  name(remove, tr("Re&move from list"), tr("Take the selected posts off the list; the files stay"));
+  name(select_all, tr("Select &all posts"));
+  name(find, tr("&Find in list"));
+  name(previous, tr("&Previous post"));
+  name(next, tr("&Next post"));
+  name(overlay, tr("&Overlay"), tr("Show or hide attention over the picture"));
+  name(zoom_in, tr("Zoom &in"));
+  name(zoom_out, tr("Zoom o&ut"));
+  name(zoom_fit, tr("&Fit picture"));
+  name(reset_layout, tr("&Reset layout"), tr("Put panels and overlay settings back as they came"));
+  name(hide_text, tr("Hide &text"), tr("Read the post as if it had no text"));
+  name(hide_image, tr("Hide &image"), tr("Read the post as if it had no image"));
+  name(edit_text, tr("&Edit text"), tr("Change the words; the reading follows as you type"));
+  name(go_items, tr("Go to the list"));
+  name(go_picture, tr("Go to the picture"));
+  name(go_words, tr("Go to the words"));
+  name(go_reading, tr("Go to the reading"));
+  name(shortcuts, tr("&Keyboard shortcuts"));
+  name(about, tr("&About Affectscope"));
+  name(about_qt, tr("About &Qt"));
+  const QString themes[] = {tr("As the &system"), tr("&Light"), tr("&Dark")};
+  for (int i = 0; i < 3; ++i)
+    theme->actions()[i]->setText(themes[i]);
+  // A language's name stays in that language: whoever landed in the wrong one must find the way back.
+  const QString languages[] = {tr("As the &system"), QStringLiteral("English"), QStringLiteral("简体中文")};
+  for (int i = 0; i < 3; ++i)
+    language->actions()[i]->setText(languages[i]);
+}
+
+std::vector<std::pair<QString, std::vector<QAction *>>> Actions::groups() const {
+  return {{tr("Posts"), {open_files, open_folder, paste, previous, next, find, select_all, remove}},
+          {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
+          {tr("What if"), {hide_text, hide_image, edit_text, undo, redo}},
+          {tr("Window"), {go_items, go_picture, go_words, go_reading, copy_reading, shortcuts, quit}}};
+}
+
+} // namespace affect::ui

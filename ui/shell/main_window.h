@@ -1,0 +1,92 @@
+#pragma once
+
+#include "engine/workspace.h"
+#include "shell/incoming.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QScrollArea;
+class QStackedWidget;
+
+namespace affect::ui {
+
+class Actions;
+class DropZone;
+class ItemsPanel;
+class Language;
+class Menus;
+class MessageBar;
+class OverlayExport;
+class ReadingPanel;
+class RecentFiles;
+class Stage;
+class StatusArea;
+class Theme;
+class Welcome;
+
+/// Puts the views together and hands commands on; what they do is theirs.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+public:
+  /// Theme and language are the caller's and outlive the window, as does the service.
+  MainWindow(ReadingService *service, Theme *theme, Language *language);
+  ~MainWindow() override;
+
+  void openPaths(const QStringList &paths);
+  void openSamples();
+  void open(const Incoming &incoming);
+
+  Workspace *workspace() const { return workspace_; }
+  ItemsPanel *itemsPanel() const { return items_; }
+  Stage *stage() const { return stage_; }
+  ReadingPanel *readingPanel() const { return reading_; }
+  MessageBar *messageBar() const { return messages_; }
+  Actions *actions() const { return actions_; }
+  bool isEmpty() const; ///< the empty state is shown
+
+  void saveSettings() const;
+  void restoreSettings();
+  void resetLayout();
+
+protected:
+  void closeEvent(QCloseEvent *event) override;
+  void changeEvent(QEvent *event) override;
+
+private:
+  void build_centre();
+  void build_docks();
+  void connect_workspace();
+  void connect_actions();
+  void connect_what_if();
+  void connect_look();
+  QDockWidget *dock(QWidget *content, const char *name, Qt::DockWidgetArea area);
+  void choose_files();
+  void choose_folder();
+  void choose_export();
+  void paste();
+  void step(int rows);
+  void remove_items(const std::vector<ItemKey> &keys);
+  void refresh_centre();
+  void refresh_actions();
+  void retranslate();
+
+  Theme *theme_;
+  Language *language_;
+  Workspace *workspace_;
+  RecentFiles *recent_;
+  Actions *actions_;
+  Menus *menus_;
+  ItemsPanel *items_;
+  Stage *stage_;
+  ReadingPanel *reading_;
+  MessageBar *messages_;
+  Welcome *welcome_;
+  StatusArea *status_;
+  OverlayExport *export_;
+  QStackedWidget *centre_;
+  QDockWidget *items_dock_, *reading_dock_;
+  QByteArray first_state_;
+};
+
+} // namespace affect::ui

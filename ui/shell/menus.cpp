@@ -1,0 +1,113 @@
+#include "shell/menus.h"
+
+#include "shell/actions.h"
+#include "shell/recent_files.h"
+
+#include <QDir>
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QToolBar>
+
+namespace affect::ui {
+
+Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
+    : QObject(window), window_(window), actions_(actions), recent_(recent) {
+  Actions &a = *actions;
+  QMenuBar *bar = window->menuBar();
+  file_ = bar->addMenu(QString());
+  file_->addActions({a.open_files, a.open_folder});
+  recent_menu_ = file_->addMenu(QString());
+  file_->addAction(a.open_samples);
+  file_->addSeparator();
+  file_->addAction(a.export_overlay);
+  file_->addSeparator();
+  file_->addAction(a.quit);
+
+  edit_ = bar->addMenu(QString());
+  edit_->addActions({a.undo, a.redo});
+  edit_->addSeparator();
+  edit_->addActions({a.paste, a.copy_reading, a.copy_overlay});
+  edit_->addSeparator();
+  edit_->addActions({a.find, a.select_all, a.remove});
+
+  view_ = bar->addMenu(QString());
+  before_panels_ = view_->addSeparator();
+  view_->addActions({a.overlay, a.zoom_in, a.zoom_out, a.zoom_fit});
+  view_->addSeparator();
+  view_->addActions({a.previous, a.next});
+  view_->addSeparator();
+  theme_ = view_->addMenu(QString());
+  theme_->addActions(a.theme->actions());
+  language_ = view_->addMenu(QString());
+  language_->addActions(a.language->actions());
+  view_->addSeparator();
+  view_->addAction(a.reset_layout);
+
+  what_if_ = bar->addMenu(QString());
+  what_if_->addActions({a.hide_text, a.hide_image, a.edit_text});
+
+  help_ = bar->addMenu(QString());
+  help_->addAction(a.shortcuts);
+  help_->addSeparator();
+  help_->addActions({a.about, a.about_qt});
+
+  bar_ = window->addToolBar(QString());
+  bar_->setObjectName(QStringLiteral("main_toolbar"));
+  bar_->setMovable(false);
+  bar_->setContextMenuPolicy(Qt::PreventContextMenu);
+  bar_->setIconSize(QSize(18, 18));
+  bar_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  bar_->addActions({a.open_files, a.open_folder, a.paste});
+  bar_->addSeparator();
+  bar_->addActions({a.copy_reading, a.export_overlay});
+
+  connect(recent_, &RecentFiles::changed, this, &Menus::refresh_recent);
+  retranslate();
+}
+
+void Menus::setPanels(const QList<QAction *> &toggles) { view_->insertActions(before_panels_, toggles); }
+
+QMenu *Menus::createPopup() {
+  auto *menu = new QMenu(window_);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->addActions({actions_->copy_reading, actions_->remove});
+  menu->addSeparator();
+  menu->addAction(actions_->select_all);
+  return menu;
+}
+
+void Menus::refresh_recent() {
+  recent_menu_->clear();
+  for (const QString &path : recent_->paths()) {
+    QString shown = path;
+    if (shown.startsWith(QDir::homePath() + u'/'))
+      shown.replace(0, QDir::homePath().size(), QStringLiteral("~"));
+    QAction *entry = recent_menu_->addAction(shown.replace(u'&', QStringLiteral("&&")));
+    connect(entry, &QAction::triggered, this, [this, path] { Q_EMIT openPath(path); });
+  }
+  recent_menu_->setEnabled(!recent_->paths().isEmpty());
+  recent_menu_->addSeparator();
+  connect(recent_menu_->addAction(tr("&Clear list")), &QAction::triggered, recent_, &RecentFiles::clear);
+}
+
+void Menus::retranslate() {
+  file_->setTitle(tr("&File"));
+  recent_menu_->setTitle(tr("Open &recent"));
+  edit_->setTitle(tr("&Edit"));
+  view_->setTitle(tr("&View"));
+  theme_->setTitle(tr("&Theme"));
+  language_->setTitle(tr("&Language"));
+  what_if_->setTitle(tr("&What if"));
+  help_->setTitle(tr("&Help"));
+  bar_->setWindowTitle(tr("Tools"));
+  bar_->setAccessibleName(tr("Tools"));
+  refresh_recent();
+  // The tool bar says it shorter than the menus.
+  actions_->open_files->setIconText(tr("Open"));
+  actions_->open_folder->setIconText(tr("Folder"));
+  actions_->paste->setIconText(tr("Paste"));
+  actions_->copy_reading->setIconText(tr("Copy reading"));
+  actions_->export_overlay->setIconText(tr("Export picture"));
+}
+
+} // namespace affect::ui

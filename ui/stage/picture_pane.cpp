@@ -1,0 +1,139 @@
+#include "stage/picture_pane.h"
+
+#include "stage/chip_layout.h"
+#include "stage/color_bar.h"
+#include "stage/image_view.h"
+#include "stage/overlay_controls.h"
+#include "widgets/elided_label.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+
+#include <algorithm>
+
+namespace affect::ui {
+
+PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(parent), focus_(focus) {
+  view_ = new ImageView;
+  controls_ = new OverlayControls;
+  bar_ = new ColorBar;
+  caption_ = new ElidedLabel;
+  value_ = new QLabel;
+  value_->setObjectName(QStringLiteral("muted"));
+
+  legend_ = new QWidget;
+  auto *legend = new QHBoxLayout(legend_);
+  legend->setContentsMargins(0, 0, 0, 0);
+  legend->setSpacing(10);
+  legend->addWidget(bar_);
+  auto *words = new QVBoxLayout;
+  words->setSpacing(0);
+  words->addWidget(caption_);
+  words->addWidget(value_);
+  legend->addLayout(words, 1);
+
+  auto *column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(8);
+  column->addWidget(view_, 1);
+  auto *below = new QVBoxLayout;
+  below->setContentsMargins(14, 0, 14, 6);
+  below->setSpacing(8);
+  below->addWidget(legend_);
+  below->addWidget(controls_);
+  column->addLayout(below);
+
+  connect(focus_, &AttentionFocus::changed, this, &PicturePane::refresh);
+  connect(controls_, &OverlayControls::lookChanged, this, [this] {
+    refresh();
+    Q_EMIT colormapChanged();
+  });
+  connect(controls_, &OverlayControls::attentionChanged, this, [this] {
+    focus_->setLayer(controls_->layer());
+    focus_->setHead(controls_->head());
+  });
+  connect(view_, &ImageView::regionsSelected, focus_, &AttentionFocus::setRegions);
+  connect(view_, &ImageView::regionHovered, this, &PicturePane::show_value);
+  refresh();
+}
+
+void PicturePane::setPicture(const QImage &picture) {
+  picture_ = picture;
+  view_->setPicture(picture);
+  refresh();
+}
+
+void PicturePane::setNotice(const QString &text, bool over_picture) { view_->setNotice(text, over_picture); }
+
+void PicturePane::refresh() {
+  values_ = focus_->regionValues();
+  const bool usable = focus_->available() && !picture_.isNull();
+  const RegionGrid grid = usable ? focus_->reading()->grid : RegionGrid();
+  view_->setGrid(grid);
+  view_->setSelection(focus_->regions());
+  if (usable)
+    controls_->setAttention(focus_->reading()->attention->layers, focus_->reading()->attention->heads);
+  overlay_ = usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), controls_->options()) : QImage();
+  view_->setOverlay(overlay_);
+
+  // Kept in place where it has nothing to say, so that the picture does not jump from post to post.
+  legend_->setEnabled(usable);
+  controls_->setEnabled(usable);
+  const double most = values_.empty() ? 0.0 : static_cast<double>(*std::max_element(values_.begin(), values_.end()));
+  bar_->setScale(most, grid.count() > 0 ? 1.0 / grid.count() : 0.0);
+  bar_->setColormap(controls_->options().colormap);
+  bar_->setThreshold(controls_->options().threshold);
+  caption_->setFullText(caption());
+  show_value(hovered_region_);
+}
+
+QString PicturePane::caption() const {
+  if (!focus_->available() || picture_.isNull())
+    return tr("No attention to show");
+  const std::vector<int> words = focus_->words();
+  if (words.empty())
+    return tr("Attention of all words to the regions (mean)");
+  QStringList names;
+  ChipLayout chips;
+  chips.setPieces(chip_pieces(*focus_->reading()));
+  for (int word : words)
+    names << tr("“%1”").arg(chips.text_of(word));
+  return tr("Attention of %1 to the regions").arg(names.join(QStringLiteral(", ")));
+}
+
+void PicturePane::show_value(int region) {
+  hovered_region_ = region;
+  if (region < 0 || region >= static_cast<int>(values_.size())) {
+    bar_->setMarked(-1);
+    const bool regions = focus_->available() && !picture_.isNull();
+    value_->setText(regions ? tr("Point at a word or drag over the picture") : QString());
+    return;
+  }
+  const double value = static_cast<double>(values_[static_cast<std::size_t>(region)]);
+  const RegionGrid &grid = focus_->reading()->grid;
+  bar_->setMarked(value);
+  value_->setText(tr("%1 in row %2, column %3")
+                      .arg(QString::number(value, 'f', 4))
+                      .arg(region / grid.columns + 1)
+                      .arg(region % grid.columns + 1));
+}
+
+OverlayPicture PicturePane::overlayPicture() const {
+  OverlayPicture parts;
+  parts.picture = picture_;
+  parts.overlay = overlay_;
+  parts.caption = caption();
+  parts.most = values_.empty() ? 0.0 : static_cast<double>(*std::max_element(values_.begin(), values_.end()));
+  parts.colormap = controls_->options().colormap;
+  parts.threshold = controls_->options().threshold;
+  return parts;
+}
+
+void PicturePane::changeEvent(QEvent *event) {
+  if (event->type() == QEvent::LanguageChange)
+    refresh();
+  QWidget::changeEvent(event);
+}
+
+} // namespace affect::ui

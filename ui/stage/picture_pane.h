@@ -1,0 +1,56 @@
+#pragma once
+
+#include "stage/attention_focus.h"
+#include "stage/overlay_image.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace affect::ui {
+
+class ColorBar;
+class ElidedLabel;
+class ImageView;
+class OverlayControls;
+
+/// The picture with its overlay, the legend and the controls.
+class PicturePane : public QWidget {
+  Q_OBJECT
+public:
+  explicit PicturePane(AttentionFocus *focus, QWidget *parent = nullptr);
+
+  void setPicture(const QImage &picture);
+  /// Said in place of the picture, or over it where it is hidden.
+  void setNotice(const QString &text, bool over_picture = false);
+
+  ImageView *view() const { return view_; }
+  OverlayControls *controls() const { return controls_; }
+  /// What the overlay shows now, for copying and export. Its picture is null where there is none.
+  OverlayPicture overlayPicture() const;
+  const QImage &overlay() const { return overlay_; }
+
+Q_SIGNALS:
+  void colormapChanged();
+
+protected:
+  void changeEvent(QEvent *event) override;
+
+private:
+  void refresh();
+  void show_value(int region);
+  QString caption() const;
+
+  AttentionFocus *focus_;
+  ImageView *view_;
+  OverlayControls *controls_;
+  QWidget *legend_;
+  ColorBar *bar_;
+  ElidedLabel *caption_;
+  QLabel *value_;
+  QImage picture_, overlay_;
+  std::vector<float> values_;
+  int hovered_region_ = -1;
+};
+
+} // namespace affect::ui

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "engine/post_session.h"
+#include "stage/attention_focus.h"
+#include "stage/overlay_image.h"
+
+#include <QSettings>
+#include <QWidget>
+
+class QAction;
+class QHBoxLayout;
+class QSplitter;
+
+namespace affect::ui {
+
+class ElidedLabel;
+class PicturePane;
+class Spinner;
+class TextPane;
+class WhatIfPane;
+
+/// The opened post: picture with overlay above, words below, and what to try out.
+class Stage : public QWidget {
+  Q_OBJECT
+public:
+  explicit Stage(PostSession *session, ItemModel *model, QWidget *parent = nullptr);
+
+  AttentionFocus *focus() const { return focus_; }
+  PicturePane *picturePane() const { return picture_; }
+  TextPane *textPane() const { return text_; }
+  WhatIfPane *whatIfPane() const { return what_if_; }
+  OverlayPicture overlayPicture() const;
+  /// Puts an action's button into the header.
+  void addHeaderAction(QAction *action);
+
+  void save(QSettings &settings) const;
+  void restore(const QSettings &settings);
+  void reset();
+
+protected:
+  void changeEvent(QEvent *event) override;
+  void keyPressEvent(QKeyEvent *event) override;
+
+private:
+  void on_opened();
+  void on_post();
+  void on_reading();
+  void refresh_notices();
+
+  PostSession *session_;
+  ItemModel *model_;
+  AttentionFocus *focus_;
+  ElidedLabel *title_;
+  Spinner *spinner_;
+  QHBoxLayout *header_;
+  QSplitter *splitter_;
+  PicturePane *picture_;
+  TextPane *text_;
+  WhatIfPane *what_if_;
+};
+
+} // namespace affect::ui
