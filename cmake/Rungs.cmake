@@ -2,13 +2,20 @@
 # targets that link it: each rung exports a folder that holds nothing but a link to itself, so an include of a rung that
 # is not linked does not compile.
 #
-#   affect_rung(media SOURCES a.cpp b.cpp LINK affect_base PRIVATE_LINK opencv_core [TORCH])
+#   affect_rung(media LINK affect_base PRIVATE_LINK opencv_core [TORCH] [SOURCES a.cpp b.cpp])
 #
+# Without SOURCES every .cpp of the folder (and of its folders) belongs to it.
 # TORCH shares one precompiled torch/torch.h (about 15 s a file without it).
 
 function(affect_rung name)
   cmake_parse_arguments(RUNG "TORCH" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
   set(target affect_${name})
+  if(NOT RUNG_SOURCES)
+    file(GLOB_RECURSE RUNG_SOURCES CONFIGURE_DEPENDS *.cpp)
+  endif()
+  if(NOT RUNG_SOURCES)
+    return()
+  endif()
   add_library(${target} STATIC ${RUNG_SOURCES})
   set(view ${CMAKE_BINARY_DIR}/rungs/${name})
   file(MAKE_DIRECTORY ${view})
@@ -24,12 +31,22 @@ endfunction()
 function(affect_use_torch target)
   target_link_libraries(${target} PUBLIC affect_flags ${TORCH_LIBRARIES})
   target_include_directories(${target} SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
+  # at::parallel_for is an inline OpenMP loop: without the flag it runs on one thread, and silently so.
+  target_compile_options(${target} PRIVATE -fopenmp)
+  target_link_options(${target} PUBLIC -fopenmp)
   if(NOT TARGET affect_torch_pch)
     file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "// Holds the precompiled torch/torch.h.\n")
     add_library(affect_torch_pch STATIC ${CMAKE_BINARY_DIR}/torch_pch.cpp)
     target_link_libraries(affect_torch_pch PUBLIC affect_flags ${TORCH_LIBRARIES})
     target_include_directories(affect_torch_pch SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
+    target_compile_options(affect_torch_pch PRIVATE -fopenmp)
     target_precompile_headers(affect_torch_pch PRIVATE <torch/torch.h>)
+  endif()
+  get_target_property(kind ${target} TYPE)
+  if(kind STREQUAL "EXECUTABLE")
+    # Programs would be compiled with -fPIE, with which the header precompiled with -fPIC is not used.
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${target} PRIVATE -fPIC)
   endif()
   target_precompile_headers(${target} REUSE_FROM affect_torch_pch)
 endfunction()

@@ -1,0 +1,51 @@
+#include "commands.h"
+
+#include "base/cpu.h"
+
+#include <ATen/Parallel.h>
+
+#include <csignal>
+#include <iostream>
+#include <unistd.h>
+
+namespace affect::cli {
+namespace {
+
+CancelToken &interrupt() {
+  static CancelToken token;
+  return token;
+}
+
+} // namespace
+
+void complain(const Error &error) { std::cerr << "affectscope-cli: " << error.text() << std::endl; }
+
+ProgressFn progress_line(bool verbose) {
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  if (!terminal && !verbose)
+    return [](const Progress &) {};
+  return [terminal](const Progress &progress) {
+    if (terminal)
+      std::cerr << "\r\033[K";
+    if (progress.fraction >= 0)
+      std::cerr << static_cast<int>(progress.fraction * 100) << " % ";
+    std::cerr << progress.stage;
+    if (terminal && progress.fraction < 1)
+      std::cerr << std::flush;
+    else
+      std::cerr << std::endl;
+  };
+}
+
+CancelToken interrupt_token() {
+  interrupt();
+  std::signal(SIGINT, [](int) {
+    interrupt().cancel();
+    std::signal(SIGINT, SIG_DFL);
+  });
+  return interrupt();
+}
+
+void use_threads(int threads) { at::set_num_threads(threads > 0 ? threads : processor_count()); }
+
+} // namespace affect::cli

@@ -1,0 +1,24 @@
+#include "commands.h"
+
+#include <exception>
+#include <iostream>
+
+int main(int argc, char **argv) {
+  using namespace affect::cli;
+  CLI::App app("Affectscope: the sentiment of posts, and why.", "affectscope-cli");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", AFFECTSCOPE_VERSION);
+  Run run;
+  add_train(app, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error) == 0 ? exit_fine : exit_usage;
+  }
+  try {
+    return run ? run() : exit_usage;
+  } catch (const std::exception &error) {
+    std::cerr << "affectscope-cli: a fault of this program, please report it: " << error.what() << std::endl;
+    return exit_some_failed;
+  }
+}

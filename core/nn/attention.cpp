@@ -1,0 +1,45 @@
+#include "nn/attention.h"
+
+#include <torch/version.h>
+
+#include <cmath>
+#include <limits>
+
+namespace affect {
+namespace {
+
+torch::Tensor split_heads(const torch::Tensor &x, int64_t heads) {
+  return x.view({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
+}
+
+torch::Tensor join_heads(const torch::Tensor &x) { return x.transpose(1, 2).reshape({x.size(0), x.size(2), -1}); }
+
+} // namespace
+
+torch::Tensor additive_mask(const torch::Tensor &mask, torch::ScalarType type) {
+  // bf16 has fp32's range, so one constant serves both; fp16's own lowest value is smaller.
+  const double lowest = type == torch::kFloat16 ? -65504.0 : -3.3e38;
+  return (1.0 - mask.to(torch::kFloat32)).mul_(lowest).to(type).view({mask.size(0), 1, 1, mask.size(1)});
+}
+
+AttentionOutput attend(const torch::Tensor &query, const torch::Tensor &key, const torch::Tensor &value, int64_t heads,
+                       const torch::Tensor &mask, bool want_weights, double dropout) {
+  const auto q = split_heads(query, heads), k = split_heads(key, heads), v = split_heads(value, heads);
+#if TORCH_VERSION_MAJOR >= 2
+  if (!want_weights) {
+    c10::optional<torch::Tensor> bias;
+    if (mask.defined())
+      bias = mask;
+    return {join_heads(at::scaled_dot_product_attention(q, k, v, bias, dropout)), {}};
+  }
+#endif
+  const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(-1)));
+  auto scores = torch::matmul(q * scale, k.transpose(-1, -2));
+  if (mask.defined())
+    scores = scores + mask;
+  auto weights = torch::softmax(scores, -1);
+  const auto kept = dropout > 0 ? torch::dropout(weights, dropout, true) : weights;
+  return {join_heads(torch::matmul(kept, v)), want_weights ? weights : torch::Tensor()};
+}
+
+} // namespace affect

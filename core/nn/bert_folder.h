@@ -1,0 +1,27 @@
+#pragma once
+
+#include "base/result.h"
+#include "nn/bert.h"
+#include "nn/state.h"
+
+#include <filesystem>
+
+namespace affect {
+
+/// A BERT-kind encoder from a Hugging Face folder (config.json of model_type bert, roberta or xlm-roberta, model.safetensors).
+struct BertFolder {
+  BertEncoder encoder{nullptr};
+  StateDict others; ///< tensors of the file that are no part of the encoder: heads
+};
+
+/// Prefixes (`bert.`, `roberta.`) and old names (gamma, beta) are understood; a pooler is kept where the weights have one.
+/// Errors: not_found, bad_format, unsupported (another model_type).
+Result<BertFolder> load_bert_folder(const std::filesystem::path &folder);
+
+/// Reads config.json alone. Errors as above.
+Result<BertConfig> read_bert_config(const std::filesystem::path &folder);
+
+/// Writes config.json (model_type xlm-roberta) as Hugging Face transformers reads it.
+Result<void> write_xlm_roberta_config(const std::filesystem::path &folder, const BertConfig &config);
+
+} // namespace affect

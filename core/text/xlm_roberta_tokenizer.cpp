@@ -1,0 +1,196 @@
+#include "text/xlm_roberta_tokenizer.h"
+
+#include "text/sentencepiece.h"
+#include "text/sentencepiece_module/module.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <optional>
+#include <sstream>
+
+namespace affect {
+namespace {
+
+constexpr std::string_view word_start = "\xE2\x96\x81"; // ▁
+constexpr std::int64_t unknown_id = 3;
+
+struct Special {
+  std::string_view text;
+  std::int64_t id; // -1: the mask, whose id depends on the model
+};
+constexpr std::array<Special, 5> specials{{{"<s>", 0}, {"<pad>", 1}, {"</s>", 2}, {"<unk>", 3}, {"<mask>", -1}}};
+
+// The code point at `at` and where the next one begins; malformed bytes count one by one.
+std::pair<UChar32, std::size_t> code_point(std::string_view text, std::size_t at) {
+  const auto *bytes = reinterpret_cast<const std::uint8_t *>(text.data());
+  auto next = static_cast<int32_t>(at);
+  UChar32 c = 0;
+  U8_NEXT(bytes, next, static_cast<int32_t>(text.size()), c);
+  return {c, static_cast<std::size_t>(next)};
+}
+
+// Spaces and what the normaliser treats as such or drops.
+bool is_blank(UChar32 c) {
+  return c >= 0 && (u_isUWhiteSpace(c) || u_charType(c) == U_CONTROL_CHAR || c == 0xFFFD || c == 0xFEFF ||
+                    (c >= 0x200B && c <= 0x200F));
+}
+
+std::size_t skip_blank(std::string_view text, std::size_t begin, std::size_t end) {
+  while (begin < end) {
+    const auto [c, next] = code_point(text, begin);
+    if (!is_blank(c) || c == 0)
+      break;
+    begin = next;
+  }
+  return begin;
+}
+
+std::size_t to_boundary_before(std::string_view text, std::size_t at) {
+  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+    --at;
+  return at;
+}
+
+std::size_t trim_blank_end(std::string_view text, std::size_t begin, std::size_t end) {
+  while (end > begin) {
+    const std::size_t last = to_boundary_before(text, end - 1);
+    const UChar32 c = code_point(text, last).first;
+    if (!u_isUWhiteSpace(c))
+      break;
+    end = last;
+  }
+  return end;
+}
+
+Token token_of(std::string_view text, std::size_t base, int id, std::size_t begin, std::size_t end,
+               std::string_view piece) {
+  begin = to_boundary_before(text, begin);
+  end = std::min(end, text.size());
+  if (piece.starts_with(word_start))
+    begin = skip_blank(text, begin, text.size());
+  // A lone word mark, or one of several pieces of a character that normalisation expanded: the whole character.
+  if (end <= begin || piece == word_start)
+    end = begin < text.size() ? code_point(text, begin).second : begin;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    ++end;
+  end = std::max(begin, trim_blank_end(text, begin, end));
+  return {id == 0 ? unknown_id : static_cast<std::int64_t>(id) + 1, base + begin, base + end, false};
+}
+
+void assign_text(void *text, const char *bytes, std::size_t length) {
+  static_cast<std::string *>(text)->assign(bytes, length);
+}
+
+} // namespace
+
+struct XlmRobertaTokenizer::Impl {
+  const AffectSentencePiece *library = nullptr;
+  void *processor = nullptr;
+  std::int64_t size = 0;
+  ~Impl() {
+    if (processor)
+      library->close(processor);
+  }
+};
+
+XlmRobertaTokenizer::XlmRobertaTokenizer() : impl_(std::make_unique<Impl>()) {}
+XlmRobertaTokenizer::~XlmRobertaTokenizer() = default;
+
+Result<std::unique_ptr<XlmRobertaTokenizer>> XlmRobertaTokenizer::open(const std::filesystem::path &model) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(model, ignored))
+    return make_error(ErrorCode::not_found, "There is no such SentencePiece model.", model);
+  if (std::filesystem::file_size(model, ignored) > (64u << 20))
+    return make_error(ErrorCode::too_large, "A SentencePiece model of more than 64 MB is not opened.", model);
+  std::ifstream in(model, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << in.rdbuf();
+  if (!in)
+    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.", model);
+  std::unique_ptr<XlmRobertaTokenizer> tokenizer(new XlmRobertaTokenizer);
+  AFFECT_TRY(library, sentencepiece());
+  Impl &impl = *tokenizer->impl_;
+  impl.library = library;
+  const std::string content = bytes.str();
+  std::string reason;
+  impl.processor = library->open(content.data(), content.size(), &reason, assign_text);
+  if (!impl.processor)
+    return make_error(ErrorCode::bad_format, "This is not a SentencePiece model: " + reason + ".", model);
+  int ids[3] = {};
+  library->specials(impl.processor, ids);
+  if (ids[0] != 0 || ids[1] != 1 || ids[2] != 2)
+    return make_error(ErrorCode::bad_format,
+                      "The SentencePiece model does not number <unk>, <s> and </s> as 0, 1 and 2, as XLM-R's do.", model);
+  impl.size = library->size(impl.processor) + 2; // <pad> and <mask> come on top
+  return tokenizer;
+}
+
+void XlmRobertaTokenizer::encode_plain(std::string_view text, std::size_t base, std::vector<Token> &tokens) const {
+  struct Context {
+    std::string_view text;
+    std::size_t base;
+    std::vector<Token> &tokens;
+  } context{text, base, tokens};
+  impl_->library->encode(impl_->processor, text.data(), text.size(), &context,
+                         [](void *given, int id, std::uint32_t begin, std::uint32_t end, const char *piece,
+                            std::size_t length) {
+                           const auto &at = *static_cast<Context *>(given);
+                           at.tokens.push_back(token_of(at.text, at.base, id, begin, end, {piece, length}));
+                         });
+}
+
+Encoding XlmRobertaTokenizer::encode(std::string_view text, std::size_t max_tokens) const {
+  Encoding encoding;
+  auto &tokens = encoding.tokens;
+  tokens.push_back({0, 0, 0, true});
+  std::size_t plain = 0; // where the text not yet encoded begins
+  for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at)) {
+    const auto special = std::find_if(specials.begin(), specials.end(),
+                                      [&](const Special &s) { return text.substr(at).starts_with(s.text); });
+    if (special == specials.end()) {
+      ++at;
+      continue;
+    }
+    const bool mask = special->id < 0;
+    // The mask takes the spaces before it.
+    const std::size_t begin = mask ? std::max(plain, trim_blank_end(text, plain, at)) : at;
+    if (at > plain)
+      encode_plain(text.substr(plain, begin - plain), plain, tokens);
+    tokens.push_back({mask ? mask_id() : special->id, begin, at + special->text.size(), false});
+    plain = at += special->text.size();
+  }
+  if (plain < text.size())
+    encode_plain(text.substr(plain), plain, tokens);
+  if (max_tokens > 1 && tokens.size() > max_tokens - 1) {
+    tokens.resize(max_tokens - 1);
+    encoding.truncated = true;
+  }
+  tokens.push_back({2, 0, 0, true});
+  return encoding;
+}
+
+std::string XlmRobertaTokenizer::piece(std::int64_t id) const {
+  if (id == mask_id())
+    return "<mask>";
+  if (id >= 0 && id < 4)
+    return std::string(specials[static_cast<std::size_t>(id)].text);
+  if (id < 0 || id >= size())
+    return {};
+  std::string text;
+  impl_->library->piece(impl_->processor, static_cast<int>(id - 1), &text, assign_text);
+  return text;
+}
+
+bool XlmRobertaTokenizer::begins_word(std::int64_t id) const { return piece(id).starts_with(word_start); }
+
+bool XlmRobertaTokenizer::is_special(std::int64_t id) const {
+  return id < 4 || id >= mask_id() || impl_->library->is_byte(impl_->processor, static_cast<int>(id - 1)) != 0;
+}
+
+std::int64_t XlmRobertaTokenizer::size() const { return impl_->size; }
+
+} // namespace affect

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "nn/bert.h"
+#include "nn/state.h"
+#include "nn/text_heads.h"
+#include "text/tokenizer.h"
+
+namespace affect {
+
+/// A text encoder in training: the XLM-R network, its masked-language head and its sentiment heads.
+struct TextStudent {
+  BertEncoder encoder{nullptr};
+  MaskedLanguageHead language{nullptr};
+  torch::nn::Linear sentiment{nullptr}; ///< on the mean vector: negative, neutral, positive of the text itself
+  torch::nn::Linear joint{nullptr};     ///< likewise, of the whole post a text came from; a teacher only, not shipped
+
+  std::vector<torch::Tensor> parameters() const;
+  void to(torch::ScalarType type);
+  /// Encoder under its bare names, heads under lm_head., sentiment., joint.
+  StateDict state() const;
+  Result<void> load(const StateDict &state);
+};
+
+/// The configuration of the compact text encoder over `vocabulary` pieces: MiniLM-L6's sizes in XLM-R form.
+BertConfig compact_text_config(int64_t vocabulary);
+
+/// An untrained student of that size.
+TextStudent make_text_student(const BertConfig &config);
+
+/// Starts a student from a BERT teacher of equal width: blocks and positions are taken over (XLM-R's begin at
+/// padding + 1, its one token type is the teacher's first), a piece's embedding is the mean of the teacher's embeddings of
+/// the word pieces that spell it; pieces the teacher cannot spell are drawn from the embeddings' own distribution.
+/// Returns the number of pieces that were found.
+int64_t start_from_teacher(TextStudent &student, const Tokenizer &pieces, BertEncoder &teacher,
+                           const Tokenizer &teacher_pieces, std::uint64_t seed);
+
+} // namespace affect

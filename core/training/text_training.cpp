@@ -1,0 +1,285 @@
+#include "training/text_training.h"
+
+#include <ATen/Parallel.h>
+
+#include <chrono>
+#include <cmath>
+
+namespace affect {
+namespace {
+
+constexpr int64_t most_language_positions = 200;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+// Warm-up over the first twentieth, then straight down to a twentieth of the peak.
+double rate_at(double peak, int64_t step, int64_t steps) {
+  const double warm = std::max(1.0, 0.05 * static_cast<double>(steps));
+  const auto at = static_cast<double>(step);
+  if (at < warm)
+    return peak * (at + 1) / warm;
+  return peak * std::max(0.05, (static_cast<double>(steps) - at) / (static_cast<double>(steps) - warm));
+}
+
+// Means of token states over white-space words; also which words have any token.
+std::pair<torch::Tensor, torch::Tensor> word_means(const torch::Tensor &hidden, const TokenBatch &batch) {
+  const auto flat = batch.words.view({-1});
+  const auto at = flat.ge(0).nonzero().squeeze(1);
+  const auto words = flat.index_select(0, at);
+  const auto states = hidden.reshape({-1, hidden.size(-1)}).index_select(0, at).to(torch::kFloat32);
+  const auto sums = torch::zeros({batch.word_count, hidden.size(-1)}).index_add(0, words, states);
+  const auto counts = torch::zeros({batch.word_count}).index_add(0, words, torch::ones({words.size(0)}));
+  return {sums / counts.clamp_min(1).unsqueeze(1), counts.gt(0)};
+}
+
+torch::Tensor relative_error(const torch::Tensor &own, const torch::Tensor &target) {
+  const auto spread = (target - target.mean(0, true)).square().mean().clamp_min(1e-6);
+  return (own - target).square().mean() / spread;
+}
+
+std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines, const std::vector<std::size_t> &rows) {
+  std::vector<const TokenizedLine *> picked;
+  for (std::size_t row : rows)
+    picked.push_back(&lines[row]);
+  return picked;
+}
+
+// Cross entropy of the lines whose label is of one kind; undefined where there are none.
+torch::Tensor kind_loss(const torch::Tensor &logits, const std::vector<const TextLine *> &lines, LabelKind kind) {
+  std::vector<int64_t> rows, labels;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (lines[i]->kind == kind && lines[i]->label >= 0) {
+      rows.push_back(static_cast<int64_t>(i));
+      labels.push_back(kind == LabelKind::two_classes ? lines[i]->label / 2 : lines[i]->label);
+    }
+  if (rows.empty())
+    return {};
+  auto chosen = logits.index_select(0, torch::tensor(rows));
+  if (kind == LabelKind::two_classes)
+    chosen = chosen.index_select(1, torch::tensor(std::vector<int64_t>{0, 2}));
+  return torch::nn::functional::cross_entropy(
+             chosen, torch::tensor(labels),
+             torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum).label_smoothing(0.05)) /
+         static_cast<double>(lines.size());
+}
+
+} // namespace
+
+TextTraining::TextTraining(TextStudent student, const Tokenizer &pieces, TextTrainingOptions options)
+    : student_(std::move(student)), pieces_(pieces), options_(std::move(options)) {}
+
+void TextTraining::set_teacher(BertEncoder teacher, const Tokenizer *pieces) {
+  teacher_ = std::move(teacher);
+  teacher_pieces_ = pieces;
+}
+
+TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines, bool labelled) const {
+  Corpus corpus;
+  std::size_t chinese = 0;
+  for (const TextLine &line : lines)
+    if ((!labelled || line.label >= 0) && (line.english || ++chinese <= options_.chinese_lines))
+      corpus.lines.push_back(&line);
+  const auto count = static_cast<int64_t>(corpus.lines.size());
+  corpus.student.resize(corpus.lines.size());
+  if (!labelled && teacher_)
+    corpus.teacher.resize(corpus.lines.size());
+  at::parallel_for(0, count, 256, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      corpus.student[at] = tokenize_line(pieces_, corpus.lines[at]->text, options_.max_tokens);
+      if (!corpus.teacher.empty() && corpus.lines[at]->english)
+        corpus.teacher[at] = tokenize_line(*teacher_pieces_, corpus.lines[at]->text, options_.max_tokens);
+    }
+  });
+  return corpus;
+}
+
+torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Masked &masked) {
+  if (masked.positions.numel() == 0)
+    return torch::zeros({});
+  // The product with the whole vocabulary is the dearest part of a step; some of the masked places are enough.
+  const int64_t stride = 1 + masked.positions.numel() / most_language_positions;
+  const auto positions = masked.positions.slice(0, 0, c10::nullopt, stride);
+  const auto targets = masked.targets.slice(0, 0, c10::nullopt, stride);
+  const auto chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, positions);
+  const auto logits = student_.language(chosen, student_.encoder->word_embeddings());
+  return torch::nn::functional::cross_entropy(logits.to(torch::kFloat32), targets);
+}
+
+torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random) {
+  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
+  const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
+  const auto hidden = student_.encoder(masked.ids, batch.mask).last_hidden_state;
+  auto loss = 0.3 * language_loss(hidden, masked);
+  if (!teacher_ || !corpus.lines[rows.front()]->english)
+    return loss;
+  const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
+  torch::Tensor target, words, has_words;
+  {
+    torch::NoGradGuard frozen;
+    const auto states = teacher_(shown.ids, shown.mask).last_hidden_state.to(torch::kFloat32);
+    target = mean_over_mask(states, shown.mask);
+    std::tie(words, has_words) = word_means(states, shown);
+  }
+  const auto own = mean_over_mask(hidden.to(torch::kFloat32), batch.mask);
+  loss = loss + relative_error(own, target) + (1 - torch::cosine_similarity(own, target)).mean();
+  const auto [own_words, own_has] = word_means(hidden, batch);
+  const auto both = own_has.logical_and(has_words).nonzero().squeeze(1);
+  if (both.numel() > 0)
+    loss = loss + relative_error(own_words.index_select(0, both), words.index_select(0, both));
+  return loss;
+}
+
+torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random,
+                                           bool mask) {
+  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
+  Masked masked;
+  if (mask)
+    masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
+  const auto hidden = student_.encoder(mask ? masked.ids : batch.ids, batch.mask).last_hidden_state;
+  const auto vector = torch::dropout(mean_over_mask(hidden, batch.mask), 0.1, true);
+  std::vector<const TextLine *> lines;
+  for (std::size_t row : rows)
+    lines.push_back(corpus.lines[row]);
+  const auto sentiment = student_.sentiment(vector).to(torch::kFloat32);
+  const auto joint = student_.joint(vector).to(torch::kFloat32);
+  auto loss = torch::zeros({});
+  for (const auto &part : {kind_loss(sentiment, lines, LabelKind::three_classes),
+                           kind_loss(sentiment, lines, LabelKind::two_classes),
+                           kind_loss(joint, lines, LabelKind::joint)})
+    if (part.defined())
+      loss = loss + part;
+  return mask ? loss + options_.language_weight * language_loss(hidden, masked) : loss;
+}
+
+Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::vector<TextLine> &lines,
+                                     const ProgressFn &progress, const CancelToken &cancel) {
+  const Corpus corpus = tokenize(lines, stage.sentiment);
+  // Batches of one language, so that the teacher reads whole batches.
+  std::vector<std::size_t> part_of[2];
+  for (std::size_t i = 0; i < corpus.lines.size(); ++i)
+    part_of[corpus.lines[i]->english ? 1 : 0].push_back(i);
+  std::vector<std::vector<std::size_t>> batches;
+  for (int epoch = 0; epoch < stage.epochs; ++epoch) {
+    Random order(options_.seed * 1000 + static_cast<std::uint64_t>(index * 100 + epoch));
+    std::vector<std::vector<std::size_t>> mixed;
+    for (const auto &part : part_of) {
+      std::vector<std::size_t> lengths;
+      for (std::size_t i : part)
+        lengths.push_back(corpus.student[i].ids.size());
+      for (auto &batch : bucketed_batches(lengths, options_.batch_size, order)) {
+        for (std::size_t &row : batch)
+          row = part[row];
+        mixed.push_back(std::move(batch));
+      }
+    }
+    order.shuffle(mixed);
+    batches.insert(batches.end(), mixed.begin(), mixed.end());
+  }
+  const auto steps = static_cast<int64_t>(batches.size());
+  const int64_t first = resumed_stage_ == index ? resumed_step_ : 0;
+  std::ofstream curves(options_.folder / "curves.csv", std::ios::app);
+  auto begun = Clock::now(), saved = begun;
+  double loss_sum = 0;
+  int64_t line_sum = 0, counted = 0;
+  for (int64_t step = first; step < steps; ++step) {
+    if (cancel.cancelled()) {
+      AFFECT_CHECK(save_checkpoint(index, step));
+      return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from here.");
+    }
+    const auto &rows = batches[static_cast<std::size_t>(step)];
+    Random random(options_.seed ^ static_cast<std::uint64_t>((index + 1) * 1'000'003 + step));
+    torch::manual_seed(static_cast<int64_t>(random.next() >> 1));
+    const auto loss = stage.sentiment ? sentiment_loss(corpus, rows, random, step % 2 == 0)
+                                      : distil_loss(corpus, rows, random);
+    loss.backward();
+    optimizer_->step(rate_at(stage.rate, step, steps));
+    const double value = loss.item<double>();
+    if (!std::isfinite(value))
+      return make_error(ErrorCode::internal, "The training loss is not a number any more; lower the learning rate.");
+    loss_sum += value;
+    line_sum += static_cast<int64_t>(rows.size());
+    if (++counted == 50 || step + 1 == steps) {
+      const double rate = static_cast<double>(line_sum) / seconds_since(begun);
+      curves << stage.name << ',' << step + 1 << ',' << steps << ',' << loss_sum / static_cast<double>(counted) << ','
+             << rate << std::endl;
+      if (progress)
+        progress({static_cast<double>(step + 1) / static_cast<double>(steps),
+                  std::string(stage.name) + ": loss " + std::to_string(loss_sum / static_cast<double>(counted)) + ", " +
+                      std::to_string(static_cast<int>(rate)) + " lines/s"});
+      loss_sum = 0;
+      line_sum = counted = 0;
+      begun = Clock::now();
+    }
+    if (seconds_since(saved) > options_.checkpoint_minutes * 60) {
+      AFFECT_CHECK(save_checkpoint(index, step + 1));
+      saved = Clock::now();
+    }
+  }
+  return save_checkpoint(index + 1, 0);
+}
+
+Result<void> TextTraining::run(const std::vector<TextLine> &lines, const ProgressFn &progress,
+                               const CancelToken &cancel) {
+  student_.to(options_.bf16 ? torch::kBFloat16 : torch::kFloat32);
+  optimizer_ = std::make_unique<MasterAdamW>(student_.parameters());
+  if (options_.resume)
+    AFFECT_CHECK(load_checkpoint());
+  const Stage stages[] = {{"distil", options_.distil_epochs, options_.distil_rate, false},
+                          {"sentiment", options_.sentiment_epochs, options_.sentiment_rate, true}};
+  for (int i = std::max(0, resumed_stage_); i < 2; ++i)
+    AFFECT_CHECK(run_stage(i, stages[i], lines, progress, cancel));
+  student_.to(torch::kFloat32);
+  // The masters hold what bf16 rounds away.
+  const auto masters = optimizer_->state();
+  auto parameters = student_.parameters();
+  torch::NoGradGuard frozen;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    parameters[i].copy_(masters[1 + 3 * i]);
+  return {};
+}
+
+Result<void> TextTraining::save_checkpoint(int stage, int64_t step) const {
+  StateDict state;
+  const auto tensors = optimizer_->state();
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    state["optimizer." + std::to_string(i)] = tensors[i];
+  return write_state(options_.folder / "checkpoint.safetensors", state, false,
+                     {{"stage", std::to_string(stage)}, {"step", std::to_string(step)}});
+}
+
+Result<void> TextTraining::load_checkpoint() {
+  const auto file = options_.folder / "checkpoint.safetensors";
+  AFFECT_TRY(metadata, read_metadata(file));
+  AFFECT_TRY(state, read_state(file));
+  std::vector<torch::Tensor> tensors;
+  for (std::size_t i = 0; i < state.size(); ++i)
+    tensors.push_back(state["optimizer." + std::to_string(i)]);
+  optimizer_->restore(tensors);
+  resumed_stage_ = std::atoi(metadata["stage"].c_str());
+  resumed_step_ = std::atoll(metadata["step"].c_str());
+  return {};
+}
+
+torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces, const std::vector<std::string> &lines,
+                                std::size_t max_tokens) {
+  torch::NoGradGuard frozen;
+  std::vector<torch::Tensor> probabilities;
+  for (std::size_t begin = 0; begin < lines.size(); begin += 64) {
+    std::vector<TokenizedLine> tokens;
+    std::vector<const TokenizedLine *> rows;
+    for (std::size_t i = begin; i < std::min(begin + 64, lines.size()); ++i)
+      tokens.push_back(tokenize_line(pieces, lines[i], max_tokens));
+    for (const auto &line : tokens)
+      rows.push_back(&line);
+    const TokenBatch batch = pad_batch(rows, pieces.pad_id());
+    const auto hidden = student.encoder(batch.ids, batch.mask).last_hidden_state;
+    probabilities.push_back(
+        torch::softmax(student.sentiment(mean_over_mask(hidden, batch.mask)).to(torch::kFloat32), -1));
+  }
+  return torch::cat(probabilities);
+}
+
+} // namespace affect
