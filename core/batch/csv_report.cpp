@@ -32,8 +32,11 @@ std::string number(double value, int decimals = 6) {
 
 // Spreadsheets run cells that begin like this as formulas; an apostrophe keeps them text.
 std::string text_cell(std::string_view text) {
-  const bool runs = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  return (runs ? "'" : "") + std::string(text);
+  std::string cell;
+  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+    cell += '\'';
+  cell += text;
+  return cell;
 }
 
 void append_quoted(std::string &line, std::string_view cell) {

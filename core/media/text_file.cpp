@@ -41,36 +41,46 @@ Utf8Tally tally_utf8(std::string_view bytes) {
   return tally;
 }
 
-// Scripts that are dense in UTF-16 text without a mark; Latin shows by its zero bytes, which count as well.
-bool usual_in_utf16(unsigned unit) {
-  return (unit >= 0x20 && unit < 0x250) || unit == '\n' || unit == '\r' || unit == '\t' ||
-         (unit >= 0x370 && unit < 0x700) || (unit >= 0x2000 && unit < 0x2070) || (unit >= 0x3000 && unit < 0x3100) ||
-         (unit >= 0x4E00 && unit < 0xA000) || (unit >= 0xAC00 && unit < 0xD7A4) || (unit >= 0xD800 && unit < 0xE000) ||
-         (unit >= 0xFF00 && unit < 0xFFF0);
+// How usual a UTF-16 unit is in text: 2 for letters and punctuation that hardly any text lacks, 1 for the scripts at
+// large, 0 for the rest.
+int usualness(unsigned unit) {
+  if ((unit >= 0x20 && unit < 0x100) || unit == '\n' || unit == '\r' || unit == '\t' ||
+      (unit >= 0x3000 && unit < 0x3100) || (unit >= 0x400 && unit < 0x460))
+    return 2;
+  const bool script = (unit >= 0x100 && unit < 0x250) || (unit >= 0x370 && unit < 0x700) ||
+                      (unit >= 0x2000 && unit < 0x2070) || (unit >= 0x4E00 && unit < 0xA000) ||
+                      (unit >= 0xAC00 && unit < 0xE000) || (unit >= 0xFF00 && unit < 0xFFF0);
+  return script ? 1 : 0;
 }
 
-bool reads_as_utf16(std::string_view bytes, bool big_endian) {
-  std::size_t usual = 0;
+// Sum of usualness, or 0 where more than one unit in twenty is unusual.
+std::size_t utf16_score(std::string_view bytes, bool big_endian) {
+  std::size_t score = 0, unusual = 0;
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
     const unsigned high = byte_at(bytes, at + (big_endian ? 0 : 1)), low = byte_at(bytes, at + (big_endian ? 1 : 0));
-    usual += usual_in_utf16(high << 8 | low) ? 1 : 0;
+    const int usual = usualness(high << 8 | low);
+    score += static_cast<std::size_t>(usual);
+    unusual += usual == 0 ? 1 : 0;
   }
-  return usual * 20 >= bytes.size() / 2 * 19; // 95 %
+  return unusual * 20 > bytes.size() / 2 ? 0 : score;
 }
 
 // Without a mark UTF-16 shows by bytes that no 8-bit text holds: NUL (Latin letters) or control characters (the rows of
-// CJK punctuation and many ideographs have them). ASCII alone reads as CJK in UTF-16 as well, so they are a must.
+// CJK punctuation and many ideographs have them). ASCII alone reads as CJK in UTF-16 as well, so they are a must, and
+// a text that is nearly all ASCII with a stray control character is not UTF-16 either.
 std::optional<TextEncoding> unmarked_utf16(std::string_view bytes) {
-  bool foreign = false;
-  for (std::size_t at = 0; at < bytes.size() && !foreign; ++at)
-    foreign = is_control(byte_at(bytes, at));
-  if (!foreign || bytes.size() % 2 != 0)
+  std::size_t controls = 0, printable = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const unsigned byte = byte_at(bytes, at);
+    controls += is_control(byte) ? 1 : 0;
+    printable += byte < 0x80 && !is_control(byte) ? 1 : 0;
+  }
+  if (controls == 0 || bytes.size() % 2 != 0 || printable * 4 > bytes.size() * 3)
     return std::nullopt;
-  if (reads_as_utf16(bytes, false))
-    return TextEncoding::utf16_le;
-  if (reads_as_utf16(bytes, true))
-    return TextEncoding::utf16_be;
-  return std::nullopt;
+  const std::size_t little = utf16_score(bytes, false), big = utf16_score(bytes, true);
+  if (little == 0 && big == 0)
+    return std::nullopt;
+  return little >= big ? TextEncoding::utf16_le : TextEncoding::utf16_be;
 }
 
 bool is_ascii_letter(unsigned c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -183,9 +193,11 @@ TextEncoding guess_encoding(std::string_view bytes) {
   const Utf8Tally tally = tally_utf8(bytes);
   if (tally.errors == 0)
     return TextEncoding::utf8;
+  // Mostly UTF-8 with a few broken bytes (a text cut inside a character) stays UTF-8.
+  if (tally.sequences > 2 * tally.errors)
+    return TextEncoding::utf8;
   if (reads_as_gb18030(bytes))
     return TextEncoding::gb18030;
-  // Mostly UTF-8 with a few broken bytes (a text cut inside a character) stays UTF-8.
   return tally.sequences >= tally.errors ? TextEncoding::utf8 : TextEncoding::windows_1252;
 }
 
