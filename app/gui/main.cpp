@@ -38,8 +38,9 @@ Options parse(const QCoreApplication &app) {
     const QString name = QString::fromLatin1(option);
     return parser.isSet(name) ? parser.value(name) : settings.value(QString::fromLatin1(kept)).toString();
   };
-  return {parser.positionalArguments(), parser.value(QStringLiteral("model")), chosen("lang", "language"),
-          chosen("theme", "theme"), parser.value(QStringLiteral("device")), parser.isSet(QStringLiteral("samples"))};
+  return {
+      parser.positionalArguments(), parser.value(QStringLiteral("model")),  chosen("lang", "language"),
+      chosen("theme", "theme"),     parser.value(QStringLiteral("device")), parser.isSet(QStringLiteral("samples"))};
 }
 
 } // namespace

@@ -1,72 +1,72 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
-<context>
-    <name>affect::ui::ItemsPanel</name>
-    <message numerus="yes">
-        <source>%n post(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %n post(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::MessageBar</name>
-    <message numerus="yes">
-        <source>%n problem(s); the other posts are not affected.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::StatusArea</name>
-    <message numerus="yes">
-        <source>Looking for posts… %n found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n post(s) to read</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::TextPane</name>
-    <message numerus="yes">
-        <source>Tinted: attention of the %n selected region(s) to the words</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n word(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
+    <context>
+        <name>affect::ui::ItemsPanel</name>
+        <message numerus="yes">
+            <source>%n post(s)</source>
+            <translation>
+                <numerusform>%n post</numerusform>
+                <numerusform>%n posts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 of %n post(s)</source>
+            <translation>
+                <numerusform>%1 of %n post</numerusform>
+                <numerusform>%1 of %n posts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n selected</source>
+            <translation>
+                <numerusform>%n selected</numerusform>
+                <numerusform>%n selected</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::MessageBar</name>
+        <message numerus="yes">
+            <source>%n problem(s); the other posts are not affected.</source>
+            <translation>
+                <numerusform>%n problem; the other posts are not affected.</numerusform>
+                <numerusform>%n problems; the other posts are not affected.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::StatusArea</name>
+        <message numerus="yes">
+            <source>Looking for posts… %n found</source>
+            <translation>
+                <numerusform>Looking for posts… %n found</numerusform>
+                <numerusform>Looking for posts… %n found</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n post(s) to read</source>
+            <translation>
+                <numerusform>%n post to read</numerusform>
+                <numerusform>%n posts to read</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::TextPane</name>
+        <message numerus="yes">
+            <source>Tinted: attention of the %n selected region(s) to the words</source>
+            <translation>
+                <numerusform>Tinted: attention of the selected region to the words</numerusform>
+                <numerusform>Tinted: attention of the %n selected regions to the words</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n word</numerusform>
+                <numerusform>%n words</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -1,1212 +1,1229 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
-<context>
-    <name>Dialogs</name>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On the words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move from word to word</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pin a word (with Ctrl: several)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a region (with Shift: several)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ctrl + wheel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move the zoomed picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Wheel, or middle button</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About Affectscope</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reads the sentiment of posts from picture and text together, and shows what it looked at.&lt;br&gt;&lt;br&gt;Everything is computed on this computer; nothing is sent anywhere.&lt;br&gt;&lt;br&gt;Attention shows where the model looked. It is a hint at why it decided as it did, not a proof.&lt;br&gt;&lt;br&gt;Free software under the GNU General Public License, version 3 or later.&lt;br&gt;Sample photographs: Stefan van der Walt, Rachel Michetti, SpaceX (CC0); NASA (public domain).</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Errors</name>
-    <message>
-        <source>There is no such file. Check whether it was moved or renamed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file cannot be read. Check its permissions and whether the disk is still connected.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file is damaged or is not what its name says. Save it again and reopen it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file is larger than can be read safely. Make it smaller and reopen it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This kind of file is not read here. Save it as JPEG, PNG, WebP, BMP, GIF or plain text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is neither a picture nor a text to read. Add one of them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It was stopped before it was done.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This cannot be done as asked. Check the names and options.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Something went wrong inside the program. Try again; if it stays, restart the program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Report</name>
-    <message>
-        <source>%1 million</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text and image disagree: text %1, image %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text and image agree: text %1, image %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text and image differ a little: text %1, image %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text encoder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Image encoder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Precision</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Parameters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In the encoders</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Post</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Polarity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Valence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>missing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Agreement</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Expected for “%1”</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Terms</name>
-    <message>
-        <source>Negative</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Positive</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Neutral</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Image</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Audio</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::Actions</name>
-    <message>
-        <source>&amp;Open files…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open pictures, texts or lists of posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open &amp;folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open every post in a folder and below it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open &amp;sample posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Export overlay picture…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save the picture with its overlay and legend as PNG</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Undo edit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo the last edit of the text under What if</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Redo edit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Redo what was undone under What if</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Paste post</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the picture or text on the clipboard as a post</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy &amp;reading</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the reading as text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy &amp;overlay picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the picture with its overlay and legend</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Re&amp;move from list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take the selected posts off the list; the files stay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select &amp;all posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Find in list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Previous post</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Next post</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Overlay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show or hide attention over the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Zoom o&amp;ut</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Fit picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Reset layout</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Put panels and overlay settings back as they came</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide &amp;text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the post as if it had no text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide &amp;image</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the post as if it had no image</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Edit text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the words; the reading follows as you type</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to the list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to the words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to the reading</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;About Affectscope</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About &amp;Qt</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As the &amp;system</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Dark</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What if</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Window</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ColorBar</name>
-    <message>
-        <source>even</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scale of the overlay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>From 0 to %1; %2 is what each region would get if none were preferred</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::DropZone</name>
-    <message>
-        <source>Drop to open</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ImageView</name>
-    <message>
-        <source>Picture of the post</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrow keys choose a region, with Shift several; Escape clears.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Region in row %1, column %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::Importer</name>
-    <message>
-        <source>Pasted text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pasted picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ItemDelegate</name>
-    <message>
-        <source>no text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>could not be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not read yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>disagree</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ItemModel</name>
-    <message>
-        <source>Text and image disagree</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>could not be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, confidence %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not read yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ItemsPanel</name>
-    <message numerus="yes">
-        <source>%n post(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %n post(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>− Negative</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>0 Neutral</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>+ Positive</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>≠ Disagreeing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not readable</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As opened</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By polarity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By confidence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Disagreeing first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search names and words</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shows the posts whose name or first words hold this text (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Which posts are listed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Sort</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In which order posts are listed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opened posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::MainWindow</name>
-    <message>
-        <source>No model is loaded, so posts can be looked at but not read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Saved %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The picture is on the clipboard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Affectscope</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The reading is on the clipboard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The sample posts are not installed. Install the program&apos;s resources folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is fetched from the net. Save the picture to this computer and open the file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no picture or text to open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Posts (%1);;All files (*)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a folder of posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1-attention.png</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export overlay picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PNG picture (*.png)</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::Menus</name>
-    <message>
-        <source>&amp;Clear list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;File</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open &amp;recent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;What if</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paste</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy reading</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::MessageBar</name>
-    <message numerus="yes">
-        <source>%n problem(s); the other posts are not affected.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Hide</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>List every file with its reason</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dismiss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Problems</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ModalityRow</name>
-    <message>
-        <source>Weight %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>hidden</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>missing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>present</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the model says of this part alone, without the other</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::OverlayControls</name>
-    <message>
-        <source>mean</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Overlay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show or hide attention over the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Smooth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Blend between regions, or show them as they are</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opacity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How strongly the overlay covers the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Regions below this share of the maximum stay clear</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colours</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Colour map; cividis looks the same to colour-blind eyes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Layer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attention layer of the model, or the mean of all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Head</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attention head, or the mean of all</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::OverlayExport</name>
-    <message>
-        <source>The picture could not be saved (%1). Choose another folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::PicturePane</name>
-    <message>
-        <source>No attention to show</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attention of all words to the regions (mean)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“%1”</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attention of %1 to the regions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Point at a word or drag over the picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 in row %2, column %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::PolarityBars</name>
-    <message>
-        <source>Probabilities</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bars: as tried out. Marks: the post as it is, with the difference in points.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Probability of each polarity</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ReadingPanel</name>
-    <message>
-        <source>Open a post to read it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is left to read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This post could not be read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Confidence %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What if. The post as it is: %1 %2 %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Valence %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Valence %1, was %2 (%3)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Probabilities</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each part alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Expected here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the language model would rather put in a word&apos;s place, most surprising first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read by</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::Stage</name>
-    <message>
-        <source>Nothing is left to read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Image hidden: read from the text alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No image: read from the text alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::StatusArea</name>
-    <message>
-        <source>Offline — nothing leaves this computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop looking for posts; those found stay</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Looking for posts… %n found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Loading the model…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n post(s) to read</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>No model</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::TextPane</name>
-    <message>
-        <source>Text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No text: read from the image alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text hidden: read from the image alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Tinted: attention of the %n selected region(s) to the words</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Longer than the model reads: words without a chip were left out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n word(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::ValenceGauge</name>
-    <message>
-        <source>Valence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Valence: probability of positive minus probability of negative, from −1 to +1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::Welcome</name>
-    <message>
-        <source>See how a post feels, and why</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a picture with its text: Affectscope reads the sentiment of both together and shows which words look at which parts of the picture.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the sample posts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Five posts that come with the program, in English and Chinese</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open files…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures, texts, or lists of posts (CSV, JSON Lines)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every post in a folder and below it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Or drop files and folders here, or paste a picture or a text (Ctrl+V).
+    <context>
+        <name>Dialogs</name>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>键盘快捷键</translation>
+        </message>
+        <message>
+            <source>On the words</source>
+            <translation>在词语上</translation>
+        </message>
+        <message>
+            <source>Move from word to word</source>
+            <translation>在词语间移动</translation>
+        </message>
+        <message>
+            <source>Pin a word (with Ctrl: several)</source>
+            <translation>固定一个词（按住 Ctrl 可多选）</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>空格</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>清除</translation>
+        </message>
+        <message>
+            <source>On the picture</source>
+            <translation>在图片上</translation>
+        </message>
+        <message>
+            <source>Choose a region (with Shift: several)</source>
+            <translation>选择区域（按住 Shift 可多选）</translation>
+        </message>
+        <message>
+            <source>Zoom</source>
+            <translation>缩放</translation>
+        </message>
+        <message>
+            <source>Ctrl + wheel</source>
+            <translation>Ctrl + 滚轮</translation>
+        </message>
+        <message>
+            <source>Move the zoomed picture</source>
+            <translation>移动放大后的图片</translation>
+        </message>
+        <message>
+            <source>Wheel, or middle button</source>
+            <translation>滚轮或鼠标中键</translation>
+        </message>
+        <message>
+            <source>About Affectscope</source>
+            <translation>关于 Affectscope</translation>
+        </message>
+        <message>
+            <source>Reads the sentiment of posts from picture and text together, and shows what it looked at.&lt;br&gt;&lt;br&gt;Everything is computed on this computer; nothing is sent anywhere.&lt;br&gt;&lt;br&gt;Attention shows where the model looked. It is a hint at why it decided as it did, not a proof.&lt;br&gt;&lt;br&gt;Free software under the GNU General Public License, version 3 or later.&lt;br&gt;Sample photographs: Stefan van der Walt, Rachel Michetti, SpaceX (CC0); NASA (public domain).</source>
+            <translation>结合图片与文字解读帖子的情感，并显示模型关注了什么。&lt;br&gt;&lt;br&gt;所有计算都在本机完成，不会发送任何内容。&lt;br&gt;&lt;br&gt;注意力显示模型看向何处，它提示模型为何如此判断，但不是证明。&lt;br&gt;&lt;br&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。&lt;br&gt;示例照片：Stefan van der Walt、Rachel Michetti、SpaceX（CC0）；NASA（公有领域）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Errors</name>
+        <message>
+            <source>There is no such file. Check whether it was moved or renamed.</source>
+            <translation>找不到该文件。请检查它是否已被移动或重命名。</translation>
+        </message>
+        <message>
+            <source>The file cannot be read. Check its permissions and whether the disk is still connected.</source>
+            <translation>无法读取该文件。请检查其权限以及磁盘是否仍然连接。</translation>
+        </message>
+        <message>
+            <source>The file is damaged or is not what its name says. Save it again and reopen it.</source>
+            <translation>文件已损坏，或内容与扩展名不符。请重新保存后再打开。</translation>
+        </message>
+        <message>
+            <source>The file is larger than can be read safely. Make it smaller and reopen it.</source>
+            <translation>文件过大，无法安全读取。请缩小后再打开。</translation>
+        </message>
+        <message>
+            <source>This kind of file is not read here. Save it as JPEG, PNG, WebP, BMP, GIF or plain text.</source>
+            <translation>不支持此类文件。请另存为 JPEG、PNG、WebP、BMP、GIF 或纯文本。</translation>
+        </message>
+        <message>
+            <source>There is neither a picture nor a text to read. Add one of them.</source>
+            <translation>既没有图片也没有文字可供解读。请至少提供其中之一。</translation>
+        </message>
+        <message>
+            <source>It was stopped before it was done.</source>
+            <translation>操作在完成前被停止。</translation>
+        </message>
+        <message>
+            <source>This cannot be done as asked. Check the names and options.</source>
+            <translation>无法按要求执行。请检查名称和选项。</translation>
+        </message>
+        <message>
+            <source>Something went wrong inside the program. Try again; if it stays, restart the program.</source>
+            <translation>程序内部出错。请重试；若问题依旧，请重新启动程序。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Report</name>
+        <message>
+            <source>%1 million</source>
+            <translation>%1 百万</translation>
+        </message>
+        <message>
+            <source>Text and image disagree: text %1, image %2</source>
+            <translation>文字与图片不一致：文字 %1，图片 %2</translation>
+        </message>
+        <message>
+            <source>Text and image agree: text %1, image %2</source>
+            <translation>文字与图片一致：文字 %1，图片 %2</translation>
+        </message>
+        <message>
+            <source>Text and image differ a little: text %1, image %2</source>
+            <translation>文字与图片略有差异：文字 %1，图片 %2</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
+            <source>Text encoder</source>
+            <translation>文字编码器</translation>
+        </message>
+        <message>
+            <source>Image encoder</source>
+            <translation>图片编码器</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>用时</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 毫秒</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>In the encoders</source>
+            <translation>编码器参数量</translation>
+        </message>
+        <message>
+            <source>Post</source>
+            <translation>帖子</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Polarity</source>
+            <translation>极性</translation>
+        </message>
+        <message>
+            <source>Valence</source>
+            <translation>效价</translation>
+        </message>
+        <message>
+            <source>%1 alone</source>
+            <translation>仅%1</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>缺失</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致性</translation>
+        </message>
+        <message>
+            <source>Expected for “%1”</source>
+            <translation>“%1”处的预期词</translation>
+        </message>
+    </context>
+    <context>
+        <name>Terms</name>
+        <message>
+            <source>Negative</source>
+            <translation>消极</translation>
+        </message>
+        <message>
+            <source>Positive</source>
+            <translation>积极</translation>
+        </message>
+        <message>
+            <source>Neutral</source>
+            <translation>中性</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Audio</source>
+            <translation>音频</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Actions</name>
+        <message>
+            <source>&amp;Open files…</source>
+            <translation>打开文件(&amp;O)…</translation>
+        </message>
+        <message>
+            <source>Open pictures, texts or lists of posts</source>
+            <translation>打开图片、文字或帖子列表</translation>
+        </message>
+        <message>
+            <source>Open &amp;folder…</source>
+            <translation>打开文件夹(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>Open every post in a folder and below it</source>
+            <translation>打开文件夹及其子文件夹中的所有帖子</translation>
+        </message>
+        <message>
+            <source>Open &amp;sample posts</source>
+            <translation>打开示例帖子(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Export overlay picture…</source>
+            <translation>导出叠加图(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>Save the picture with its overlay and legend as PNG</source>
+            <translation>将带叠加层和图例的图片保存为 PNG</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>退出(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Undo edit</source>
+            <translation>撤销编辑(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Undo the last edit of the text under What if</source>
+            <translation>撤销“假设”中对文字的最后一次修改</translation>
+        </message>
+        <message>
+            <source>&amp;Redo edit</source>
+            <translation>重做编辑(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Redo what was undone under What if</source>
+            <translation>重做“假设”中撤销的修改</translation>
+        </message>
+        <message>
+            <source>&amp;Paste post</source>
+            <translation>粘贴为帖子(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Open the picture or text on the clipboard as a post</source>
+            <translation>将剪贴板中的图片或文字作为帖子打开</translation>
+        </message>
+        <message>
+            <source>Copy &amp;reading</source>
+            <translation>复制解读(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Copy the reading as text</source>
+            <translation>以文本形式复制解读</translation>
+        </message>
+        <message>
+            <source>Copy &amp;overlay picture</source>
+            <translation>复制叠加图(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Copy the picture with its overlay and legend</source>
+            <translation>复制带叠加层和图例的图片</translation>
+        </message>
+        <message>
+            <source>Re&amp;move from list</source>
+            <translation>从列表移除(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Take the selected posts off the list; the files stay</source>
+            <translation>将选中的帖子移出列表；文件不受影响</translation>
+        </message>
+        <message>
+            <source>Select &amp;all posts</source>
+            <translation>选择全部帖子(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Find in list</source>
+            <translation>在列表中查找(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Previous post</source>
+            <translation>上一个帖子(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Next post</source>
+            <translation>下一个帖子(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Overlay</source>
+            <translation>叠加层(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Show or hide attention over the picture</source>
+            <translation>显示或隐藏图片上的注意力</translation>
+        </message>
+        <message>
+            <source>Zoom &amp;in</source>
+            <translation>放大(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Zoom o&amp;ut</source>
+            <translation>缩小(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Fit picture</source>
+            <translation>适应窗口(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Reset layout</source>
+            <translation>重置布局(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Put panels and overlay settings back as they came</source>
+            <translation>将面板和叠加层设置恢复为初始状态</translation>
+        </message>
+        <message>
+            <source>Hide &amp;text</source>
+            <translation>隐藏文字(&amp;T)</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no text</source>
+            <translation>假设帖子没有文字来解读</translation>
+        </message>
+        <message>
+            <source>Hide &amp;image</source>
+            <translation>隐藏图片(&amp;I)</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no image</source>
+            <translation>假设帖子没有图片来解读</translation>
+        </message>
+        <message>
+            <source>&amp;Edit text</source>
+            <translation>编辑文字(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Change the words; the reading follows as you type</source>
+            <translation>修改文字，解读随输入更新</translation>
+        </message>
+        <message>
+            <source>Go to the list</source>
+            <translation>转到列表</translation>
+        </message>
+        <message>
+            <source>Go to the picture</source>
+            <translation>转到图片</translation>
+        </message>
+        <message>
+            <source>Go to the words</source>
+            <translation>转到词语</translation>
+        </message>
+        <message>
+            <source>Go to the reading</source>
+            <translation>转到解读</translation>
+        </message>
+        <message>
+            <source>&amp;Keyboard shortcuts</source>
+            <translation>键盘快捷键(&amp;K)</translation>
+        </message>
+        <message>
+            <source>&amp;About Affectscope</source>
+            <translation>关于 Affectscope(&amp;A)</translation>
+        </message>
+        <message>
+            <source>About &amp;Qt</source>
+            <translation>关于 Qt(&amp;Q)</translation>
+        </message>
+        <message>
+            <source>As the &amp;system</source>
+            <translation>跟随系统(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Light</source>
+            <translation>浅色(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;Dark</source>
+            <translation>深色(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Posts</source>
+            <translation>帖子</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>What if</source>
+            <translation>假设</translation>
+        </message>
+        <message>
+            <source>Window</source>
+            <translation>窗口</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ColorBar</name>
+        <message>
+            <source>even</source>
+            <translation>均匀</translation>
+        </message>
+        <message>
+            <source>Scale of the overlay</source>
+            <translation>叠加层的色标</translation>
+        </message>
+        <message>
+            <source>From 0 to %1; %2 is what each region would get if none were preferred</source>
+            <translation>从 0 到 %1；若无偏好，每个区域为 %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::DropZone</name>
+        <message>
+            <source>Drop to open</source>
+            <translation>松开以打开</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ImageView</name>
+        <message>
+            <source>Picture of the post</source>
+            <translation>帖子的图片</translation>
+        </message>
+        <message>
+            <source>Arrow keys choose a region, with Shift several; Escape clears.</source>
+            <translation>方向键选择区域，按住 Shift 可多选；Esc 清除。</translation>
+        </message>
+        <message>
+            <source>Region in row %1, column %2</source>
+            <translation>第 %1 行第 %2 列的区域</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Importer</name>
+        <message>
+            <source>Pasted text</source>
+            <translation>粘贴的文字</translation>
+        </message>
+        <message>
+            <source>Pasted picture</source>
+            <translation>粘贴的图片</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ItemDelegate</name>
+        <message>
+            <source>no text</source>
+            <translation>无文字</translation>
+        </message>
+        <message>
+            <source>could not be read</source>
+            <translation>无法读取</translation>
+        </message>
+        <message>
+            <source>not read yet</source>
+            <translation>尚未解读</translation>
+        </message>
+        <message>
+            <source>disagree</source>
+            <translation>不一致</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ItemModel</name>
+        <message>
+            <source>Text and image disagree</source>
+            <translation>文字与图片不一致</translation>
+        </message>
+        <message>
+            <source>could not be read</source>
+            <translation>无法读取</translation>
+        </message>
+        <message>
+            <source>%1, confidence %2</source>
+            <translation>%1，置信度 %2</translation>
+        </message>
+        <message>
+            <source>not read yet</source>
+            <translation>尚未解读</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ItemsPanel</name>
+        <message numerus="yes">
+            <source>%n post(s)</source>
+            <translation>
+                <numerusform>%n 个帖子</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 of %n post(s)</source>
+            <translation>
+                <numerusform>%1 / %n 个帖子</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n selected</source>
+            <translation>
+                <numerusform>已选 %n 个</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>− Negative</source>
+            <translation>− 消极</translation>
+        </message>
+        <message>
+            <source>0 Neutral</source>
+            <translation>0 中性</translation>
+        </message>
+        <message>
+            <source>+ Positive</source>
+            <translation>+ 积极</translation>
+        </message>
+        <message>
+            <source>≠ Disagreeing</source>
+            <translation>≠ 不一致</translation>
+        </message>
+        <message>
+            <source>Not readable</source>
+            <translation>无法读取</translation>
+        </message>
+        <message>
+            <source>As opened</source>
+            <translation>按打开顺序</translation>
+        </message>
+        <message>
+            <source>By name</source>
+            <translation>按名称</translation>
+        </message>
+        <message>
+            <source>By polarity</source>
+            <translation>按极性</translation>
+        </message>
+        <message>
+            <source>By confidence</source>
+            <translation>按置信度</translation>
+        </message>
+        <message>
+            <source>Disagreeing first</source>
+            <translation>不一致优先</translation>
+        </message>
+        <message>
+            <source>Search names and words</source>
+            <translation>搜索名称和文字</translation>
+        </message>
+        <message>
+            <source>Shows the posts whose name or first words hold this text (Ctrl+F)</source>
+            <translation>显示名称或开头文字包含此内容的帖子 (Ctrl+F)</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Which posts are listed</source>
+            <translation>列出哪些帖子</translation>
+        </message>
+        <message>
+            <source>Sort</source>
+            <translation>排序</translation>
+        </message>
+        <message>
+            <source>In which order posts are listed</source>
+            <translation>帖子的排列顺序</translation>
+        </message>
+        <message>
+            <source>Opened posts</source>
+            <translation>已打开的帖子</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::MainWindow</name>
+        <message>
+            <source>No model is loaded, so posts can be looked at but not read.</source>
+            <translation>未加载模型，可以查看帖子，但无法解读。</translation>
+        </message>
+        <message>
+            <source>Saved %1</source>
+            <translation>已保存 %1</translation>
+        </message>
+        <message>
+            <source>The picture is on the clipboard</source>
+            <translation>图片已复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Affectscope</source>
+            <translation>Affectscope</translation>
+        </message>
+        <message>
+            <source>Posts</source>
+            <translation>帖子</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>解读</translation>
+        </message>
+        <message>
+            <source>The reading is on the clipboard</source>
+            <translation>解读已复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>The sample posts are not installed. Install the program's resources folder.</source>
+            <translation>未安装示例帖子。请安装程序的 resources 文件夹。</translation>
+        </message>
+        <message>
+            <source>Nothing is fetched from the net. Save the picture to this computer and open the file.</source>
+            <translation>程序不会从网络获取任何内容。请将图片保存到本机后再打开。</translation>
+        </message>
+        <message>
+            <source>There is no picture or text to open</source>
+            <translation>没有可打开的图片或文字</translation>
+        </message>
+        <message>
+            <source>Posts (%1);;All files (*)</source>
+            <translation>帖子 (%1);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Open posts</source>
+            <translation>打开帖子</translation>
+        </message>
+        <message>
+            <source>Open a folder of posts</source>
+            <translation>打开帖子文件夹</translation>
+        </message>
+        <message>
+            <source>%1-attention.png</source>
+            <translation>%1-注意力.png</translation>
+        </message>
+        <message>
+            <source>Export overlay picture</source>
+            <translation>导出叠加图</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG 图片 (*.png)</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Menus</name>
+        <message>
+            <source>&amp;Clear list</source>
+            <translation>清空列表(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>最近打开(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Theme</source>
+            <translation>主题(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Language</source>
+            <translation>语言(&amp;L)</translation>
+        </message>
+        <message>
+            <source>&amp;What if</source>
+            <translation>假设(&amp;W)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Tools</source>
+            <translation>工具</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Copy reading</source>
+            <translation>复制解读</translation>
+        </message>
+        <message>
+            <source>Export picture</source>
+            <translation>导出图片</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::MessageBar</name>
+        <message numerus="yes">
+            <source>%n problem(s); the other posts are not affected.</source>
+            <translation>
+                <numerusform>%n 个问题；其他帖子不受影响。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>收起</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>全部显示</translation>
+        </message>
+        <message>
+            <source>List every file with its reason</source>
+            <translation>列出每个文件及其原因</translation>
+        </message>
+        <message>
+            <source>Copy the list</source>
+            <translation>复制列表</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>问题</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ModalityRow</name>
+        <message>
+            <source>Weight %1</source>
+            <translation>权重 %1</translation>
+        </message>
+        <message>
+            <source>hidden</source>
+            <translation>已隐藏</translation>
+        </message>
+        <message>
+            <source>missing</source>
+            <translation>缺失</translation>
+        </message>
+        <message>
+            <source>present</source>
+            <translation>存在</translation>
+        </message>
+        <message>
+            <source>%1 alone</source>
+            <translation>仅%1</translation>
+        </message>
+        <message>
+            <source>What the model says of this part alone, without the other</source>
+            <translation>模型仅凭这一部分得出的结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::OverlayControls</name>
+        <message>
+            <source>Overlay</source>
+            <translation>叠加层</translation>
+        </message>
+        <message>
+            <source>Show or hide attention over the picture</source>
+            <translation>显示或隐藏图片上的注意力</translation>
+        </message>
+        <message>
+            <source>Smooth</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Blend between regions, or show them as they are</source>
+            <translation>区域之间平滑过渡，或按原样显示</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>How strongly the overlay covers the picture</source>
+            <translation>叠加层覆盖图片的程度</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>Regions below this share of the maximum stay clear</source>
+            <translation>低于最大值这一比例的区域保持透明</translation>
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation>配色</translation>
+        </message>
+        <message>
+            <source>Colour map; cividis looks the same to colour-blind eyes</source>
+            <translation>颜色映射；cividis 对色觉障碍者同样清晰</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Attention layer of the model, or the mean of all</source>
+            <translation>模型的注意力层，或所有层的平均</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Attention head, or the mean of all</source>
+            <translation>注意力头，或所有头的平均</translation>
+        </message>
+        <message>
+            <source>Layers: mean</source>
+            <translation>层：平均</translation>
+        </message>
+        <message>
+            <source>Layer %1</source>
+            <translation>第 %1 层</translation>
+        </message>
+        <message>
+            <source>Heads: mean</source>
+            <translation>头：平均</translation>
+        </message>
+        <message>
+            <source>Head %1</source>
+            <translation>第 %1 头</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::OverlayExport</name>
+        <message>
+            <source>The picture could not be saved (%1). Choose another folder.</source>
+            <translation>无法保存图片（%1）。请选择其他文件夹。</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::PicturePane</name>
+        <message>
+            <source>No attention to show</source>
+            <translation>没有可显示的注意力</translation>
+        </message>
+        <message>
+            <source>Attention of all words to the regions (mean)</source>
+            <translation>所有词语对各区域的注意力（平均）</translation>
+        </message>
+        <message>
+            <source>“%1”</source>
+            <translation>“%1”</translation>
+        </message>
+        <message>
+            <source>Attention of %1 to the regions</source>
+            <translation>%1对各区域的注意力</translation>
+        </message>
+        <message>
+            <source>Point at a word or drag over the picture</source>
+            <translation>指向词语，或在图片上拖动</translation>
+        </message>
+        <message>
+            <source>%1 in row %2, column %3</source>
+            <translation>%1（第 %2 行，第 %3 列）</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::PolarityBars</name>
+        <message>
+            <source>Probabilities</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>Bars: as tried out. Marks: the post as it is, with the difference in points.</source>
+            <translation>条形：假设后的结果。标记：原帖，及百分点差异。</translation>
+        </message>
+        <message>
+            <source>Probability of each polarity</source>
+            <translation>各极性的概率</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ReadingPanel</name>
+        <message>
+            <source>Open a post to read it.</source>
+            <translation>打开帖子以进行解读。</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>正在解读…</translation>
+        </message>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>This post could not be read.</source>
+            <translation>无法解读此帖子。</translation>
+        </message>
+        <message>
+            <source>Confidence %1</source>
+            <translation>置信度 %1</translation>
+        </message>
+        <message>
+            <source>What if. The post as it is: %1 %2 %3</source>
+            <translation>假设。原帖：%1 %2 %3</translation>
+        </message>
+        <message>
+            <source>Valence %1</source>
+            <translation>效价 %1</translation>
+        </message>
+        <message>
+            <source>Valence %1, was %2 (%3)</source>
+            <translation>效价 %1，原为 %2（%3）</translation>
+        </message>
+        <message>
+            <source>Probabilities</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>Each part alone</source>
+            <translation>各部分单独解读</translation>
+        </message>
+        <message>
+            <source>Expected here</source>
+            <translation>此处的预期词</translation>
+        </message>
+        <message>
+            <source>What the language model would rather put in a word's place, most surprising first</source>
+            <translation>语言模型在该词位置更可能填入的词，最出人意料的排在最前</translation>
+        </message>
+        <message>
+            <source>Read by</source>
+            <translation>解读所用</translation>
+        </message>
+        <message>
+            <source>Reading panel</source>
+            <translation>解读面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Stage</name>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>Image hidden: read from the text alone</source>
+            <translation>图片已隐藏：仅根据文字解读</translation>
+        </message>
+        <message>
+            <source>No image: read from the text alone</source>
+            <translation>没有图片：仅根据文字解读</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::StatusArea</name>
+        <message>
+            <source>Offline — nothing leaves this computer</source>
+            <translation>离线 — 任何内容都不会离开本机</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stop looking for posts; those found stay</source>
+            <translation>停止查找；已找到的帖子保留</translation>
+        </message>
+        <message numerus="yes">
+            <source>Looking for posts… %n found</source>
+            <translation>
+                <numerusform>正在查找帖子… 已找到 %n 个</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Loading the model…</source>
+            <translation>正在加载模型…</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n post(s) to read</source>
+            <translation>
+                <numerusform>还有 %n 个帖子待解读</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No model</source>
+            <translation>无模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::TextPane</name>
+        <message>
+            <source>Text</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>No text: read from the image alone</source>
+            <translation>没有文字：仅根据图片解读</translation>
+        </message>
+        <message>
+            <source>Text hidden: read from the image alone</source>
+            <translation>文字已隐藏：仅根据图片解读</translation>
+        </message>
+        <message numerus="yes">
+            <source>Tinted: attention of the %n selected region(s) to the words</source>
+            <translation>
+                <numerusform>着色：所选 %n 个区域对词语的注意力</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Longer than the model reads: words without a chip were left out</source>
+            <translation>超出模型可读长度：没有底色的文字未被读取</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n 个词</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ValenceGauge</name>
+        <message>
+            <source>Valence</source>
+            <translation>效价</translation>
+        </message>
+        <message>
+            <source>Valence: probability of positive minus probability of negative, from −1 to +1</source>
+            <translation>效价：积极概率减去消极概率，范围 −1 到 +1</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Welcome</name>
+        <message>
+            <source>See how a post feels, and why</source>
+            <translation>看懂帖子的情感，以及原因</translation>
+        </message>
+        <message>
+            <source>Open a picture with its text: Affectscope reads the sentiment of both together and shows which words look at which parts of the picture.</source>
+            <translation>打开一张图片和它的文字：Affectscope 会综合解读两者的情感，并显示哪些词语关注图片的哪些部分。</translation>
+        </message>
+        <message>
+            <source>Open the sample posts</source>
+            <translation>打开示例帖子</translation>
+        </message>
+        <message>
+            <source>Five posts that come with the program, in English and Chinese</source>
+            <translation>程序自带的五个帖子，中英文皆有</translation>
+        </message>
+        <message>
+            <source>Open files…</source>
+            <translation>打开文件…</translation>
+        </message>
+        <message>
+            <source>Pictures, texts, or lists of posts (CSV, JSON Lines)</source>
+            <translation>图片、文字或帖子列表（CSV、JSON Lines）</translation>
+        </message>
+        <message>
+            <source>Open folder…</source>
+            <translation>打开文件夹…</translation>
+        </message>
+        <message>
+            <source>Every post in a folder and below it</source>
+            <translation>文件夹及其子文件夹中的所有帖子</translation>
+        </message>
+        <message>
+            <source>Or drop files and folders here, or paste a picture or a text (Ctrl+V).
 A picture goes with the text of the same name: cat.jpg and cat.txt are one post.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opened lately</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::WhatIfPane</name>
-    <message>
-        <source>Nothing is left to read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1  →  %2   (valence %3)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What if</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the post as if it had no text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hide image</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the post as if it had no image</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Edit text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the words; the reading follows as you type</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to the post as it is</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text to try out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Type a text to see what it would change</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>affect::ui::WordChips</name>
-    <message>
-        <source>Tokens: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Attention of the selected regions: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Words of the text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrow keys move from word to word, Space pins one, Escape clears.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Word %1 of %2: %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, pinned</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>main</name>
-    <message>
-        <source>Reads the sentiment of posts and shows why.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pictures, texts, lists or folders to open.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Model to read with: a bundle&apos;s name or folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>auto, cpu or cuda.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Language: en or zh_CN.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>system, light or dark.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the sample posts.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
+            <translation>也可以将文件和文件夹拖到这里，或粘贴图片、文字 (Ctrl+V)。
+图片与同名文字配对：cat.jpg 和 cat.txt 是一个帖子。</translation>
+        </message>
+        <message>
+            <source>Opened lately</source>
+            <translation>最近打开</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::WhatIfPane</name>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>%1  →  %2   (valence %3)</source>
+            <translation>%1  →  %2   （效价 %3）</translation>
+        </message>
+        <message>
+            <source>What if</source>
+            <translation>假设</translation>
+        </message>
+        <message>
+            <source>Hide text</source>
+            <translation>隐藏文字</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no text</source>
+            <translation>假设帖子没有文字来解读</translation>
+        </message>
+        <message>
+            <source>Hide image</source>
+            <translation>隐藏图片</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no image</source>
+            <translation>假设帖子没有图片来解读</translation>
+        </message>
+        <message>
+            <source>Edit text</source>
+            <translation>编辑文字</translation>
+        </message>
+        <message>
+            <source>Change the words; the reading follows as you type</source>
+            <translation>修改文字，解读随输入更新</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Back to the post as it is</source>
+            <translation>恢复原帖</translation>
+        </message>
+        <message>
+            <source>Text to try out</source>
+            <translation>试验文字</translation>
+        </message>
+        <message>
+            <source>Type a text to see what it would change</source>
+            <translation>输入文字，看看结果会如何变化</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::WordChips</name>
+        <message>
+            <source>Tokens: %1</source>
+            <translation>词元：%1</translation>
+        </message>
+        <message>
+            <source>Attention of the selected regions: %1</source>
+            <translation>所选区域的注意力：%1</translation>
+        </message>
+        <message>
+            <source>Words of the text</source>
+            <translation>文字中的词语</translation>
+        </message>
+        <message>
+            <source>Arrow keys move from word to word, Space pins one, Escape clears.</source>
+            <translation>方向键在词语间移动，空格固定，Esc 清除。</translation>
+        </message>
+        <message>
+            <source>Word %1 of %2: %3</source>
+            <translation>第 %1 / %2 个词：%3</translation>
+        </message>
+        <message>
+            <source>%1, pinned</source>
+            <translation>%1，已固定</translation>
+        </message>
+    </context>
+    <context>
+        <name>main</name>
+        <message>
+            <source>Reads the sentiment of posts and shows why.</source>
+            <translation>解读帖子的情感并显示原因。</translation>
+        </message>
+        <message>
+            <source>Pictures, texts, lists or folders to open.</source>
+            <translation>要打开的图片、文字、列表或文件夹。</translation>
+        </message>
+        <message>
+            <source>Model to read with: a bundle's name or folder.</source>
+            <translation>用于解读的模型：名称或文件夹。</translation>
+        </message>
+        <message>
+            <source>auto, cpu or cuda.</source>
+            <translation>auto、cpu 或 cuda。</translation>
+        </message>
+        <message>
+            <source>Language: en or zh_CN.</source>
+            <translation>语言：en 或 zh_CN。</translation>
+        </message>
+        <message>
+            <source>system, light or dark.</source>
+            <translation>system、light 或 dark。</translation>
+        </message>
+        <message>
+            <source>Open the sample posts.</source>
+            <translation>打开示例帖子。</translation>
+        </message>
+    </context>
 </TS>

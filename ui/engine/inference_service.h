@@ -7,7 +7,6 @@ namespace affect::ui {
 
 /// The real engine: affect::InferenceThread, its answers brought to this object's thread.
 class InferenceService : public ReadingService {
-  Q_OBJECT
 public:
   explicit InferenceService(const AnalyzerOptions &options, QObject *parent = nullptr);
 

@@ -30,9 +30,7 @@ PostSession::PostSession(ItemModel *model, ReadingService *service, QObject *par
   });
 }
 
-QString PostSession::text() const {
-  return post_ && post_->text ? QString::fromStdString(*post_->text) : QString();
-}
+QString PostSession::text() const { return post_ && post_->text ? QString::fromStdString(*post_->text) : QString(); }
 
 void PostSession::open(ItemKey key) {
   const Item *item = model_->find(key);

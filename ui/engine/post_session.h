@@ -10,7 +10,7 @@ namespace affect::ui {
 
 /// A change to the opened post that is tried out; the post itself stays as it is.
 struct WhatIf {
-  QString text;            ///< what is read instead of the post's text; empty: none
+  QString text; ///< what is read instead of the post's text; empty: none
   bool hide_text = false;
   bool hide_image = false;
 
@@ -29,10 +29,10 @@ public:
   void reload();
   void setWhatIf(const WhatIf &what_if);
 
-  ItemKey key() const { return key_; }                 ///< 0: nothing is open
-  const PostPtr &post() const { return post_; }        ///< null while it loads
+  ItemKey key() const { return key_; }          ///< 0: nothing is open
+  const PostPtr &post() const { return post_; } ///< null while it loads
   const QImage &picture() const { return picture_; }
-  QString text() const;                                ///< the post's own text
+  QString text() const; ///< the post's own text
   const ReadingPtr &original() const { return original_; }
   const ReadingPtr &shown() const { return changed() ? tried_ : original_; } ///< of the what-if where there is one
   const WhatIf &whatIf() const { return what_if_; }
@@ -62,14 +62,14 @@ private:
   ItemModel *model_;
   ReadingService *service_;
   PostLoader loader_;
-  QTimer dwell_;                             // expected words are asked for once the user stays with a post
-  QCache<ItemKey, ReadingPtr> recent_;       // full readings of posts opened lately
+  QTimer dwell_;                       // expected words are asked for once the user stays with a post
+  QCache<ItemKey, ReadingPtr> recent_; // full readings of posts opened lately
   ItemKey key_ = 0;
   PostPtr post_;
   QImage picture_;
   ReadingPtr original_, tried_;
   WhatIf what_if_, untouched_;
-  Ticket ticket_ = 0;                        // the reading being waited for
+  Ticket ticket_ = 0; // the reading being waited for
   bool ticket_is_what_if_ = false;
   Ticket extras_ = 0;
   bool loading_ = false;

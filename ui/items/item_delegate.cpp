@@ -66,7 +66,8 @@ void ItemDelegate::paint_thumbnail(QPainter *painter, const QRect &box, const QM
   if (image.isNull()) {
     const bool text_only = !index.data(ItemModel::WordsRole).toString().isEmpty();
     const int size = box.height() / 2;
-    const QPixmap glyph = icon_pixmap(text_only ? QStringLiteral("text") : QStringLiteral("image"), size, colours().muted, ratio);
+    const QPixmap glyph =
+        icon_pixmap(text_only ? QStringLiteral("text") : QStringLiteral("image"), size, colours().muted, ratio);
     painter->drawPixmap(box.center() - QPoint(size / 2 - 1, size / 2 - 1), glyph);
     return;
   }
@@ -90,7 +91,8 @@ void ItemDelegate::paint_verdict(QPainter *painter, const QRect &line, const QSt
   const auto write = [&](const QString &text, const QColor &colour) {
     const QRect rest(x, line.top(), line.right() - x + 1, line.height());
     painter->setPen(colour);
-    painter->drawText(rest, Qt::AlignVCenter | Qt::TextSingleLine, metrics.elidedText(text, Qt::ElideRight, rest.width()));
+    painter->drawText(rest, Qt::AlignVCenter | Qt::TextSingleLine,
+                      metrics.elidedText(text, Qt::ElideRight, rest.width()));
     x += metrics.horizontalAdvance(text) + 8;
   };
   if (state == ItemState::failed) {

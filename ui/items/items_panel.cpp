@@ -142,7 +142,8 @@ void ItemsPanel::changeEvent(QEvent *event) {
 }
 
 void ItemsPanel::retranslate() {
-  fill(show_, {tr("All"), tr("− Negative"), tr("0 Neutral"), tr("+ Positive"), tr("≠ Disagreeing"), tr("Not readable")});
+  fill(show_,
+       {tr("All"), tr("− Negative"), tr("0 Neutral"), tr("+ Positive"), tr("≠ Disagreeing"), tr("Not readable")});
   fill(order_, {tr("As opened"), tr("By name"), tr("By polarity"), tr("By confidence"), tr("Disagreeing first")});
   search_->setPlaceholderText(tr("Search names and words"));
   search_->setAccessibleName(tr("Search names and words"));

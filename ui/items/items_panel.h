@@ -29,7 +29,7 @@ public:
   void save(QSettings &settings) const;
   void restore(const QSettings &settings);
   QSize sizeHint() const override { return {290, 600}; }
-  QSize minimumSizeHint() const override { return {180, 120}; }
+  QSize minimumSizeHint() const override { return {150, 120}; }
 
 Q_SIGNALS:
   void currentChanged(affect::ui::ItemKey key);

@@ -27,9 +27,9 @@ struct ItemResult {
 struct Item {
   ItemKey key = 0;
   PostSource source;
-  PostPtr memory;     ///< a pasted post, which has no file; else null
-  QString title;      ///< file name or "Pasted picture"
-  QString words;      ///< the text's beginning, one line
+  PostPtr memory; ///< a pasted post, which has no file; else null
+  QString title;  ///< file name or "Pasted picture"
+  QString words;  ///< the text's beginning, one line
   ItemState state = ItemState::waiting;
   std::optional<ItemResult> result;
   std::optional<Error> error;

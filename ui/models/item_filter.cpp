@@ -29,7 +29,9 @@ float confidence_rank(const QModelIndex &index) {
 
 int natural_order(const QModelIndex &left, const QModelIndex &right) {
   static const QCollator collator = [] {
-    QCollator c;
+    // The C locale compares bytes and knows no numbers.
+    const QLocale locale;
+    QCollator c(locale.language() == QLocale::C ? QLocale(QLocale::English) : locale);
     c.setNumericMode(true);
     c.setCaseSensitivity(Qt::CaseInsensitive);
     return c;

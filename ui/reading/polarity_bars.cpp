@@ -54,7 +54,8 @@ void PolarityBars::paintEvent(QPaintEvent *) {
   const int sign_width = metrics.horizontalAdvance(QStringLiteral("+")) + 4;
   const int number_width = metrics.horizontalAdvance(exact_percent(1.0));
   const int delta_width = before_ ? metrics.horizontalAdvance(QStringLiteral("+00.0")) + gap : 0;
-  const QRect bars(sign_width + name_width + gap, 0, width() - sign_width - name_width - number_width - delta_width - 2 * gap, 0);
+  const QRect bars(sign_width + name_width + gap, 0,
+                   width() - sign_width - name_width - number_width - delta_width - 2 * gap, 0);
 
   int y = 0;
   for (Polarity polarity : from_positive) {
@@ -71,7 +72,8 @@ void PolarityBars::paintEvent(QPaintEvent *) {
     painter.setBrush(colours().raised);
     painter.drawRoundedRect(groove, 3, 3);
     painter.setBrush(colour_of(polarity));
-    painter.drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(3.0, groove.width() * value), groove.height())), 3, 3);
+    painter.drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(3.0, groove.width() * value), groove.height())), 3,
+                            3);
     if (before_) {
       const double was = static_cast<double>((*before_)[index]);
       paint_before(painter, groove.x() + groove.width() * was, groove.top() - 3, groove.bottom() + 3);
@@ -93,7 +95,8 @@ void PolarityBars::changeEvent(QEvent *event) {
 void PolarityBars::describe() {
   QStringList parts;
   for (Polarity polarity : from_positive)
-    parts << QStringLiteral("%1 %2").arg(label_of(polarity), exact_percent(static_cast<double>(now_[static_cast<std::size_t>(polarity)])));
+    parts << QStringLiteral("%1 %2").arg(label_of(polarity),
+                                         exact_percent(static_cast<double>(now_[static_cast<std::size_t>(polarity)])));
   setAccessibleName(tr("Probabilities"));
   setAccessibleDescription(parts.join(QStringLiteral(", ")));
   setToolTip(before_ ? tr("Bars: as tried out. Marks: the post as it is, with the difference in points.")

@@ -7,7 +7,6 @@
 #include "theme/colours.h"
 
 #include <QEvent>
-#include <QFormLayout>
 #include <QLabel>
 #include <QStackedWidget>
 
@@ -24,15 +23,14 @@ QLabel *selectable() {
   return label;
 }
 
-QFormLayout *pair_form() {
-  auto *form = new QFormLayout;
-  form->setContentsMargins(0, 0, 0, 0);
-  form->setHorizontalSpacing(14);
-  form->setVerticalSpacing(5);
-  form->setRowWrapPolicy(QFormLayout::WrapLongRows);
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-  return form;
+// One label for the whole table, so that it can be selected and copied in one go.
+QString table_of(const QVector<std::pair<QString, QString>> &pairs) {
+  QString rows;
+  for (const auto &[name, value] : pairs)
+    rows += QStringLiteral(
+                "<tr><td style='color:%1; padding:0 14px 4px 0'>%2</td><td style='padding-bottom:4px'>%3</td></tr>")
+                .arg(colours().muted.name(), name.toHtmlEscaped(), value.toHtmlEscaped());
+  return QStringLiteral("<table cellspacing='0' cellpadding='0'>%1</table>").arg(rows);
 }
 
 } // namespace
@@ -110,13 +108,13 @@ QWidget *ReadingPanel::build_content() {
   column->addWidget(modalities_section_);
 
   expected_section_ = new Section;
-  expected_ = pair_form();
-  expected_section_->column()->addLayout(expected_);
+  expected_ = selectable();
+  expected_section_->column()->addWidget(expected_);
   column->addWidget(expected_section_);
 
   facts_section_ = new Section;
-  facts_ = pair_form();
-  facts_section_->column()->addLayout(facts_);
+  facts_ = selectable();
+  facts_section_->column()->addWidget(facts_);
   column->addWidget(facts_section_);
   column->addStretch(1);
   return content;
@@ -128,6 +126,7 @@ void ReadingPanel::setUnavailable(const QString &why) {
 }
 
 void ReadingPanel::refresh() {
+  setAccessibleName(tr("Reading panel"));
   const ReadingPtr &shown = session_->shown(), &original = session_->original();
   // While a what-if is read for the first time the original stays; a blank panel would flicker with every letter.
   const ReadingPtr &reading = shown ? shown : original;
@@ -161,10 +160,9 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   compared_->setVisible(before != nullptr);
   if (before) {
     const Polarity was = polarity_of(before->probabilities);
-    compared_->setText(
-        tr("What if. The post as it is: %1 %2 %3")
-            .arg(sign_of(was), label_of(was),
-                 percent(static_cast<double>(before->probabilities[static_cast<std::size_t>(was)]))));
+    compared_->setText(tr("What if. The post as it is: %1 %2 %3")
+                           .arg(sign_of(was), label_of(was),
+                                percent(static_cast<double>(before->probabilities[static_cast<std::size_t>(was)]))));
   }
   const double valence = static_cast<double>(reading.intensity.value_or(valence_of(reading.probabilities)));
   std::optional<double> valence_before;
@@ -173,8 +171,9 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   if (before) {
     valence_before = static_cast<double>(before->intensity.value_or(valence_of(before->probabilities)));
     probabilities_before = before->probabilities;
-    valence_text = tr("Valence %1, was %2 (%3)")
-                       .arg(signed_number(valence), signed_number(*valence_before), signed_number(valence - *valence_before));
+    valence_text =
+        tr("Valence %1, was %2 (%3)")
+            .arg(signed_number(valence), signed_number(*valence_before), signed_number(valence - *valence_before));
   }
   bars_->setProbabilities(reading.probabilities, probabilities_before);
   valence_->setText(valence_text);
@@ -187,8 +186,8 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
 
   const auto expected = expected_lines(reading, expected_shown);
   expected_section_->setVisible(!expected.isEmpty());
-  fill_pairs(expected_, expected);
-  fill_pairs(facts_, facts_of(reading));
+  expected_->setText(table_of(expected));
+  facts_->setText(table_of(facts_of(reading)));
 
   probabilities_section_->setTitle(tr("Probabilities"));
   modalities_section_->setTitle(tr("Each part alone"));
@@ -204,24 +203,6 @@ void ReadingPanel::show_agreement(const Reading &reading) {
   agreement_->setText((reading.disagreement ? QStringLiteral("\u2260  ") : QStringLiteral("=  ")) + line);
   agreement_->setProperty("disagree", reading.disagreement);
   agreement_->setStyleSheet(agreement_->styleSheet()); // the sheet looks at the property again
-}
-
-void ReadingPanel::fill_pairs(QFormLayout *form, const QVector<std::pair<QString, QString>> &pairs) {
-  // Labels are reused: a reading a keystroke must not rebuild the panel.
-  while (form->rowCount() > pairs.size())
-    form->removeRow(form->rowCount() - 1);
-  for (int row = 0; row < pairs.size(); ++row) {
-    if (row >= form->rowCount()) {
-      auto *name = new QLabel;
-      name->setObjectName(QStringLiteral("muted"));
-      name->setTextFormat(Qt::PlainText);
-      auto *value = selectable();
-      value->setTextFormat(Qt::PlainText);
-      form->addRow(name, value);
-    }
-    qobject_cast<QLabel *>(form->itemAt(row, QFormLayout::LabelRole)->widget())->setText(pairs[row].first);
-    qobject_cast<QLabel *>(form->itemAt(row, QFormLayout::FieldRole)->widget())->setText(pairs[row].second);
-  }
 }
 
 void ReadingPanel::changeEvent(QEvent *event) {

@@ -4,7 +4,6 @@
 
 #include <QScrollArea>
 
-class QFormLayout;
 class QLabel;
 class QStackedWidget;
 
@@ -21,7 +20,7 @@ class ReadingPanel : public QScrollArea {
 public:
   explicit ReadingPanel(PostSession *session, QWidget *parent = nullptr);
   QSize sizeHint() const override { return {320, 600}; }
-  QSize minimumSizeHint() const override { return {190, 120}; }
+  QSize minimumSizeHint() const override { return {170, 120}; }
 
   /// Why there is nothing to show, e.g. that no model is installed; empty: the usual words.
   void setUnavailable(const QString &why);
@@ -34,7 +33,6 @@ private:
   void refresh();
   void show_reading(const Reading &reading, const Reading *before);
   void show_agreement(const Reading &reading);
-  void fill_pairs(QFormLayout *form, const QVector<std::pair<QString, QString>> &pairs);
 
   PostSession *session_;
   QStackedWidget *pages_ = nullptr;
@@ -46,7 +44,7 @@ private:
   ModalityRow *text_, *image_;
   QLabel *agreement_;
   Section *probabilities_section_, *modalities_section_, *expected_section_, *facts_section_;
-  QFormLayout *expected_, *facts_;
+  QLabel *expected_, *facts_;
   QString unavailable_;
 };
 

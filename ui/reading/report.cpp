@@ -20,7 +20,8 @@ QString word_text(const Reading &reading, int word) {
   const WordSpan &span = reading.words[static_cast<std::size_t>(word)];
   if (span.end > reading.text.size() || span.begin > span.end)
     return {};
-  return QString::fromUtf8(reading.text.data() + span.begin, static_cast<qsizetype>(span.end - span.begin)).simplified();
+  return QString::fromUtf8(reading.text.data() + span.begin, static_cast<qsizetype>(span.end - span.begin))
+      .simplified();
 }
 
 // SentencePiece writes a leading space as U+2581.
@@ -64,7 +65,8 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   add(Report::tr("Image encoder"), QString::fromStdString(reading.image_encoder));
   add(Report::tr("Device"), QString::fromStdString(reading.device));
   add(Report::tr("Precision"), QString::fromStdString(reading.precision));
-  add(Report::tr("Time"), Report::tr("%1 ms").arg(QString::number(reading.elapsed_ms, 'f', reading.elapsed_ms < 10 ? 1 : 0)));
+  add(Report::tr("Time"),
+      Report::tr("%1 ms").arg(QString::number(reading.elapsed_ms, 'f', reading.elapsed_ms < 10 ? 1 : 0)));
   if (reading.parameters > 0)
     add(Report::tr("Parameters"), count_text(reading.parameters));
   if (reading.encoder_parameters > 0)
@@ -110,9 +112,9 @@ QString reading_as_text(const Reading &reading) {
     if (modality.presence == Presence::missing)
       add(name, Report::tr("missing"));
     else if (modality.probabilities)
-      add(name, QStringLiteral("%1 %2").arg(label_of(polarity_of(*modality.probabilities)),
-                                            number((*modality.probabilities)[static_cast<std::size_t>(
-                                                polarity_of(*modality.probabilities))])));
+      add(name, QStringLiteral("%1 %2").arg(
+                    label_of(polarity_of(*modality.probabilities)),
+                    number((*modality.probabilities)[static_cast<std::size_t>(polarity_of(*modality.probabilities))])));
   }
   if (const QString line = agreement_line(reading); !line.isEmpty())
     add(Report::tr("Agreement"), line);

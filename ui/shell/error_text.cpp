@@ -43,7 +43,8 @@ ErrorText text_of(const Error &error) {
   text.path = from_path(error.file);
   text.file = from_path(error.file.has_filename() ? error.file.filename() : error.file);
   const QString sentence = QString::fromStdString(error.message);
-  if (QLocale().language() == QLocale::English && !sentence.isEmpty()) {
+  const QLocale::Language language = QLocale().language();
+  if ((language == QLocale::English || language == QLocale::C) && !sentence.isEmpty()) {
     text.text = sentence;
   } else {
     text.text = general_text(error.code);

@@ -9,7 +9,7 @@ namespace affect::ui {
 
 /// What a drop or the clipboard brings.
 struct Incoming {
-  QStringList paths;  ///< local files and folders
+  QStringList paths; ///< local files and folders
   QImage picture;
   QString text;
   bool remote = false; ///< only addresses on the net, which this program does not fetch

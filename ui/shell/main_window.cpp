@@ -16,6 +16,7 @@
 
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QListView>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
@@ -29,8 +30,7 @@ constexpr int state_version = 1; // of the docks' layout; a layout saved by anot
 
 } // namespace
 
-MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language)
-    : theme_(theme), language_(language) {
+MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language) : theme_(theme), language_(language) {
   setObjectName(QStringLiteral("main_window"));
   setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
   workspace_ = new Workspace(service, this);
@@ -51,6 +51,7 @@ MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language
   connect_look();
   retranslate();
   refresh_centre();
+  welcome_->setFocus(); // not the search field, which would take what is pasted
   resize(1360, 860);
   first_state_ = saveState(state_version);
   restoreSettings();
@@ -76,7 +77,7 @@ void MainWindow::build_centre() {
   centre_ = new QStackedWidget;
   centre_->addWidget(welcome_scroll);
   centre_->addWidget(scroll);
-  centre_->setMinimumSize(260, 200);
+  centre_->setMinimumSize(220, 160);
   messages_ = new MessageBar;
   auto *middle = new QWidget;
   auto *column = new QVBoxLayout(middle);
@@ -109,7 +110,10 @@ void MainWindow::build_docks() {
 void MainWindow::connect_workspace() {
   Importer *importer = workspace_->importer();
   PostSession *session = workspace_->session();
-  connect(workspace_, &Workspace::arrived, items_, &ItemsPanel::setCurrent);
+  connect(workspace_, &Workspace::arrived, this, [this](ItemKey key) {
+    items_->setCurrent(key);
+    items_->list()->setFocus();
+  });
   connect(workspace_, &Workspace::failed, messages_, &MessageBar::add);
   connect(workspace_, &Workspace::modelReady, status_, &StatusArea::setModel);
   connect(workspace_, &Workspace::modelFailed, this, [this](const Error &error) {

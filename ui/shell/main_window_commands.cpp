@@ -145,8 +145,9 @@ void MainWindow::openPaths(const QStringList &paths) {
 void MainWindow::openSamples() {
   const std::filesystem::path resources = find_resources();
   if (resources.empty()) {
-    messages_->add(make_error(ErrorCode::not_found,
-                              tr("The sample posts are not installed. Install the program's resources folder.").toStdString()));
+    messages_->add(
+        make_error(ErrorCode::not_found,
+                   tr("The sample posts are not installed. Install the program's resources folder.").toStdString()));
     return;
   }
   workspace_->importer()->openPaths({from_path(resources / "samples")});
@@ -171,8 +172,8 @@ void MainWindow::paste() {
 }
 
 void MainWindow::choose_files() {
-  const QString filter = tr("Posts (%1);;All files (*)")
-                             .arg(QStringLiteral("*.jpg *.jpeg *.png *.webp *.bmp *.gif *.txt *.csv *.jsonl"));
+  const QString filter =
+      tr("Posts (%1);;All files (*)").arg(QStringLiteral("*.jpg *.jpeg *.png *.webp *.bmp *.gif *.txt *.csv *.jsonl"));
   const QString folder = QSettings().value(QStringLiteral("folder")).toString();
   const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open posts"), folder, filter);
   if (paths.isEmpty())

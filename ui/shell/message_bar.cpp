@@ -110,7 +110,8 @@ QString MessageBar::headline() const {
 }
 
 void MessageBar::refresh() {
-  icon_->setPixmap(icon_pixmap(QStringLiteral("warning"), fontMetrics().height() + 2, colours().error, devicePixelRatioF()));
+  icon_->setPixmap(
+      icon_pixmap(QStringLiteral("warning"), fontMetrics().height() + 2, colours().error, devicePixelRatioF()));
   headline_->setText(headline());
   if (count() == 1) {
     const ErrorText text = text_of(errors_.front());

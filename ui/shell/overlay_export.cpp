@@ -20,9 +20,10 @@ void OverlayExport::save(const OverlayPicture &parts, const QString &path) {
           if (ok)
             Q_EMIT saved(path);
           else
-            Q_EMIT failed(make_error(ErrorCode::unreadable,
-                                     tr("The picture could not be saved (%1). Choose another folder.").arg(reason).toStdString(),
-                                     to_path(path)));
+            Q_EMIT failed(
+                make_error(ErrorCode::unreadable,
+                           tr("The picture could not be saved (%1). Choose another folder.").arg(reason).toStdString(),
+                           to_path(path)));
         },
         Qt::QueuedConnection);
   });

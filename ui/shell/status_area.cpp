@@ -12,6 +12,7 @@ namespace affect::ui {
 
 StatusArea::StatusArea(QStatusBar *bar) : QObject(bar) {
   bar->setSizeGripEnabled(false);
+  bar->setContentsMargins(8, 1, 10, 1);
   lock_ = new QLabel;
   offline_ = new ElidedLabel;
   offline_->setObjectName(QStringLiteral("offline"));
@@ -73,8 +74,9 @@ void StatusArea::refresh() {
   else if (reading_left_ > 0 && state_ == Model::ready)
     activity = tr("%n post(s) to read", nullptr, reading_left_);
   if (state_ == Model::ready)
-    model = QStringLiteral("%1 · %2 · %3").arg(QString::fromStdString(info_.id), QString::fromStdString(info_.device),
-                                               QString::fromStdString(info_.precision));
+    model = QStringLiteral("%1 · %2 · %3")
+                .arg(QString::fromStdString(info_.id), QString::fromStdString(info_.device),
+                     QString::fromStdString(info_.precision));
   else if (state_ == Model::missing)
     model = tr("No model");
   activity_->setFullText(activity);

@@ -15,6 +15,15 @@ namespace {
 
 constexpr int recent_shown = 4;
 
+// A label that may wrap keeps to the middle without losing its height for width.
+void add_centred(QVBoxLayout *column, QLabel *label) {
+  auto *row = new QHBoxLayout;
+  row->addStretch(1);
+  row->addWidget(label, 1000);
+  row->addStretch(1);
+  column->addLayout(row);
+}
+
 } // namespace
 
 Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent_(recent) {
@@ -30,6 +39,7 @@ Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent
   for (QLabel *label : {title_, text_, hint_}) {
     label->setAlignment(Qt::AlignCenter);
     label->setWordWrap(true);
+    label->setMaximumWidth(600);
   }
   samples_ = new QPushButton;
   samples_->setObjectName(QStringLiteral("primary"));
@@ -59,11 +69,11 @@ Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent
   column->setSpacing(14);
   column->addStretch(2);
   column->addWidget(picture_);
-  column->addWidget(title_);
-  column->addWidget(text_);
+  for (QLabel *label : {title_, text_})
+    add_centred(column, label);
   column->addSpacing(6);
   column->addLayout(buttons);
-  column->addWidget(hint_);
+  add_centred(column, hint_);
   column->addWidget(recent_box_, 0, Qt::AlignHCenter);
   column->addStretch(3);
 
@@ -71,6 +81,7 @@ Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent
   connect(files_, &QPushButton::clicked, this, &Welcome::openFiles);
   connect(folder_, &QPushButton::clicked, this, &Welcome::openFolder);
   connect(recent_, &RecentFiles::changed, this, &Welcome::refresh_recent);
+  setFocusProxy(samples_);
   refresh_recent();
   retranslate();
 }

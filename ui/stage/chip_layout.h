@@ -13,7 +13,7 @@ namespace affect::ui {
 /// A piece of the text in reading order: a word, or what stands between words.
 struct ChipPiece {
   QString text;
-  int word = -1;            ///< index into Reading::words; -1: plain text without a chip
+  int word = -1; ///< index into Reading::words; -1: plain text without a chip
   bool space_before = false;
   bool break_before = false; ///< the text starts a new line here
 };

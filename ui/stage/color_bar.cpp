@@ -11,13 +11,17 @@
 namespace affect::ui {
 namespace {
 
-constexpr int bar_width = 180, bar_height = 12, above = 6;
+constexpr int usual_width = 180, least_width = 90, bar_height = 12, above = 6, beside = 4;
 
 QString number(double value) { return QString::number(value, 'f', 3); }
 
 } // namespace
 
-ColorBar::ColorBar(QWidget *parent) : QWidget(parent) { describe(); }
+ColorBar::ColorBar(QWidget *parent) : QWidget(parent) {
+  setMaximumWidth(usual_width + 2 * beside);
+  setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  describe();
+}
 
 void ColorBar::setScale(double most, double even) {
   most_ = most;
@@ -41,11 +45,13 @@ void ColorBar::setMarked(double value) {
   update();
 }
 
-QSize ColorBar::sizeHint() const { return {bar_width + 24, above + bar_height + 3 + fontMetrics().height()}; }
+QSize ColorBar::sizeHint() const { return {usual_width + 2 * beside, above + bar_height + 3 + fontMetrics().height()}; }
+
+QSize ColorBar::minimumSizeHint() const { return {least_width, sizeHint().height()}; }
 
 void ColorBar::paintEvent(QPaintEvent *) {
   QPainter painter(this);
-  const QRect bar(12, above, bar_width, bar_height);
+  const QRect bar(1, above, width() - 2 * beside, bar_height);
   for (int x = 0; x < bar.width(); ++x) {
     const double value = static_cast<double>(x) / (bar.width() - 1);
     const auto rgb = colormap_at(colormap_, value);
@@ -81,7 +87,7 @@ void ColorBar::paintEvent(QPaintEvent *) {
   if (marked_ >= 0) {
     const int x = place(marked_);
     QPainterPath arrow;
-    arrow.moveTo(x - 5, 0);
+    arrow.moveTo(std::max(x - 5, 0), 0);
     arrow.lineTo(x + 5, 0);
     arrow.lineTo(x, above);
     arrow.closeSubpath();
@@ -100,8 +106,8 @@ void ColorBar::changeEvent(QEvent *event) {
 
 void ColorBar::describe() {
   setAccessibleName(tr("Scale of the overlay"));
-  const QString scale = tr("From 0 to %1; %2 is what each region would get if none were preferred")
-                            .arg(number(most_), number(even_));
+  const QString scale =
+      tr("From 0 to %1; %2 is what each region would get if none were preferred").arg(number(most_), number(even_));
   setAccessibleDescription(scale);
   setToolTip(scale);
 }

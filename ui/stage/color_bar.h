@@ -19,7 +19,7 @@ public:
   void setMarked(double value); ///< negative: none
 
   QSize sizeHint() const override;
-  QSize minimumSizeHint() const override { return sizeHint(); }
+  QSize minimumSizeHint() const override;
 
 protected:
   void paintEvent(QPaintEvent *event) override;

@@ -172,8 +172,8 @@ void ImageView::select_between(const QPointF &from, const QPointF &to) {
 
 void ImageView::select_cells(int first, int last) {
   const int columns = grid_.columns;
-  const auto [top, bottom] = std::minmax(first / columns, last / columns);
-  const auto [left, right] = std::minmax(first % columns, last % columns);
+  const int top = std::min(first / columns, last / columns), bottom = std::max(first / columns, last / columns);
+  const int left = std::min(first % columns, last % columns), right = std::max(first % columns, last % columns);
   std::vector<int> regions;
   for (int row = top; row <= bottom; ++row)
     for (int column = left; column <= right; ++column)

@@ -16,7 +16,7 @@ public:
 
   void setPicture(const QImage &picture); ///< null: none; the notice says why
   void setOverlay(const QImage &overlay);
-  void setGrid(const RegionGrid &grid);   ///< an empty grid: nothing to select
+  void setGrid(const RegionGrid &grid); ///< an empty grid: nothing to select
   void setSelection(const std::vector<int> &regions);
   void setNotice(const QString &text, bool over_picture = false);
   bool hasPicture() const { return !picture_.isNull(); }
@@ -25,15 +25,15 @@ public:
   void zoomToFit();
   double zoom() const { return zoom_; } ///< 1: fits the view
 
-  QRectF pictureRect() const;           ///< where the picture is painted
-  QRectF regionRect(int region) const;  ///< where one region is painted
+  QRectF pictureRect() const;               ///< where the picture is painted
+  QRectF regionRect(int region) const;      ///< where one region is painted
   int regionAt(const QPointF &point) const; ///< -1: none
 
   QSize sizeHint() const override { return {480, 360}; }
   QSize minimumSizeHint() const override { return {120, 120}; }
 
 Q_SIGNALS:
-  void regionHovered(int region);                     ///< -1: none
+  void regionHovered(int region); ///< -1: none
   void regionsSelected(const std::vector<int> &regions);
   void zoomChanged(double zoom);
 

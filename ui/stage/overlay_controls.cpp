@@ -19,7 +19,7 @@ constexpr int usual_opacity = 60, usual_threshold = 0;
 } // namespace
 
 OverlayControls::OverlayControls(QWidget *parent) : QWidget(parent) {
-  auto *row = new FlowLayout(14, 4, this);
+  auto *row = new FlowLayout(10, 4, this);
   row->setContentsMargins(0, 0, 0, 0);
   shown_ = new QToolButton;
   shown_->setCheckable(true);
@@ -27,6 +27,7 @@ OverlayControls::OverlayControls(QWidget *parent) : QWidget(parent) {
   shown_->setIcon(icon(QStringLiteral("overlay")));
   shown_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   smooth_ = new QToolButton;
+  smooth_->setIcon(icon(QStringLiteral("smooth")));
   smooth_->setCheckable(true);
   smooth_->setChecked(true);
   opacity_ = slider(usual_opacity);
@@ -39,10 +40,10 @@ OverlayControls::OverlayControls(QWidget *parent) : QWidget(parent) {
   row->addWidget(shown_);
   row->addWidget(labelled(opacity_label_, opacity_));
   row->addWidget(labelled(threshold_label_, threshold_));
-  row->addWidget(labelled(colormap_label_, colormap_));
+  row->addWidget(colormap_);
   row->addWidget(smooth_);
-  row->addWidget(labelled(layer_label_, layer_));
-  row->addWidget(labelled(head_label_, head_));
+  row->addWidget(layer_);
+  row->addWidget(head_);
   connect(shown_, &QToolButton::toggled, this, &OverlayControls::lookChanged);
   connect(smooth_, &QToolButton::toggled, this, &OverlayControls::lookChanged);
   for (QSlider *each : {opacity_, threshold_})
@@ -59,7 +60,7 @@ QSlider *OverlayControls::slider(int value) {
   slider->setRange(0, 100);
   slider->setPageStep(10);
   slider->setValue(value);
-  slider->setFixedWidth(88);
+  slider->setFixedWidth(72);
   return slider;
 }
 
@@ -76,13 +77,13 @@ QWidget *OverlayControls::labelled(QLabel *&label, QWidget *control) {
   return pair;
 }
 
-void OverlayControls::fill(QComboBox *box, int count) {
+void OverlayControls::fill(QComboBox *box, int count, const QString &mean, const QString &one) {
   const QSignalBlocker quiet(box);
   const int chosen = std::max(0, box->currentIndex());
   box->clear();
-  box->addItem(tr("mean"), CrossAttention::all);
+  box->addItem(mean, CrossAttention::all);
   for (int i = 0; i < count; ++i)
-    box->addItem(QString::number(i + 1), i);
+    box->addItem(one.arg(i + 1), i);
   box->setCurrentIndex(chosen <= count ? chosen : 0);
   box->setEnabled(count > 1);
 }
@@ -95,8 +96,12 @@ void OverlayControls::setAttention(int layers, int heads) {
     layers_ = layers;
     heads_ = heads;
   }
-  fill(layer_, layers_);
-  fill(head_, heads_);
+  fill_layers_and_heads();
+}
+
+void OverlayControls::fill_layers_and_heads() {
+  fill(layer_, layers_, tr("Layers: mean"), tr("Layer %1"));
+  fill(head_, heads_, tr("Heads: mean"), tr("Head %1"));
 }
 
 bool OverlayControls::shown() const { return shown_->isChecked(); }
@@ -162,11 +167,10 @@ void OverlayControls::retranslate() {
   name(smooth_, nullptr, tr("Smooth"), tr("Blend between regions, or show them as they are"));
   name(opacity_, opacity_label_, tr("Opacity"), tr("How strongly the overlay covers the picture"));
   name(threshold_, threshold_label_, tr("Threshold"), tr("Regions below this share of the maximum stay clear"));
-  name(colormap_, colormap_label_, tr("Colours"), tr("Colour map; cividis looks the same to colour-blind eyes"));
-  name(layer_, layer_label_, tr("Layer"), tr("Attention layer of the model, or the mean of all"));
-  name(head_, head_label_, tr("Head"), tr("Attention head, or the mean of all"));
-  fill(layer_, layers_);
-  fill(head_, heads_);
+  name(colormap_, nullptr, tr("Colours"), tr("Colour map; cividis looks the same to colour-blind eyes"));
+  name(layer_, nullptr, tr("Layer"), tr("Attention layer of the model, or the mean of all"));
+  name(head_, nullptr, tr("Head"), tr("Attention head, or the mean of all"));
+  fill_layers_and_heads();
 }
 
 } // namespace affect::ui

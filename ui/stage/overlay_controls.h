@@ -41,15 +41,15 @@ protected:
 private:
   QWidget *labelled(QLabel *&label, QWidget *control);
   QSlider *slider(int value);
-  void fill(QComboBox *box, int count);
+  void fill(QComboBox *box, int count, const QString &mean, const QString &one);
+  void fill_layers_and_heads();
   void retranslate();
 
   QToolButton *shown_;
   QSlider *opacity_, *threshold_;
   QComboBox *colormap_, *layer_, *head_;
   QToolButton *smooth_;
-  QLabel *opacity_label_ = nullptr, *threshold_label_ = nullptr, *colormap_label_ = nullptr, *layer_label_ = nullptr,
-         *head_label_ = nullptr;
+  QLabel *opacity_label_ = nullptr, *threshold_label_ = nullptr;
   int layers_ = 0, heads_ = 0;
 };
 

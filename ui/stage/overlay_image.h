@@ -14,8 +14,8 @@ QImage overlay_image(const std::vector<float> &values, const RegionGrid &grid, c
 /// What is exported: picture, overlay and a legend below them, on white.
 struct OverlayPicture {
   QImage picture, overlay;
-  QString caption;      ///< what the colours mean
-  double most = 0;      ///< value at the top of the scale
+  QString caption; ///< what the colours mean
+  double most = 0; ///< value at the top of the scale
   Colormap colormap = Colormap::viridis;
   double threshold = 0;
 };

@@ -8,7 +8,6 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 
 #include <algorithm>
 
@@ -19,19 +18,19 @@ PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(paren
   controls_ = new OverlayControls;
   bar_ = new ColorBar;
   caption_ = new ElidedLabel;
-  value_ = new QLabel;
+  value_ = new ElidedLabel;
   value_->setObjectName(QStringLiteral("muted"));
 
   legend_ = new QWidget;
   auto *legend = new QHBoxLayout(legend_);
   legend->setContentsMargins(0, 0, 0, 0);
   legend->setSpacing(10);
-  legend->addWidget(bar_);
+  legend->addWidget(bar_, 1);
   auto *words = new QVBoxLayout;
   words->setSpacing(0);
   words->addWidget(caption_);
   words->addWidget(value_);
-  legend->addLayout(words, 1);
+  legend->addLayout(words, 2);
 
   auto *column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -74,7 +73,8 @@ void PicturePane::refresh() {
   view_->setSelection(focus_->regions());
   if (usable)
     controls_->setAttention(focus_->reading()->attention->layers, focus_->reading()->attention->heads);
-  overlay_ = usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), controls_->options()) : QImage();
+  overlay_ =
+      usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), controls_->options()) : QImage();
   view_->setOverlay(overlay_);
 
   // Kept in place where it has nothing to say, so that the picture does not jump from post to post.
@@ -107,16 +107,16 @@ void PicturePane::show_value(int region) {
   if (region < 0 || region >= static_cast<int>(values_.size())) {
     bar_->setMarked(-1);
     const bool regions = focus_->available() && !picture_.isNull();
-    value_->setText(regions ? tr("Point at a word or drag over the picture") : QString());
+    value_->setFullText(regions ? tr("Point at a word or drag over the picture") : QString());
     return;
   }
   const double value = static_cast<double>(values_[static_cast<std::size_t>(region)]);
   const RegionGrid &grid = focus_->reading()->grid;
   bar_->setMarked(value);
-  value_->setText(tr("%1 in row %2, column %3")
-                      .arg(QString::number(value, 'f', 4))
-                      .arg(region / grid.columns + 1)
-                      .arg(region % grid.columns + 1));
+  value_->setFullText(tr("%1 in row %2, column %3")
+                          .arg(QString::number(value, 'f', 4))
+                          .arg(region / grid.columns + 1)
+                          .arg(region % grid.columns + 1));
 }
 
 OverlayPicture PicturePane::overlayPicture() const {

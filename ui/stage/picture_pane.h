@@ -5,8 +5,6 @@
 
 #include <QWidget>
 
-class QLabel;
-
 namespace affect::ui {
 
 class ColorBar;
@@ -47,7 +45,7 @@ private:
   QWidget *legend_;
   ColorBar *bar_;
   ElidedLabel *caption_;
-  QLabel *value_;
+  ElidedLabel *value_;
   QImage picture_, overlay_;
   std::vector<float> values_;
   int hovered_region_ = -1;

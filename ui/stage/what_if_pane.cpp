@@ -118,8 +118,9 @@ QString WhatIfPane::outcome() const {
     return {};
   const auto said = [](const Reading &reading) {
     const Polarity polarity = polarity_of(reading.probabilities);
-    return QStringLiteral("%1 %2 %3").arg(sign_of(polarity), label_of(polarity),
-                                          percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)])));
+    return QStringLiteral("%1 %2 %3")
+        .arg(sign_of(polarity), label_of(polarity),
+             percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)])));
   };
   const double change =
       static_cast<double>(valence_of(after->probabilities)) - static_cast<double>(valence_of(before->probabilities));

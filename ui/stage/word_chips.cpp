@@ -26,7 +26,8 @@ void WordChips::setReading(const Reading &reading) {
   tokens_.assign(reading.words.size(), {});
   for (const TokenSpan &token : reading.tokens)
     if (token.word >= 0 && token.word < static_cast<int>(tokens_.size()))
-      tokens_[static_cast<std::size_t>(token.word)] += (tokens_[static_cast<std::size_t>(token.word)].empty() ? "" : " ") + token.piece;
+      tokens_[static_cast<std::size_t>(token.word)] +=
+          (tokens_[static_cast<std::size_t>(token.word)].empty() ? "" : " ") + token.piece;
   set_pieces(chip_pieces(reading));
 }
 

@@ -120,8 +120,8 @@ QString percent(double probability) {
 QColor readable_on(const QColor &background) {
   // Relative luminance of WCAG 2; 0.18 is where black and white contrast equally.
   const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
-  const double luminance = 0.2126 * linear(background.redF()) + 0.7152 * linear(background.greenF()) +
-                           0.0722 * linear(background.blueF());
+  const double luminance =
+      0.2126 * linear(background.redF()) + 0.7152 * linear(background.greenF()) + 0.0722 * linear(background.blueF());
   return luminance > 0.18 ? QColor(0x10, 0x14, 0x18) : QColor(Qt::white);
 }
 

@@ -53,7 +53,8 @@ private:
 } // namespace
 
 QIcon icon(const QString &name) {
-  return icon(name, +[]() -> const QColor & { return colours().text; });
+  return icon(
+      name, +[]() -> const QColor & { return colours().text; });
 }
 
 QIcon icon(const QString &name, const QColor &(*colour)()) { return QIcon(new SvgEngine(name, colour)); }

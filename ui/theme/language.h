@@ -13,8 +13,8 @@ public:
 
   /// "en", "zh_CN", or "" for the desktop's. Unknown codes mean English.
   void apply(const QString &code);
-  QString code() const { return code_; }         ///< as it was asked for
-  static QString resolved(const QString &code);  ///< "en" or "zh_CN"
+  QString code() const { return code_; }        ///< as it was asked for
+  static QString resolved(const QString &code); ///< "en" or "zh_CN"
 
 private:
   QString code_;

@@ -49,10 +49,19 @@ QString style_sheet(const Colours &c) {
     return {};
   QString sheet = QString::fromUtf8(file.readAll());
   const std::pair<const char *, QColor> names[] = {
-      {"window", c.window},   {"surface", c.surface},     {"raised", c.raised}, {"canvas", c.canvas},
-      {"border", c.border},   {"text", c.text},           {"muted", c.muted},   {"accent", c.accent},
-      {"onaccent", c.on_accent}, {"warning", c.warning},  {"error", c.error},
-      {"hover", blended(c.text, c.window, 0.07)},         {"pressed", blended(c.text, c.window, 0.13)},
+      {"window", c.window},
+      {"surface", c.surface},
+      {"raised", c.raised},
+      {"canvas", c.canvas},
+      {"border", c.border},
+      {"text", c.text},
+      {"muted", c.muted},
+      {"accent", c.accent},
+      {"onaccent", c.on_accent},
+      {"warning", c.warning},
+      {"error", c.error},
+      {"hover", blended(c.text, c.window, 0.07)},
+      {"pressed", blended(c.text, c.window, 0.13)},
       {"selected", blended(c.accent, c.surface, c.dark ? 0.28 : 0.16)},
       {"faint", blended(c.muted, c.window, 0.6)},
   };

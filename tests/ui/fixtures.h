@@ -1,0 +1,55 @@
+#pragma once
+
+#include "theme/language.h"
+#include "theme/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QImage>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// Posts made on the spot, and settings that touch nobody's own.
+class Fixtures {
+public:
+  Fixtures() {
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.filePath(QStringLiteral("settings")));
+    QCoreApplication::setOrganizationName(QStringLiteral("affectscope-test"));
+    QCoreApplication::setApplicationName(QStringLiteral("affectscope-test"));
+  }
+
+  QString path(const QString &name) const { return folder_.filePath(name); }
+  QString folder() const { return folder_.path(); }
+
+  QString write(const QString &name, const QByteArray &bytes) const {
+    QFile file(path(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+      qFatal("cannot write a fixture");
+    return path(name);
+  }
+
+  /// A picture whose left half is `left` and whose right half is light grey.
+  QString picture(const QString &name, const QColor &left = Qt::darkBlue, const QSize &size = {280, 210}) const {
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(QColor(200, 200, 200));
+    for (int y = 0; y < size.height(); ++y)
+      for (int x = 0; x < size.width() / 2; ++x)
+        image.setPixelColor(x, y, left);
+    if (!image.save(path(name)))
+      qFatal("cannot write a fixture");
+    return path(name);
+  }
+
+private:
+  QTemporaryDir folder_;
+};
+
+/// A post of text and picture in one folder, to be opened by its picture.
+inline QString make_post(const Fixtures &fixtures, const QString &stem, const QString &text,
+                         const QColor &colour = Qt::darkBlue) {
+  fixtures.write(stem + QStringLiteral(".txt"), text.toUtf8());
+  return fixtures.picture(stem + QStringLiteral(".png"), colour);
+}
