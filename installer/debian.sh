@@ -1,0 +1,72 @@
+# What run.sh and test.sh have in common. Sourced by bash, from any folder.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 2
+}
+
+# The packages of debian-packages.txt that are not installed.
+missing_packages() {
+  comm -23 <(sed 's/#.*//; /^ *$/d' "$top/installer/debian-packages.txt" | sort -u) \
+    <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p' | sort -u)
+}
+
+install_packages() {
+  command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+    fail "This is not Debian: install what installer/debian-packages.txt lists by its local names, then use --no-install."
+  local missing as_root=()
+  missing=$(missing_packages)
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "These packages are missing; install them as root:" $missing
+    as_root=(sudo)
+  fi
+  echo "Installing Debian packages:" $missing
+  "${as_root[@]}" apt-get update -qq || echo "The package lists could not be renewed; going on with those at hand." >&2
+  # shellcheck disable=SC2086 # one word a package
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 $missing >/dev/null ||
+    fail "The packages could not be installed; what apt-get said stands above."
+}
+
+# LibTorch takes its matrix products from whichever BLAS Debian's alternatives name. Where that is not OpenBLAS, OpenBLAS
+# is put first for this run only: the choice for the whole system stays its owner's.
+use_openblas() {
+  local folder=/usr/lib/$(g++ -print-multiarch) blas
+  blas=$(readlink -f "$folder/libblas.so.3") || blas=none
+  case $blas in *openblas* | *mkl*) return 0 ;; esac
+  for open in "$folder"/openblas-*/libblas.so.3; do
+    [ -e "$open" ] || continue
+    export LD_LIBRARY_PATH=${open%/*}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    echo "The BLAS of this system is ${blas##*/lib/}, which is slow; using OpenBLAS for this run. For good:" \
+      "update-alternatives --set libblas.so.3-${folder##*/} $open" >&2
+    return 0
+  done
+  echo "OpenBLAS is missing (package libopenblas0-pthread): readings will take very long." >&2
+}
+
+# Compilers at a time: two at most (AFFECTSCOPE_JOBS says otherwise), no more than processors, and 2 GiB of memory each,
+# which is what a file that includes LibTorch takes.
+job_count() {
+  local jobs memory limit
+  jobs=${AFFECTSCOPE_JOBS:-2}
+  memory=$(awk '/^MemAvailable:/ { print int($2 / 2097152) }' /proc/meminfo)
+  limit=$(cat /sys/fs/cgroup/memory.max 2>/dev/null || true)
+  case $limit in *[!0-9]* | '') ;; *) [ $((limit >> 31)) -ge "$memory" ] || memory=$((limit >> 31)) ;; esac
+  [ "$jobs" -le "$(nproc)" ] || jobs=$(nproc)
+  [ "$jobs" -le "$memory" ] || jobs=$memory
+  [ "$jobs" -ge 1 ] || jobs=1
+  echo "$jobs"
+}
+
+# Configures and builds the release preset; arguments: targets, or none for all of them.
+build_release() {
+  (cd "$top" && cmake --preset release &&
+    cmake --build --preset release --parallel "$(job_count)" ${1:+--target "$@"}) ||
+    fail "The build failed; what the compiler said stands above."
+}
+
+# Idle OpenMP threads sleep: spinning ones take the few cores from the threads that work.
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-passive}
