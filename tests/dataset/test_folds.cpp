@@ -1,0 +1,102 @@
+#include "dataset/folds.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+using namespace affect;
+
+class TestFolds : public QObject {
+  Q_OBJECT
+
+  static std::vector<int> classes() {
+    std::vector<int> result;
+    for (const auto &[label, count] : {std::pair{0, 1223}, {1, 423}, {2, 2415}})
+      result.insert(result.end(), static_cast<std::size_t>(count), label);
+    return result;
+  }
+
+private Q_SLOTS:
+  // Values of the reference implementation (Vigna, splitmix64.c) for seed 1234567.
+  void splitMix64() {
+    SplitMix64 random(1234567);
+    QCOMPARE(random.next(), 6457827717110365317ull);
+    QCOMPARE(random.next(), 3203168211198807973ull);
+    QCOMPARE(random.next(), 9817491932198370423ull);
+    QCOMPARE(random.next(), 4593380528125082431ull);
+    QCOMPARE(random.next(), 16408922859458223821ull);
+  }
+
+  void belowIsInRangeAndEven() {
+    SplitMix64 random(1);
+    std::map<std::uint64_t, int> counts;
+    for (int i = 0; i < 60000; ++i)
+      ++counts[random.below(6)];
+    QCOMPARE(counts.size(), std::size_t{6});
+    for (const auto &[value, count] : counts) {
+      QVERIFY(value < 6);
+      QVERIFY(std::abs(count - 10000) < 500); // over five standard deviations
+    }
+    QCOMPARE(random.below(1), std::uint64_t{0});
+  }
+
+  void shuffleKeepsEveryItem() {
+    std::vector<std::size_t> items(100);
+    std::iota(items.begin(), items.end(), std::size_t{0});
+    SplitMix64 random(3);
+    shuffle(items, random);
+    QVERIFY(!std::is_sorted(items.begin(), items.end()));
+    std::sort(items.begin(), items.end());
+    for (std::size_t i = 0; i < items.size(); ++i)
+      QCOMPARE(items[i], i);
+  }
+
+  void classesAreSpreadEvenly() {
+    const std::vector<int> labels = classes();
+    const std::vector<int> folds = stratified_folds(labels, 5, 42);
+    QCOMPARE(folds.size(), labels.size());
+    std::map<int, int> sizes;
+    std::map<std::pair<int, int>, int> of_class;
+    for (std::size_t i = 0; i < folds.size(); ++i) {
+      ++sizes[folds[i]];
+      ++of_class[{labels[i], folds[i]}];
+    }
+    QCOMPARE(sizes.size(), std::size_t{5});
+    QVERIFY(sizes.begin()->first == 0 && sizes.rbegin()->first == 4);
+    const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end(),
+                                                   [](const auto &a, const auto &b) { return a.second < b.second; });
+    QVERIFY(most->second - least->second <= 1);
+    for (int label = 0; label < 3; ++label) {
+      int low = 1 << 30, high = 0;
+      for (int fold = 0; fold < 5; ++fold) {
+        low = std::min(low, of_class[{label, fold}]);
+        high = std::max(high, of_class[{label, fold}]);
+      }
+      QVERIFY(high - low <= 1);
+    }
+  }
+
+  // These very folds are what published figures rest on: a change of the algorithm must not pass unseen.
+  void foldsAreTheSameEverywhere() {
+    const std::vector<int> labels = {0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2};
+    const std::vector<int> folds = stratified_folds(labels, 3, 7);
+    QString text;
+    for (int fold : folds)
+      text += QString::number(fold);
+    QCOMPARE(text, QStringLiteral("200211201010221120"));
+    QVERIFY(stratified_folds(labels, 3, 7) == folds);
+    QVERIFY(stratified_folds(labels, 3, 8) != folds);
+  }
+
+  void fewItems() {
+    QVERIFY(stratified_folds({}, 5, 1).empty());
+    QVERIFY((stratified_folds(std::vector<int>{4, 4, 4}, 1, 1) == std::vector<int>{0, 0, 0}));
+    const std::vector<int> folds = stratified_folds(std::vector<int>{1, 2}, 5, 1);
+    QVERIFY(folds[0] != folds[1]);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestFolds)
+#include "test_folds.moc"

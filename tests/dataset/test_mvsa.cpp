@@ -1,0 +1,138 @@
+#include "dataset/mvsa.h"
+#include "dataset/repeats.h"
+#include "shared_data.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <set>
+
+namespace fs = std::filesystem;
+using namespace affect;
+
+namespace {
+
+void write(const fs::path &file, std::string_view bytes) {
+  std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral, positive = Polarity::positive;
+
+} // namespace
+
+class TestMvsa : public QObject {
+  Q_OBJECT
+  std::unique_ptr<QTemporaryDir> folder_;
+  fs::path root_;
+
+private Q_SLOTS:
+  void init() {
+    folder_ = std::make_unique<QTemporaryDir>();
+    root_ = folder_->path().toStdString();
+    fs::create_directory(root_ / "data");
+    for (const char *name : {"1.jpg", "1.txt", "2.jpg", "2.txt", "10.jpg", "10.txt", "11.jpg"})
+      write(root_ / "data" / name, "x");
+    write(root_ / "labelResultAll.txt", "ID\ttext,image\r\n1\tneutral,positive\r\n2\tpositive,negative\r\n"
+                                        "10\tnegative,negative\r\n11\tneutral,neutral\r\n");
+  }
+
+  void jointLabels() {
+    QVERIFY(mvsa_joint_label(positive, positive) == positive);
+    QVERIFY(mvsa_joint_label(neutral, neutral) == neutral);
+    QVERIFY(mvsa_joint_label(negative, negative) == negative);
+    QVERIFY(mvsa_joint_label(neutral, positive) == positive);
+    QVERIFY(mvsa_joint_label(negative, neutral) == negative);
+    QVERIFY(!mvsa_joint_label(positive, negative));
+    QVERIFY(!mvsa_joint_label(negative, positive));
+  }
+
+  void allPosts() {
+    const auto set = load_mvsa(root_);
+    QVERIFY(set.ok());
+    QCOMPARE(set->posts.size(), std::size_t{3});
+    QCOMPARE(set->posts[0].source.id, std::string("1"));
+    QCOMPARE(set->posts[0].source.image, root_ / "data" / "1.jpg");
+    QCOMPARE(set->posts[0].source.text_file, root_ / "data" / "1.txt");
+    QVERIFY(set->posts[0].text == neutral && set->posts[0].image == positive && set->posts[0].joint == positive);
+    // Contradicting labels: no joint one, but the unimodal ones stay.
+    QVERIFY(set->posts[1].text == positive && set->posts[1].image == negative && !set->posts[1].joint);
+    QVERIFY(set->posts[2].joint == negative);
+    QCOMPARE(set->errors.size(), std::size_t{1}); // 11.txt is not there
+    QCOMPARE(set->errors[0].file, root_ / "data" / "11.txt");
+    QCOMPARE(static_cast<int>(set->errors[0].code), static_cast<int>(ErrorCode::missing_pair));
+  }
+
+  void splitKeepsItsOrder() {
+    write(root_ / "split.txt", " 10 \r\n\n1\n99\n10\n");
+    const auto ids = read_split(root_ / "split.txt");
+    QVERIFY(ids.ok());
+    QVERIFY((*ids == std::vector<std::string>{"10", "1", "99", "10"}));
+    const auto set = load_mvsa(root_, *ids);
+    QCOMPARE(set->posts.size(), std::size_t{2});
+    QCOMPARE(set->posts[0].source.id, std::string("10"));
+    QCOMPARE(set->errors.size(), std::size_t{2}); // 99 has no label, 10 stands twice
+  }
+
+  void badFiles() {
+    QVERIFY(!read_split(root_ / "none.txt").ok());
+    write(root_ / "empty.txt", "\n \n");
+    QVERIFY(!read_split(root_ / "empty.txt").ok());
+    write(root_ / "escape.txt", "1\n../../etc/passwd\n");
+    QVERIFY(!read_split(root_ / "escape.txt").ok());
+    write(root_ / "labelResultAll.txt", "ID\ttext,image\n1\tneutral,positive\n2\tfunny,positive\n");
+    const auto bad = load_mvsa(root_);
+    QVERIFY(!bad.ok());
+    QVERIFY(bad.error().message.find("funny") != std::string::npos);
+    write(root_ / "labelResultAll.txt", "ID\ttext,image\n../1\tneutral,positive\n1\tneutral,positive\n");
+    const auto escape = load_mvsa(root_);
+    QCOMPARE(escape->posts.size(), std::size_t{1});
+    QCOMPARE(escape->errors.size(), std::size_t{1});
+    write(root_ / "labelResultAll.txt", "");
+    QVERIFY(!load_mvsa(root_).ok());
+    QVERIFY(!load_mvsa(root_ / "elsewhere").ok());
+  }
+
+  void repeats() {
+    QCOMPARE(repeat_key("RT @a: So HAPPY!!  today\n"), repeat_key("rt a so happy today"));
+    QCOMPARE(repeat_key("So happy http://t.co/abc #sun"), repeat_key("So happy #sun https://t.co/xyz"));
+    QVERIFY(repeat_key("So happy") != repeat_key("So sad"));
+    QCOMPARE(repeat_key("http://t.co/abc \n"), std::string());
+    QCOMPARE(repeat_key("今天 好！"), std::string("今天 好"));
+    QCOMPARE(repeat_key("naïve CAFÉ"), std::string("naïve café"));
+  }
+
+  void publishedSplit() {
+    AFFECT_NEED_SHARED(root, "data/mvsa-single");
+    const auto all = load_mvsa(root);
+    QVERIFY(all.ok());
+    QCOMPARE(all->posts.size(), std::size_t{4419});
+    QVERIFY(all->errors.empty());
+    QCOMPARE(std::count_if(all->posts.begin(), all->posts.end(), [](const auto &post) { return !post.joint; }), 358);
+
+    std::set<std::string> train_ids;
+    std::array<int, 3> dev_classes{};
+    for (const char *name : {"train", "dev"}) {
+      const bool train = name[0] == 't';
+      const auto ids = read_split(root / "splits" / (std::string(name) + ".txt"));
+      const auto set = load_mvsa(root, *ids);
+      QCOMPARE(set->posts.size(), train ? std::size_t{3611} : std::size_t{450});
+      QVERIFY(set->errors.empty());
+      for (const LabelledPost &post : set->posts) {
+        QVERIFY(post.joint);
+        if (train)
+          train_ids.insert(post.source.id);
+        else {
+          QVERIFY(!train_ids.contains(post.source.id));
+          ++dev_classes[static_cast<std::size_t>(*post.joint)];
+        }
+      }
+    }
+    QVERIFY((dev_classes == std::array<int, 3>{135, 47, 268}));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestMvsa)
+#include "test_mvsa.moc"
