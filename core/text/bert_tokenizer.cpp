@@ -22,7 +22,8 @@ bool is_punctuation(UChar32 c) {
   return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126) || u_ispunct(c);
 }
 
-bool is_space(UChar32 c) { return c == '\t' || c == '\n' || c == '\r' || u_charType(c) == U_SPACE_SEPARATOR; }
+// The separators of Unicode; of the control characters only these three.
+bool is_space(UChar32 c) { return c == '\t' || c == '\n' || c == '\r' || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0; }
 
 bool is_dropped(UChar32 c) {
   const auto type = u_charType(c);
@@ -39,7 +40,8 @@ std::string utf8_of(UChar32 c) {
 std::vector<UChar32> fold(UChar32 c) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2 *nfd = icu::Normalizer2::getNFDInstance(error);
-  icu::UnicodeString decomposed = U_SUCCESS(error) ? nfd->normalize(icu::UnicodeString(c), error) : icu::UnicodeString(c);
+  icu::UnicodeString decomposed =
+      U_SUCCESS(error) ? nfd->normalize(icu::UnicodeString(c), error) : icu::UnicodeString(c);
   std::vector<UChar32> kept;
   for (int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1)) {
     const UChar32 part = decomposed.char32At(i);
@@ -77,7 +79,8 @@ Result<std::unique_ptr<BertTokenizer>> BertTokenizer::open(const std::filesystem
   return tokenizer;
 }
 
-std::vector<std::vector<BertTokenizer::Character>> BertTokenizer::words_of(std::string_view text) const {
+std::vector<std::vector<BertTokenizer::Character>> BertTokenizer::words_of(std::string_view text,
+                                                                           std::size_t base) const {
   std::vector<std::vector<Character>> words;
   std::vector<Character> word;
   const auto close = [&] {
@@ -87,10 +90,10 @@ std::vector<std::vector<BertTokenizer::Character>> BertTokenizer::words_of(std::
   };
   const auto *bytes = reinterpret_cast<const std::uint8_t *>(text.data());
   for (int32_t at = 0; at < static_cast<int32_t>(text.size());) {
-    const auto begin = static_cast<std::size_t>(at);
+    const auto begin = base + static_cast<std::size_t>(at);
     UChar32 c = 0;
     U8_NEXT(bytes, at, static_cast<int32_t>(text.size()), c);
-    const auto end = static_cast<std::size_t>(at);
+    const auto end = base + static_cast<std::size_t>(at);
     if (c < 0)
       continue;
     if (is_space(c)) {
@@ -141,16 +144,34 @@ void BertTokenizer::add_word(const std::vector<Character> &word, std::vector<Tok
   tokens.insert(tokens.end(), found.begin(), found.end());
 }
 
+std::optional<std::int64_t> BertTokenizer::special_at(std::string_view text, std::size_t at) const {
+  for (const std::int64_t id : {pad_, unknown_, cls_, sep_, mask_})
+    if (text.substr(at).starts_with(pieces_[static_cast<std::size_t>(id)]))
+      return id;
+  return std::nullopt;
+}
+
 Encoding BertTokenizer::encode(std::string_view text, std::size_t max_tokens) const {
   Encoding encoding;
   encoding.tokens.push_back({cls_, 0, 0, true});
-  for (const auto &word : words_of(text))
-    add_word(word, encoding.tokens);
-  if (max_tokens > 1 && encoding.tokens.size() > max_tokens - 1) {
-    encoding.tokens.resize(max_tokens - 1);
-    encoding.truncated = true;
+  std::size_t plain = 0; // where the text not yet encoded begins
+  const auto add_plain = [&](std::size_t end) {
+    for (const auto &word : words_of(text.substr(plain, end - plain), plain))
+      add_word(word, encoding.tokens);
+  };
+  for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at)) {
+    const auto special = special_at(text, at);
+    if (!special) {
+      ++at;
+      continue;
+    }
+    add_plain(at);
+    const std::size_t end = at + pieces_[static_cast<std::size_t>(*special)].size();
+    encoding.tokens.push_back({*special, at, end, false});
+    plain = at = end;
   }
-  encoding.tokens.push_back({sep_, 0, 0, true});
+  add_plain(text.size());
+  close_with(sep_, max_tokens, encoding);
   return encoding;
 }
 

@@ -2,6 +2,7 @@
 
 #include "text/tokenizer.h"
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -9,6 +10,7 @@ namespace affect {
 
 /// BERT's WordPiece tokenizer from a vocab.txt: cleaning, spaces round Chinese characters, accents stripped and case
 /// folded where `lower_case`, punctuation split off, longest pieces first; words of over 100 characters are unknown.
+/// Special tokens typed in the text ("[SEP]") are recognised, in capitals only.
 class BertTokenizer : public Tokenizer {
 public:
   /// Errors: not_found, unreadable, bad_format (a special token is missing).
@@ -27,7 +29,9 @@ private:
     std::string utf8; ///< after folding
     std::size_t begin, end;
   };
-  std::vector<std::vector<Character>> words_of(std::string_view text) const;
+  /// `base` is where `text` begins in the text that offsets count from.
+  std::vector<std::vector<Character>> words_of(std::string_view text, std::size_t base) const;
+  std::optional<std::int64_t> special_at(std::string_view text, std::size_t at) const;
   void add_word(const std::vector<Character> &word, std::vector<Token> &tokens) const;
 
   std::vector<std::string> pieces_;

@@ -23,7 +23,8 @@ Result<void> train_sentencepiece(const std::vector<std::string> &lines, const Se
   const std::string arguments = "--model_type=unigram --byte_fallback=true --normalization_rule_name=nmt_nfkc_cf"
                                 " --input_sentence_size=0 --max_sentence_length=8192 --minloglevel=1"
                                 // <pad> and <mask> are XLM-R's own and come on top of the model's pieces.
-                                " --vocab_size=" + std::to_string(options.vocabulary - 2) +
+                                " --vocab_size=" +
+                                std::to_string(options.vocabulary - 2) +
                                 " --character_coverage=" + std::to_string(options.coverage) +
                                 " --num_threads=" + std::to_string(options.threads);
   Work work{lines, {}, {}};
@@ -34,8 +35,12 @@ Result<void> train_sentencepiece(const std::vector<std::string> &lines, const Se
         *length = line.size();
         return line.data();
       },
-      [](void *context, const char *bytes, std::size_t length) { static_cast<Work *>(context)->model.assign(bytes, length); },
-      [](void *context, const char *bytes, std::size_t length) { static_cast<Work *>(context)->error.assign(bytes, length); });
+      [](void *context, const char *bytes, std::size_t length) {
+        static_cast<Work *>(context)->model.assign(bytes, length);
+      },
+      [](void *context, const char *bytes, std::size_t length) {
+        static_cast<Work *>(context)->error.assign(bytes, length);
+      });
   if (!trained)
     return make_error(ErrorCode::internal, "Training the tokenizer failed: " + work.error + ".");
   std::ofstream out(model, std::ios::binary | std::ios::trunc);

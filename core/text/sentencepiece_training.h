@@ -9,8 +9,8 @@
 namespace affect {
 
 struct SentencePieceTraining {
-  int vocabulary = 20000;      ///< ids of the finished XLM-R vocabulary, special tokens and mask included
-  double coverage = 0.9995;    ///< share of characters that get a piece; the rest is spelled in bytes
+  int vocabulary = 20000;   ///< ids of the finished XLM-R vocabulary, special tokens and mask included
+  double coverage = 0.9995; ///< share of characters that get a piece; the rest is spelled in bytes
   int threads = 2;
 };
 

@@ -31,7 +31,8 @@ class Tokenizer {
 public:
   virtual ~Tokenizer() = default;
 
-  /// Tokens with the model's special tokens around them, at most `max_tokens` in all (0: no limit).
+  /// Tokens with the model's special tokens around them, at most `max_tokens` in all (0: no limit; the
+  /// special tokens, two, always stay).
   virtual Encoding encode(std::string_view text, std::size_t max_tokens = 0) const = 0;
 
   /// A token as the vocabulary writes it; "▁" marks a word's beginning where the family does so.
@@ -44,6 +45,17 @@ public:
   virtual std::int64_t size() const = 0;
   virtual std::int64_t pad_id() const = 0;
   virtual std::int64_t mask_id() const = 0;
+
+protected:
+  /// Cuts the tokens to the limit and ends them with the special token `id`.
+  static void close_with(std::int64_t id, std::size_t max_tokens, Encoding &encoding) {
+    const std::size_t room = max_tokens > 1 ? max_tokens - 1 : 1;
+    if (max_tokens > 0 && encoding.tokens.size() > room) {
+      encoding.tokens.resize(room);
+      encoding.truncated = true;
+    }
+    encoding.tokens.push_back({id, 0, 0, true});
+  }
 };
 
 } // namespace affect

@@ -3,7 +3,9 @@
 #include "text/sentencepiece.h"
 #include "text/sentencepiece_module/module.h"
 
+#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
@@ -24,38 +26,47 @@ struct Special {
 };
 constexpr std::array<Special, 5> specials{{{"<s>", 0}, {"<pad>", 1}, {"</s>", 2}, {"<unk>", 3}, {"<mask>", -1}}};
 
+const std::uint8_t *bytes_of(std::string_view text) { return reinterpret_cast<const std::uint8_t *>(text.data()); }
+
 // The code point at `at` and where the next one begins; malformed bytes count one by one.
 std::pair<UChar32, std::size_t> code_point(std::string_view text, std::size_t at) {
-  const auto *bytes = reinterpret_cast<const std::uint8_t *>(text.data());
   auto next = static_cast<int32_t>(at);
   UChar32 c = 0;
-  U8_NEXT(bytes, next, static_cast<int32_t>(text.size()), c);
+  U8_NEXT(bytes_of(text), next, static_cast<int32_t>(text.size()), c);
   return {c, static_cast<std::size_t>(next)};
 }
 
-// Spaces and what the normaliser treats as such or drops.
+// What the normaliser of SentencePiece (nmt_nfkc) makes a space or drops; the other control characters it keeps.
 bool is_blank(UChar32 c) {
-  return c >= 0 && (u_isUWhiteSpace(c) || u_charType(c) == U_CONTROL_CHAR || c == 0xFFFD || c == 0xFEFF ||
-                    (c >= 0x200B && c <= 0x200F));
+  return (c > 0 && c <= 0x20) || c == 0x7F || c == 0x8F || c == 0x9F || (c >= 0x200B && c <= 0x200F) || c == 0x2581 ||
+         c == 0xFEFF || c == 0xFFFD || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0;
 }
 
 std::size_t skip_blank(std::string_view text, std::size_t begin, std::size_t end) {
   while (begin < end) {
     const auto [c, next] = code_point(text, begin);
-    if (!is_blank(c) || c == 0)
+    if (c < 0 || !is_blank(c))
       break;
     begin = next;
   }
   return begin;
 }
 
+// Where the code point that holds the byte `at` begins; a byte that belongs to none stands for itself.
 std::size_t to_boundary_before(std::string_view text, std::size_t at) {
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
-    --at;
-  return at;
+  auto i = static_cast<int32_t>(at);
+  if (at < text.size())
+    U8_SET_CP_START(bytes_of(text), 0, i);
+  return static_cast<std::size_t>(i);
 }
 
-std::size_t trim_blank_end(std::string_view text, std::size_t begin, std::size_t end) {
+std::size_t to_boundary_after(std::string_view text, std::size_t at) {
+  auto i = static_cast<int32_t>(at);
+  U8_SET_CP_LIMIT(bytes_of(text), 0, i, static_cast<int32_t>(text.size()));
+  return static_cast<std::size_t>(i);
+}
+
+std::size_t trim_space_end(std::string_view text, std::size_t begin, std::size_t end) {
   while (end > begin) {
     const std::size_t last = to_boundary_before(text, end - 1);
     const UChar32 c = code_point(text, last).first;
@@ -64,6 +75,34 @@ std::size_t trim_blank_end(std::string_view text, std::size_t begin, std::size_t
     end = last;
   }
   return end;
+}
+
+// True where normalisation joined `c` to the character before it (an accent, a voiced mark, a vowel sign): it could be
+// joined, and it does not stand in the piece on its own.
+bool is_composed_away(UChar32 c, std::string_view piece) {
+  if (c < 0x300) // the first combining mark
+    return false;
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2 *nfkc = icu::Normalizer2::getNFKCInstance(error);
+  if (U_FAILURE(error))
+    return false;
+  const UChar32 own = nfkc->normalize(icu::UnicodeString(c), error).char32At(0);
+  if (U_FAILURE(error) || u_getIntPropertyValue(own, UCHAR_NFC_QUICK_CHECK) != UNORM_MAYBE)
+    return false;
+  return icu::UnicodeString::fromUTF8({piece.data(), static_cast<int32_t>(piece.size())}).indexOf(own) < 0;
+}
+
+// Moves `end` before blanks and composed marks, at most to the end of the first character.
+std::size_t trim_end(std::string_view text, std::size_t begin, std::size_t end, std::string_view piece) {
+  for (;;) {
+    const std::size_t last = end > begin ? to_boundary_before(text, end - 1) : begin;
+    if (last <= begin)
+      return end;
+    const UChar32 c = code_point(text, last).first;
+    if (c < 0 || !(is_blank(c) || is_composed_away(c, piece)))
+      return end;
+    end = last;
+  }
 }
 
 Token token_of(std::string_view text, std::size_t base, int id, std::size_t begin, std::size_t end,
@@ -75,9 +114,7 @@ Token token_of(std::string_view text, std::size_t base, int id, std::size_t begi
   // A lone word mark, or one of several pieces of a character that normalisation expanded: the whole character.
   if (end <= begin || piece == word_start)
     end = begin < text.size() ? code_point(text, begin).second : begin;
-  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    ++end;
-  end = std::max(begin, trim_blank_end(text, begin, end));
+  end = std::max(begin, trim_end(text, begin, to_boundary_after(text, end), piece));
   return {id == 0 ? unknown_id : static_cast<std::int64_t>(id) + 1, base + begin, base + end, false};
 }
 
@@ -124,7 +161,8 @@ Result<std::unique_ptr<XlmRobertaTokenizer>> XlmRobertaTokenizer::open(const std
   library->specials(impl.processor, ids);
   if (ids[0] != 0 || ids[1] != 1 || ids[2] != 2)
     return make_error(ErrorCode::bad_format,
-                      "The SentencePiece model does not number <unk>, <s> and </s> as 0, 1 and 2, as XLM-R's do.", model);
+                      "The SentencePiece model does not number <unk>, <s> and </s> as 0, 1 and 2, as XLM-R's do.",
+                      model);
   impl.size = library->size(impl.processor) + 2; // <pad> and <mask> come on top
   return tokenizer;
 }
@@ -135,12 +173,12 @@ void XlmRobertaTokenizer::encode_plain(std::string_view text, std::size_t base, 
     std::size_t base;
     std::vector<Token> &tokens;
   } context{text, base, tokens};
-  impl_->library->encode(impl_->processor, text.data(), text.size(), &context,
-                         [](void *given, int id, std::uint32_t begin, std::uint32_t end, const char *piece,
-                            std::size_t length) {
-                           const auto &at = *static_cast<Context *>(given);
-                           at.tokens.push_back(token_of(at.text, at.base, id, begin, end, {piece, length}));
-                         });
+  impl_->library->encode(
+      impl_->processor, text.data(), text.size(), &context,
+      [](void *given, int id, std::uint32_t begin, std::uint32_t end, const char *piece, std::size_t length) {
+        const auto &at = *static_cast<Context *>(given);
+        at.tokens.push_back(token_of(at.text, at.base, id, begin, end, {piece, length}));
+      });
 }
 
 Encoding XlmRobertaTokenizer::encode(std::string_view text, std::size_t max_tokens) const {
@@ -157,7 +195,7 @@ Encoding XlmRobertaTokenizer::encode(std::string_view text, std::size_t max_toke
     }
     const bool mask = special->id < 0;
     // The mask takes the spaces before it.
-    const std::size_t begin = mask ? std::max(plain, trim_blank_end(text, plain, at)) : at;
+    const std::size_t begin = mask ? std::max(plain, trim_space_end(text, plain, at)) : at;
     if (at > plain)
       encode_plain(text.substr(plain, begin - plain), plain, tokens);
     tokens.push_back({mask ? mask_id() : special->id, begin, at + special->text.size(), false});
@@ -165,11 +203,7 @@ Encoding XlmRobertaTokenizer::encode(std::string_view text, std::size_t max_toke
   }
   if (plain < text.size())
     encode_plain(text.substr(plain), plain, tokens);
-  if (max_tokens > 1 && tokens.size() > max_tokens - 1) {
-    tokens.resize(max_tokens - 1);
-    encoding.truncated = true;
-  }
-  tokens.push_back({2, 0, 0, true});
+  close_with(2, max_tokens, encoding);
   return encoding;
 }
 

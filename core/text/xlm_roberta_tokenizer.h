@@ -6,8 +6,8 @@ namespace affect {
 
 /// XLM-R's tokenizer: a SentencePiece model whose ids are moved by one (`<s>` 0, `<pad>` 1, `</s>` 2, `<unk>` 3, the
 /// model's id n from 3 on as n + 1, `<mask>` last). Special tokens typed in the text are recognised. Normalisation and
-/// segmentation are SentencePiece's own; Hugging Face's fast tokenizer differs from it on a few strings (half-width kana,
-/// Hangul jamo, some double accents, U+0085).
+/// segmentation are SentencePiece's own; Hugging Face's fast tokenizer differs from it on a few strings (half-width
+/// kana, Hangul jamo, some double accents, U+0085).
 class XlmRobertaTokenizer : public Tokenizer {
 public:
   /// Opens a sentencepiece.bpe.model. Errors: not_found, unreadable, bad_format.
