@@ -98,7 +98,8 @@ void scan_file(const fs::path &file, PostScan &scan) {
 }
 
 // One step of either iterator over the files of a folder, errors noted instead of thrown.
-template <typename Iterator> void collect(const fs::path &folder, std::vector<fs::path> &files, PostScan &scan) {
+template <typename Iterator>
+void collect(const fs::path &folder, std::vector<fs::path> &files, PostScan &scan, const CancelToken &cancel) {
   std::error_code error;
   Iterator at(folder, error);
   if (error) {
@@ -106,7 +107,7 @@ template <typename Iterator> void collect(const fs::path &folder, std::vector<fs
         make_error(ErrorCode::unreadable, "The folder cannot be read; check its permissions.", folder));
     return;
   }
-  for (const Iterator end; at != end;) {
+  for (const Iterator end; at != end && !cancel.cancelled();) {
     std::error_code ignored;
     const bool hidden = at->path().filename().string().starts_with(".");
     if constexpr (requires { at.disable_recursion_pending(); }) {
@@ -125,12 +126,12 @@ template <typename Iterator> void collect(const fs::path &folder, std::vector<fs
   }
 }
 
-void scan_folder(const fs::path &folder, bool recursive, PostScan &scan) {
+void scan_folder(const fs::path &folder, bool recursive, PostScan &scan, const CancelToken &cancel) {
   std::vector<fs::path> files;
   if (recursive)
-    collect<fs::recursive_directory_iterator>(folder, files, scan);
+    collect<fs::recursive_directory_iterator>(folder, files, scan, cancel);
   else
-    collect<fs::directory_iterator>(folder, files, scan);
+    collect<fs::directory_iterator>(folder, files, scan, cancel);
   std::sort(files.begin(), files.end());
 
   struct Text {
@@ -157,7 +158,7 @@ void scan_folder(const fs::path &folder, bool recursive, PostScan &scan) {
       scan.posts.push_back(source_of({}, text.file));
   std::sort(scan.posts.begin(), scan.posts.end(),
             [](const PostSource &a, const PostSource &b) { return a.path() < b.path(); });
-  if (scan.posts.empty() && scan.errors.empty())
+  if (scan.posts.empty() && scan.errors.empty() && !cancel.cancelled())
     scan.errors.push_back(make_error(ErrorCode::not_found,
                                      "The folder holds no posts: no pictures (JPEG, PNG, WebP, BMP, GIF) and no .txt.",
                                      folder));
@@ -167,12 +168,12 @@ void scan_folder(const fs::path &folder, bool recursive, PostScan &scan) {
 
 fs::path text_beside(const fs::path &image) { return beside(image, {".txt"}); }
 
-PostScan scan_posts(const fs::path &path, bool recursive) {
+PostScan scan_posts(const fs::path &path, bool recursive, const CancelToken &cancel) {
   PostScan scan;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (fs::is_directory(status))
-    scan_folder(path, recursive, scan);
+    scan_folder(path, recursive, scan, cancel);
   else if (!fs::exists(status))
     scan.errors.push_back(make_error(ErrorCode::not_found, "There is no such file or folder; check the name.", path));
   else

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "media/image.h"
 
@@ -38,7 +39,8 @@ struct PostScan {
 /// One file (image, text, .csv or .jsonl list with columns image,text) or a folder (images paired with the .txt of the
 /// same stem; texts without an image stand alone), sorted by name. Folders are searched recursively where asked.
 /// An image without a text beside it is a post with its text missing; the reverse likewise.
-PostScan scan_posts(const std::filesystem::path &path, bool recursive = true);
+/// A cancelled search ends soon with what it has; the caller drops that.
+PostScan scan_posts(const std::filesystem::path &path, bool recursive = true, const CancelToken &cancel = {});
 
 /// Reads the parts. A part that cannot be read is an error of the whole post, for a reading without it would mislead.
 /// A whitespace-only text counts as missing. Errors: as load_image and load_text; missing_pair where both are missing.

@@ -1120,10 +1120,6 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
             <translation>没有可解读的内容</translation>
         </message>
         <message>
-            <source>%1  →  %2   (valence %3)</source>
-            <translation>%1  →  %2   （效价 %3）</translation>
-        </message>
-        <message>
             <source>What if</source>
             <translation>假设</translation>
         </message>
@@ -1166,6 +1162,14 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
         <message>
             <source>Type a text to see what it would change</source>
             <translation>输入文字，看看结果会如何变化</translation>
+        </message>
+        <message>
+            <source>The post as it is → as tried out (difference in valence)</source>
+            <translation>原帖 → 假设后（效价差异）</translation>
+        </message>
+        <message>
+            <source>%1 → %2 (%3)</source>
+            <translation>%1 → %2 (%3)</translation>
         </message>
     </context>
     <context>

@@ -59,7 +59,9 @@ void Importer::run(const QStringList &paths, const CancelToken &cancel) {
   for (const QString &path : paths) {
     if (cancel.cancelled())
       break;
-    PostScan scan = scan_posts(to_path(path));
+    PostScan scan = scan_posts(to_path(path), true, cancel);
+    if (cancel.cancelled())
+      break;
     if (!scan.errors.empty())
       post([this, errors = std::move(scan.errors)] { Q_EMIT problems(errors); });
     Items batch;

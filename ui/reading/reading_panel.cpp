@@ -9,6 +9,7 @@
 #include <QEvent>
 #include <QLabel>
 #include <QStackedWidget>
+#include <QStyle>
 
 namespace affect::ui {
 namespace {
@@ -133,7 +134,7 @@ void ReadingPanel::refresh() {
   const bool usable = reading && !(session_->changed() && session_->nothingLeft());
   if (usable) {
     show_reading(*reading, session_->changed() && shown && original ? original.get() : nullptr);
-    pages_->setCurrentIndex(1);
+    show_page(1);
     return;
   }
   if (!unavailable_.isEmpty())
@@ -146,7 +147,16 @@ void ReadingPanel::refresh() {
     empty_->setText(tr("Nothing is left to read"));
   else
     empty_->setText(tr("This post could not be read."));
-  pages_->setCurrentIndex(0);
+  show_page(0);
+}
+
+void ReadingPanel::show_page(int page) {
+  // The page that is not shown must not make the other one scroll.
+  for (int i = 0; i < pages_->count(); ++i) {
+    const auto policy = i == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+    pages_->widget(i)->setSizePolicy(QSizePolicy::Preferred, policy);
+  }
+  pages_->setCurrentIndex(page);
 }
 
 void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
@@ -202,7 +212,9 @@ void ReadingPanel::show_agreement(const Reading &reading) {
   // The sign says it too, for those who do not see the colour.
   agreement_->setText((reading.disagreement ? QStringLiteral("\u2260  ") : QStringLiteral("=  ")) + line);
   agreement_->setProperty("disagree", reading.disagreement);
-  agreement_->setStyleSheet(agreement_->styleSheet()); // the sheet looks at the property again
+  // The sheet looks at the property only when the label is polished.
+  agreement_->style()->unpolish(agreement_);
+  agreement_->style()->polish(agreement_);
 }
 
 void ReadingPanel::changeEvent(QEvent *event) {

@@ -31,6 +31,7 @@ protected:
 private:
   QWidget *build_content();
   void refresh();
+  void show_page(int page);
   void show_reading(const Reading &reading, const Reading *before);
   void show_agreement(const Reading &reading);
 

@@ -67,7 +67,6 @@ void MainWindow::build_centre() {
   scroll->setWidget(stage_);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll->setFocusPolicy(Qt::NoFocus);
   welcome_ = new Welcome(recent_);
   auto *welcome_scroll = new QScrollArea;

@@ -42,6 +42,7 @@ MessageBar::MessageBar(QWidget *parent) : QFrame(parent) {
   list_->setWordWrap(true);
   list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   list_->setMaximumHeight(150);
+  list_->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
   list_->setFrameShape(QFrame::NoFrame);
   list_->hide();
 

@@ -1,6 +1,7 @@
 #include "shell/recent_files.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
 
 namespace affect::ui {
@@ -16,6 +17,8 @@ RecentFiles::RecentFiles(QObject *parent) : QObject(parent), paths_(QSettings().
 void RecentFiles::add(const QStringList &paths) {
   // A hundred files at once would push out everything else.
   for (const QString &path : paths.mid(0, most)) {
+    if (!QFileInfo::exists(path))
+      continue;
     const QString absolute = QDir::cleanPath(QDir::current().absoluteFilePath(path));
     paths_.removeAll(absolute);
     paths_.prepend(absolute);

@@ -65,7 +65,7 @@ Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent
   recent_list_->addWidget(recent_title_);
 
   auto *column = new QVBoxLayout(this);
-  column->setContentsMargins(24, 16, 24, 16);
+  column->setContentsMargins(14, 16, 14, 16);
   column->setSpacing(14);
   column->addStretch(2);
   column->addWidget(picture_);

@@ -1,5 +1,6 @@
 #include "stage/stage.h"
 
+#include "models/paths.h"
 #include "stage/image_view.h"
 #include "stage/overlay_controls.h"
 #include "stage/picture_pane.h"
@@ -22,6 +23,8 @@ Stage::Stage(PostSession *session, ItemModel *model, QWidget *parent)
   focus_ = new AttentionFocus(this);
   title_ = new ElidedLabel(Qt::ElideMiddle);
   title_->setObjectName(QStringLiteral("title"));
+  files_ = new ElidedLabel(Qt::ElideMiddle);
+  files_->setObjectName(QStringLiteral("muted"));
   spinner_ = new Spinner;
   picture_ = new PicturePane(focus_);
   text_ = new TextPane(focus_);
@@ -32,7 +35,9 @@ Stage::Stage(PostSession *session, ItemModel *model, QWidget *parent)
   header_ = new QHBoxLayout(head);
   header_->setContentsMargins(14, 6, 8, 6);
   header_->setSpacing(2);
-  header_->addWidget(title_, 1);
+  header_->addWidget(title_);
+  header_->addSpacing(10);
+  header_->addWidget(files_, 1);
   header_->addWidget(spinner_);
   header_->addSpacing(6);
 
@@ -69,6 +74,14 @@ void Stage::addHeaderAction(QAction *action) {
 void Stage::on_opened() {
   const Item *item = model_->find(session_->key());
   title_->setFullText(item ? item->title : QString());
+  QStringList names;
+  if (item)
+    for (const auto &path : {item->source.image, item->source.text_file})
+      if (!path.empty())
+        names << from_path(path.filename());
+  files_->setFullText(names.join(QStringLiteral(" + ")));
+  if (item && !names.isEmpty())
+    files_->setToolTip(from_path(item->source.path()));
   focus_->setReading(nullptr);
   picture_->setPicture({});
   picture_->setNotice({});

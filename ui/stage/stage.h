@@ -50,7 +50,7 @@ private:
   PostSession *session_;
   ItemModel *model_;
   AttentionFocus *focus_;
-  ElidedLabel *title_;
+  ElidedLabel *title_, *files_;
   Spinner *spinner_;
   QHBoxLayout *header_;
   QSplitter *splitter_;

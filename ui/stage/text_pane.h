@@ -25,6 +25,7 @@ public:
   void setReading(const ReadingPtr &reading, TextState state);
   void setColormap(Colormap colormap);
   WordChips *chips() const { return chips_; }
+  QSize sizeHint() const override { return {360, 124}; }
 
 protected:
   void changeEvent(QEvent *event) override;

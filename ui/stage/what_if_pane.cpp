@@ -106,6 +106,8 @@ void WhatIfPane::refresh() {
   hide_image_->setEnabled(post && post->image);
   reset_->setEnabled(session_->changed());
   outcome_->setFullText(outcome());
+  if (!outcome_->fullText().isEmpty())
+    outcome_->setToolTip(tr("The post as it is → as tried out (difference in valence)"));
 }
 
 QString WhatIfPane::outcome() const {
@@ -124,11 +126,11 @@ QString WhatIfPane::outcome() const {
   };
   const double change =
       static_cast<double>(valence_of(after->probabilities)) - static_cast<double>(valence_of(before->probabilities));
-  return tr("%1  →  %2   (valence %3)").arg(said(*before), said(*after), signed_number(change));
+  return tr("%1 → %2 (%3)").arg(said(*before), said(*after), signed_number(change));
 }
 
 QSize WhatIfPane::minimumSizeHint() const {
-  return {title_->sizeHint().width() + 5 * 34 + 40, QWidget::minimumSizeHint().height()};
+  return {title_->sizeHint().width() + 4 * 34 + 40, QWidget::minimumSizeHint().height()};
 }
 
 void WhatIfPane::resizeEvent(QResizeEvent *) { fit_buttons(); }
