@@ -5,10 +5,11 @@
 #   affect_rung(media LINK affect_base PRIVATE_LINK opencv_core [TORCH] [SOURCES a.cpp b.cpp])
 #
 # Without SOURCES every .cpp of the folder (and of its folders) belongs to it.
-# TORCH shares one precompiled torch/torch.h (about 15 s a file without it).
+# TORCH shares one precompiled torch/torch.h (about 15 s a file without it). TORCH_INSIDE keeps LibTorch's headers from the
+# targets that link the rung.
 
 function(affect_rung name)
-  cmake_parse_arguments(RUNG "TORCH" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+  cmake_parse_arguments(RUNG "TORCH;TORCH_INSIDE" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
   set(target affect_${name})
   if(NOT RUNG_SOURCES)
     file(GLOB_RECURSE RUNG_SOURCES CONFIGURE_DEPENDS *.cpp)
@@ -23,14 +24,20 @@ function(affect_rung name)
   target_include_directories(${target} PUBLIC ${view})
   target_link_libraries(${target} PUBLIC affect_flags ${RUNG_LINK} PRIVATE ${RUNG_PRIVATE_LINK})
   if(RUNG_TORCH)
-    affect_use_torch(${target})
+    affect_use_torch(${target} PUBLIC)
+  elseif(RUNG_TORCH_INSIDE)
+    affect_use_torch(${target} PRIVATE)
   endif()
 endfunction()
 
 # Gives a target LibTorch and the shared precompiled header.
 function(affect_use_torch target)
-  target_link_libraries(${target} PUBLIC affect_flags ${TORCH_LIBRARIES})
-  target_include_directories(${target} SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
+  set(scope ${ARGN})
+  if(NOT scope)
+    set(scope PRIVATE)
+  endif()
+  target_link_libraries(${target} ${scope} ${TORCH_LIBRARIES})
+  target_include_directories(${target} SYSTEM ${scope} ${TORCH_INCLUDE_DIRS})
   # at::parallel_for is an inline OpenMP loop: without the flag it runs on one thread, and silently so.
   target_compile_options(${target} PRIVATE -fopenmp)
   target_link_options(${target} PUBLIC -fopenmp)

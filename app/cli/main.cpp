@@ -9,6 +9,10 @@ int main(int argc, char **argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", AFFECTSCOPE_VERSION);
   Run run;
+  add_analyze(app, run);
+  add_explain(app, run);
+  add_evaluate(app, run);
+  add_crossval(app, run);
   add_train(app, run);
   try {
     app.parse(argc, argv);

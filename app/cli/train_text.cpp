@@ -69,6 +69,19 @@ Result<void> train_tokenizer(const Sources &sources, int vocabulary) {
   return {};
 }
 
+// Goes on from an encoder that an earlier run wrote; heads that were not shipped start anew.
+Result<TextStudent> continue_student(const fs::path &folder, std::uint64_t seed) {
+  AFFECT_TRY(config, read_bert_config(folder));
+  config.pooler = false;
+  torch::manual_seed(static_cast<int64_t>(seed));
+  TextStudent student = make_text_student(config);
+  AFFECT_TRY(state, read_state(folder / "model.safetensors"));
+  for (const auto &[name, tensor] : student.state())
+    state.try_emplace(name, tensor);
+  AFFECT_CHECK(student.load(state));
+  return student;
+}
+
 Result<TextStudent> start_student(const Tokenizer &pieces, BertEncoder &teacher, const Tokenizer &teacher_pieces,
                                   std::uint64_t seed) {
   torch::manual_seed(static_cast<int64_t>(seed));
@@ -90,14 +103,16 @@ Result<void> write_encoder(const fs::path &out, TextStudent &student, const nloh
   return {};
 }
 
-Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_folder, TextTrainingOptions options) {
+Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_folder, const fs::path &start,
+                                TextTrainingOptions options) {
   AFFECT_TRY(corpus, corpus_of(sources));
   for (const std::string &line : corpus.summary)
     std::cout << line << std::endl;
   AFFECT_TRY(pieces, XlmRobertaTokenizer::open(sources.out / "sentencepiece.bpe.model"));
   AFFECT_TRY(teacher, load_bert_folder(teacher_folder));
   AFFECT_TRY(teacher_pieces, BertTokenizer::open(teacher_folder / "vocab.txt"));
-  AFFECT_TRY(student, start_student(*pieces, teacher.encoder, *teacher_pieces, sources.seed));
+  AFFECT_TRY(student, start.empty() ? start_student(*pieces, teacher.encoder, *teacher_pieces, sources.seed)
+                                    : continue_student(start, sources.seed));
   teacher.encoder->prepare(options.bf16 ? torch::kBFloat16 : torch::kFloat32);
   options.folder = sources.out;
   options.seed = sources.seed;
@@ -136,12 +151,13 @@ void add_train_tokenizer(CLI::App &train, Run &run) {
 void add_train_text_encoder(CLI::App &encoder, Run &run) {
   auto *command = encoder.add_subcommand("text", "Train the compact text encoder (distillation, then sentiment)");
   auto sources = std::make_shared<Sources>();
-  auto teacher = std::make_shared<fs::path>();
+  auto teacher = std::make_shared<fs::path>(), start = std::make_shared<fs::path>();
   auto options = std::make_shared<TextTrainingOptions>();
   auto threads = std::make_shared<int>(0);
   auto precision = std::make_shared<std::string>("auto");
   add_sources(*command, *sources);
   command->add_option("--teacher", *teacher, "Folder of the BERT encoder to start from and learn from")->required();
+  command->add_option("--start", *start, "Go on from the encoder in this folder (same tokenizer)");
   command->add_option("--distil-epochs", options->distil_epochs)->capture_default_str();
   command->add_option("--sentiment-epochs", options->sentiment_epochs)->capture_default_str();
   command->add_option("--distil-rate", options->distil_rate)->capture_default_str();
@@ -158,7 +174,7 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
     run = [=] {
       use_threads(*threads);
       options->bf16 = *precision == "bf16" || (*precision == "auto" && has_fast_bf16());
-      return finish(train_text_encoder(*sources, *teacher, *options));
+      return finish(train_text_encoder(*sources, *teacher, *start, *options));
     };
   });
 }

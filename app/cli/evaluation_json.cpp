@@ -1,0 +1,85 @@
+#include "evaluation_json.h"
+
+#include <cmath>
+#include <cstdio>
+
+namespace affect::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr const char *classes[] = {"negative", "neutral", "positive"};
+
+ordered_json mean_of(const CrossValidation &result, ClassificationMetrics Evaluation::*part) {
+  ordered_json json;
+  const auto add = [&](const char *name, double ClassificationMetrics::*figure) {
+    double sum = 0, squares = 0;
+    for (const Evaluation &fold : result.folds)
+      sum += (fold.*part).*figure;
+    const auto count = static_cast<double>(result.folds.size());
+    for (const Evaluation &fold : result.folds)
+      squares += std::pow((fold.*part).*figure - sum / count, 2);
+    json[name] = {{"mean", sum / count}, {"sd", std::sqrt(squares / (count - 1))}};
+  };
+  add("accuracy", &ClassificationMetrics::accuracy);
+  add("weighted_f1", &ClassificationMetrics::weighted_f1);
+  add("macro_f1", &ClassificationMetrics::macro_f1);
+  add("ece", &ClassificationMetrics::ece);
+  return json;
+}
+
+} // namespace
+
+ordered_json to_json(const ClassificationMetrics &metrics) {
+  ordered_json json;
+  json["n"] = metrics.n;
+  json["accuracy"] = metrics.accuracy;
+  json["weighted_f1"] = metrics.weighted_f1;
+  json["macro_f1"] = metrics.macro_f1;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const auto &one = metrics.per_class[c];
+    json["per_class"][classes[c]] = {
+        {"precision", one.precision}, {"recall", one.recall}, {"f1", one.f1}, {"support", one.support}};
+  }
+  json["confusion"] = metrics.confusion;
+  json["ece"] = metrics.ece;
+  return json;
+}
+
+ordered_json to_json(const Evaluation &evaluation) {
+  ordered_json json = to_json(evaluation.all);
+  json["text_only"] = to_json(evaluation.text_only);
+  json["image_only"] = to_json(evaluation.image_only);
+  json["without_repeats"] = to_json(evaluation.unrepeated);
+  json["text_head"] = to_json(evaluation.text_head);
+  json["image_head"] = to_json(evaluation.image_head);
+  return json;
+}
+
+ordered_json to_json(const CrossValidation &result) {
+  ordered_json json = mean_of(result, &Evaluation::all);
+  json["text_only"] = mean_of(result, &Evaluation::text_only);
+  json["image_only"] = mean_of(result, &Evaluation::image_only);
+  json["without_repeats"] = mean_of(result, &Evaluation::unrepeated);
+  json["text_head"] = mean_of(result, &Evaluation::text_head);
+  json["image_head"] = mean_of(result, &Evaluation::image_head);
+  for (const Evaluation &fold : result.folds)
+    json["folds"].push_back(to_json(fold));
+  return json;
+}
+
+void print(const Evaluation &evaluation) {
+  const auto line = [](const char *name, const ClassificationMetrics &metrics) {
+    std::printf("%-28s n %5lld  accuracy %.3f  weighted F1 %.3f  macro F1 %.3f  ECE %.3f\n", name,
+                static_cast<long long>(metrics.n), metrics.accuracy, metrics.weighted_f1, metrics.macro_f1, metrics.ece);
+  };
+  line("post", evaluation.all);
+  if (evaluation.unrepeated.n > 0 && evaluation.unrepeated.n < evaluation.all.n)
+    line("post, repeats left out", evaluation.unrepeated);
+  line("image hidden", evaluation.text_only);
+  line("text hidden", evaluation.image_only);
+  line("text head, text labels", evaluation.text_head);
+  line("image head, image labels", evaluation.image_head);
+}
+
+} // namespace affect::cli

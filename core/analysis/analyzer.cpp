@@ -1,0 +1,196 @@
+#include "analysis/analyzer.h"
+
+#include "analysis/engine.h"
+#include "base/cpu.h"
+
+#include <ATen/Parallel.h>
+
+#include <chrono>
+#include <list>
+
+namespace affect {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
+
+PolarityProbabilities probabilities_of(const torch::Tensor &logits) {
+  const auto p = torch::softmax(logits.to(torch::kFloat32), -1).contiguous();
+  return {p[0].item<float>(), p[1].item<float>(), p[2].item<float>()};
+}
+
+// The last few features by key: what-if edits change one modality and ask again for the other.
+template <typename Key, typename Value> class RecentlyUsed {
+public:
+  const Value *find(const Key &key) {
+    for (auto at = items_.begin(); at != items_.end(); ++at)
+      if (at->first == key) {
+        items_.splice(items_.begin(), items_, at);
+        return &items_.front().second;
+      }
+    return nullptr;
+  }
+  const Value &keep(Key key, Value value) {
+    items_.emplace_front(std::move(key), std::move(value));
+    if (items_.size() > capacity)
+      items_.pop_back();
+    return items_.front().second;
+  }
+
+private:
+  static constexpr std::size_t capacity = 16;
+  std::list<std::pair<Key, Value>> items_;
+};
+
+} // namespace
+
+struct Analyzer::Impl {
+  LoadedBundle bundle;
+  ModelInfo info;
+  RecentlyUsed<std::string, TextFeatures> texts;
+  // Holding the picture keeps its address from being given to another one.
+  RecentlyUsed<std::shared_ptr<const Image>, ImageFeatures> images;
+
+  const TextFeatures &text_of(const std::string &text) {
+    if (const TextFeatures *found = texts.find(text))
+      return *found;
+    return texts.keep(text, bundle.text->encode({&text, 1}).front());
+  }
+
+  Result<const ImageFeatures *> image_of(const std::shared_ptr<const Image> &image) {
+    if (const ImageFeatures *found = images.find(image))
+      return found;
+    AFFECT_TRY(features, bundle.image->encode({image.get(), 1}));
+    return &images.keep(image, std::move(features.front()));
+  }
+
+  Result<Reading> read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
+  void fill_modalities(Reading &reading, const SystemOutput &output, bool has_text, bool has_image) const;
+  void fill_grid(Reading &reading, const Image &image) const;
+};
+
+void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &output, bool has_text, bool has_image) const {
+  const auto add = [&](Modality modality, bool present, const torch::Tensor &logits, int64_t column) {
+    UnimodalReading one;
+    one.modality = modality;
+    one.presence = present ? Presence::present : Presence::missing;
+    if (present && logits.defined())
+      one.probabilities = probabilities_of(logits[0]);
+    if (output.weights.defined())
+      one.weight = output.weights[0][column].item<float>();
+    reading.modalities.push_back(one);
+  };
+  add(Modality::text, has_text, output.text_logits, 0);
+  add(Modality::image, has_image, output.image_logits, 1);
+  reading.disagreement = modalities_disagree(reading.modalities);
+}
+
+void Analyzer::Impl::fill_grid(Reading &reading, const Image &image) const {
+  const PictureRect part = covered_part(image.width, image.height, bundle.image->preprocess());
+  reading.grid = {bundle.image->rows(), bundle.image->columns(), part.x, part.y, part.x + part.width,
+                  part.y + part.height};
+}
+
+Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
+  torch::NoGradGuard frozen;
+  const auto begun = Clock::now();
+  const bool has_text = post.text && !options.hide_text, has_image = post.image && !options.hide_image;
+  if (!has_text && !has_image)
+    return make_error(ErrorCode::missing_pair, "The post has neither text nor image left to read.", post.source.path());
+  Reading reading;
+  reading.id = post.source.id;
+  reading.file = post.source.path().string();
+  reading.model = info.id;
+  reading.system = info.system;
+  reading.text_encoder = info.text_encoder;
+  reading.image_encoder = info.image_encoder;
+  reading.device = info.device;
+  reading.precision = info.precision;
+  reading.parameters = bundle.parameters;
+  reading.encoder_parameters = bundle.text->parameters() + bundle.image->parameters();
+  PostTensors tensors;
+  Encoding encoding;
+  if (has_text) {
+    const TextFeatures &features = text_of(*post.text);
+    tensors.text = features.hidden;
+    tensors.text_vector = features.vector;
+    encoding = features.encoding;
+    reading.text = *post.text;
+    reading.text_truncated = encoding.truncated;
+    group_words(reading.text, encoding, bundle.text->tokenizer(), reading);
+  }
+  if (cancel.cancelled())
+    return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
+  if (has_image) {
+    AFFECT_TRY(features, image_of(post.image));
+    tensors.image = features->regions;
+    tensors.image_vector = features->vector;
+    fill_grid(reading, *post.image);
+  }
+  if (cancel.cancelled())
+    return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
+  const bool explain = options.explain && has_text && has_image;
+  const auto output = bundle.system->forward(collate({tensors}, bundle.system->config()), explain);
+  reading.probabilities = probabilities_of(output.logits[0]);
+  fill_modalities(reading, output, has_text, has_image);
+  if (explain && !output.word_to_region.empty() && !reading.words.empty())
+    reading.attention = merge_attention(output, reading);
+  if (options.expected_words && has_text)
+    reading.expected_words = expected_words(bundle, encoding, reading, tensors, cancel);
+  reading.elapsed_ms = milliseconds_since(begun);
+  return reading;
+}
+
+Analyzer::Analyzer() : impl_(std::make_unique<Impl>()) {}
+Analyzer::~Analyzer() = default;
+
+Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options) {
+  if (options.device != "auto" && options.device != "cpu")
+    return make_error(ErrorCode::unsupported,
+                      "The device " + options.device + " is not available to this version; choose cpu or auto.");
+  at::set_num_threads(options.threads > 0 ? options.threads : processor_count());
+  AFFECT_TRY(folder, resolve_bundle(options.bundle));
+  std::unique_ptr<Analyzer> analyzer(new Analyzer);
+  try {
+    AFFECT_TRY(bundle, load_bundle(folder, options.precision));
+    analyzer->impl_->bundle = std::move(bundle);
+    const LoadedBundle &loaded = analyzer->impl_->bundle;
+    analyzer->impl_->info = {loaded.manifest.id, loaded.manifest.system,        loaded.text->id(), loaded.image->id(),
+                             "cpu",              loaded.bf16 ? "bf16" : "fp32", folder};
+    // The first run of a network builds its kernels; better now than under the analyst's first click.
+    Post warm;
+    warm.text = "warm up";
+    auto picture = std::make_shared<Image>();
+    picture->width = picture->height = 8;
+    picture->rgb.assign(8 * 8 * 3, 127);
+    warm.image = picture;
+    AFFECT_TRY(reading, analyzer->impl_->read(warm, {}, {}));
+    static_cast<void>(reading);
+  } catch (const std::exception &error) {
+    return make_error(ErrorCode::bad_format, std::string("The model cannot be run: ") + error.what(), folder);
+  }
+  return analyzer;
+}
+
+const ModelInfo &Analyzer::info() const { return impl_->info; }
+
+Result<Reading> Analyzer::analyze(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
+  try {
+    return impl_->read(post, options, cancel);
+  } catch (const std::exception &error) {
+    return make_error(ErrorCode::internal, std::string("The analysis failed: ") + error.what(), post.source.path());
+  }
+}
+
+std::vector<Result<Reading>> Analyzer::analyze(std::span<const Post> posts, const AnalyzeOptions &options,
+                                               const CancelToken &cancel) {
+  std::vector<Result<Reading>> readings;
+  for (const Post &post : posts)
+    readings.push_back(analyze(post, options, cancel));
+  return readings;
+}
+
+} // namespace affect

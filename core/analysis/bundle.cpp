@@ -1,0 +1,128 @@
+#include "analysis/bundle.h"
+
+#include "analysis/analyzer.h"
+#include "base/paths.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+
+namespace affect {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+Error broken(const fs::path &file, const std::string &what) {
+  return make_error(ErrorCode::bad_format, what + " Install the model again.", file);
+}
+
+// Ids become parts of paths, so they may only be plain names.
+bool is_plain_name(const std::string &name) {
+  return !name.empty() && name.size() <= 100 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+}
+
+BundleManifest from_json(const json &value) {
+  BundleManifest manifest;
+  value.at("id").get_to(manifest.id);
+  value.at("system").get_to(manifest.system);
+  const auto encoder = [&](const char *side) {
+    const json &entry = value.at("encoders").at(side);
+    return BundleManifest::EncoderRef{entry.at("id").get<std::string>(), entry.at("sha256").get<std::string>()};
+  };
+  manifest.text = encoder("text");
+  manifest.image = encoder("image");
+  const json &config = value.at("config");
+  config.at("text_width").get_to(manifest.text_width);
+  config.at("image_width").get_to(manifest.image_width);
+  config.at("regions").get_to(manifest.regions);
+  config.at("settings").get_to(manifest.settings);
+  manifest.weights_sha256 = value.value("weights_sha256", "");
+  manifest.data = value.value("data", "");
+  return manifest;
+}
+
+} // namespace
+
+Result<BundleManifest> read_manifest(const fs::path &folder) {
+  const fs::path file = folder / "manifest.json";
+  std::ifstream in(file, std::ios::binary);
+  if (!in)
+    return make_error(ErrorCode::not_found, "The folder is no model bundle: it has no manifest.json.", folder);
+  const json value = json::parse(in, nullptr, false);
+  if (!value.is_object() || !value.contains("format") || !value["format"].is_number_integer())
+    return broken(file, "The manifest is damaged.");
+  if (value["format"].get<int>() > BundleManifest::newest_format)
+    return make_error(ErrorCode::unsupported,
+                      "This model was made by a newer version of Affectscope; update the program to use it.", file);
+  BundleManifest manifest;
+  try {
+    manifest = from_json(value);
+  } catch (const json::exception &error) {
+    return broken(file, std::string("The manifest is damaged (") + error.what() + ").");
+  }
+  const auto sane = [](std::int64_t size) { return size > 0 && size <= 65536; };
+  if (!is_plain_name(manifest.id) || !is_plain_name(manifest.text.id) || !is_plain_name(manifest.image.id) ||
+      !sane(manifest.text_width) || !sane(manifest.image_width) || !sane(manifest.regions))
+    return broken(file, "The manifest names impossible encoders or sizes.");
+  for (const auto &[name, number] : manifest.settings)
+    if (!(number >= 0 && number <= 65536))
+      return broken(file, "The setting " + name.substr(0, 40) + " is out of bounds.");
+  return manifest;
+}
+
+Result<void> write_manifest(const fs::path &folder, const BundleManifest &manifest) {
+  nlohmann::ordered_json value;
+  value["format"] = BundleManifest::newest_format;
+  value["id"] = manifest.id;
+  value["system"] = manifest.system;
+  value["classes"] = {"negative", "neutral", "positive"};
+  value["encoders"]["text"] = {{"id", manifest.text.id}, {"sha256", manifest.text.sha256}};
+  value["encoders"]["image"] = {{"id", manifest.image.id}, {"sha256", manifest.image.sha256}};
+  value["config"] = {{"text_width", manifest.text_width},
+                     {"image_width", manifest.image_width},
+                     {"regions", manifest.regions},
+                     {"settings", manifest.settings}};
+  value["weights_sha256"] = manifest.weights_sha256;
+  value["data"] = manifest.data;
+  std::ofstream out(folder / "manifest.json", std::ios::trunc);
+  out << value.dump(1) << '\n';
+  out.close();
+  if (!out)
+    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", folder / "manifest.json");
+  return {};
+}
+
+Result<fs::path> find_encoder(const fs::path &bundle, const std::string &id) {
+  std::error_code ignored;
+  const fs::path beside = fs::absolute(bundle, ignored).lexically_normal().parent_path() / "encoders" / id;
+  if (fs::is_directory(beside, ignored))
+    return beside;
+  const fs::path installed = find_model(fs::path("encoders") / id);
+  if (!installed.empty())
+    return installed;
+  return make_error(ErrorCode::not_found,
+                    "The model needs the encoder " + id + ", which is not installed; put its folder into models/encoders.",
+                    bundle);
+}
+
+std::vector<fs::path> installed_bundles() {
+  std::vector<fs::path> bundles;
+  std::error_code ignored;
+  for (const fs::path &root : model_roots())
+    for (const auto &entry : fs::directory_iterator(root, ignored)) {
+      const bool known = std::any_of(bundles.begin(), bundles.end(), [&](const fs::path &bundle) {
+        return bundle.filename() == entry.path().filename();
+      });
+      if (!known && fs::is_regular_file(entry.path() / "manifest.json", ignored))
+        bundles.push_back(entry.path());
+    }
+  std::sort(bundles.begin(), bundles.end(),
+            [](const fs::path &a, const fs::path &b) { return a.filename() < b.filename(); });
+  return bundles;
+}
+
+} // namespace affect

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace affect {
+
+/// What a bundle's manifest.json says: the system, its sizes, and the encoders it was trained on, by id and hash.
+struct BundleManifest {
+  static constexpr int newest_format = 1;
+
+  struct EncoderRef {
+    std::string id;     ///< folder under encoders/
+    std::string sha256; ///< over the folder's files (TextEncoder::hash, ImageEncoder::hash)
+  };
+
+  std::string id; ///< name of the bundle's folder
+  std::string system;
+  EncoderRef text, image;
+  std::int64_t text_width = 0, image_width = 0, regions = 0;
+  std::map<std::string, double> settings;
+  std::string weights_sha256;
+  std::string data; ///< data set and split the weights were trained on
+};
+
+/// Reads and checks a bundle folder's manifest.json. Errors: not_found, bad_format, unsupported (a newer format).
+Result<BundleManifest> read_manifest(const std::filesystem::path &folder);
+
+/// Writes manifest.json. Errors: unreadable.
+Result<void> write_manifest(const std::filesystem::path &folder, const BundleManifest &manifest);
+
+/// The folder of an encoder that a bundle names: beside the bundle's folder, else in model_roots(). Errors: not_found.
+Result<std::filesystem::path> find_encoder(const std::filesystem::path &bundle, const std::string &id);
+
+} // namespace affect

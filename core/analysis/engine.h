@@ -1,0 +1,48 @@
+#pragma once
+
+#include "analysis/analyzer.h"
+#include "analysis/bundle.h"
+#include "features/collate.h"
+#include "features/image_encoder.h"
+#include "features/text_encoder.h"
+#include "systems/system.h"
+
+#include <memory>
+
+/// What an Analyzer is made of; for the .cpp files of analysis and training alone.
+namespace affect {
+
+/// A bundle in memory: its system and encoders, ready for inference.
+struct LoadedBundle {
+  BundleManifest manifest;
+  std::shared_ptr<System> system;
+  std::shared_ptr<TextEncoder> text;
+  std::shared_ptr<ImageEncoder> image;
+  std::int64_t parameters = 0;
+  bool bf16 = false;
+};
+
+/// bf16 where asked for, or where `automatic` finds a processor made for it.
+bool use_bf16(Precision precision);
+
+/// Folder of a bundle given by path or by bare name; an empty name means the first installed one. Errors: not_found.
+Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle);
+
+/// Errors: not_found, bad_format, unsupported; bad_format where an encoder is not the one the system was trained on.
+Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision);
+
+/// Words as a reader sees them, from tokens: pieces are joined until the next word begins (white space or the family's own
+/// mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.
+void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer, Reading &reading);
+
+/// Sub-tokens merged into words: see CrossAttention. Layers hold [1, heads, tokens, regions] and its counterpart.
+CrossAttention merge_attention(const SystemOutput &output, const Reading &reading);
+
+/// Whether present modalities say opposite things, or different things and both with at least 0.6.
+bool modalities_disagree(const std::vector<UnimodalReading> &modalities);
+
+/// The language head's guesses for every word, each masked in turn (one encoder run a word).
+std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encoding &encoding, const Reading &reading,
+                                         const PostTensors &tensors, const CancelToken &cancel);
+
+} // namespace affect

@@ -1,0 +1,68 @@
+#include "analysis/engine.h"
+
+#include "base/cpu.h"
+#include "base/hash.h"
+#include "base/paths.h"
+#include "nn/state.h"
+
+namespace affect {
+
+bool use_bf16(Precision precision) {
+  return precision == Precision::bf16 || (precision == Precision::automatic && has_fast_bf16());
+}
+
+Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle) {
+  std::error_code ignored;
+  if (bundle.empty()) {
+    const auto installed = installed_bundles();
+    if (installed.empty())
+      return make_error(ErrorCode::not_found,
+                        "No model is installed: the program's models folder is empty. Install the program again.");
+    return installed.front();
+  }
+  if (std::filesystem::is_directory(bundle, ignored))
+    return bundle;
+  const auto found = find_model(bundle);
+  if (found.empty())
+    return make_error(ErrorCode::not_found, "There is no model of this name; see the models folder for the ones installed.",
+                      bundle);
+  return found;
+}
+
+Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision) {
+  AFFECT_TRY(manifest, read_manifest(folder));
+  LoadedBundle bundle;
+  bundle.bf16 = use_bf16(precision);
+  const auto type = bundle.bf16 ? torch::kBFloat16 : torch::kFloat32;
+  AFFECT_TRY(text_folder, find_encoder(folder, manifest.text.id));
+  AFFECT_TRY(image_folder, find_encoder(folder, manifest.image.id));
+  AFFECT_TRY(text, TextEncoder::open(text_folder, type));
+  AFFECT_TRY(image, ImageEncoder::open(image_folder, type));
+  if (text->hash() != manifest.text.sha256 || image->hash() != manifest.image.sha256)
+    return make_error(ErrorCode::bad_format,
+                      "The installed encoders are not those this model was trained on; install the model again.", folder);
+  const SystemConfig config{manifest.system, manifest.text_width, manifest.image_width, manifest.regions,
+                            manifest.settings};
+  if (text->width() != config.text_width || image->width() != config.image_width ||
+      image->rows() * image->columns() != config.regions)
+    return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
+                      folder);
+  bundle.system = make_system(config);
+  if (!bundle.system)
+    return make_error(ErrorCode::unsupported,
+                      "The model's system " + manifest.system.substr(0, 40) +
+                          " is not known to this version of Affectscope; update the program.",
+                      folder);
+  AFFECT_TRY(state, read_state(folder / "model.safetensors"));
+  AFFECT_CHECK(load_into(*bundle.system, state, folder / "model.safetensors"));
+  bundle.system->eval();
+  for (auto &parameter : bundle.system->parameters())
+    parameter.set_requires_grad(false);
+  bundle.parameters = parameter_count(*bundle.system);
+  bundle.manifest = manifest;
+  bundle.text = std::move(text);
+  bundle.image = std::move(image);
+  return bundle;
+}
+
+} // namespace affect

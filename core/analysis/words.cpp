@@ -1,0 +1,141 @@
+#include "analysis/engine.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace affect {
+namespace {
+
+bool space_between(const std::string &text, std::size_t from, std::size_t to) {
+  // Also wide white space: any byte that belongs to no token and is not part of a letter that was dropped.
+  for (std::size_t i = from; i < to && i < text.size(); ++i)
+    if (std::isspace(static_cast<unsigned char>(text[i])) || text.compare(i, 3, "\xE3\x80\x80") == 0)
+      return true;
+  return false;
+}
+
+bool begins_with_cjk(const std::string &text, std::size_t at) {
+  // UTF-8 lead bytes E3 (kana, CJK symbols) to E9 (ideographs), EA-ED (Hangul), F0 (emoji and rare ideographs).
+  const auto lead = at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+  return (lead >= 0xE3 && lead <= 0xED) || lead == 0xF0;
+}
+
+} // namespace
+
+void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer, Reading &reading) {
+  reading.tokens.clear();
+  reading.words.clear();
+  for (std::size_t i = 0; i < encoding.tokens.size(); ++i) {
+    const Token &token = encoding.tokens[i];
+    TokenSpan span{token.begin, token.end, -1, tokenizer.piece(token.id)};
+    if (!token.added && token.end > token.begin) {
+      const int index = static_cast<int>(i);
+      const bool overlaps = !reading.words.empty() && token.begin < reading.words.back().end;
+      const bool joined = !reading.words.empty() && !begins_with_cjk(text, token.begin) &&
+                          !begins_with_cjk(text, reading.words.back().begin) &&
+                          !space_between(text, reading.words.back().end, token.begin);
+      if (overlaps || joined) {
+        reading.words.back().end = std::max(reading.words.back().end, token.end);
+        reading.words.back().last_token = index;
+      } else {
+        reading.words.push_back({token.begin, token.end, index, index});
+      }
+      span.word = static_cast<int>(reading.words.size()) - 1;
+    }
+    reading.tokens.push_back(std::move(span));
+  }
+}
+
+CrossAttention merge_attention(const SystemOutput &output, const Reading &reading) {
+  CrossAttention attention;
+  if (output.word_to_region.empty() || reading.words.empty())
+    return attention;
+  attention.layers = static_cast<int>(output.word_to_region.size());
+  attention.heads = static_cast<int>(output.word_to_region.front().size(1));
+  attention.words = static_cast<int>(reading.words.size());
+  attention.regions = static_cast<int>(output.word_to_region.front().size(3));
+  // A [words, tokens] matrix merges both ways: divided by its row sums it is the mean, as it stands the sum.
+  auto member = torch::zeros({attention.words, static_cast<int64_t>(reading.tokens.size())});
+  for (std::size_t i = 0; i < reading.tokens.size(); ++i)
+    if (reading.tokens[i].word >= 0)
+      member[reading.tokens[i].word][static_cast<int64_t>(i)] = 1;
+  const auto mean = member / member.sum(1, true).clamp_min(1);
+  const auto append = [](std::vector<float> &to, const torch::Tensor &values) {
+    const auto flat = values.to(torch::kFloat32).contiguous();
+    to.insert(to.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+  };
+  for (int layer = 0; layer < attention.layers; ++layer) {
+    const auto index = static_cast<std::size_t>(layer);
+    append(attention.word_to_region, torch::matmul(mean, output.word_to_region[index][0].to(torch::kFloat32)));
+    append(attention.region_to_word,
+           torch::matmul(output.region_to_word[index][0].to(torch::kFloat32), member.transpose(0, 1)));
+  }
+  return attention;
+}
+
+bool modalities_disagree(const std::vector<UnimodalReading> &modalities) {
+  constexpr float sure = 0.6f;
+  for (std::size_t a = 0; a < modalities.size(); ++a)
+    for (std::size_t b = a + 1; b < modalities.size(); ++b) {
+      const auto &first = modalities[a].probabilities, &second = modalities[b].probabilities;
+      if (modalities[a].presence != Presence::present || modalities[b].presence != Presence::present || !first || !second)
+        continue;
+      const Polarity one = polarity_of(*first), other = polarity_of(*second);
+      const bool opposite = (one == Polarity::negative && other == Polarity::positive) ||
+                            (one == Polarity::positive && other == Polarity::negative);
+      const bool both_sure = (*first)[static_cast<std::size_t>(one)] >= sure &&
+                             (*second)[static_cast<std::size_t>(other)] >= sure;
+      if (opposite || (one != other && both_sure))
+        return true;
+    }
+  return false;
+}
+
+std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encoding &encoding, const Reading &reading,
+                                         const PostTensors &tensors, const CancelToken &cancel) {
+  std::vector<ExpectedWord> expected;
+  if (!bundle.text->has_language_head() || reading.words.empty())
+    return expected;
+  const Tokenizer &tokenizer = bundle.text->tokenizer();
+  std::vector<int64_t> ids;
+  for (const Token &token : encoding.tokens)
+    ids.push_back(token.id);
+  constexpr std::size_t group = 16;
+  for (std::size_t begin = 0; begin < reading.words.size() && !cancel.cancelled(); begin += group) {
+    const std::size_t end = std::min(begin + group, reading.words.size());
+    auto masked = torch::tensor(ids).unsqueeze(0).repeat({static_cast<int64_t>(end - begin), 1});
+    for (std::size_t w = begin; w < end; ++w)
+      for (int t = reading.words[w].first_token; t <= reading.words[w].last_token; ++t)
+        masked[static_cast<int64_t>(w - begin)][t] = tokenizer.mask_id();
+    const auto hidden = bundle.text->encode_ids(masked);
+    std::vector<PostTensors> posts;
+    for (std::size_t w = begin; w < end; ++w) {
+      posts.push_back(tensors);
+      posts.back().text = hidden[static_cast<int64_t>(w - begin)];
+    }
+    const auto output = bundle.system->forward(collate(posts, bundle.system->config()), false);
+    if (!output.language.defined())
+      return {};
+    for (std::size_t w = begin; w < end; ++w) {
+      const int at = reading.words[w].first_token;
+      const auto logits = bundle.text->language_logits(output.language[static_cast<int64_t>(w - begin)][at].unsqueeze(0));
+      const auto probabilities = torch::softmax(logits[0], -1);
+      const auto [best, which] = probabilities.topk(12);
+      ExpectedWord word;
+      word.word = static_cast<int>(w);
+      word.own_probability = probabilities[ids[static_cast<std::size_t>(at)]].item<float>();
+      for (int64_t k = 0; k < 12 && word.candidates.size() < 5; ++k) {
+        const int64_t id = which[k].item<int64_t>();
+        std::string piece = tokenizer.piece(id);
+        if (piece.starts_with("\xE2\x96\x81"))
+          piece.erase(0, 3);
+        if (!tokenizer.is_special(id) && !piece.empty())
+          word.candidates.push_back({piece, best[k].item<float>()});
+      }
+      expected.push_back(std::move(word));
+    }
+  }
+  return expected;
+}
+
+} // namespace affect

@@ -1,0 +1,102 @@
+#include "systems/multiscale/multiscale.h"
+
+#include "nn/attention.h"
+
+namespace affect {
+namespace {
+
+torch::nn::LayerNorm norm_of(int64_t width) { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})); }
+
+torch::Tensor small_random(at::IntArrayRef shape) { return torch::randn(shape) * 0.02; }
+
+} // namespace
+
+Multiscale::Multiscale(const SystemConfig &config)
+    : System(config), dropout_(config.setting("dropout", 0.3)), input_dropout_(config.setting("input_dropout", 0.3)),
+      smoothing_(config.setting("smoothing", 0.1)), unimodal_weight_(config.setting("unimodal_weight", 0.5)) {
+  const auto width = static_cast<int64_t>(config.setting("width", 128));
+  const auto heads = static_cast<int64_t>(config.setting("heads", 4));
+  text_norm_ = register_module("text_norm", norm_of(config.text_width));
+  image_norm_ = register_module("image_norm", norm_of(config.image_width));
+  text_in_ = register_module("text_in", torch::nn::Linear(config.text_width, width));
+  image_in_ = register_module("image_in", torch::nn::Linear(config.image_width, width));
+  places_ = register_parameter("places", small_random({1, config.regions, width}));
+  for (int i = 0; i < static_cast<int>(config.setting("local_layers", 2)); ++i)
+    local_.push_back(register_module("local" + std::to_string(i), multiscale::LocalBlock(width, heads, dropout_)));
+  for (int i = 0; i < static_cast<int>(config.setting("global_layers", 1)); ++i)
+    global_.push_back(register_module("global" + std::to_string(i), multiscale::GlobalBlock(width, heads, dropout_)));
+  cls_ = register_parameter("cls", small_random({1, 1, width}));
+  text_kind_ = register_parameter("text_kind", small_random({1, 1, width}));
+  image_kind_ = register_parameter("image_kind", small_random({1, 1, width}));
+  absent_text_ = register_parameter("absent_text", small_random({1, width}));
+  absent_image_ = register_parameter("absent_image", small_random({1, width}));
+  fused_norm_ = register_module("fused_norm", norm_of(3 * width));
+  hidden_ = register_module("hidden", torch::nn::Linear(3 * width, width));
+  label_ = register_module("label", torch::nn::Linear(width, 3));
+  text_vector_norm_ = register_module("text_vector_norm", norm_of(config.text_width));
+  image_vector_norm_ = register_module("image_vector_norm", norm_of(config.image_width));
+  text_head_ = register_module("text_head", torch::nn::Linear(config.text_width, 3));
+  image_head_ = register_module("image_head", torch::nn::Linear(config.image_width, 3));
+  language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
+  // The language head starts from what the text encoder says alone.
+  torch::nn::init::zeros_(language_out_->weight);
+  torch::nn::init::zeros_(language_out_->bias);
+}
+
+torch::Tensor Multiscale::pool(const torch::Tensor &states, const torch::Tensor &mask, const torch::Tensor &has,
+                               const torch::Tensor &absent) const {
+  const auto mean = (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, true).clamp_min(1);
+  const auto present = has.unsqueeze(1);
+  return mean * present + absent * (1 - present);
+}
+
+torch::Tensor Multiscale::fuse_globally(const multiscale::LocalBlockImpl::Streams &local, const SystemInput &input) {
+  const int64_t batch = local.text.size(0);
+  const auto image_mask = input.has_image.unsqueeze(1).expand({batch, local.image.size(1)});
+  const auto cls_mask = torch::ones({batch, 1}, input.text_mask.options());
+  const auto mask = additive_mask(
+      torch::cat({cls_mask, input.text_mask * input.has_text.unsqueeze(1), image_mask}, 1), local.text.scalar_type());
+  auto x = torch::cat({cls_.expand({batch, 1, -1}), local.text + text_kind_, local.image + image_kind_}, 1);
+  for (auto &block : global_)
+    x = block(x, mask);
+  return x;
+}
+
+SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
+  SystemOutput output;
+  const auto type = input.text.scalar_type();
+  const bool training = is_training();
+  multiscale::LocalBlockImpl::Streams local{
+      text_in_(torch::dropout(text_norm_(input.text), input_dropout_, training)),
+      image_in_(torch::dropout(image_norm_(input.image), input_dropout_, training)) + places_};
+  const auto text_mask = additive_mask(input.text_mask, type);
+  const auto has_text = input.has_text.view({-1, 1, 1}), has_image = input.has_image.view({-1, 1, 1});
+  for (auto &block : local_) {
+    multiscale::LocalBlockImpl::Attentions attentions;
+    local = block(local, text_mask, torch::Tensor(), has_text, has_image, explain ? &attentions : nullptr);
+    if (explain) {
+      output.word_to_region.push_back(attentions.word_to_region);
+      output.region_to_word.push_back(attentions.region_to_word);
+    }
+  }
+  const auto fused = fuse_globally(local, input);
+  const auto all_regions = torch::ones({local.image.size(0), local.image.size(1)}, input.text_mask.options());
+  const auto joined = torch::cat({fused.select(1, 0), pool(local.text, input.text_mask, input.has_text, absent_text_),
+                                  pool(local.image, all_regions, input.has_image, absent_image_)},
+                                 1);
+  const auto hidden = torch::gelu(hidden_(torch::dropout(fused_norm_(joined), dropout_, training)));
+  output.logits = label_(torch::dropout(hidden, dropout_, training));
+  output.text_logits = text_head_(torch::dropout(text_vector_norm_(input.text_vector), input_dropout_, training));
+  output.image_logits = image_head_(torch::dropout(image_vector_norm_(input.image_vector), input_dropout_, training));
+  const int64_t tokens = input.text.size(1);
+  output.language = input.text + language_out_(fused.slice(1, 1, 1 + tokens));
+  return output;
+}
+
+torch::Tensor Multiscale::loss(const SystemOutput &output, const SystemLabels &labels) {
+  return labelled_cross_entropy(output.logits, labels.joint, smoothing_) +
+         unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
+                             labelled_cross_entropy(output.image_logits, labels.image, smoothing_));
+}
+
+} // namespace affect

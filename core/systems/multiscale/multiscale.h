@@ -1,0 +1,42 @@
+#pragma once
+
+#include "systems/multiscale/blocks.h"
+#include "systems/system.h"
+
+namespace affect {
+
+/// Multi-scale cross-modal feature fusion (Liu, Bai, Cheng & Gui, Computer Science 51(9), 2024).
+///
+/// Local scale: cross-attention between words and regions, in both directions side by side. Global scale: self-attention
+/// over [CLS; words; regions] whose word states predict masked words through the text encoder's own language head, added to
+/// what the text encoder alone makes of the place. The label comes from [CLS; pooled local words; pooled local regions].
+///
+/// Beyond the publication: heads for the text and the image alone, and an absent modality is left out of every attention
+/// and stands in the fusion as a learned vector.
+///
+/// Settings: width (128), heads (4), local_layers (2), global_layers (1), dropout (0.3), input_dropout (0.3),
+/// smoothing (0.1), unimodal_weight (0.5).
+class Multiscale : public System {
+public:
+  explicit Multiscale(const SystemConfig &config);
+
+  SystemOutput forward(const SystemInput &input, bool explain) override;
+  torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
+
+private:
+  torch::Tensor fuse_globally(const multiscale::LocalBlockImpl::Streams &local, const SystemInput &input);
+  torch::Tensor pool(const torch::Tensor &states, const torch::Tensor &mask, const torch::Tensor &has,
+                     const torch::Tensor &absent) const;
+
+  double dropout_, input_dropout_, smoothing_, unimodal_weight_;
+  torch::nn::LayerNorm text_norm_{nullptr}, image_norm_{nullptr};
+  torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, language_out_{nullptr};
+  torch::nn::Linear hidden_{nullptr}, label_{nullptr};
+  torch::nn::LayerNorm fused_norm_{nullptr}, text_vector_norm_{nullptr}, image_vector_norm_{nullptr};
+  torch::nn::Linear text_head_{nullptr}, image_head_{nullptr};
+  std::vector<multiscale::LocalBlock> local_;
+  std::vector<multiscale::GlobalBlock> global_;
+  torch::Tensor places_, cls_, text_kind_, image_kind_, absent_text_, absent_image_;
+};
+
+} // namespace affect

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace affect {
+
+/// Features of a batch of posts. Absent modalities have zeros in their rows and 0 in has_text / has_image.
+struct SystemInput {
+  torch::Tensor text;         ///< [batch, tokens, text width] last hidden states of the text encoder
+  torch::Tensor text_mask;    ///< [batch, tokens] 1 where a token stands, added ones included
+  torch::Tensor text_vector;  ///< [batch, text width]
+  torch::Tensor image;        ///< [batch, regions, image width]
+  torch::Tensor image_vector; ///< [batch, image width]
+  torch::Tensor has_text;     ///< [batch] 1 or 0
+  torch::Tensor has_image;    ///< [batch] 1 or 0
+
+  SystemInput to(torch::Device device, torch::ScalarType type) const;
+};
+
+/// What a system says of a batch. A tensor it has no use for stays undefined.
+struct SystemOutput {
+  torch::Tensor logits;       ///< [batch, 3] of the post
+  torch::Tensor text_logits;  ///< [batch, 3] of the text alone
+  torch::Tensor image_logits; ///< [batch, 3] of the image alone
+  torch::Tensor weights;      ///< [batch, 2] how much text and image weighed
+  torch::Tensor language;     ///< [batch, tokens, text width] states for the text encoder's masked-language head
+  std::vector<torch::Tensor> word_to_region; ///< a layer each: [batch, heads, tokens, regions], only where asked for
+  std::vector<torch::Tensor> region_to_word; ///< a layer each: [batch, heads, regions, tokens]
+};
+
+/// Sizes and settings a network is built from; stands in a bundle's manifest.
+struct SystemConfig {
+  std::string system;
+  int64_t text_width = 0;
+  int64_t image_width = 0;
+  int64_t regions = 0;
+  std::map<std::string, double> settings; ///< the system's own, e.g. "width": 128
+
+  double setting(const std::string &name, double fallback) const {
+    const auto found = settings.find(name);
+    return found == settings.end() ? fallback : found->second;
+  }
+};
+
+/// Labels of a batch, -1 where there is none.
+struct SystemLabels {
+  torch::Tensor joint, text, image; ///< [batch] int64
+};
+
+/// A published system: a network over encoders' features with its own loss. One folder under systems/ each.
+class System : public torch::nn::Module {
+public:
+  explicit System(SystemConfig config) : config_(std::move(config)) {}
+
+  virtual SystemOutput forward(const SystemInput &input, bool explain) = 0;
+  /// The system's loss but for what needs the encoders (masked-language modelling), which the training loop adds.
+  virtual torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) = 0;
+
+  const SystemConfig &config() const { return config_; }
+
+private:
+  SystemConfig config_;
+};
+
+/// Names of the systems this program knows.
+std::vector<std::string> system_names();
+
+/// A network with fresh weights, or null where the name is unknown.
+std::shared_ptr<System> make_system(const SystemConfig &config);
+
+/// Cross entropy over the rows that have a label (not -1), mean over these; 0 where none has.
+torch::Tensor labelled_cross_entropy(const torch::Tensor &logits, const torch::Tensor &labels, double smoothing);
+
+} // namespace affect

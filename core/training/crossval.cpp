@@ -1,0 +1,80 @@
+#include "training/crossval.h"
+
+#include "dataset/folds.h"
+#include "dataset/repeats.h"
+
+#include <unordered_set>
+
+namespace affect {
+namespace {
+
+torch::Tensor labels(const std::vector<PostFeatures> &posts, int64_t PostFeatures::*label) {
+  std::vector<int64_t> values;
+  for (const PostFeatures &post : posts)
+    values.push_back(post.*label);
+  return torch::tensor(values);
+}
+
+} // namespace
+
+Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
+                           const std::vector<PostFeatures> &train) {
+  Evaluation evaluation;
+  const auto joint = joint_labels(posts);
+  const auto probabilities = predict(system, posts);
+  evaluation.all = score(probabilities, joint);
+  evaluation.text_only = score(predict(system, posts, Hidden::image), joint);
+  evaluation.image_only = score(predict(system, posts, Hidden::text), joint);
+  const auto heads = predict_unimodal(system, posts);
+  evaluation.text_head = score(heads.text, labels(posts, &PostFeatures::text_label));
+  evaluation.image_head = score(heads.image, labels(posts, &PostFeatures::image_label));
+  std::unordered_set<std::string> seen;
+  for (const PostFeatures &post : train)
+    seen.insert(repeat_key(post.text));
+  seen.erase("");
+  auto fresh = joint.clone();
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (seen.count(repeat_key(posts[i].text)))
+      fresh[static_cast<int64_t>(i)] = -1;
+  evaluation.unrepeated = score(probabilities, fresh);
+  return evaluation;
+}
+
+Result<CrossValidation> cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
+                                       std::uint64_t fold_seed, TextEncoder &encoder,
+                                       const SystemTrainingOptions &options, const ProgressFn &progress,
+                                       const CancelToken &cancel) {
+  if (folds < 2)
+    return make_error(ErrorCode::usage, "Cross-validation needs at least two folds.");
+  std::vector<std::size_t> labelled;
+  std::vector<int> classes;
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (posts[i].joint >= 0) {
+      labelled.push_back(i);
+      classes.push_back(static_cast<int>(posts[i].joint));
+    }
+  const auto fold_of_labelled = stratified_folds(classes, folds, fold_seed);
+  std::vector<int> fold_of(posts.size(), -1);
+  for (std::size_t i = 0; i < labelled.size(); ++i)
+    fold_of[labelled[i]] = fold_of_labelled[i];
+  CrossValidation result;
+  for (int fold = 0; fold < folds; ++fold) {
+    std::vector<PostFeatures> train, test;
+    for (std::size_t i = 0; i < posts.size(); ++i)
+      (fold_of[i] == fold ? test : train).push_back(posts[i]);
+    torch::manual_seed(static_cast<int64_t>(options.seed));
+    const auto system = make_system(config);
+    SystemTrainingOptions own = options;
+    own.folder.clear();
+    own.resume = false;
+    const auto report = [&](const Progress &inner) {
+      if (progress)
+        progress({(fold + inner.fraction) / folds, "fold " + std::to_string(fold + 1) + ", " + inner.stage});
+    };
+    AFFECT_CHECK(train_system(*system, train, {}, encoder, own, report, cancel));
+    result.folds.push_back(evaluate_system(*system, test, train));
+  }
+  return result;
+}
+
+} // namespace affect

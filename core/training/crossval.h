@@ -1,0 +1,32 @@
+#pragma once
+
+#include "training/system_training.h"
+
+namespace affect {
+
+/// Scores of one trained system on posts it has not seen.
+struct Evaluation {
+  ClassificationMetrics all;        ///< of the posts as they are
+  ClassificationMetrics text_only;  ///< with every image hidden
+  ClassificationMetrics image_only; ///< with every text hidden
+  ClassificationMetrics unrepeated; ///< without the posts whose words also stand in the training set
+  ClassificationMetrics text_head;  ///< the text's own result against the human label of the text
+  ClassificationMetrics image_head; ///< the image's own result against the human label of the image
+};
+
+/// `train` is only looked at for repeated texts and may be empty.
+Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
+                           const std::vector<PostFeatures> &train);
+
+struct CrossValidation {
+  std::vector<Evaluation> folds;
+};
+
+/// Stratified folds over the posts that have a joint label; those without one train every fold with their unimodal labels.
+/// Every fold trains a fresh system. Errors: as train_system; usage (fewer than two folds).
+Result<CrossValidation> cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
+                                       std::uint64_t fold_seed, TextEncoder &encoder,
+                                       const SystemTrainingOptions &options, const ProgressFn &progress,
+                                       const CancelToken &cancel);
+
+} // namespace affect

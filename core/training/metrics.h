@@ -1,0 +1,28 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <array>
+#include <cstdint>
+
+namespace affect {
+
+/// Scores of a three-class prediction (negative, neutral, positive), as ../docs/results.md reports them.
+struct ClassificationMetrics {
+  struct Class {
+    double precision = 0, recall = 0, f1 = 0;
+    int64_t support = 0;
+  };
+  int64_t n = 0;
+  double accuracy = 0;
+  double weighted_f1 = 0; ///< F1 of the classes weighed by their support
+  double macro_f1 = 0;    ///< their plain mean
+  double ece = 0;         ///< expected calibration error over 15 bins of equal width (Guo et al. 2017)
+  std::array<Class, 3> per_class;
+  std::array<std::array<int64_t, 3>, 3> confusion{}; ///< [true][predicted]
+};
+
+/// probabilities [n, 3], labels [n]; rows whose label is -1 are left out.
+ClassificationMetrics score(const torch::Tensor &probabilities, const torch::Tensor &labels);
+
+} // namespace affect

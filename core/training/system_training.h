@@ -1,0 +1,48 @@
+#pragma once
+
+#include "nn/state.h"
+#include "training/metrics.h"
+#include "training/post_features.h"
+
+#include <filesystem>
+#include <functional>
+
+namespace affect {
+
+struct SystemTrainingOptions {
+  std::uint64_t seed = 1;
+  int epochs = 12;
+  int64_t batch_size = 64;
+  double rate = 1e-3;
+  double weight_decay = 0.05;
+  double language_weight = 0.3; ///< of the masked-language loss; 0 where the system has no language head
+  double drop_modality = 0.15;  ///< share of posts whose text, and of posts whose image, a step hides
+  double average = 0.99;        ///< decay of the running mean of the weights, which is what is kept
+  std::filesystem::path folder; ///< curves.csv and checkpoint.safetensors; empty: none
+  bool resume = false;
+};
+
+/// Which modality to leave out when predicting.
+enum class Hidden { none, text, image };
+
+/// Class probabilities of posts. [posts, 3]
+torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden = Hidden::none);
+
+/// What the unimodal heads say. [posts, 3] each.
+struct UnimodalPredictions {
+  torch::Tensor text, image;
+};
+UnimodalPredictions predict_unimodal(System &system, const std::vector<PostFeatures> &posts);
+
+/// Joint labels of posts, -1 where there is none. [posts]
+torch::Tensor joint_labels(const std::vector<PostFeatures> &posts);
+
+/// Trains a system on features of frozen encoders: its own loss, masked-language modelling through the text encoder's head
+/// where the system has word states for it, hidden modalities, a running mean of the weights. `dev` is only scored (for the
+/// curves) and may be empty; nothing is chosen by it. The system ends with the mean weights, in eval mode.
+/// Errors: cancelled, unreadable (folder), internal (the loss is not finite).
+Result<void> train_system(System &system, const std::vector<PostFeatures> &train, const std::vector<PostFeatures> &dev,
+                          TextEncoder &encoder, const SystemTrainingOptions &options, const ProgressFn &progress,
+                          const CancelToken &cancel);
+
+} // namespace affect
