@@ -1,5 +1,5 @@
 #include "fixtures.h"
-#include "shell/error_text.h"
+#include "models/error_text.h"
 #include "shell/incoming.h"
 #include "shell/message_bar.h"
 

@@ -156,9 +156,21 @@ private Q_SLOTS:
     QCOMPARE(desk.workspace.items()->find(key)->state, ItemState::failed);
     QVERIFY(!desk.session()->busy());
     desk.fixtures.picture(QStringLiteral("late.png"));
-    desk.session()->reload();
+    desk.import({path}); // opened once more
     QTRY_VERIFY(desk.session()->original());
+    QCOMPARE(desk.workspace.items()->rowCount(), 1);
     QCOMPARE(desk.workspace.items()->find(key)->state, ItemState::read);
+  }
+
+  void aMendedFileThatIsNotShownIsReadAgainToo() {
+    Desk desk;
+    desk.service.announce();
+    const QString path = desk.fixtures.write(QStringLiteral("late.png"), "not yet a picture");
+    const ItemKey key = desk.import({path}).front();
+    QTRY_COMPARE(desk.workspace.items()->find(key)->state, ItemState::failed);
+    desk.fixtures.picture(QStringLiteral("late.png"));
+    desk.import({path});
+    QTRY_COMPARE(desk.workspace.items()->find(key)->state, ItemState::read);
   }
 
 private:

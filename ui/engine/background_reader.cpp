@@ -43,6 +43,12 @@ BackgroundReader::BackgroundReader(ItemModel *model, ReadingService *service, QO
   });
 }
 
+void BackgroundReader::again(ItemKey key) {
+  model_->setWaiting(key);
+  waiting_.push_back(key);
+  feed();
+}
+
 void BackgroundReader::start() {
   started_ = true;
   feed();

@@ -18,6 +18,8 @@ public:
 
   /// Posts still to be read, those with the engine included.
   int remaining() const { return static_cast<int>(waiting_.size()) + static_cast<int>(with_engine_.size()); }
+  /// Reads a listed post once more.
+  void again(ItemKey key);
   /// Starts once the model is loaded.
   void start();
   /// Forgets what waits; posts opened later are read as before.

@@ -14,6 +14,14 @@ Workspace::Workspace(ReadingService *service, QObject *parent)
   connect(&importer_, &Importer::started, this, [this] { first_of_import_ = true; });
   connect(&importer_, &Importer::found, this, [this](const Items &found) {
     const std::vector<ItemKey> keys = items_.append(found);
+    // Opening a broken file once more is how one says that it has been mended.
+    for (const ItemKey key : keys)
+      if (const Item *item = items_.find(key); item && item->state == ItemState::failed) {
+        if (key == session_.key())
+          session_.reload();
+        else
+          background_.again(key);
+      }
     if (std::exchange(first_of_import_, false) && !keys.empty())
       Q_EMIT arrived(keys.front());
   });

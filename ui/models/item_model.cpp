@@ -1,5 +1,6 @@
 #include "models/item_model.h"
 
+#include "models/error_text.h"
 #include "models/paths.h"
 #include "theme/colours.h"
 
@@ -52,7 +53,7 @@ QVariant ItemModel::data(const QModelIndex &index, int role) const {
   case DisagreementRole:
     return item.result && item.result->disagreement;
   case ErrorRole:
-    return item.error ? QVariant(QString::fromStdString(item.error->message)) : QVariant();
+    return item.error ? QVariant(text_of(*item.error).text) : QVariant();
   case ThumbnailRole:
     if (const QImage *image = thumbnails_.object(item.key))
       return *image;
@@ -70,7 +71,7 @@ QString ItemModel::tooltip(const Item &item) const {
   if (!item.words.isEmpty())
     lines += QStringLiteral("<br>") + item.words.toHtmlEscaped();
   if (item.error)
-    lines += QStringLiteral("<br><b>%1</b>").arg(QString::fromStdString(item.error->message).toHtmlEscaped());
+    lines += QStringLiteral("<br><b>%1</b>").arg(text_of(*item.error).text.toHtmlEscaped());
   if (item.result && item.result->disagreement)
     lines += QStringLiteral("<br><i>%1</i>").arg(tr("Text and image disagree"));
   return QStringLiteral("<p>%1</p>").arg(lines);
@@ -184,7 +185,8 @@ void ItemModel::setWaiting(ItemKey key) {
   Item &item = items_[static_cast<std::size_t>(where.row())];
   item.state = ItemState::waiting;
   item.error.reset();
-  changed(key, {StateRole, ErrorRole, Qt::ToolTipRole});
+  thumbnails_.remove(key); // the picture may have been mended
+  changed(key, {StateRole, ErrorRole, ThumbnailRole, Qt::ToolTipRole});
 }
 
 void ItemModel::setThumbnail(ItemKey key, const QImage &thumbnail) {

@@ -26,6 +26,7 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   next = make("next", {}, keys("Ctrl+PgDown"));
   overlay = make("overlay", glyph("overlay"), keys("Ctrl+T"));
   overlay->setCheckable(true);
+  overlay->setIconVisibleInMenu(false); // the menu shows the tick instead
   zoom_in = make("zoom_in", glyph("zoom-in"), QKeySequence::ZoomIn);
   zoom_out = make("zoom_out", glyph("zoom-out"), QKeySequence::ZoomOut);
   zoom_fit = make("zoom_fit", glyph("fit"), keys("Ctrl+0"));

@@ -1,6 +1,6 @@
 #include "shell/message_bar.h"
 
-#include "shell/error_text.h"
+#include "models/error_text.h"
 #include "theme/colours.h"
 #include "theme/icon.h"
 

@@ -1,5 +1,6 @@
 #include "stage/stage.h"
 
+#include "models/error_text.h"
 #include "models/paths.h"
 #include "stage/image_view.h"
 #include "stage/overlay_controls.h"
@@ -122,7 +123,7 @@ void Stage::on_reading() {
 void Stage::refresh_notices() {
   const Item *item = model_->find(session_->key());
   if (item && item->state == ItemState::failed && item->error)
-    picture_->setNotice(QString::fromStdString(item->error->message));
+    picture_->setNotice(text_of(*item->error).text);
   else if (session_->nothingLeft() && session_->post())
     picture_->setNotice(tr("Nothing is left to read"), picture_->view()->hasPicture());
   else if (session_->whatIf().hide_image)

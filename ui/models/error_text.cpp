@@ -1,4 +1,4 @@
-#include "shell/error_text.h"
+#include "models/error_text.h"
 
 #include "models/paths.h"
 
