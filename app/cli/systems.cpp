@@ -41,7 +41,7 @@ struct Encoders {
 void add_encoders(CLI::App &command, Encoders &encoders) {
   command.add_option("--text-encoder", encoders.text, "Folder or installed id")->capture_default_str();
   command.add_option("--image-encoder", encoders.image, "Folder or installed id")->capture_default_str();
-  command.add_option("--precision", encoders.precision, "Of the encoders: fp32 or bf16")
+  command.add_option("--precision", encoders.precision, "Arithmetic of encoders and training: fp32 or bf16")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();
 }
@@ -184,6 +184,7 @@ Result<void> train(Training training) {
   if (error)
     return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".", training.out);
   use_threads(training.data.threads);
+  training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
   AFFECT_TRY(config, config_of(training.system, encoders, training.settings));
   const int copies = training.options.language_weight > 0 ? 4 : 0;
@@ -201,9 +202,10 @@ Result<void> train(Training training) {
   return write_bundle(training, config, *system, encoders);
 }
 
-Result<void> cross_validation(const Training &training, const std::vector<fs::path> &splits, int folds,
+Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds,
                               const fs::path &json) {
   use_threads(training.data.threads);
+  training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
   AFFECT_TRY(config, config_of(training.system, encoders, training.settings));
   const int copies = training.options.language_weight > 0 ? 4 : 0;

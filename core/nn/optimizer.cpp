@@ -125,6 +125,13 @@ double MasterAdamW::step(double rate) {
   return norm;
 }
 
+std::vector<torch::Tensor> MasterAdamW::masters() const {
+  std::vector<torch::Tensor> masters;
+  for (const Slot &slot : slots_)
+    masters.push_back(slot.master);
+  return masters;
+}
+
 std::vector<torch::Tensor> MasterAdamW::state() const {
   std::vector<torch::Tensor> state{torch::tensor(steps_)};
   for (const Slot &slot : slots_)

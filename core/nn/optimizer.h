@@ -24,6 +24,9 @@ public:
   /// Returns the gradient's norm before clipping; a step whose norm is not finite is left out.
   double step(double rate);
 
+  /// The fp32 copies of the parameters, in their order.
+  std::vector<torch::Tensor> masters() const;
+
   /// Everything needed to go on after an interruption.
   std::vector<torch::Tensor> state() const;
   void restore(const std::vector<torch::Tensor> &state);

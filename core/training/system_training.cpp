@@ -42,6 +42,17 @@ SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows, c
   return collate(tensors, config);
 }
 
+torch::ScalarType type_of(const System &system) { return system.parameters().front().scalar_type(); }
+
+// Runs a batch in the network's own precision; results in fp32.
+SystemOutput run(System &system, const SystemInput &input) {
+  SystemOutput output = system.forward(input.to(torch::kCPU, type_of(system)), false);
+  for (torch::Tensor *one : {&output.logits, &output.text_logits, &output.image_logits, &output.language})
+    if (one->defined())
+      *one = one->to(torch::kFloat32);
+  return output;
+}
+
 SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows) {
   std::vector<int64_t> joint, text, image;
   for (std::size_t row : rows) {
@@ -75,7 +86,7 @@ torch::Tensor language_loss(System &system, const std::vector<PostFeatures> &pos
     tensors.push_back(post.tensors);
     tensors.back().text = masks.back()->hidden;
   }
-  const auto output = system.forward(collate(tensors, system.config()), false);
+  const auto output = run(system, collate(tensors, system.config()));
   if (!output.language.defined())
     return torch::zeros({});
   std::vector<torch::Tensor> states, targets;
@@ -150,7 +161,7 @@ void for_each_batch(System &system, const std::vector<PostFeatures> &posts, Hidd
       input.has_text.zero_();
     if (hidden == Hidden::image)
       input.has_image.zero_();
-    visit(system.forward(input, false));
+    visit(run(system, input));
   }
 }
 
@@ -175,13 +186,17 @@ UnimodalPredictions predict_unimodal(System &system, const std::vector<PostFeatu
 Result<void> train_system(System &system, const std::vector<PostFeatures> &train, const std::vector<PostFeatures> &dev,
                           TextEncoder &encoder, const SystemTrainingOptions &options, const ProgressFn &progress,
                           const CancelToken &cancel) {
+  // The optimiser takes its fp32 copies before the network is rounded.
   auto parameters = system.parameters();
   AdamWOptions adam;
   adam.beta2 = 0.99;
   adam.weight_decay = options.weight_decay;
   Running running{MasterAdamW(parameters, adam), {}};
-  for (const auto &parameter : parameters)
-    running.average.push_back(parameter.detach().clone());
+  const auto masters = running.optimizer.masters();
+  for (const auto &master : masters)
+    running.average.push_back(master.clone());
+  if (options.bf16)
+    system.to(torch::kBFloat16);
   int first = 0;
   if (options.resume) {
     AFFECT_TRY(epoch, load(options.folder, running));
@@ -208,7 +223,7 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
         return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from the last whole epoch.");
       SystemInput input = input_of(train, rows, system.config());
       hide_modalities(input, options.drop_modality, random);
-      auto loss = system.loss(system.forward(input, false), labels_of(train, rows));
+      auto loss = system.loss(run(system, input), labels_of(train, rows));
       loss_sum += loss.item<double>();
       if (language) {
         const auto words = language_loss(system, train, rows, encoder, random);
@@ -224,7 +239,7 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
       // A plain mean at first: the running one would remember the random start.
       const double keep = std::min(options.average, static_cast<double>(done) / static_cast<double>(done + 10));
       for (std::size_t i = 0; i < parameters.size(); ++i)
-        running.average[i].mul_(keep).add_(parameters[i], 1 - keep);
+        running.average[i].mul_(keep).add_(masters[i], 1 - keep);
     }
     const auto count = static_cast<double>(batches.size());
     ClassificationMetrics metrics;
@@ -252,6 +267,7 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
                                             std::to_string(metrics.weighted_f1))});
   }
   torch::NoGradGuard frozen;
+  system.to(torch::kFloat32);
   for (std::size_t i = 0; i < parameters.size(); ++i)
     parameters[i].copy_(running.average[i]);
   system.eval();

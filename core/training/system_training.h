@@ -18,6 +18,7 @@ struct SystemTrainingOptions {
   double language_weight = 0.3; ///< of the masked-language loss; 0 where the system has no language head
   double drop_modality = 0.15;  ///< share of posts whose text, and of posts whose image, a step hides
   double average = 0.99;        ///< decay of the running mean of the weights, which is what is kept
+  bool bf16 = false;            ///< arithmetic of the steps; weights and their mean stay fp32
   std::filesystem::path folder; ///< curves.csv and checkpoint.safetensors; empty: none
   bool resume = false;
 };

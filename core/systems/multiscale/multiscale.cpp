@@ -7,6 +7,17 @@ namespace {
 
 torch::nn::LayerNorm norm_of(int64_t width) { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})); }
 
+// Each position brought to mean 0 and variance 1 over its features; nothing to learn, so nothing to differentiate.
+torch::Tensor standardised(const torch::Tensor &x) { return torch::layer_norm(x, {x.size(-1)}); }
+
+// Dropout of whole features: the same ones in every position of a post. Cheaper than a draw for each cell, and positions
+// cannot lend each other what was dropped.
+torch::Tensor drop_features(const torch::Tensor &x, double share, bool training) {
+  if (!training || share <= 0)
+    return x;
+  return x * torch::dropout(torch::ones({x.size(0), 1, x.size(2)}, x.options()), share, true);
+}
+
 torch::Tensor small_random(at::IntArrayRef shape) { return torch::randn(shape) * 0.02; }
 
 } // namespace
@@ -16,8 +27,6 @@ Multiscale::Multiscale(const SystemConfig &config)
       smoothing_(config.setting("smoothing", 0.1)), unimodal_weight_(config.setting("unimodal_weight", 0.5)) {
   const auto width = static_cast<int64_t>(config.setting("width", 128));
   const auto heads = static_cast<int64_t>(config.setting("heads", 4));
-  text_norm_ = register_module("text_norm", norm_of(config.text_width));
-  image_norm_ = register_module("image_norm", norm_of(config.image_width));
   text_in_ = register_module("text_in", torch::nn::Linear(config.text_width, width));
   image_in_ = register_module("image_in", torch::nn::Linear(config.image_width, width));
   places_ = register_parameter("places", small_random({1, config.regions, width}));
@@ -33,8 +42,6 @@ Multiscale::Multiscale(const SystemConfig &config)
   fused_norm_ = register_module("fused_norm", norm_of(3 * width));
   hidden_ = register_module("hidden", torch::nn::Linear(3 * width, width));
   label_ = register_module("label", torch::nn::Linear(width, 3));
-  text_vector_norm_ = register_module("text_vector_norm", norm_of(config.text_width));
-  image_vector_norm_ = register_module("image_vector_norm", norm_of(config.image_width));
   text_head_ = register_module("text_head", torch::nn::Linear(config.text_width, 3));
   image_head_ = register_module("image_head", torch::nn::Linear(config.image_width, 3));
   language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
@@ -67,8 +74,8 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
   const auto type = input.text.scalar_type();
   const bool training = is_training();
   multiscale::LocalBlockImpl::Streams local{
-      text_in_(torch::dropout(text_norm_(input.text), input_dropout_, training)),
-      image_in_(torch::dropout(image_norm_(input.image), input_dropout_, training)) + places_};
+      text_in_(drop_features(standardised(input.text), input_dropout_, training)),
+      image_in_(drop_features(standardised(input.image), input_dropout_, training)) + places_};
   const auto text_mask = additive_mask(input.text_mask, type);
   const auto has_text = input.has_text.view({-1, 1, 1}), has_image = input.has_image.view({-1, 1, 1});
   for (auto &block : local_) {
@@ -86,8 +93,8 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
                                  1);
   const auto hidden = torch::gelu(hidden_(torch::dropout(fused_norm_(joined), dropout_, training)));
   output.logits = label_(torch::dropout(hidden, dropout_, training));
-  output.text_logits = text_head_(torch::dropout(text_vector_norm_(input.text_vector), input_dropout_, training));
-  output.image_logits = image_head_(torch::dropout(image_vector_norm_(input.image_vector), input_dropout_, training));
+  output.text_logits = text_head_(torch::dropout(standardised(input.text_vector), input_dropout_, training));
+  output.image_logits = image_head_(torch::dropout(standardised(input.image_vector), input_dropout_, training));
   const int64_t tokens = input.text.size(1);
   output.language = input.text + language_out_(fused.slice(1, 1, 1 + tokens));
   return output;

@@ -29,10 +29,9 @@ private:
                      const torch::Tensor &absent) const;
 
   double dropout_, input_dropout_, smoothing_, unimodal_weight_;
-  torch::nn::LayerNorm text_norm_{nullptr}, image_norm_{nullptr};
   torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, language_out_{nullptr};
   torch::nn::Linear hidden_{nullptr}, label_{nullptr};
-  torch::nn::LayerNorm fused_norm_{nullptr}, text_vector_norm_{nullptr}, image_vector_norm_{nullptr};
+  torch::nn::LayerNorm fused_norm_{nullptr};
   torch::nn::Linear text_head_{nullptr}, image_head_{nullptr};
   std::vector<multiscale::LocalBlock> local_;
   std::vector<multiscale::GlobalBlock> global_;
