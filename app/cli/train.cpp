@@ -10,6 +10,7 @@ void add_train(CLI::App &app, Run &run) {
   auto *encoder = train->add_subcommand("encoder", "Train a shared encoder");
   encoder->require_subcommand(1);
   add_train_text_encoder(*encoder, run);
+  add_train_image_encoder(*encoder, run);
 }
 
 } // namespace affect::cli
