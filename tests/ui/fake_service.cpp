@@ -172,6 +172,14 @@ void FakeService::announce() {
   Q_EMIT modelReady(info);
 }
 
+void FakeService::breakModel() {
+  {
+    const std::lock_guard lock(mutex_);
+    broken_ = true;
+  }
+  Q_EMIT modelFailed(make_error(ErrorCode::not_found, "There is no such model.", "fake-model"));
+}
+
 void FakeService::hold() {
   const std::lock_guard lock(mutex_);
   held_ = true;
@@ -217,6 +225,8 @@ void FakeService::work_on(const Job &job) {
     const std::lock_guard lock(mutex_);
     if (job.urgent && wanted_ != job.ticket)
       return answer(job.ticket, make_error(ErrorCode::cancelled, "replaced"));
+    if (broken_)
+      return answer(job.ticket, make_error(ErrorCode::not_found, "There is no such model.", "fake-model"));
     answered_ += job.urgent;
   }
   if (job.post)

@@ -24,9 +24,10 @@ public:
   affect::ui::Ticket enqueue(const affect::PostSource &source, const affect::AnalyzeOptions &options) override;
   void cancel() override;
 
-  void announce(); ///< tells that the model is ready
-  void hold();     ///< work that begins from now on does not end …
-  void release();  ///< … until this
+  void announce();   ///< tells that the model is ready
+  void breakModel(); ///< tells that there is none; every request then fails
+  void hold();       ///< work that begins from now on does not end …
+  void release();    ///< … until this
   int requests() const { return requests_; }
   int answered() const; ///< readings that were really computed, requests only
 
@@ -55,6 +56,6 @@ private:
   std::deque<Job> queue_;
   affect::ui::Ticket wanted_ = 0; ///< the newest request; older ones end as cancelled
   int answered_ = 0;
-  bool held_ = false, stopping_ = false;
+  bool held_ = false, stopping_ = false, broken_ = false;
   std::thread thread_;
 };

@@ -116,6 +116,19 @@ private Q_SLOTS:
     QCOMPARE(QString::fromStdString(desk.session()->shown()->text), QStringLiteral("terrible"));
   }
 
+  void withoutAModelPostsAreShownAndNotBlamed() {
+    Desk desk;
+    QSignalSpy failed(desk.session(), &PostSession::failed);
+    QSignalSpy changed(desk.session(), &PostSession::postChanged);
+    desk.service.breakModel();
+    const ItemKey key = desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
+    QTRY_COMPARE(changed.count(), 1);
+    QTRY_VERIFY(!desk.session()->busy());
+    QCOMPARE(failed.count(), 0);
+    QCOMPARE(desk.workspace.items()->find(key)->state, ItemState::waiting);
+    QVERIFY(!desk.session()->shown());
+  }
+
   void theListFillsInBehind() {
     Desk desk;
     QStringList paths;

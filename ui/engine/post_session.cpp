@@ -25,8 +25,10 @@ PostSession::PostSession(ItemModel *model, ReadingService *service, QObject *par
   connect(service, &ReadingService::readingReady, this, &PostSession::on_reading);
   connect(service, &ReadingService::failed, this, &PostSession::on_failed);
   connect(service, &ReadingService::modelFailed, this, [this] {
+    model_failed_ = true;
     ticket_ = extras_ = 0;
     tell_busy();
+    Q_EMIT readingChanged();
   });
 }
 
@@ -188,6 +190,8 @@ void PostSession::on_failed(Ticket ticket, const Error &error) {
   (ticket == extras_ ? extras_ : ticket_) = 0;
   tell_busy();
   if (error.code == ErrorCode::cancelled)
+    return;
+  if (model_failed_) // said once, and no fault of the post
     return;
   if (first_reading)
     model_->setError(key_, error);

@@ -73,6 +73,7 @@ private:
   bool ticket_is_what_if_ = false;
   Ticket extras_ = 0;
   bool loading_ = false;
+  bool model_failed_ = false;
   bool was_busy_ = false;
 };
 

@@ -48,10 +48,10 @@ MessageBar::MessageBar(QWidget *parent) : QFrame(parent) {
 
   auto *row = new QHBoxLayout;
   row->setSpacing(8);
-  row->addWidget(icon_, 0, Qt::AlignTop);
+  row->addWidget(icon_, 0, Qt::AlignVCenter);
   row->addWidget(headline_, 1);
   for (QToolButton *button : {details_, copy_, close_})
-    row->addWidget(button, 0, Qt::AlignTop);
+    row->addWidget(button, 0, Qt::AlignVCenter);
   auto *column = new QVBoxLayout(this);
   column->setContentsMargins(14, 8, 8, 8);
   column->setSpacing(6);

@@ -51,6 +51,8 @@ QSize ColorBar::minimumSizeHint() const { return {least_width, sizeHint().height
 
 void ColorBar::paintEvent(QPaintEvent *) {
   QPainter painter(this);
+  if (!isEnabled())
+    painter.setOpacity(0.35);
   const QRect bar(1, above, width() - 2 * beside, bar_height);
   for (int x = 0; x < bar.width(); ++x) {
     const double value = static_cast<double>(x) / (bar.width() - 1);

@@ -64,7 +64,7 @@ void ImageView::paint_regions(QPainter &painter) {
 }
 
 void ImageView::paint_notice(QPainter &painter) {
-  const int icon_size = hasPicture() ? 0 : fontMetrics().height() * 2;
+  const int icon_size = fontMetrics().height() * 2;
   QRect area = rect().adjusted(16, 16, -16, -16);
   const QRect text = fontMetrics().boundingRect(area, Qt::AlignCenter | Qt::TextWordWrap, notice_);
   if (notice_over_picture_) {

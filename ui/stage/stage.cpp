@@ -123,7 +123,7 @@ void Stage::on_reading() {
 void Stage::refresh_notices() {
   const Item *item = model_->find(session_->key());
   if (item && item->state == ItemState::failed && item->error)
-    picture_->setNotice(text_of(*item->error).text);
+    picture_->setNotice(text_of(*item->error).text, picture_->view()->hasPicture());
   else if (session_->nothingLeft() && session_->post())
     picture_->setNotice(tr("Nothing is left to read"), picture_->view()->hasPicture());
   else if (session_->whatIf().hide_image)
