@@ -1,26 +1,53 @@
 #include "base/csv.h"
 
 namespace affect {
+namespace {
+
+constexpr int end = std::char_traits<char>::eof();
+
+std::string trimmed_lower(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && blank(text.back()))
+    text.remove_suffix(1);
+  std::string lower(text);
+  for (char &c : lower)
+    if (c >= 'A' && c <= 'Z')
+      c = static_cast<char>(c - 'A' + 'a');
+  return lower;
+}
+
+} // namespace
+
+std::string CsvReader::after_mark() {
+  std::streambuf *bytes = in_.rdbuf();
+  std::string read;
+  for (int expected : {0xEF, 0xBB, 0xBF}) {
+    if (bytes->sgetc() != expected)
+      return read;
+    read += static_cast<char>(bytes->sbumpc());
+  }
+  return {};
+}
 
 bool CsvReader::next(std::vector<std::string> &cells) {
   cells.clear();
   std::streambuf *bytes = in_.rdbuf();
-  constexpr int end = std::char_traits<char>::eof();
-  if (first_) {
-    first_ = false;
-    if (bytes->sgetc() == 0xEF) {
-      for (int i = 0; i < 3; ++i)
-        bytes->sbumpc();
-    }
-  }
-  if (bytes->sgetc() == end)
-    return false;
   std::string cell;
+  if (first_)
+    cell = after_mark();
+  first_ = false;
+  if (cell.empty() && bytes->sgetc() == end)
+    return false;
+  record_line_ = line_;
   bool quoted = false;
   for (;;) {
     const int c = bytes->sbumpc();
     if (c == end)
       break;
+    if (c == '\n')
+      ++line_;
     if (quoted) {
       if (c != '"')
         cell += static_cast<char>(c);
@@ -39,8 +66,17 @@ bool CsvReader::next(std::vector<std::string> &cells) {
       cell += static_cast<char>(c);
     }
   }
+  unterminated_ = quoted;
   cells.push_back(std::move(cell));
   return true;
+}
+
+int csv_column(const std::vector<std::string> &header, std::initializer_list<std::string_view> names) {
+  for (std::string_view name : names)
+    for (std::size_t i = 0; i < header.size(); ++i)
+      if (trimmed_lower(header[i]) == name)
+        return static_cast<int>(i);
+  return -1;
 }
 
 } // namespace affect

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <initializer_list>
 #include <istream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace affect {
@@ -13,9 +16,28 @@ public:
   /// False at the end of the file.
   bool next(std::vector<std::string> &cells);
 
+  /// Line (from 1) where the last record began; for messages.
+  std::size_t line() const { return record_line_; }
+  /// Whether the file ended inside the last record's quotes.
+  bool unterminated() const { return unterminated_; }
+
 private:
+  /// Passes over a byte order mark; returns what was read and is none.
+  std::string after_mark();
+
   std::istream &in_;
   bool first_ = true;
+  std::size_t line_ = 1;
+  std::size_t record_line_ = 0;
+  bool unterminated_ = false;
 };
+
+/// Index of the column with one of `names` (lower case), compared without case and surrounding blanks; -1 where none.
+int csv_column(const std::vector<std::string> &header, std::initializer_list<std::string_view> names);
+
+/// Whether a record is an empty line.
+inline bool is_empty_line(const std::vector<std::string> &cells) {
+  return cells.size() == 1 && cells[0].empty();
+}
 
 } // namespace affect

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace affect {
 
@@ -16,7 +17,8 @@ class AtomicFile {
 public:
   /// Errors: unreadable (folder missing, no permission, the path is a folder).
   static Result<AtomicFile> create(const std::filesystem::path &path);
-  AtomicFile(AtomicFile &&) noexcept = default;
+  AtomicFile(AtomicFile &&other) noexcept
+      : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})), file_(std::move(other.file_)) {}
   AtomicFile &operator=(AtomicFile &&) = delete;
   ~AtomicFile();
 

@@ -1,10 +1,11 @@
 #include "dataset/text_csv.h"
 
-#include "media/csv.h"
+#include "base/csv.h"
 #include "media/text_file.h"
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 #include <utility>
 
 namespace affect {
@@ -42,26 +43,27 @@ std::optional<Polarity> polarity_of_label(std::string_view label) {
 
 Result<std::vector<TextRow>> read_text_csv(const std::filesystem::path &file, const TextCsvOptions &options) {
   AFFECT_TRY(content, load_text(file, max_bytes));
-  CsvRows reader(content);
-  const auto header = reader.next();
-  const int text = header ? csv_column(*header, {lower(options.text_column)}) : -1;
-  const int label = header ? csv_column(*header, {lower(options.label_column)}) : -1;
+  std::istringstream in(content);
+  CsvReader reader(in);
+  std::vector<std::string> cells;
+  reader.next(cells);
+  const int text = csv_column(cells, {lower(options.text_column)});
+  const int label = csv_column(cells, {lower(options.label_column)});
   if (text < 0)
     return make_error(ErrorCode::bad_format,
                       "The first line names no column \"" + options.text_column + "\"; add a header line.", file);
+  const auto cell = [&](int column) {
+    const auto index = static_cast<std::size_t>(column);
+    return column >= 0 && index < cells.size() ? cells[index] : std::string();
+  };
   std::vector<TextRow> rows;
-  while (const auto cells = reader.next()) {
+  while (reader.next(cells)) {
     if (reader.unterminated())
       return make_error(
           ErrorCode::bad_format,
           "Line " + std::to_string(reader.line()) + ": a quoted cell has no closing quote; mend the file.", file);
-    const auto cell = [&](int column) {
-      return column >= 0 && static_cast<std::size_t>(column) < cells->size()
-                 ? (*cells)[static_cast<std::size_t>(column)]
-                 : std::string();
-    };
-    if (std::string content_cell = cell(text); !is_blank(content_cell))
-      rows.push_back({std::move(content_cell), cell(label), reader.line()});
+    if (!is_blank(cell(text)))
+      rows.push_back({cell(text), cell(label), reader.line()});
   }
   return rows;
 }

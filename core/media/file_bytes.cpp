@@ -1,8 +1,8 @@
 #include "media/file_bytes.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
+#include <string>
 
 namespace fs = std::filesystem;
 
@@ -55,14 +55,12 @@ Result<std::vector<std::uint8_t>> read_up_to(const fs::path &file, std::uintmax_
 } // namespace
 
 std::string size_in_words(std::uintmax_t bytes) {
-  char words[32];
-  if (bytes >= 1'000'000)
-    std::snprintf(words, sizeof words, "%.1f MB", static_cast<double>(bytes) / 1e6);
-  else if (bytes >= 1000)
-    std::snprintf(words, sizeof words, "%.0f KB", static_cast<double>(bytes) / 1e3);
-  else
-    std::snprintf(words, sizeof words, "%d bytes", static_cast<int>(bytes));
-  return words;
+  // Without printf's floating point, whose decimal point follows the language of the system.
+  if (bytes >= 1'000'000) {
+    const std::uintmax_t tenths = (bytes + 50'000) / 100'000;
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";
+  }
+  return bytes >= 1000 ? std::to_string((bytes + 500) / 1000) + " KB" : std::to_string(bytes) + " bytes";
 }
 
 Result<std::vector<std::uint8_t>> read_file_bytes(const fs::path &file, const char *what, std::uintmax_t max_bytes) {

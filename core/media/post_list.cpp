@@ -1,11 +1,12 @@
 #include "media/post_list.h"
 
-#include "media/csv.h"
+#include "base/csv.h"
 #include "media/text_file.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <sstream>
 
 namespace fs = std::filesystem;
 
@@ -60,23 +61,25 @@ void add_row(const fs::path &list, const Row &row, PostScan &scan) {
   scan.posts.push_back(std::move(source));
 }
 
-void read_csv(const fs::path &file, std::string_view content, PostScan &scan) {
-  CsvRows reader(content);
-  const auto header = reader.next();
-  const int image = header ? csv_column(*header, {"image", "file"}) : -1;
-  const int text = header ? csv_column(*header, {"text"}) : -1;
-  const int id = header ? csv_column(*header, {"id"}) : -1;
+void read_csv(const fs::path &file, const std::string &content, PostScan &scan) {
+  std::istringstream in(content);
+  CsvReader reader(in);
+  std::vector<std::string> cells;
+  reader.next(cells);
+  const int image = csv_column(cells, {"image", "file"}), text = csv_column(cells, {"text"});
+  const int id = csv_column(cells, {"id"});
   if (image < 0 && text < 0) {
     scan.errors.push_back(make_error(
         ErrorCode::bad_format, "The list's first line must name the columns image and text (or one of them).", file));
     return;
   }
-  while (const auto cells = reader.next()) {
-    const auto cell = [&](int column) {
-      return column >= 0 && static_cast<std::size_t>(column) < cells->size()
-                 ? (*cells)[static_cast<std::size_t>(column)]
-                 : std::string();
-    };
+  const auto cell = [&](int column) {
+    const auto index = static_cast<std::size_t>(column);
+    return column >= 0 && index < cells.size() ? cells[index] : std::string();
+  };
+  while (reader.next(cells)) {
+    if (is_empty_line(cells))
+      continue;
     if (reader.unterminated()) {
       scan.errors.push_back(make_error(
           ErrorCode::bad_format, at_line(reader.line(), "a quoted cell has no closing quote; mend the list."), file));

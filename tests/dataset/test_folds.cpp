@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 using namespace affect;
 
@@ -19,40 +18,6 @@ class TestFolds : public QObject {
   }
 
 private Q_SLOTS:
-  // Values of the reference implementation (Vigna, splitmix64.c) for seed 1234567.
-  void splitMix64() {
-    SplitMix64 random(1234567);
-    QCOMPARE(random.next(), 6457827717110365317ull);
-    QCOMPARE(random.next(), 3203168211198807973ull);
-    QCOMPARE(random.next(), 9817491932198370423ull);
-    QCOMPARE(random.next(), 4593380528125082431ull);
-    QCOMPARE(random.next(), 16408922859458223821ull);
-  }
-
-  void belowIsInRangeAndEven() {
-    SplitMix64 random(1);
-    std::map<std::uint64_t, int> counts;
-    for (int i = 0; i < 60000; ++i)
-      ++counts[random.below(6)];
-    QCOMPARE(counts.size(), std::size_t{6});
-    for (const auto &[value, count] : counts) {
-      QVERIFY(value < 6);
-      QVERIFY(std::abs(count - 10000) < 500); // over five standard deviations
-    }
-    QCOMPARE(random.below(1), std::uint64_t{0});
-  }
-
-  void shuffleKeepsEveryItem() {
-    std::vector<std::size_t> items(100);
-    std::iota(items.begin(), items.end(), std::size_t{0});
-    SplitMix64 random(3);
-    shuffle(items, random);
-    QVERIFY(!std::is_sorted(items.begin(), items.end()));
-    std::sort(items.begin(), items.end());
-    for (std::size_t i = 0; i < items.size(); ++i)
-      QCOMPARE(items[i], i);
-  }
-
   void classesAreSpreadEvenly() {
     const std::vector<int> labels = classes();
     const std::vector<int> folds = stratified_folds(labels, 5, 42);
