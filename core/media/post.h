@@ -38,7 +38,8 @@ struct PostScan {
 
 /// One file (image, text, .csv or .jsonl list with columns image,text) or a folder (images paired with the .txt of the
 /// same stem; texts without an image stand alone), sorted by name. Folders are searched recursively where asked.
-/// An image without a text beside it is a post with its text missing; the reverse likewise.
+/// An image without a text beside it is a post with its text missing; the reverse likewise. A single image or .txt brings
+/// what lies beside it along, so that either names the same post. See post_list.h for lists.
 /// A cancelled search ends soon with what it has; the caller drops that.
 PostScan scan_posts(const std::filesystem::path &path, bool recursive = true, const CancelToken &cancel = {});
 
