@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -11,7 +12,8 @@ namespace affect {
 /// A queue between threads that blocks its producers when full, so that memory stays bounded.
 template <typename T> class BoundedQueue {
 public:
-  explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
+  /// At least one item has room.
+  explicit BoundedQueue(std::size_t capacity) : capacity_(std::max<std::size_t>(capacity, 1)) {}
 
   /// Waits for room. False once the queue is closed; the item is dropped then.
   bool push(T item) {

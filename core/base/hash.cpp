@@ -47,6 +47,8 @@ Result<std::string> sha256_of_file(const std::filesystem::path &file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored))
     return make_error(ErrorCode::not_found, "There is no such file.", file);
+  if (!std::filesystem::is_regular_file(file, ignored)) // a pipe would be waited for
+    return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
   std::ifstream in(file, std::ios::binary);
   if (!in)
     return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);

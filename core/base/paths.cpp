@@ -52,14 +52,16 @@ fs::path find_resources() {
 
 fs::path cache_folder() {
   fs::path base;
+  std::error_code ignored;
   if (const char *cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
     base = cache;
   else if (const char *home = std::getenv("HOME"); home && *home)
     base = fs::path(home) / ".cache";
   else
-    base = fs::temp_directory_path();
+    base = fs::temp_directory_path(ignored);
+  if (base.empty()) // TMPDIR names no folder
+    base = "/tmp";
   const fs::path folder = base / "affectscope";
-  std::error_code ignored;
   fs::create_directories(folder, ignored);
   return folder;
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
+#include <utility>
 
 namespace affect {
 namespace {
@@ -25,10 +25,7 @@ constexpr std::array<Stage, 7> stages{{{1, 3, 1, 1, 32, 16},
 constexpr int stem_width = 32;
 
 torch::nn::Conv2d make_conv(int in, int out, int kernel, int stride, int groups = 1) {
-  // At stride 1 SAME is the symmetric padding; at stride 2 same_pad() does it.
-  const int padding = stride == 1 ? kernel / 2 : 0;
-  return torch::nn::Conv2d(
-      torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(padding).groups(groups).bias(false));
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).groups(groups).bias(false));
 }
 
 torch::nn::BatchNorm2d make_norm(int width) {
@@ -37,7 +34,7 @@ torch::nn::BatchNorm2d make_norm(int width) {
 
 /// TensorFlow's SAME padding before a convolution of stride 2: what does not divide by two goes to the bottom and
 /// right.
-torch::Tensor same_pad(const torch::Tensor &x, int kernel, int stride) {
+torch::Tensor same_pad(const torch::Tensor &x, std::int64_t kernel, std::int64_t stride) {
   const auto needed = [&](std::int64_t size) {
     const auto out = (size + stride - 1) / stride;
     return std::max<std::int64_t>((out - 1) * stride + kernel - size, 0);
@@ -46,10 +43,55 @@ torch::Tensor same_pad(const torch::Tensor &x, int kernel, int stride) {
   return F::pad(x, F::PadFuncOptions({columns / 2, columns - columns / 2, rows / 2, rows - rows / 2}));
 }
 
-torch::Tensor convolve(torch::nn::Conv2d &conv, const torch::Tensor &x) {
-  const int stride = static_cast<int>(conv->options.stride()->at(0));
-  return conv->forward(stride == 1 ? x : same_pad(x, static_cast<int>(conv->options.kernel_size()->at(0)), stride));
+/// Weight and bias of a convolution with the batch norm behind it folded in; gradients reach both modules.
+std::pair<torch::Tensor, torch::Tensor> fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm) {
+  // In double: the product of sixteen blocks of rounded scales would show.
+  const auto wide = [](const torch::Tensor &x) { return x.to(torch::kFloat64); };
+  const auto scale = wide(norm->weight) * torch::rsqrt(wide(norm->running_var) + norm->options.eps());
+  return {(wide(conv->weight) * scale.view({-1, 1, 1, 1})).to(torch::kFloat32),
+          (wide(norm->bias) - wide(norm->running_mean) * scale).to(torch::kFloat32)};
 }
+
+/// A 1×1 convolution as the matrix product it is: oneDNN's gradient of the weight is four times slower.
+torch::Tensor mix_channels(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias) {
+  const auto pixels = x.permute({0, 2, 3, 1});
+  const auto mixed = torch::addmm(bias, pixels.reshape({-1, x.size(1)}), weight.flatten(1).t());
+  return mixed.view({x.size(0), x.size(2), x.size(3), -1}).permute({0, 3, 1, 2});
+}
+
+/// The convolution and its norm at the precision of `x`.
+torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, const torch::Tensor &x) {
+  auto [weight, bias] = fold(conv, norm);
+  weight = weight.to(x.scalar_type());
+  bias = bias.to(x.scalar_type());
+  const auto stride = conv->options.stride()->at(0), kernel = conv->options.kernel_size()->at(0);
+  if (kernel == 1 && torch::GradMode::is_enabled())
+    return mix_channels(x, weight, bias);
+  const auto input = stride == 1 ? x : same_pad(x, kernel, stride);
+  const auto y = torch::conv2d(input, weight, /*bias=*/{}, stride, stride == 1 ? kernel / 2 : 0, /*dilation=*/1,
+                               conv->options.groups());
+  // Added outside: the gradient of a convolution's bias would bring that of its weight with it, wanted or not.
+  return y.add_(bias.view({-1, 1, 1}));
+}
+
+/// ReLU6 that overwrites its input and keeps only the output. LibTorch 1.13 has no gradient of its own relu6 in bf16,
+/// and that of clamp takes five times as long.
+struct ClippedRelu : torch::autograd::Function<ClippedRelu> {
+  static torch::Tensor forward(torch::autograd::AutogradContext *context, torch::Tensor x) {
+    x.clamp_(0, 6);
+    context->mark_dirty({x});
+    context->save_for_backward({x});
+    return x;
+  }
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                 torch::autograd::variable_list gradients) {
+    const auto y = context->get_saved_variables().front();
+    const auto gradient = gradients.front().contiguous(y.suggest_memory_format());
+    return {at::threshold_backward(gradient, y, 0).masked_fill_(y.ge(6), 0)};
+  }
+};
+
+torch::Tensor clipped_relu(const torch::Tensor &x) { return ClippedRelu::apply(x); }
 
 } // namespace
 
@@ -69,9 +111,9 @@ InvertedBottleneckImpl::InvertedBottleneckImpl(int in, int out, int kernel, int 
 torch::Tensor InvertedBottleneckImpl::forward(const torch::Tensor &x) {
   auto y = x;
   if (has_expand())
-    y = torch::relu6(bn0_(convolve(expand_conv_, y)));
-  y = torch::relu6(bn1_(convolve(depthwise_conv_, y)));
-  y = bn2_(convolve(project_conv_, y));
+    y = clipped_relu(convolve(expand_conv_, bn0_, y));
+  y = clipped_relu(convolve(depthwise_conv_, bn1_, y));
+  y = convolve(project_conv_, bn2_, y);
   if (!residual_)
     return y;
   if (is_training() && drop_path_ > 0) {
@@ -100,7 +142,7 @@ EfficientNetLite0Impl::EfficientNetLite0Impl(int classes) : classes_(classes) {
 }
 
 torch::Tensor EfficientNetLite0Impl::trunk(const torch::Tensor &pixels, int blocks) {
-  auto x = torch::relu6(bn0_(convolve(stem_, pixels)));
+  auto x = clipped_relu(convolve(stem_, bn0_, pixels));
   for (int index = 0; index < blocks; ++index)
     x = blocks_[index]->forward(x);
   return x;
@@ -113,7 +155,7 @@ torch::Tensor EfficientNetLite0Impl::tail(torch::Tensor x, int first) {
 }
 
 torch::Tensor EfficientNetLite0Impl::head(const torch::Tensor &bottleneck) {
-  return torch::relu6(bn1_(convolve(head_, bottleneck)));
+  return clipped_relu(convolve(head_, bn1_, bottleneck));
 }
 
 torch::Tensor EfficientNetLite0Impl::classify(const torch::Tensor &pooled) {
@@ -126,7 +168,7 @@ EfficientNetFeatures EfficientNetLite0Impl::forward(const torch::Tensor &pixels)
   features.fine = trunk(pixels, fine_blocks);
   features.bottleneck = tail(features.fine, fine_blocks);
   features.grid = head(features.bottleneck);
-  features.pooled = features.grid.mean({2, 3});
+  features.pooled = features.grid.mean({2, 3}, false, torch::kFloat32);
   return features;
 }
 
@@ -138,25 +180,22 @@ void EfficientNetLite0Impl::set_drop_path(double last) {
 FoldedEfficientNet::FoldedEfficientNet(const EfficientNetLite0Impl &network, torch::ScalarType precision)
     : precision_(precision) {
   torch::NoGradGuard frozen;
-  stem_ = fold(network.stem_, network.bn0_, true);
+  stem_ = prepare(network.stem_, network.bn0_, true);
   for (const InvertedBottleneck &source : network.blocks_) {
     Block block;
     block.residual = source->residual_;
     if (source->has_expand())
-      block.layers.push_back(fold(source->expand_conv_, source->bn0_, true));
-    block.layers.push_back(fold(source->depthwise_conv_, source->bn1_, true));
-    block.layers.push_back(fold(source->project_conv_, source->bn2_, false));
+      block.layers.push_back(prepare(source->expand_conv_, source->bn0_, true));
+    block.layers.push_back(prepare(source->depthwise_conv_, source->bn1_, true));
+    block.layers.push_back(prepare(source->project_conv_, source->bn2_, false));
     blocks_.push_back(std::move(block));
   }
-  head_ = fold(network.head_, network.bn1_, true);
+  head_ = prepare(network.head_, network.bn1_, true);
 }
 
-FoldedEfficientNet::Layer FoldedEfficientNet::fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
-                                                   bool relu6) const {
-  const auto scale =
-      norm->weight.to(torch::kFloat64) / (norm->running_var.to(torch::kFloat64) + norm->options.eps()).sqrt();
-  const auto weight = conv->weight.to(torch::kFloat64) * scale.view({-1, 1, 1, 1});
-  const auto bias = norm->bias.to(torch::kFloat64) - norm->running_mean.to(torch::kFloat64) * scale;
+FoldedEfficientNet::Layer FoldedEfficientNet::prepare(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
+                                                      bool relu6) const {
+  const auto [weight, bias] = fold(conv, norm);
   Layer layer;
   layer.weight = weight.to(precision_).contiguous(torch::MemoryFormat::ChannelsLast);
   layer.bias = bias.to(precision_);
@@ -188,7 +227,7 @@ EfficientNetFeatures FoldedEfficientNet::forward(const torch::Tensor &pixels) co
   }
   features.bottleneck = x.to(torch::kFloat32);
   features.grid = run(head_, x).to(torch::kFloat32);
-  features.pooled = features.grid.mean({2, 3});
+  features.pooled = features.grid.mean({2, 3}, false, torch::kFloat32);
   return features;
 }
 

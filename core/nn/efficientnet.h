@@ -8,12 +8,12 @@
 
 namespace affect {
 
-/// What EfficientNet-Lite0 makes of a batch of pictures; all fp32. For 224 × 224 pixels H = W = 7.
+/// What EfficientNet-Lite0 makes of a batch of pictures. For 224 × 224 pixels H = W = 7.
 struct EfficientNetFeatures {
   torch::Tensor fine;       ///< [B, 112, 2H, 2W] after the fifth stage: a grid of 14 × 14 regions
   torch::Tensor bottleneck; ///< [B, 320, H, W] after the last stage, before the head
   torch::Tensor grid;       ///< [B, 1280, H, W] after the head: the regions
-  torch::Tensor pooled;     ///< [B, 1280] mean of the grid: the picture's vector
+  torch::Tensor pooled;     ///< [B, 1280] mean of the grid: the picture's vector; always fp32
 };
 
 /// One inverted bottleneck: 1×1 expand, depthwise k×k, 1×1 project, each with batch norm, ReLU6 after the first two.
@@ -41,7 +41,9 @@ TORCH_MODULE(InvertedBottleneck);
 /// EfficientNet-Lite0 (Google, 2020): EfficientNet-B0 without squeeze-excitation, ReLU6 for swish, stem and head not
 /// scaled. Parameter names are those of the published PyTorch weights (`_conv_stem.weight`, `_blocks.3._bn1.bias`, …).
 ///
-/// Padding is TensorFlow's SAME: at stride 2 the odd row and column go to the bottom and right.
+/// Padding is TensorFlow's SAME: at stride 2 the odd row and column go to the bottom and right. Batch norms always use
+/// their stored statistics, in training too: the sets this network is tuned on are too small to estimate them anew. It
+/// computes in the precision of its input; the parameters stay fp32.
 class EfficientNetLite0Impl : public torch::nn::Module {
 public:
   static constexpr int block_count = 16;
@@ -78,7 +80,7 @@ private:
 };
 TORCH_MODULE(EfficientNetLite0);
 
-/// The same network for inference only: batch norms folded into the convolutions (in double precision), channels-last,
+/// The same network for inference only: batch norms folded into the convolutions once and for all, channels-last,
 /// weights in fp32 or bf16. It shares nothing with the network it was made from and may be used by several threads.
 class FoldedEfficientNet {
 public:
@@ -100,7 +102,7 @@ private:
     bool residual = false;
   };
 
-  Layer fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, bool relu6) const;
+  Layer prepare(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, bool relu6) const;
   static torch::Tensor run(const Layer &layer, const torch::Tensor &x);
 
   torch::ScalarType precision_;

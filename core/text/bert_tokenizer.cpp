@@ -54,9 +54,14 @@ std::vector<UChar32> fold(UChar32 c) {
 } // namespace
 
 Result<std::unique_ptr<BertTokenizer>> BertTokenizer::open(const std::filesystem::path &vocabulary, bool lower_case) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(vocabulary, ignored))
+    return make_error(ErrorCode::not_found, "There is no such vocabulary file.", vocabulary);
+  if (std::filesystem::file_size(vocabulary, ignored) > (64u << 20))
+    return make_error(ErrorCode::too_large, "A vocabulary of more than 64 MB is not opened.", vocabulary);
   std::ifstream in(vocabulary, std::ios::binary);
   if (!in)
-    return make_error(ErrorCode::not_found, "The vocabulary cannot be opened.", vocabulary);
+    return make_error(ErrorCode::unreadable, "The vocabulary cannot be opened; check its permissions.", vocabulary);
   auto tokenizer = std::make_unique<BertTokenizer>();
   tokenizer->lower_case_ = lower_case;
   for (std::string line; std::getline(in, line);) {

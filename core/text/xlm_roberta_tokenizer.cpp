@@ -1,6 +1,7 @@
 #include "text/xlm_roberta_tokenizer.h"
 
 #include "text/sentencepiece.h"
+#include "text/sentencepiece_check.h"
 #include "text/sentencepiece_module/module.h"
 
 #include <unicode/normalizer2.h>
@@ -153,8 +154,9 @@ Result<std::unique_ptr<XlmRobertaTokenizer>> XlmRobertaTokenizer::open(const std
   Impl &impl = *tokenizer->impl_;
   impl.library = library;
   const std::string content = bytes.str();
-  std::string reason;
-  impl.processor = library->open(content.data(), content.size(), &reason, assign_text);
+  std::string reason = unsafe_in_model(content);
+  if (reason.empty())
+    impl.processor = library->open(content.data(), content.size(), &reason, assign_text);
   if (!impl.processor)
     return make_error(ErrorCode::bad_format, "This is not a SentencePiece model: " + reason + ".", model);
   int ids[3] = {};

@@ -111,9 +111,6 @@ void TestEfficientNet::dropPathActsInTrainingOnly() {
   const auto x = torch::randn({8, 112, 4, 4});
   QVERIFY(torch::equal(network->tail(x, 11), network->tail(x, 11)));
   network->train();
-  for (const auto &module : network->modules(false))
-    if (auto *norm = module->as<torch::nn::BatchNorm2d>())
-      norm->eval();
   QVERIFY(!torch::equal(network->tail(x, 11), network->tail(x, 11)));
 }
 
@@ -132,7 +129,8 @@ void TestEfficientNet::equalsTheReference() {
   const auto bytes = (*reference)["pixels_u8_nhwc"].to(torch::kFloat32);
   const auto pixels = (bytes.permute({0, 3, 1, 2}).contiguous() - 127) / 128;
 
-  QVERIFY(largest_difference(network->trunk(pixels, 3), (*reference)["block.2"]) < 1e-4);
+  const double first = largest_difference(network->trunk(pixels, 3), (*reference)["block.2"]);
+  QVERIFY2(first < 1e-4, qPrintable(QString::number(first)));
   const auto plain = network->forward(pixels);
   QVERIFY(largest_difference(plain.fine, (*reference)["block.10"]) < 1e-4);
   QVERIFY(largest_difference(plain.grid, (*reference)["features"]) < 1e-4);

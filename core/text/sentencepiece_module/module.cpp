@@ -3,6 +3,7 @@
 #include <sentencepiece_processor.h>
 #include <sentencepiece_trainer.h>
 
+#include <exception>
 #include <memory>
 #include <string>
 
@@ -15,11 +16,16 @@ const SentencePieceProcessor &as_processor(const void *processor) {
 }
 
 void *open(const char *bytes, std::size_t length, void *context, AffectSentencePiece::Bytes error) {
-  auto processor = std::make_unique<SentencePieceProcessor>();
-  const auto status = processor->LoadFromSerializedProto({bytes, length});
-  if (status.ok())
-    return processor.release();
-  const std::string reason = status.ToString();
+  std::string reason;
+  try {
+    auto processor = std::make_unique<SentencePieceProcessor>();
+    const auto status = processor->LoadFromSerializedProto({bytes, length});
+    if (status.ok())
+      return processor.release();
+    reason = status.ToString();
+  } catch (const std::exception &exception) { // its trie throws
+    reason = exception.what();
+  }
   error(context, reason.data(), reason.size());
   return nullptr;
 }
@@ -82,11 +88,16 @@ private:
 
 int train(const char *arguments, std::size_t count, void *context, Line line, AffectSentencePiece::Bytes model,
           AffectSentencePiece::Bytes error) {
-  Lines lines(count, context, line);
-  std::string serialized;
-  const auto status = sentencepiece::SentencePieceTrainer::Train(arguments, &lines, &serialized);
-  if (!status.ok()) {
-    const std::string reason = status.ToString();
+  std::string serialized, reason;
+  try {
+    Lines lines(count, context, line);
+    const auto status = sentencepiece::SentencePieceTrainer::Train(arguments, &lines, &serialized);
+    if (!status.ok())
+      reason = status.ToString();
+  } catch (const std::exception &exception) {
+    reason = exception.what();
+  }
+  if (!reason.empty()) {
     error(context, reason.data(), reason.size());
     return 0;
   }
