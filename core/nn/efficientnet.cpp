@@ -45,11 +45,8 @@ torch::Tensor same_pad(const torch::Tensor &x, std::int64_t kernel, std::int64_t
 
 /// Weight and bias of a convolution with the batch norm behind it folded in; gradients reach both modules.
 std::pair<torch::Tensor, torch::Tensor> fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm) {
-  // In double: the product of sixteen blocks of rounded scales would show.
-  const auto wide = [](const torch::Tensor &x) { return x.to(torch::kFloat64); };
-  const auto scale = wide(norm->weight) * torch::rsqrt(wide(norm->running_var) + norm->options.eps());
-  return {(wide(conv->weight) * scale.view({-1, 1, 1, 1})).to(torch::kFloat32),
-          (wide(norm->bias) - wide(norm->running_mean) * scale).to(torch::kFloat32)};
+  const auto scale = norm->weight * torch::rsqrt(norm->running_var + norm->options.eps());
+  return {conv->weight * scale.view({-1, 1, 1, 1}), norm->bias - norm->running_mean * scale};
 }
 
 /// A 1×1 convolution as the matrix product it is: oneDNN's gradient of the weight is four times slower.
@@ -59,19 +56,28 @@ torch::Tensor mix_channels(const torch::Tensor &x, const torch::Tensor &weight, 
   return mixed.view({x.size(0), x.size(2), x.size(3), -1}).permute({0, 3, 1, 2});
 }
 
+/// The convolution without its bias, padded as TensorFlow does.
+torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::Tensor &weight, const torch::Tensor &x) {
+  const auto stride = conv->options.stride()->at(0), kernel = conv->options.kernel_size()->at(0);
+  const auto input = stride == 1 ? x : same_pad(x, kernel, stride);
+  return torch::conv2d(input, weight, /*bias=*/{}, stride, stride == 1 ? kernel / 2 : 0, /*dilation=*/1,
+                       conv->options.groups());
+}
+
 /// The convolution and its norm at the precision of `x`.
 torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, const torch::Tensor &x) {
+  // The one way whose rounding is that of the published network.
+  if (x.scalar_type() == torch::kFloat32 && !torch::GradMode::is_enabled())
+    return torch::batch_norm(convolve(conv, conv->weight, x), norm->weight, norm->bias, norm->running_mean,
+                             norm->running_var, /*training=*/false, /*momentum=*/0, norm->options.eps(),
+                             /*cudnn_enabled=*/true);
   auto [weight, bias] = fold(conv, norm);
   weight = weight.to(x.scalar_type());
   bias = bias.to(x.scalar_type());
-  const auto stride = conv->options.stride()->at(0), kernel = conv->options.kernel_size()->at(0);
-  if (kernel == 1 && torch::GradMode::is_enabled())
+  if (weight.size(1) > 1 && weight.size(2) == 1)
     return mix_channels(x, weight, bias);
-  const auto input = stride == 1 ? x : same_pad(x, kernel, stride);
-  const auto y = torch::conv2d(input, weight, /*bias=*/{}, stride, stride == 1 ? kernel / 2 : 0, /*dilation=*/1,
-                               conv->options.groups());
   // Added outside: the gradient of a convolution's bias would bring that of its weight with it, wanted or not.
-  return y.add_(bias.view({-1, 1, 1}));
+  return convolve(conv, weight, x).add_(bias.view({-1, 1, 1}));
 }
 
 /// ReLU6 that overwrites its input and keeps only the output. LibTorch 1.13 has no gradient of its own relu6 in bf16,
