@@ -48,8 +48,10 @@ Error damaged(const std::string &what, const std::filesystem::path &file) {
 }
 
 // The JSON library keeps the last of two equal keys; the format forbids them, so they are watched for while parsing.
+// Nothing in a header needs objects deeper than a few levels; deeper ones are refused, not passed over.
 std::optional<json> parse_strict(const char *begin, const char *end, bool &doubled) {
   std::vector<std::set<std::string>> open;
+  bool too_deep = false;
   const auto watch = [&](int, json::parse_event_t event, json &parsed) {
     if (event == json::parse_event_t::object_start)
       open.emplace_back();
@@ -57,10 +59,11 @@ std::optional<json> parse_strict(const char *begin, const char *end, bool &doubl
       open.pop_back();
     else if (event == json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
       doubled = true;
-    return open.size() <= 8;
+    too_deep = too_deep || open.size() > 8;
+    return true;
   };
   json header = json::parse(begin, end, watch, false);
-  if (header.is_discarded())
+  if (header.is_discarded() || too_deep)
     return std::nullopt;
   return header;
 }
@@ -127,7 +130,7 @@ struct SafetensorsFile::Mapping {
 };
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe is not waited for
   if (descriptor < 0)
     return make_error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::unreadable,
                       errno == ENOENT ? "There is no such file." : "The file cannot be opened; check its permissions.",
@@ -201,20 +204,41 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file)
   return result;
 }
 
-Result<void> write_safetensors(const std::filesystem::path &file, const std::map<std::string, TensorView> &tensors,
-                               const std::map<std::string, std::string> &metadata) {
+namespace {
+
+// A header that this reader would refuse is not written: names outside UTF-8, views that do not fit their shape.
+Result<std::string> header_of(const std::filesystem::path &file, const std::map<std::string, TensorView> &tensors,
+                              const std::map<std::string, std::string> &metadata) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty())
     header["__metadata__"] = metadata;
   std::uint64_t offset = 0;
   for (const auto &[name, view] : tensors) {
-    header[name] = {{"dtype", name_of(view.type)},
-                    {"shape", view.shape},
-                    {"data_offsets", {offset, offset + view.data.size()}}};
-    offset += view.data.size();
+    std::uint64_t bytes = size_of(view.type);
+    for (const std::int64_t side : view.shape)
+      if (side < 0 || __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(side), &bytes))
+        bytes = std::numeric_limits<std::uint64_t>::max();
+    if (bytes != view.data.size() || name == "__metadata__")
+      return make_error(ErrorCode::internal, "The tensor " + name.substr(0, 100) + " does not fit its shape or name.",
+                        file);
+    header[name] = {{"dtype", name_of(view.type)}, {"shape", view.shape}, {"data_offsets", {offset, offset + bytes}}};
+    offset += bytes;
   }
-  std::string text = header.dump();
+  std::string text;
+  try {
+    text = header.dump();
+  } catch (const json::exception &) {
+    return make_error(ErrorCode::internal, "A tensor's name or a line of the metadata is not UTF-8.", file);
+  }
   text.append((8 - text.size() % 8) % 8, ' ');
+  return text;
+}
+
+} // namespace
+
+Result<void> write_safetensors(const std::filesystem::path &file, const std::map<std::string, TensorView> &tensors,
+                               const std::map<std::string, std::string> &metadata) {
+  AFFECT_TRY(text, header_of(file, tensors, metadata));
   const std::uint64_t size = text.size();
   std::filesystem::path part = file;
   part += ".part";
@@ -228,14 +252,17 @@ Result<void> write_safetensors(const std::filesystem::path &file, const std::map
     if (!out) {
       std::error_code ignored;
       std::filesystem::remove(part, ignored);
-      return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder and the free space.", file);
+      return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder and the free space.",
+                        file);
     }
   }
   std::error_code error;
   std::filesystem::rename(part, file, error);
-  if (error)
-    return make_error(ErrorCode::unreadable, "The file cannot be put in place: " + error.message() + ".", file);
-  return {};
+  if (!error)
+    return {};
+  const std::string reason = error.message();
+  std::filesystem::remove(part, error);
+  return make_error(ErrorCode::unreadable, "The file cannot be put in place: " + reason + ".", file);
 }
 
 } // namespace affect

@@ -44,8 +44,9 @@ private:
   std::map<std::string, std::string> metadata_;
 };
 
-/// Writes tensors in name order, each aligned to 8 bytes by the header's padding, through a temporary file that replaces
-/// `file` when complete. Errors: unreadable (cannot be written).
+/// Writes tensors in name order, each aligned to 8 bytes by the header's padding, through a temporary file that
+/// replaces `file` when complete. Errors: unreadable (cannot be written), internal (a view does not fit its shape, a
+/// text is not UTF-8).
 Result<void> write_safetensors(const std::filesystem::path &file, const std::map<std::string, TensorView> &tensors,
                                const std::map<std::string, std::string> &metadata = {});
 
