@@ -878,10 +878,6 @@
     <context>
         <name>affect::ui::PicturePane</name>
         <message>
-            <source>No attention to show</source>
-            <translation>没有可显示的注意力</translation>
-        </message>
-        <message>
             <source>Attention of all words to the regions (mean)</source>
             <translation>所有词语对各区域的注意力（平均）</translation>
         </message>
@@ -900,6 +896,10 @@
         <message>
             <source>%1 in row %2, column %3</source>
             <translation>%1（第 %2 行，第 %3 列）</translation>
+        </message>
+        <message>
+            <source>No attention between words and regions: one of them is missing</source>
+            <translation>没有词语与区域之间的注意力：缺少其中之一</translation>
         </message>
     </context>
     <context>

@@ -11,6 +11,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+// Five seconds, the usual patience, is short on a machine that builds and trains at the same time.
+#undef QTRY_VERIFY
+#define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT((expression), 60'000)
+#undef QTRY_COMPARE
+#define QTRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT((actual), (expected), 60'000)
+
 /// Posts made on the spot, and settings that touch nobody's own.
 class Fixtures {
 public:

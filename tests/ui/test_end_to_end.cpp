@@ -21,7 +21,7 @@ using namespace affect::ui;
 namespace {
 
 constexpr const char *bundle = "multiscale-mvsa";
-constexpr int patience_ms = 60'000; // to load a model on a busy machine
+constexpr int patience_ms = 180'000; // to load a model on a busy machine
 
 } // namespace
 

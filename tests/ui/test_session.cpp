@@ -196,7 +196,7 @@ private:
     std::vector<ItemKey> import(const QStringList &paths) {
       QSignalSpy finished(workspace.importer(), &Importer::finished);
       workspace.importer()->openPaths(paths);
-      if (finished.isEmpty() && !finished.wait())
+      if (finished.isEmpty() && !finished.wait(60'000))
         qFatal("the import did not end");
       std::vector<ItemKey> keys;
       for (int row = 0; row < workspace.items()->rowCount(); ++row)

@@ -29,8 +29,13 @@ QString plain_piece(const std::string &piece) {
   return QString::fromStdString(piece).replace(QChar(0x2581), u' ').trimmed();
 }
 
+// Punctuation is what a language model expects almost anywhere; it tells nothing about the word that stands there.
+bool is_word(const QString &text) {
+  return std::any_of(text.begin(), text.end(), [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
+}
+
 QString count_text(std::int64_t count) {
-  const QLocale locale = QLocale::c();
+  const QLocale locale(QLocale::English);
   if (count >= 1'000'000)
     return Report::tr("%1 million").arg(locale.toString(static_cast<double>(count) / 1e6, 'f', 1));
   return locale.toString(static_cast<qlonglong>(count));
@@ -75,23 +80,30 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
 }
 
 QVector<std::pair<QString, QString>> expected_lines(const Reading &reading, int most) {
-  std::vector<const ExpectedWord *> surprising;
-  for (const ExpectedWord &expected : reading.expected_words)
-    if (!expected.candidates.empty() && expected.own_probability < expected.candidates.front().probability &&
-        plain_piece(expected.candidates.front().text) != word_text(reading, expected.word))
-      surprising.push_back(&expected);
-  std::stable_sort(surprising.begin(), surprising.end(),
-                   [](auto *a, auto *b) { return a->own_probability < b->own_probability; });
-  QVector<std::pair<QString, QString>> lines;
-  for (const ExpectedWord *expected : surprising) {
-    if (lines.size() >= most)
-      break;
+  struct Line {
+    float own;
+    QString word;
     QStringList candidates;
-    for (std::size_t i = 0; i < std::min<std::size_t>(3, expected->candidates.size()); ++i)
-      candidates << QStringLiteral("%1 %2").arg(plain_piece(expected->candidates[i].text),
-                                                percent(static_cast<double>(expected->candidates[i].probability)));
-    lines.append({word_text(reading, expected->word), candidates.join(QStringLiteral(",  "))});
+  };
+  std::vector<Line> surprising;
+  for (const ExpectedWord &expected : reading.expected_words) {
+    Line line{expected.own_probability, word_text(reading, expected.word), {}};
+    for (const ExpectedWord::Candidate &candidate : expected.candidates) {
+      const QString text = plain_piece(candidate.text);
+      // From the word's own rank on the model would not rather have something else.
+      if (candidate.probability <= expected.own_probability || text == line.word || line.candidates.size() == 3)
+        break;
+      if (is_word(text))
+        line.candidates << QStringLiteral("%1 %2").arg(text, percent(static_cast<double>(candidate.probability)));
+    }
+    if (!line.candidates.isEmpty() && !line.word.isEmpty())
+      surprising.push_back(std::move(line));
   }
+  std::stable_sort(surprising.begin(), surprising.end(), [](const Line &a, const Line &b) { return a.own < b.own; });
+  QVector<std::pair<QString, QString>> lines;
+  for (const Line &line : surprising)
+    if (lines.size() < most)
+      lines.append({line.word, line.candidates.join(QStringLiteral(",  "))});
   return lines;
 }
 

@@ -89,8 +89,10 @@ void PicturePane::refresh() {
 }
 
 QString PicturePane::caption() const {
+  if (!focus_->reading())
+    return {};
   if (!focus_->available() || picture_.isNull())
-    return tr("No attention to show");
+    return tr("No attention between words and regions: one of them is missing");
   const std::vector<int> words = focus_->words();
   if (words.empty())
     return tr("Attention of all words to the regions (mean)");

@@ -1,0 +1,93 @@
+#include "fake_service.h"
+#include "fixtures.h"
+#include "reading/report.h"
+#include "theme/colours.h"
+
+using namespace affect;
+using namespace affect::ui;
+
+namespace {
+
+Reading two_sided(float text_positive, float image_positive, bool disagreement) {
+  Reading reading;
+  const auto alone = [](Modality modality, float positive) {
+    return UnimodalReading{modality, Presence::present, PolarityProbabilities{1 - positive, 0, positive}, {}};
+  };
+  reading.modalities = {alone(Modality::text, text_positive), alone(Modality::image, image_positive)};
+  reading.probabilities = {0.25f, 0.25f, 0.5f};
+  reading.disagreement = disagreement;
+  return reading;
+}
+
+ExpectedWord expected(int word, float own, std::vector<ExpectedWord::Candidate> candidates) {
+  return {word, std::move(candidates), own};
+}
+
+} // namespace
+
+class TestReport : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void saysWhetherTheModalitiesAgree() {
+    QCOMPARE(agreement_line(two_sided(0.85f, 0.3f, true)),
+             QStringLiteral("Text and image disagree: text +0.7, image \u22120.4"));
+    QVERIFY(agreement_line(two_sided(0.85f, 0.9f, false)).startsWith(QStringLiteral("Text and image agree")));
+    QVERIFY(agreement_line(two_sided(0.55f, 0.45f, false)).contains(QStringLiteral("differ a little")));
+    Reading alone = two_sided(0.9f, 0.1f, false);
+    alone.modalities[1].presence = Presence::missing;
+    QVERIFY(agreement_line(alone).isEmpty());
+    QVERIFY(agreement_line(Reading()).isEmpty());
+  }
+
+  void numbersReadWell() {
+    QCOMPARE(signed_number(-0.4), QStringLiteral("\u22120.40"));
+    QCOMPARE(signed_number(0.7, 1), QStringLiteral("+0.7"));
+    QCOMPARE(signed_number(-0.001), QStringLiteral("0.00"));
+    QCOMPARE(percent(0.826), QStringLiteral("83\u202f%"));
+  }
+
+  void expectedWordsAreTheSurprisingOnes() {
+    Reading reading;
+    reading.text = "the service was cold.";
+    reading.words = {{0, 3, 0, 0}, {4, 11, 1, 1}, {12, 15, 2, 2}, {16, 21, 3, 3}};
+    reading.expected_words = {
+        expected(0, 0.6f, {{"the", 0.6f}, {"a", 0.1f}}),                                     // as expected
+        expected(1, 0.05f, {{"\u2581food", 0.5f}, {"place", 0.2f}, {"service", 0.05f}}),     // surprising
+        expected(3, 0.01f, {{".", 0.6f}, {"great", 0.3f}}),                                  // more so; no punctuation
+        expected(2, 0.1f, {{",", 0.5f}}),                                                    // punctuation only
+        expected(77, 0.0f, {{"beyond", 0.5f}})}; // no such word
+    QCOMPARE(expected_lines(reading, 1).size(), 1);
+    const auto all = expected_lines(reading, 100);
+    QCOMPARE(all.size(), 2);
+    QCOMPARE(all[0].first, QStringLiteral("cold."));
+    QCOMPARE(all[0].second, QStringLiteral("great 30\u202f%"));
+    QCOMPARE(all[1].first, QStringLiteral("service"));
+    QCOMPARE(all[1].second, QStringLiteral("food 50\u202f%,  place 20\u202f%"));
+  }
+
+  void aReadingIsCopiedWhole() {
+    Post post;
+    post.text = "I love this";
+    post.source.id = "mine";
+    post.image = std::make_shared<const Image>(Image{10, 10, std::vector<std::uint8_t>(300, 240)});
+    AnalyzeOptions options;
+    options.expected_words = true;
+    const QString text = reading_as_text(FakeService::read(post, options));
+    for (const char *part : {"Post\tmine", "Words\tI love this", "Polarity\t+ Positive", "Negative\t0.", "Valence\t+0.",
+                             "Text alone\tPositive", "Agreement\t", "Expected for “I”\tinstead", "Model\tfake-model",
+                             "Parameters\t1.2 million"})
+      QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+  }
+
+  void brokenSpansDoNoHarm() {
+    Reading reading;
+    reading.text = "ok";
+    reading.words = {{5, 9, 0, 0}, {2, 1, 0, 0}};
+    reading.expected_words = {expected(0, 0, {{"x", 0.5f}}), expected(1, 0, {{"y", 0.5f}})};
+    QCOMPARE(expected_lines(reading, 10).size(), 0);
+    QVERIFY(!reading_as_text(reading).isEmpty());
+  }
+};
+
+QTEST_MAIN(TestReport)
+#include "test_report.moc"
