@@ -16,10 +16,14 @@ torch::nn::LayerNorm layer_norm(const BertConfig &config) {
 
 torch::Tensor activate(const torch::Tensor &x, Activation activation) {
   switch (activation) {
-  case Activation::gelu: return torch::gelu(x);
-  case Activation::quick_gelu: return x * torch::sigmoid(1.702 * x);
-  case Activation::gelu_tanh: return torch::gelu(x, "tanh");
-  case Activation::relu: return torch::relu(x);
+  case Activation::gelu:
+    return torch::gelu(x);
+  case Activation::quick_gelu:
+    return x * torch::sigmoid(1.702 * x);
+  case Activation::gelu_tanh:
+    return torch::gelu(x, "tanh");
+  case Activation::relu:
+    return torch::relu(x);
   }
   return x;
 }
@@ -52,7 +56,7 @@ torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor
   const auto flat = x.reshape({-1, x.size(-1)});
   const auto deep = [&](const torch::Tensor &y) { return y.view({x.size(0), x.size(1), -1}); };
   torch::Tensor q, k, v;
-  if (fused_weight_.defined()) {
+  if (fused_weight_.defined() && !is_training()) {
     const auto parts = deep(torch::linear(flat, fused_weight_, fused_bias_)).chunk(3, -1);
     q = parts[0], k = parts[1], v = parts[2];
   } else {

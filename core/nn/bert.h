@@ -46,7 +46,8 @@ public:
   explicit BertLayerImpl(const BertConfig &config);
   /// x [batch, tokens, width], mask additive [batch, 1, 1, tokens] or undefined.
   torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention);
-  /// Joins query, key and value into one product for inference; undone by the next change of weights.
+  /// Joins query, key and value into one product for inference (not used in training mode). It holds copies: call it
+  /// again after a change of weights.
   void fuse();
 
 private:
@@ -62,12 +63,14 @@ class BertEncoderImpl : public torch::nn::Module {
 public:
   explicit BertEncoderImpl(const BertConfig &config);
 
-  /// ids [batch, tokens] int64; mask [batch, tokens] of ones and zeros or undefined (all ones); token_types or undefined (zeros).
+  /// ids [batch, tokens] int64; mask [batch, tokens] of ones and zeros or undefined (all ones); token_types or
+  /// undefined (zeros).
   BertOutput forward(const torch::Tensor &ids, const torch::Tensor &mask = {}, const torch::Tensor &token_types = {},
                      bool want_hidden = false, bool want_attentions = false);
   const BertConfig &config() const { return config_; }
   torch::Tensor word_embeddings() const { return words_->weight; }
-  /// Prepares for inference: eval mode, no gradients, fused projections, parameters in `type`.
+  /// Prepares for inference: eval mode, no gradients, fused projections, parameters in `type`. Again after every change
+  /// of weights.
   void prepare(torch::ScalarType type);
 
 private:
@@ -81,7 +84,8 @@ private:
 };
 TORCH_MODULE(BertEncoder);
 
-/// Mean of the last hidden states over the mask: the sentence vector of sentence-transformers, before any norm. [batch, width]
+/// Mean of the last hidden states over the mask: the sentence vector of sentence-transformers, before any norm. [batch,
+/// width]
 torch::Tensor mean_over_mask(const torch::Tensor &hidden, const torch::Tensor &mask);
 
 } // namespace affect

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include <optional>
 #include <fstream>
+#include <optional>
 
 namespace affect {
 namespace {
@@ -15,9 +15,14 @@ Error broken(const std::filesystem::path &file, const std::string &what) {
 }
 
 Result<json> read_json(const std::filesystem::path &file) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file, ignored))
+    return make_error(ErrorCode::not_found, "The model folder lacks this file.", file);
+  if (std::filesystem::file_size(file, ignored) > (16u << 20))
+    return broken(file, "This is larger than any configuration.");
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    return make_error(ErrorCode::not_found, "The model folder lacks this file.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
   json value = json::parse(in, nullptr, false);
   if (!value.is_object())
     return broken(file, "This is not a JSON object.");
@@ -58,6 +63,27 @@ std::string plain_name(std::string name) {
   swap_end("gamma", "weight");
   swap_end("beta", "bias");
   return name;
+}
+
+// The first of the tensors that decide about the network's size which is not there in its shape.
+std::string first_misfit(const BertConfig &config, const StateDict &state) {
+  const auto fits = [&](const std::string &name, int64_t rows) {
+    const auto found = state.find(name);
+    return found != state.end() && found->second.sizes() == torch::IntArrayRef({rows, config.hidden_size});
+  };
+  std::vector<std::pair<std::string, int64_t>> needed{
+      {"embeddings.word_embeddings.weight", config.vocab_size},
+      {"embeddings.position_embeddings.weight", config.max_position_embeddings},
+      {"embeddings.token_type_embeddings.weight", config.type_vocab_size}};
+  for (int64_t i = 0; i < config.num_hidden_layers; ++i) {
+    const std::string layer = "encoder.layer." + std::to_string(i);
+    needed.emplace_back(layer + ".attention.self.query.weight", config.hidden_size);
+    needed.emplace_back(layer + ".intermediate.dense.weight", config.intermediate_size);
+  }
+  for (const auto &[name, rows] : needed)
+    if (!fits(name, rows))
+      return name;
+  return {};
 }
 
 } // namespace
@@ -108,6 +134,9 @@ Result<BertFolder> load_bert_folder(const std::filesystem::path &folder) {
   for (auto &[name, tensor] : stored)
     state[plain_name(name)] = tensor;
   config.pooler = state.count("pooler.dense.weight") > 0;
+  // The network is made only when the weights bear out its sizes: a wrong number must not fill the memory.
+  if (const std::string name = first_misfit(config, state); !name.empty())
+    return broken(file, "The tensor " + name + " is missing or has not the shape that config.json says.");
   BertFolder result;
   try {
     result.encoder = BertEncoder(config);

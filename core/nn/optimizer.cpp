@@ -57,6 +57,7 @@ AFFECT_CLONES void update_bf16(const Bits16 *g, float *w, float *m, float *v, Bi
 MasterAdamW::MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions options) : options_(options) {
   torch::NoGradGuard frozen;
   for (auto &parameter : parameters) {
+    TORCH_CHECK(parameter.is_cpu(), "MasterAdamW works in the processor's memory only");
     Slot slot;
     slot.parameter = parameter;
     slot.master = parameter.detach().to(torch::kFloat32, false, true).contiguous();
@@ -139,9 +140,18 @@ std::vector<torch::Tensor> MasterAdamW::state() const {
   return state;
 }
 
+bool MasterAdamW::fits(const std::vector<torch::Tensor> &state) const {
+  if (state.size() != 1 + 3 * slots_.size() || !state[0].defined() || state[0].numel() != 1)
+    return false;
+  for (std::size_t i = 1; i < state.size(); ++i)
+    if (!state[i].defined() || state[i].sizes() != slots_[(i - 1) / 3].master.sizes())
+      return false;
+  return true;
+}
+
 void MasterAdamW::restore(const std::vector<torch::Tensor> &state) {
   torch::NoGradGuard frozen;
-  TORCH_CHECK(state.size() == 1 + 3 * slots_.size(), "optimiser state does not fit the network");
+  TORCH_CHECK(fits(state), "the optimiser's state does not fit the network");
   steps_ = state[0].item<int64_t>();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     slots_[i].master.copy_(state[1 + 3 * i]);

@@ -14,10 +14,11 @@ struct AdamWOptions {
   double clip_norm = 1.0;     ///< of the gradient over all parameters; 0: none
 };
 
-/// AdamW (Loshchilov & Hutter 2019) whose parameters may be bf16: master copies and both moments are kept in fp32, and one
-/// pass over memory does the whole update.
+/// AdamW (Loshchilov & Hutter 2019) whose parameters may be bf16: master copies and both moments are kept in fp32, and
+/// one pass over memory does the whole update.
 class MasterAdamW {
 public:
+  /// Parameters in the processor's memory; throws c10::Error where they are elsewhere.
   MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions options = {});
 
   /// One step with the gradients found on the parameters; sets them to none. `rate` is the learning rate of this step.
@@ -29,6 +30,9 @@ public:
 
   /// Everything needed to go on after an interruption.
   std::vector<torch::Tensor> state() const;
+  /// Whether a state, read from a file perhaps, is one of this network.
+  bool fits(const std::vector<torch::Tensor> &state) const;
+  /// Throws c10::Error where the state does not fit, and changes nothing then.
   void restore(const std::vector<torch::Tensor> &state);
 
 private:

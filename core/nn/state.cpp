@@ -2,6 +2,8 @@
 
 #include "weights/safetensors.h"
 
+#include <cstring>
+#include <optional>
 #include <sstream>
 
 namespace affect {
@@ -9,31 +11,65 @@ namespace {
 
 torch::ScalarType scalar_of(TensorType type) {
   switch (type) {
-  case TensorType::f64: return torch::kFloat64;
-  case TensorType::f32: return torch::kFloat32;
-  case TensorType::f16: return torch::kFloat16;
-  case TensorType::bf16: return torch::kBFloat16;
-  case TensorType::i64: return torch::kInt64;
-  case TensorType::i32: return torch::kInt32;
-  case TensorType::i16: return torch::kInt16;
-  case TensorType::i8: return torch::kInt8;
-  case TensorType::u8: return torch::kUInt8;
-  case TensorType::boolean: return torch::kBool;
+  case TensorType::f64:
+    return torch::kFloat64;
+  case TensorType::f32:
+    return torch::kFloat32;
+  case TensorType::f16:
+    return torch::kFloat16;
+  case TensorType::bf16:
+    return torch::kBFloat16;
+  case TensorType::i64:
+    return torch::kInt64;
+  case TensorType::i32:
+    return torch::kInt32;
+  case TensorType::i16:
+    return torch::kInt16;
+  case TensorType::i8:
+    return torch::kInt8;
+  case TensorType::u8:
+    return torch::kUInt8;
+  case TensorType::boolean:
+    return torch::kUInt8; // a file may hold other bytes than 0 and 1
   }
   return torch::kFloat32;
 }
 
-TensorType type_of(torch::ScalarType type) {
+std::optional<TensorType> type_of(torch::ScalarType type) {
   switch (type) {
-  case torch::kFloat64: return TensorType::f64;
-  case torch::kFloat16: return TensorType::f16;
-  case torch::kBFloat16: return TensorType::bf16;
-  case torch::kInt64: return TensorType::i64;
-  case torch::kInt32: return TensorType::i32;
-  case torch::kUInt8: return TensorType::u8;
-  case torch::kBool: return TensorType::boolean;
-  default: return TensorType::f32;
+  case torch::kFloat32:
+    return TensorType::f32;
+  case torch::kFloat64:
+    return TensorType::f64;
+  case torch::kFloat16:
+    return TensorType::f16;
+  case torch::kBFloat16:
+    return TensorType::bf16;
+  case torch::kInt64:
+    return TensorType::i64;
+  case torch::kInt32:
+    return TensorType::i32;
+  case torch::kInt16:
+    return TensorType::i16;
+  case torch::kInt8:
+    return TensorType::i8;
+  case torch::kUInt8:
+    return TensorType::u8;
+  case torch::kBool:
+    return TensorType::boolean;
+  default:
+    return std::nullopt;
   }
+}
+
+// A copy of its own: in a file a tensor may begin at any byte, and the mapping ends with the reading.
+torch::Tensor tensor_of(const TensorView &view) {
+  const auto raw = torch::empty(view.shape, torch::TensorOptions(scalar_of(view.type)));
+  if (!view.data.empty())
+    std::memcpy(raw.data_ptr(), view.data.data(), view.data.size());
+  if (view.type == TensorType::boolean)
+    return raw.ne(0).to(torch::kInt64);
+  return raw.to(raw.is_floating_point() ? torch::kFloat32 : torch::kInt64);
 }
 
 template <typename Visit> void for_each_entry(const torch::nn::Module &module, Visit visit) {
@@ -49,11 +85,12 @@ Result<StateDict> read_state(const std::filesystem::path &file) {
   AFFECT_TRY(opened, SafetensorsFile::open(file));
   StateDict state;
   for (const auto &[name, view] : opened.tensors()) {
-    // from_blob wants a mutable pointer; the copy below never writes through it.
-    void *data = const_cast<std::byte *>(view.data.data());
-    const auto mapped = torch::from_blob(data, view.shape, torch::TensorOptions(scalar_of(view.type)));
-    state[name] = mapped.is_floating_point() ? mapped.to(torch::kFloat32, false, true)
-                                             : mapped.to(torch::kInt64, false, true);
+    try {
+      state[name] = tensor_of(view);
+    } catch (const std::exception &) {
+      return make_error(ErrorCode::bad_format,
+                        "There is no memory for a tensor of the shape of " + name.substr(0, 100) + ".", file);
+    }
   }
   return state;
 }
@@ -72,8 +109,11 @@ Result<void> write_state(const std::filesystem::path &file, const StateDict &sta
     if (half && value.is_floating_point())
       value = value.to(torch::kFloat16);
     value = value.contiguous();
+    const auto type = type_of(value.scalar_type());
+    if (!type)
+      return make_error(ErrorCode::internal, "The type of the tensor " + name + " cannot be stored.", file);
     TensorView view;
-    view.type = type_of(value.scalar_type());
+    view.type = *type;
     view.shape = value.sizes().vec();
     view.data = {static_cast<const std::byte *>(value.data_ptr()), static_cast<std::size_t>(value.nbytes())};
     views[name] = view;
