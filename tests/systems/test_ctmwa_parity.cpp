@@ -1,4 +1,5 @@
 #include "base/random.h"
+#include "ctmwa_noise.h"
 #include "nn/state.h"
 #include "shared_data.h"
 #include "systems/ctmwa/published_step.h"
@@ -12,87 +13,9 @@ using namespace affect::ctmwa;
 
 namespace {
 
-// How far float32 results of two correct programs may lie apart: `factor` times the difference between the reference's own
-// float32 and float64 runs, per group of tensors. A group's tensors are those whose names begin so; the longest fits.
-constexpr double factor = 4;
-const std::map<std::string, double> &noise() {
-  static const std::map<std::string, double> table = {
-      {"small.init", 0},
-      {"small.s1.support", 1.1e-6},
-      {"small.s1.virtual_grad", 1.4e-7},
-      {"small.s1.fast", 5.4e-8},
-      {"small.s1.query", 1.1e-6},
-      {"small.s1.wnet_grad", 4.9e-8},
-      {"small.s1.wnet_after", 2.5e-7},
-      {"small.s1.adam_m", 2.5e-8},
-      {"small.s1.adam_v", 2.5e-12},
-      {"small.s1.real", 1.1e-6},
-      {"small.s1.grad", 2.5e-7},
-      {"small.s1.grad_norm", 2.9e-7},
-      {"small.s1.grad_clipped", 2.5e-7},
-      {"small.s1.after", 5.9e-8},
-      {"small.s1.momentum", 2.7e-7},
-      {"small.s2.support", 1.2e-6},
-      {"small.s2.virtual_grad", 1.4e-7},
-      {"small.s2.fast", 1.1e-7},
-      {"small.s2.query", 1.1e-6},
-      {"small.s2.wnet_grad", 5.6e-8},
-      {"small.s2.wnet_after", 2.6e-7},
-      {"small.s2.adam_m", 3.0e-8},
-      {"small.s2.adam_v", 1.6e-11},
-      {"small.s2.real", 1.2e-6},
-      {"small.s2.grad", 1.7e-7},
-      {"small.s2.grad_norm", 1.9e-7},
-      {"small.s2.grad_clipped", 1.7e-7},
-      {"small.s2.after", 1.1e-7},
-      {"small.s2.momentum", 2.8e-7},
-      {"small.dropout", 1.6e-6},
-      {"small.eval", 6.9e-7},
-      {"small.zero_image", 6.9e-7},
-      {"small.zero_text", 2.1e-7},
-      {"small.missing_image", 6.9e-7},
-      {"small.missing_text", 5.0e-7},
-      {"full.s1.support", 2.4e-6},
-      {"full.s1.probe.virtual_grad", 4.4e-7},
-      {"full.s1.norm.virtual_grad", 1.4e-6},
-      {"full.s1.virtual_grad", 1.1e-7},
-      {"full.s1.probe.fast", 7.4e-9},
-      {"full.s1.norm.fast", 1.5e-6},
-      {"full.s1.fast", 1.1e-9},
-      {"full.s1.query", 2.0e-6},
-      {"full.s1.probe.wnet_grad", 1.5e-7},
-      {"full.s1.norm.wnet_grad", 1.1e-6},
-      {"full.s1.wnet_grad", 4.8e-8},
-      {"full.s1.probe.wnet_after", 6.4e-9},
-      {"full.s1.norm.wnet_after", 2.9e-7},
-      {"full.s1.wnet_after", 7.6e-10},
-      {"full.s1.probe.adam_m", 7.7e-8},
-      {"full.s1.norm.adam_m", 5.7e-7},
-      {"full.s1.adam_m", 2.4e-8},
-      {"full.s1.probe.adam_v", 4.5e-11},
-      {"full.s1.norm.adam_v", 7.7e-11},
-      {"full.s1.adam_v", 5.4e-12},
-      {"full.s1.real", 2.2e-6},
-      {"full.s1.probe.grad", 4.7e-7},
-      {"full.s1.norm.grad", 1.1e-6},
-      {"full.s1.grad_norm", 4.7e-4},
-      {"full.s1.probe.grad_clipped", 1.3e-7},
-      {"full.s1.norm.grad_clipped", 2.0e-5},
-      {"full.s1.grad", 1.1e-7},
-      {"full.s1.grad_clipped", 2.9e-8},
-      {"full.s1.probe.after", 7.4e-9},
-      {"full.s1.norm.after", 1.7e-6},
-      {"full.s1.after", 9.2e-10},
-      {"full.s1.probe.momentum", 1.3e-7},
-      {"full.s1.norm.momentum", 2.0e-5},
-      {"full.s1.momentum", 2.7e-8},
-  };
-  return table;
-}
-
 std::string group_of(const std::string &name) {
   std::string group = name;
-  while (!noise().count(group) && group.find('.') != std::string::npos)
+  while (!ctmwa_noise().count(group) && group.find('.') != std::string::npos)
     group = group.substr(0, group.rfind('.'));
   return group;
 }
@@ -158,14 +81,15 @@ QStringList compare(const StateDict &reference, const std::string &prefix, const
     ++compared;
     const double difference = (found->second.reshape(expected.sizes()) - expected).abs().max().item<double>();
     const std::string group = group_of(name);
-    if (!noise().count(group)) {
+    if (!ctmwa_noise().count(group)) {
       wrong << QString::fromStdString("no tolerance for " + name);
       continue;
     }
-    const double allowed = noise().at(group);
+    const double allowed = ctmwa_noise().at(group);
     worst[group] = std::max(worst[group], allowed > 0 ? difference / allowed : difference);
-    if (!(difference <= factor * allowed))
-      wrong << QString::fromStdString(name + ": " + std::to_string(difference / std::max(allowed, 1e-30)) + " times the noise");
+    if (!(difference <= ctmwa_noise_factor * allowed))
+      wrong << QString::fromStdString(name + ": off by " + std::to_string(difference / std::max(allowed, 1e-30)) +
+                                      " times the noise");
   }
   for (const auto &[group, multiple] : worst)
     if (multiple > 1)
@@ -358,7 +282,8 @@ private Q_SLOTS:
     Tensors parameters;
     for (const Shape &shape : published_shapes(options))
       parameters[shape.name] = kaiming(shape);
-    PublishedBatch support{torch::randn({8, 6}), torch::randn({8, 5}), torch::randint(0, 3, {8}, torch::kInt64), {}, {}};
+    const auto label = torch::randint(0, 3, {8}, torch::kInt64);
+    const PublishedBatch support{torch::randn({8, 6}), torch::randn({8, 5}), label, {}, {}};
     PublishedBatch query = support;
     query.text = torch::randn({8, 6});
     query.text_label = torch::randint(0, 3, {8}, torch::kInt64);

@@ -36,14 +36,14 @@ struct PublishedPass {
 /// img_txt_img; fusion_t, fusion_v; logits_m, logits_t, logits_v; under "in." what lies between: txt_img.conv, .fc_v,
 /// .dropout for each translation, M.hidden for each two-layer net, txt_neck.out, img_neck.out.
 ///
-/// A vector is a sequence of one step there. So of the convolution's five kernel rows only the middle one meets data, and
-/// an attention over one key is the identity: queries, keys and the other rows are parameters (decay moves them) that are
-/// not multiplied here.
+/// A vector is a sequence of one step there. So of the convolution's five kernel rows only the middle one meets data,
+/// and an attention over one key is the identity: queries, keys and the other rows are parameters (decay moves them)
+/// that are not multiplied here.
 Tensors published_forward(const Tensors &tensors, const torch::Tensor &text, const torch::Tensor &image,
                           const PublishedPass &pass, const PublishedOptions &options);
 
-/// Weights of the unimodal terms: txt_w_in, txt_w [batch, 1], img_w_in, img_w [batch, 1]. `classes` [batch, classes] is the
-/// true label as one-hot.
+/// Weights of the unimodal terms: txt_w_in, txt_w [batch, 1], img_w_in, img_w [batch, 1]. `classes` [batch, classes] is
+/// the true label as one-hot.
 Tensors published_weights(const Tensors &tensors, const Tensors &forward, const torch::Tensor &classes);
 
 /// Terms of the training loss with their coefficients, and their sum: loss.tit, .iti, .it, .ti, .ce_m, .wce_t, .wce_v,

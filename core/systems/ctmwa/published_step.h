@@ -23,10 +23,10 @@ struct PublishedTrace {
   Tensors norms; ///< of each module's gradient before clipping
 };
 
-/// The published training step: (a) a plain virtual step on the support batch whose graph is kept; (b) the query batch's
-/// unweighted cross entropies under the virtual weights move the weight nets (Adam, β 0.5 and 0.999, decay as L2 in the
-/// gradient); (c) the support batch once more, fresh dropout, the new weights as constants: gradients clipped at norm 2 in
-/// each module, SGD with momentum 0.9, decay added after clipping. The rates never change.
+/// The published training step: (a) a plain virtual step on the support batch whose graph is kept; (b) the query
+/// batch's unweighted cross entropies under the virtual weights move the weight nets (Adam, β 0.5 and 0.999, decay as
+/// L2 in the gradient); (c) the support batch once more, fresh dropout, the new weights as constants: gradients clipped
+/// at norm 2 in each module, SGD with momentum 0.9, decay added after clipping. The rates never change.
 class PublishedTrainer {
 public:
   /// Moves `parameters` (published_shapes) in place.

@@ -8,8 +8,8 @@
 
 namespace affect::ctmwa {
 
-/// Tensors by name. Every layer here is applied with the tensors a map holds, so that weights which were moved by a step
-/// with its graph kept ("fast weights") take the place of a network's own without a copy of the network.
+/// Tensors by name. Every layer here is applied with the tensors a map holds, so that weights which were moved by a
+/// step with its graph kept ("fast weights") take the place of a network's own without a copy of the network.
 using Tensors = std::map<std::string, torch::Tensor>;
 
 /// A parameter's name and shape.
