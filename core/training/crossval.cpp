@@ -86,6 +86,8 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
     };
     AFFECT_CHECK(train_system(*system, train, {}, encoder, own, report, cancel));
     result.folds.push_back(evaluate_system(*system, test, train));
+    const ClassificationMetrics &scored = result.folds.back().all;
+    report({1, "accuracy " + std::to_string(scored.accuracy) + ", weighted F1 " + std::to_string(scored.weighted_f1)});
   }
   return result;
 }

@@ -8,7 +8,7 @@ namespace affect::multiscale {
 /// Sizes of a member, from the system's settings.
 struct MemberSizes {
   int64_t text_width = 0, image_width = 0, text_vector_width = 0, image_vector_width = 0, regions = 0;
-  int64_t width = 128, heads = 4;
+  int64_t width = 96, heads = 4;
   int local_layers = 2, global_layers = 1;
   double dropout = 0.4, input_dropout = 0.4;
 };

@@ -11,7 +11,7 @@ multiscale::MemberSizes sizes_of(const SystemConfig &config) {
   sizes.text_width = sizes.text_vector_width = config.text_width;
   sizes.image_width = sizes.image_vector_width = config.image_width;
   sizes.regions = config.regions;
-  sizes.width = static_cast<int64_t>(config.setting("width", 128));
+  sizes.width = static_cast<int64_t>(config.setting("width", 96));
   sizes.heads = static_cast<int64_t>(config.setting("heads", 4));
   sizes.local_layers = static_cast<int>(config.setting("local_layers", 2));
   sizes.global_layers = static_cast<int>(config.setting("global_layers", 1));

@@ -17,7 +17,7 @@ namespace affect {
 /// teach the fusion and a pair of opposites counts for nothing; heads for the text and the image alone; an absent modality
 /// is left out of every attention and stands in the fusion as a learned vector.
 ///
-/// Settings: members (3), width (128), heads (4), local_layers (2), global_layers (1), dropout (0.4), input_dropout (0.4),
+/// Settings: members (3), width (96), heads (4), local_layers (2), global_layers (1), dropout (0.4), input_dropout (0.4),
 /// smoothing (0.1), pair_weight (0.5), unimodal_weight (0.5). The attention shown has members · heads heads a layer.
 class Multiscale : public System {
 public:
