@@ -42,8 +42,8 @@ Multiscale::Multiscale(const SystemConfig &config)
   fused_norm_ = register_module("fused_norm", norm_of(3 * width));
   hidden_ = register_module("hidden", torch::nn::Linear(3 * width, width));
   label_ = register_module("label", torch::nn::Linear(width, 3));
-  text_head_ = register_module("text_head", torch::nn::Linear(config.text_width, 3));
-  image_head_ = register_module("image_head", torch::nn::Linear(config.image_width, 3));
+  text_head_ = register_module("text_head", torch::nn::Linear(config.text_vector(), 3));
+  image_head_ = register_module("image_head", torch::nn::Linear(config.image_vector(), 3));
   language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
   // The language head starts from what the text encoder says alone.
   torch::nn::init::zeros_(language_out_->weight);
