@@ -2,9 +2,11 @@
 
 find_program(AFFECTSCOPE_CCACHE ccache)
 if(AFFECTSCOPE_CCACHE)
-  # Precompiled headers change their time stamps with every build folder; these settings let the cache hit all the same.
+  # Precompiled headers change their time stamps with every build folder, and paths with every checkout; these settings let
+  # the cache hit all the same.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${AFFECTSCOPE_CCACHE})
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${AFFECTSCOPE_CCACHE})
 endif()
 
 add_library(affect_flags INTERFACE)

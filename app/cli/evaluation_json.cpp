@@ -53,6 +53,8 @@ ordered_json to_json(const Evaluation &evaluation) {
   json["without_repeats"] = to_json(evaluation.unrepeated);
   json["text_head"] = to_json(evaluation.text_head);
   json["image_head"] = to_json(evaluation.image_head);
+  if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
+    json["weight_rank_correlation"] = {{"text", evaluation.text_weight}, {"image", evaluation.image_weight}};
   return json;
 }
 
@@ -63,6 +65,13 @@ ordered_json to_json(const CrossValidation &result) {
   json["without_repeats"] = mean_of(result, &Evaluation::unrepeated);
   json["text_head"] = mean_of(result, &Evaluation::text_head);
   json["image_head"] = mean_of(result, &Evaluation::image_head);
+  double text = 0, image = 0;
+  for (const Evaluation &fold : result.folds) {
+    text += fold.text_weight / static_cast<double>(result.folds.size());
+    image += fold.image_weight / static_cast<double>(result.folds.size());
+  }
+  if (text != 0 || image != 0)
+    json["weight_rank_correlation"] = {{"text", text}, {"image", image}};
   for (const Evaluation &fold : result.folds)
     json["folds"].push_back(to_json(fold));
   return json;
@@ -80,6 +89,9 @@ void print(const Evaluation &evaluation) {
   line("text hidden", evaluation.image_only);
   line("text head, text labels", evaluation.text_head);
   line("image head, image labels", evaluation.image_head);
+  if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
+    std::printf("%-28s text %.3f  image %.3f\n", "weights against their effect", evaluation.text_weight,
+                evaluation.image_weight);
 }
 
 } // namespace affect::cli

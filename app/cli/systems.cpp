@@ -54,6 +54,9 @@ void add_settings(CLI::App &command, std::vector<std::string> &settings, SystemT
   command.add_option("--weight-decay", options.weight_decay)->capture_default_str();
   command.add_option("--language-weight", options.language_weight)->capture_default_str();
   command.add_option("--drop-modality", options.drop_modality)->capture_default_str();
+  command.add_option("--query-share", options.query_share, "Posts that only guide a meta step")
+      ->check(CLI::Range(0.0, 0.9))
+      ->capture_default_str();
   command.add_option("--average", options.average)->capture_default_str();
   command.add_option("--seed", options.seed)->capture_default_str();
 }
@@ -162,6 +165,7 @@ nlohmann::ordered_json configuration(const Training &training, const SystemConfi
   json["weight_decay"] = options.weight_decay;
   json["language_weight"] = options.language_weight;
   json["drop_modality"] = options.drop_modality;
+  json["query_share"] = options.query_share;
   json["average"] = options.average;
   return json;
 }

@@ -1,5 +1,6 @@
 #include "systems/system.h"
 
+#include "systems/ctmwa/ctmwa.h"
 #include "systems/multiscale/multiscale.h"
 
 namespace affect {
@@ -10,6 +11,7 @@ using Maker = std::shared_ptr<System> (*)(const SystemConfig &);
 // The one place that knows which systems there are.
 const std::map<std::string, Maker> &registry() {
   static const std::map<std::string, Maker> makers = {
+      {"ctmwa", make_ctmwa},
       {"multiscale",
        [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<Multiscale>(config); }}};
   return makers;

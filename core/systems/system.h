@@ -27,7 +27,9 @@ struct SystemOutput {
   torch::Tensor logits;       ///< [batch, 3] of the post
   torch::Tensor text_logits;  ///< [batch, 3] of the text alone
   torch::Tensor image_logits; ///< [batch, 3] of the image alone
+  torch::Tensor members;      ///< [members, batch, …] scores of a system's members, for its own loss
   torch::Tensor weights;      ///< [batch, 2] how much text and image weighed
+  torch::Tensor own_loss;     ///< scalar, in training: terms of the system's loss that need no labels
   torch::Tensor language;     ///< [batch, tokens, text width] states for the text encoder's masked-language head
   std::vector<torch::Tensor> word_to_region; ///< a layer each: [batch, heads, tokens, regions], only where asked for
   std::vector<torch::Tensor> region_to_word; ///< a layer each: [batch, heads, regions, tokens]
@@ -66,6 +68,18 @@ public:
   virtual SystemOutput forward(const SystemInput &input, bool explain) = 0;
   /// The system's loss but for what needs the encoders (masked-language modelling), which the training loop adds.
   virtual torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) = 0;
+
+  /// Meta-learning, for systems that want it. Before each of its own steps the training loop then calls meta_step with
+  /// that step's batch and one of posts that are in no step: "query" posts, which have all three labels. The parameters
+  /// named by meta_parameters are moved by meta_step alone; where these are all, the loop makes no step of its own.
+  virtual bool wants_query() const { return false; }
+  virtual std::vector<torch::Tensor> meta_parameters() const { return {}; }
+  virtual void meta_step(const SystemInput & /*support*/, const SystemLabels & /*support_labels*/,
+                         const SystemInput & /*query*/, const SystemLabels & /*query_labels*/) {}
+  /// What meta_step's optimiser remembers, for runs that are interrupted.
+  virtual std::vector<torch::Tensor> meta_state() { return {}; }
+  /// Throws c10::Error where the state is not one of this system.
+  virtual void restore_meta_state(const std::vector<torch::Tensor> & /*state*/) {}
 
   const SystemConfig &config() const { return config_; }
 

@@ -1,11 +1,15 @@
 #include "text/bert_tokenizer.h"
 
+#include "text/json_file.h"
+#include "text/mapped_text.h"
+
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
-#include <fstream>
+#include <algorithm>
+#include <iterator>
 
 namespace affect {
 namespace {
@@ -32,62 +36,89 @@ bool is_dropped(UChar32 c) {
 
 std::string utf8_of(UChar32 c) {
   std::string text;
-  icu::UnicodeString(c).toUTF8String(text);
+  append_utf8(c, text);
   return text;
-}
-
-// Lower case, decomposed, without combining marks: what "uncased" means. May be several code points, or none.
-std::vector<UChar32> fold(UChar32 c) {
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2 *nfd = icu::Normalizer2::getNFDInstance(error);
-  icu::UnicodeString decomposed =
-      U_SUCCESS(error) ? nfd->normalize(icu::UnicodeString(c), error) : icu::UnicodeString(c);
-  std::vector<UChar32> kept;
-  for (int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1)) {
-    const UChar32 part = decomposed.char32At(i);
-    if (u_charType(part) != U_NON_SPACING_MARK)
-      kept.push_back(u_tolower(part));
-  }
-  return kept;
 }
 
 } // namespace
 
 Result<std::unique_ptr<BertTokenizer>> BertTokenizer::open(const std::filesystem::path &vocabulary, bool lower_case) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(vocabulary, ignored))
-    return make_error(ErrorCode::not_found, "There is no such vocabulary file.", vocabulary);
-  if (std::filesystem::file_size(vocabulary, ignored) > (64u << 20))
-    return make_error(ErrorCode::too_large, "A vocabulary of more than 64 MB is not opened.", vocabulary);
-  std::ifstream in(vocabulary, std::ios::binary);
-  if (!in)
-    return make_error(ErrorCode::unreadable, "The vocabulary cannot be opened; check its permissions.", vocabulary);
+  BertOptions options;
+  options.lower_case = lower_case;
+  return open(vocabulary, options);
+}
+
+Result<std::unique_ptr<BertTokenizer>> BertTokenizer::open(const std::filesystem::path &vocabulary,
+                                                           const BertOptions &options) {
+  AFFECT_TRY(pieces, read_vocabulary_lines(vocabulary));
+  return make(std::move(pieces), options, vocabulary);
+}
+
+Result<std::unique_ptr<BertTokenizer>> BertTokenizer::make(Vocabulary vocabulary, const BertOptions &options,
+                                                           const std::filesystem::path &file) {
   auto tokenizer = std::make_unique<BertTokenizer>();
-  tokenizer->lower_case_ = lower_case;
-  for (std::string line; std::getline(in, line);) {
-    if (!line.empty() && line.back() == '\r')
-      line.pop_back();
-    tokenizer->ids_.emplace(line, static_cast<std::int64_t>(tokenizer->pieces_.size()));
-    tokenizer->pieces_.push_back(line);
+  tokenizer->lower_case_ = options.lower_case;
+  tokenizer->strip_accents_ = options.strip_accents.value_or(options.lower_case);
+  tokenizer->split_chinese_ = options.split_chinese;
+  std::vector<AddedToken> added = options.added;
+  AFFECT_CHECK(vocabulary.take(added, file));
+  const std::pair<const std::string *, std::int64_t *> needed[] = {{&options.pad, &tokenizer->pad_},
+                                                                   {&options.unknown, &tokenizer->unknown_},
+                                                                   {&options.cls, &tokenizer->cls_},
+                                                                   {&options.sep, &tokenizer->sep_},
+                                                                   {&options.mask, &tokenizer->mask_}};
+  for (const AddedToken &token : added) {
+    const bool own = std::any_of(std::begin(needed), std::end(needed),
+                                 [&](const auto &named) { return *named.first == token.text; });
+    if (token.normalized && !own)
+      return make_error(ErrorCode::unsupported,
+                        "The added token \"" + excerpt(token.text) +
+                            "\" is to be looked for after cleaning the text, which is not done for this kind of "
+                            "tokenizer; use a model without it.",
+                        file);
+    tokenizer->added_.add(token);
   }
-  const std::pair<const char *, std::int64_t *> needed[] = {{"[PAD]", &tokenizer->pad_},
-                                                            {"[UNK]", &tokenizer->unknown_},
-                                                            {"[CLS]", &tokenizer->cls_},
-                                                            {"[SEP]", &tokenizer->sep_},
-                                                            {"[MASK]", &tokenizer->mask_}};
   for (const auto &[name, id] : needed) {
-    const auto found = tokenizer->ids_.find(name);
-    if (found == tokenizer->ids_.end())
-      return make_error(ErrorCode::bad_format, std::string("The vocabulary lacks the token ") + name + ".", vocabulary);
-    *id = found->second;
+    const auto found = vocabulary.find(*name);
+    if (!found)
+      return make_error(ErrorCode::bad_format, "The vocabulary lacks the token " + excerpt(*name) + ".", file);
+    *id = *found;
+    const auto &known = tokenizer->added_.tokens();
+    if (std::none_of(known.begin(), known.end(), [&, text = *name](const auto &token) { return token.text == text; }))
+      tokenizer->added_.add({*name, *found});
   }
+  tokenizer->vocabulary_ = std::move(vocabulary);
   return tokenizer;
+}
+
+// "Uncased": lower case, decomposed, without combining marks. May be several code points, or none.
+void BertTokenizer::fold(char32_t c, std::vector<char32_t> &folded) const {
+  folded.clear();
+  const auto add = [&](UChar32 part) {
+    folded.push_back(static_cast<char32_t>(lower_case_ ? lower(part) : part));
+    if (lower_case_ && part == 0x130) // İ, the one letter whose small form is two characters
+      folded.push_back(0x307);
+  };
+  const auto given = static_cast<UChar32>(c);
+  if (!strip_accents_) {
+    add(given);
+    return;
+  }
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2 *nfd = icu::Normalizer2::getNFDInstance(error);
+  icu::UnicodeString decomposed(given);
+  if (U_SUCCESS(error) && given >= 0xC0)
+    nfd->getDecomposition(given, decomposed);
+  for (int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1))
+    if (const UChar32 part = decomposed.char32At(i); u_charType(part) != U_NON_SPACING_MARK)
+      add(part);
 }
 
 std::vector<std::vector<BertTokenizer::Character>> BertTokenizer::words_of(std::string_view text,
                                                                            std::size_t base) const {
   std::vector<std::vector<Character>> words;
   std::vector<Character> word;
+  std::vector<char32_t> parts;
   const auto close = [&] {
     if (!word.empty())
       words.push_back(std::move(word));
@@ -107,9 +138,10 @@ std::vector<std::vector<BertTokenizer::Character>> BertTokenizer::words_of(std::
     }
     if (is_dropped(c))
       continue;
-    const std::vector<UChar32> parts = lower_case_ ? fold(c) : std::vector<UChar32>{c};
-    for (UChar32 part : parts) {
-      const bool alone = is_chinese(part) || is_punctuation(part);
+    fold(static_cast<char32_t>(c), parts);
+    for (const char32_t folded : parts) {
+      const auto part = static_cast<UChar32>(folded);
+      const bool alone = (split_chinese_ && is_chinese(part)) || is_punctuation(part);
       if (alone)
         close();
       word.push_back({utf8_of(part), begin, end});
@@ -134,8 +166,8 @@ void BertTokenizer::add_word(const std::vector<Character> &word, std::vector<Tok
     std::int64_t id = -1;
     for (std::size_t i = begin; i < word.size(); ++i) {
       candidate += word[i].utf8;
-      if (const auto hit = ids_.find(candidate); hit != ids_.end()) {
-        id = hit->second;
+      if (const auto hit = vocabulary_.find(candidate)) {
+        id = *hit;
         end = i + 1;
       }
     }
@@ -149,39 +181,29 @@ void BertTokenizer::add_word(const std::vector<Character> &word, std::vector<Tok
   tokens.insert(tokens.end(), found.begin(), found.end());
 }
 
-std::optional<std::int64_t> BertTokenizer::special_at(std::string_view text, std::size_t at) const {
-  for (const std::int64_t id : {pad_, unknown_, cls_, sep_, mask_})
-    if (text.substr(at).starts_with(pieces_[static_cast<std::size_t>(id)]))
-      return id;
-  return std::nullopt;
-}
-
 Encoding BertTokenizer::encode(std::string_view text, std::size_t max_tokens) const {
   Encoding encoding;
   encoding.tokens.push_back({cls_, 0, 0, true});
-  std::size_t plain = 0; // where the text not yet encoded begins
-  const auto add_plain = [&](std::size_t end) {
-    for (const auto &word : words_of(text.substr(plain, end - plain), plain))
-      add_word(word, encoding.tokens);
-  };
-  for (std::size_t at = text.find('['); at != std::string_view::npos; at = text.find('[', at)) {
-    const auto special = special_at(text, at);
-    if (!special) {
-      ++at;
-      continue;
-    }
-    add_plain(at);
-    const std::size_t end = at + pieces_[static_cast<std::size_t>(*special)].size();
-    encoding.tokens.push_back({*special, at, end, false});
-    plain = at = end;
-  }
-  add_plain(text.size());
+  added_.split(
+      text,
+      [&](std::size_t begin, std::size_t end) {
+        for (const auto &word : words_of(text.substr(begin, end - begin), begin)) {
+          add_word(word, encoding.tokens);
+          if (is_full(max_tokens, encoding))
+            return false;
+        }
+        return true;
+      },
+      [&](const AddedTokens::Found &found) {
+        encoding.tokens.push_back({found.token->id, found.begin, found.end, false});
+        return !is_full(max_tokens, encoding);
+      });
   close_with(sep_, max_tokens, encoding);
   return encoding;
 }
 
 std::string BertTokenizer::piece(std::int64_t id) const {
-  return id >= 0 && id < size() ? pieces_[static_cast<std::size_t>(id)] : std::string();
+  return id >= 0 && id < size() ? vocabulary_.pieces[static_cast<std::size_t>(id)] : std::string();
 }
 
 bool BertTokenizer::begins_word(std::int64_t id) const { return !piece(id).starts_with("##"); }

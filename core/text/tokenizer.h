@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -31,22 +32,33 @@ class Tokenizer {
 public:
   virtual ~Tokenizer() = default;
 
-  /// Tokens with the model's special tokens around them, at most `max_tokens` in all (0: no limit; the
-  /// special tokens, two, always stay).
+  /// Tokens with the model's special tokens around them, at most `max_tokens` in all (0: no limit; the special tokens,
+  /// two, always stay; SigLIP has only the one at the end, and none is added where the user typed it there).
   virtual Encoding encode(std::string_view text, std::size_t max_tokens = 0) const = 0;
 
-  /// A token as the vocabulary writes it; "▁" marks a word's beginning where the family does so.
+  /// A token as the vocabulary writes it; "▁" marks a word's beginning where the family does so. Byte-level pieces are
+  /// given as the text they stand for ("▁good", CLIP's "good</w>"), parts of a character as the vocabulary writes them.
   virtual std::string piece(std::int64_t id) const = 0;
-  /// True where the piece begins a word.
+  /// True where the piece begins a word. CLIP's pieces do not say so ("</w>" marks a word's end): all count as
+  /// beginnings.
   virtual bool begins_word(std::int64_t id) const = 0;
   /// Special tokens and those a reader would not recognise (bytes, unknown).
   virtual bool is_special(std::int64_t id) const = 0;
 
   virtual std::int64_t size() const = 0;
+  /// What shorter texts are filled up with.
   virtual std::int64_t pad_id() const = 0;
+  /// -1 where the family has no mask (CLIP, SigLIP) or the vocabulary lacks it.
   virtual std::int64_t mask_id() const = 0;
+  /// True where the model sees every text filled up to its full length, without a mask over the filling (SigLIP).
+  virtual bool pads_to_full_length() const { return false; }
 
 protected:
+  /// True once there are more tokens than close_with() keeps.
+  static bool is_full(std::size_t max_tokens, const Encoding &encoding) {
+    return max_tokens > 0 && encoding.tokens.size() > std::max<std::size_t>(max_tokens - 1, 1);
+  }
+
   /// Cuts the tokens to the limit and ends them with the special token `id`.
   static void close_with(std::int64_t id, std::size_t max_tokens, Encoding &encoding) {
     const std::size_t room = max_tokens > 1 ? max_tokens - 1 : 1;

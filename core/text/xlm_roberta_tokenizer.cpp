@@ -1,9 +1,5 @@
 #include "text/xlm_roberta_tokenizer.h"
 
-#include "text/sentencepiece.h"
-#include "text/sentencepiece_check.h"
-#include "text/sentencepiece_module/module.h"
-
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -11,9 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 namespace affect {
 namespace {
@@ -119,68 +113,26 @@ Token token_of(std::string_view text, std::size_t base, int id, std::size_t begi
   return {id == 0 ? unknown_id : static_cast<std::int64_t>(id) + 1, base + begin, base + end, false};
 }
 
-void assign_text(void *text, const char *bytes, std::size_t length) {
-  static_cast<std::string *>(text)->assign(bytes, length);
-}
-
 } // namespace
 
-struct XlmRobertaTokenizer::Impl {
-  const AffectSentencePiece *library = nullptr;
-  void *processor = nullptr;
-  std::int64_t size = 0;
-  ~Impl() {
-    if (processor)
-      library->close(processor);
-  }
-};
-
-XlmRobertaTokenizer::XlmRobertaTokenizer() : impl_(std::make_unique<Impl>()) {}
-XlmRobertaTokenizer::~XlmRobertaTokenizer() = default;
-
 Result<std::unique_ptr<XlmRobertaTokenizer>> XlmRobertaTokenizer::open(const std::filesystem::path &model) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(model, ignored))
-    return make_error(ErrorCode::not_found, "There is no such SentencePiece model.", model);
-  if (std::filesystem::file_size(model, ignored) > (64u << 20))
-    return make_error(ErrorCode::too_large, "A SentencePiece model of more than 64 MB is not opened.", model);
-  std::ifstream in(model, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.", model);
-  std::unique_ptr<XlmRobertaTokenizer> tokenizer(new XlmRobertaTokenizer);
-  AFFECT_TRY(library, sentencepiece());
-  Impl &impl = *tokenizer->impl_;
-  impl.library = library;
-  const std::string content = bytes.str();
-  std::string reason = unsafe_in_model(content);
-  if (reason.empty())
-    impl.processor = library->open(content.data(), content.size(), &reason, assign_text);
-  if (!impl.processor)
-    return make_error(ErrorCode::bad_format, "This is not a SentencePiece model: " + reason + ".", model);
-  int ids[3] = {};
-  library->specials(impl.processor, ids);
-  if (ids[0] != 0 || ids[1] != 1 || ids[2] != 2)
+  AFFECT_TRY(opened, SentencePieceModel::open(model));
+  return make(std::move(opened), model);
+}
+
+Result<std::unique_ptr<XlmRobertaTokenizer>> XlmRobertaTokenizer::make(SentencePieceModel model,
+                                                                       const std::filesystem::path &file) {
+  if (model.unknown_id() != 0 || model.begin_id() != 1 || model.end_id() != 2)
     return make_error(ErrorCode::bad_format,
                       "The SentencePiece model does not number <unk>, <s> and </s> as 0, 1 and 2, as XLM-R's do.",
-                      model);
-  impl.size = library->size(impl.processor) + 2; // <pad> and <mask> come on top
-  return tokenizer;
+                      file);
+  return std::unique_ptr<XlmRobertaTokenizer>(new XlmRobertaTokenizer(std::move(model)));
 }
 
 void XlmRobertaTokenizer::encode_plain(std::string_view text, std::size_t base, std::vector<Token> &tokens) const {
-  struct Context {
-    std::string_view text;
-    std::size_t base;
-    std::vector<Token> &tokens;
-  } context{text, base, tokens};
-  impl_->library->encode(
-      impl_->processor, text.data(), text.size(), &context,
-      [](void *given, int id, std::uint32_t begin, std::uint32_t end, const char *piece, std::size_t length) {
-        const auto &at = *static_cast<Context *>(given);
-        at.tokens.push_back(token_of(at.text, at.base, id, begin, end, {piece, length}));
-      });
+  model_.encode(text, [&](int id, std::size_t begin, std::size_t end, std::string_view piece) {
+    tokens.push_back(token_of(text, base, id, begin, end, piece));
+  });
 }
 
 Encoding XlmRobertaTokenizer::encode(std::string_view text, std::size_t max_tokens) const {
@@ -216,17 +168,13 @@ std::string XlmRobertaTokenizer::piece(std::int64_t id) const {
     return std::string(specials[static_cast<std::size_t>(id)].text);
   if (id < 0 || id >= size())
     return {};
-  std::string text;
-  impl_->library->piece(impl_->processor, static_cast<int>(id - 1), &text, assign_text);
-  return text;
+  return model_.piece(id - 1);
 }
 
 bool XlmRobertaTokenizer::begins_word(std::int64_t id) const { return piece(id).starts_with(word_start); }
 
 bool XlmRobertaTokenizer::is_special(std::int64_t id) const {
-  return id < 4 || id >= mask_id() || impl_->library->is_byte(impl_->processor, static_cast<int>(id - 1)) != 0;
+  return id < 4 || id >= mask_id() || model_.is_byte(id - 1);
 }
-
-std::int64_t XlmRobertaTokenizer::size() const { return impl_->size; }
 
 } // namespace affect

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "text/sentencepiece_model.h"
 #include "text/tokenizer.h"
 
 namespace affect {
@@ -10,23 +11,23 @@ namespace affect {
 /// kana, Hangul jamo, some double accents, U+0085).
 class XlmRobertaTokenizer : public Tokenizer {
 public:
-  /// Opens a sentencepiece.bpe.model. Errors: not_found, unreadable, bad_format.
+  /// Opens a sentencepiece.bpe.model. Errors: not_found, too_large, unreadable, bad_format.
   static Result<std::unique_ptr<XlmRobertaTokenizer>> open(const std::filesystem::path &model);
-  ~XlmRobertaTokenizer() override;
+  /// From a model already read; `file` is what errors name. Errors: bad_format.
+  static Result<std::unique_ptr<XlmRobertaTokenizer>> make(SentencePieceModel model, const std::filesystem::path &file);
 
   Encoding encode(std::string_view text, std::size_t max_tokens = 0) const override;
   std::string piece(std::int64_t id) const override;
   bool begins_word(std::int64_t id) const override;
   bool is_special(std::int64_t id) const override;
-  std::int64_t size() const override;
+  std::int64_t size() const override { return model_.size() + 2; } // <pad> and <mask> come on top
   std::int64_t pad_id() const override { return 1; }
   std::int64_t mask_id() const override { return size() - 1; }
 
 private:
-  XlmRobertaTokenizer();
+  explicit XlmRobertaTokenizer(SentencePieceModel model) : model_(std::move(model)) {}
   void encode_plain(std::string_view text, std::size_t base, std::vector<Token> &tokens) const;
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  SentencePieceModel model_;
 };
 
 } // namespace affect

@@ -15,6 +15,11 @@ torch::Tensor labels(const std::vector<PostFeatures> &posts, int64_t PostFeature
   return torch::tensor(values);
 }
 
+// The true class's probability in the rows that have one.
+torch::Tensor of_true_class(const torch::Tensor &probabilities, const torch::Tensor &joint, const torch::Tensor &rows) {
+  return probabilities.index_select(0, rows).gather(1, joint.index_select(0, rows).unsqueeze(1)).squeeze(1);
+}
+
 } // namespace
 
 Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
@@ -23,8 +28,16 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
   const auto joint = joint_labels(posts);
   const auto probabilities = predict(system, posts);
   evaluation.all = score(probabilities, joint);
-  evaluation.text_only = score(predict(system, posts, Hidden::image), joint);
-  evaluation.image_only = score(predict(system, posts, Hidden::text), joint);
+  const auto without_image = predict(system, posts, Hidden::image), without_text = predict(system, posts, Hidden::text);
+  evaluation.text_only = score(without_image, joint);
+  evaluation.image_only = score(without_text, joint);
+  if (const auto weights = predict_weights(system, posts); weights.defined()) {
+    const auto rows = joint.ge(0).nonzero().squeeze(1);
+    const auto whole = of_true_class(probabilities, joint, rows);
+    const auto shown = weights.index_select(0, rows);
+    evaluation.text_weight = rank_correlation(shown.select(1, 0), whole - of_true_class(without_text, joint, rows));
+    evaluation.image_weight = rank_correlation(shown.select(1, 1), whole - of_true_class(without_image, joint, rows));
+  }
   const auto heads = predict_unimodal(system, posts);
   evaluation.text_head = score(heads.text, labels(posts, &PostFeatures::text_label));
   evaluation.image_head = score(heads.image, labels(posts, &PostFeatures::image_label));

@@ -11,6 +11,9 @@ struct Evaluation {
   ClassificationMetrics image_only; ///< with every text hidden
   ClassificationMetrics unrepeated; ///< without the posts whose words also stand in the training set
   ClassificationMetrics text_head;  ///< the text's own result against the human label of the text
+  /// Whether the shown weights mean something: rank correlation of a modality's weight with what hiding it takes from
+  /// the true class's probability. 0 where the system has no weights.
+  double text_weight = 0, image_weight = 0;
   ClassificationMetrics image_head; ///< the image's own result against the human label of the image
 };
 
@@ -22,8 +25,8 @@ struct CrossValidation {
   std::vector<Evaluation> folds;
 };
 
-/// Stratified folds over the posts that have a joint label; those without one train every fold with their unimodal labels.
-/// Every fold trains a fresh system. Errors: as train_system; usage (fewer than two folds).
+/// Stratified folds over the posts that have a joint label; those without one train every fold with their unimodal
+/// labels. Every fold trains a fresh system. Errors: as train_system; usage (fewer than two folds).
 Result<CrossValidation> cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
                                        std::uint64_t fold_seed, TextEncoder &encoder,
                                        const SystemTrainingOptions &options, const ProgressFn &progress,

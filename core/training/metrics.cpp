@@ -56,4 +56,18 @@ ClassificationMetrics score(const torch::Tensor &all_probabilities, const torch:
   return metrics;
 }
 
+double rank_correlation(const torch::Tensor &a, const torch::Tensor &b) {
+  const auto ranks = [](const torch::Tensor &values) {
+    const auto x = values.reshape({-1}).to(torch::kFloat64);
+    const auto below = x.unsqueeze(1).gt(x.unsqueeze(0)).sum(1), equal = x.unsqueeze(1).eq(x.unsqueeze(0)).sum(1);
+    const auto rank = below.to(torch::kFloat64) + 0.5 * equal.to(torch::kFloat64);
+    return rank - rank.mean();
+  };
+  if (a.numel() == 0)
+    return 0;
+  const auto x = ranks(a), y = ranks(b);
+  const double scale = (x.norm() * y.norm()).item<double>();
+  return scale > 0 ? (x * y).sum().item<double>() / scale : 0;
+}
+
 } // namespace affect

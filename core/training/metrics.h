@@ -25,4 +25,8 @@ struct ClassificationMetrics {
 /// probabilities [n, 3], labels [n]; rows whose label is -1 are left out.
 ClassificationMetrics score(const torch::Tensor &probabilities, const torch::Tensor &labels);
 
+/// Spearman's rank correlation of two lists [n]; equal values share the mean of their ranks. 0 where a list is
+/// constant.
+double rank_correlation(const torch::Tensor &a, const torch::Tensor &b);
+
 } // namespace affect

@@ -17,6 +17,7 @@ struct SystemTrainingOptions {
   double weight_decay = 0.05;
   double language_weight = 0.3; ///< of the masked-language loss; 0 where the system has no language head
   double drop_modality = 0.15;  ///< share of posts whose text, and of posts whose image, a step hides
+  double query_share = 0.1;     ///< of the posts that only guide a system's meta step, where it has one
   double average = 0.99;        ///< decay of the running mean of the weights, which is what is kept
   bool bf16 = false;            ///< arithmetic of the steps; weights and their mean stay fp32
   std::filesystem::path folder; ///< curves.csv and checkpoint.safetensors; empty: none
@@ -35,13 +36,17 @@ struct UnimodalPredictions {
 };
 UnimodalPredictions predict_unimodal(System &system, const std::vector<PostFeatures> &posts);
 
+/// How much text and image weighed. [posts, 2], or undefined where the system has no weights.
+torch::Tensor predict_weights(System &system, const std::vector<PostFeatures> &posts);
+
 /// Joint labels of posts, -1 where there is none. [posts]
 torch::Tensor joint_labels(const std::vector<PostFeatures> &posts);
 
-/// Trains a system on features of frozen encoders: its own loss, masked-language modelling through the text encoder's head
-/// where the system has word states for it, hidden modalities, a running mean of the weights. `dev` is only scored (for the
-/// curves) and may be empty; nothing is chosen by it. The system ends with the mean weights, in eval mode.
-/// Errors: cancelled, unreadable (folder), internal (the loss is not finite).
+/// Trains a system on features of frozen encoders: its own loss, masked-language modelling through the text encoder's
+/// head where the system has word states for it, hidden modalities, the system's meta step where it wants one, a
+/// running mean of the weights. `dev` is only scored (for the curves) and may be empty; nothing is chosen by it. The
+/// system ends with the mean weights, in eval mode. Errors: cancelled, unreadable (folder), internal (the loss is not
+/// finite).
 Result<void> train_system(System &system, const std::vector<PostFeatures> &train, const std::vector<PostFeatures> &dev,
                           TextEncoder &encoder, const SystemTrainingOptions &options, const ProgressFn &progress,
                           const CancelToken &cancel);

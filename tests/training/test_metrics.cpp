@@ -32,6 +32,17 @@ private Q_SLOTS:
     QVERIFY(metrics.ece < 1e-9);
     QCOMPARE(score(p, torch::tensor(std::vector<int64_t>{-1, -1})).n, int64_t(0));
   }
+
+  void rankCorrelationGoesByOrderAlone() {
+    const auto a = torch::tensor({1.0f, 2.0f, 3.0f, 4.0f});
+    QVERIFY(std::abs(rank_correlation(a, a.exp()) - 1) < 1e-12);
+    QVERIFY(std::abs(rank_correlation(a, -a) + 1) < 1e-12);
+    // By hand: ranks 1 2 3 4 against 2 1 4 3 → 1 − 6·4 / (4·15).
+    QVERIFY(std::abs(rank_correlation(a, torch::tensor({2.0f, 1.0f, 9.0f, 8.0f})) - 0.6) < 1e-12);
+    // Equal values share a rank: 1.5 1.5 3 against 1 2 3 → √3 / 2.
+    QVERIFY(std::abs(rank_correlation(torch::tensor({5.0f, 5.0f, 7.0f}), a.slice(0, 0, 3)) - std::sqrt(0.75)) < 1e-12);
+    QCOMPARE(rank_correlation(torch::ones({4}), a), 0.0);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestMetrics)

@@ -1,4 +1,5 @@
 #include "training/crossval.h"
+#include "training/system_batches.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -57,6 +58,13 @@ std::shared_ptr<System> fresh(int64_t seed) {
   return make_system(config());
 }
 
+// A system that makes steps of its own with query posts.
+std::shared_ptr<System> fresh_with_meta(int64_t seed, double published = 0) {
+  torch::manual_seed(seed);
+  return make_system(
+      {"ctmwa", text_width, image_width, 4, {{"width", 16}, {"embedding", 8}, {"published", published}}});
+}
+
 } // namespace
 
 class TestSystemTraining : public QObject {
@@ -87,16 +95,25 @@ private Q_SLOTS:
       QVERIFY2(torch::equal(tensor, right.at(name)), name.c_str());
   }
 
+  void anInterruptedRunEndsAsAWholeOne_data() {
+    QTest::addColumn<int>("kind");
+    QTest::newRow("no meta step") << 0;
+    QTest::newRow("weight nets of its own") << 1;
+    QTest::newRow("all parameters of its own") << 2;
+  }
+
   void anInterruptedRunEndsAsAWholeOne() {
+    QFETCH(int, kind);
+    const auto made = [&](int64_t seed) { return kind == 0 ? fresh(seed) : fresh_with_meta(seed, kind - 1); };
     const QTemporaryDir folder;
     auto options = quick();
     options.epochs = 4;
     options.folder = folder.path().toStdString();
-    const auto whole = fresh(4);
+    const auto whole = made(4);
     QVERIFY(run(*whole, options).ok());
     const QTemporaryDir other;
     options.folder = other.path().toStdString();
-    const auto cut = fresh(4);
+    const auto cut = made(4);
     // Stop after the second epoch, by the progress of the first two.
     const CancelToken cancel;
     static TextEncoder *const no_encoder = nullptr;
@@ -108,7 +125,7 @@ private Q_SLOTS:
                                       cancel);
     QVERIFY(!stopped.ok());
     QVERIFY(stopped.error().code == ErrorCode::cancelled);
-    const auto resumed = fresh(99); // its weights come from the checkpoint
+    const auto resumed = made(99); // its weights come from the checkpoint
     options.resume = true;
     QVERIFY(run(*resumed, options).ok());
     const auto left = state_of(*whole), right = state_of(*resumed);
@@ -119,6 +136,40 @@ private Q_SLOTS:
     for (std::string line; std::getline(curves, line);)
       ++lines;
     QCOMPARE(lines, 5); // header and four epochs
+  }
+
+  void queryPostsHaveAllLabelsAndAreInNoStep() {
+    auto posts = made_posts(100, 1); // every other one has an image label
+    posts[0].joint = -1;
+    const auto rows = split_query(posts, 0.1, 1);
+    QCOMPARE(rows.query.size(), std::size_t(10));
+    QCOMPARE(rows.support.size(), std::size_t(90));
+    std::vector<bool> seen(posts.size());
+    for (const auto &part : {rows.support, rows.query})
+      for (const std::size_t row : part) {
+        QVERIFY(!seen[row]);
+        seen[row] = true;
+      }
+    for (const std::size_t row : rows.query)
+      QVERIFY(posts[row].joint >= 0 && posts[row].text_label >= 0 && posts[row].image_label >= 0);
+    QVERIFY(split_query(posts, 0.1, 1).query == rows.query);
+    QVERIFY(split_query(posts, 0.1, 2).query != rows.query);
+    QCOMPARE(split_query(posts, 0.9, 1).query.size(), std::size_t(49)); // no more have all labels
+    QVERIFY(split_query(posts, 0, 1).query.empty());
+  }
+
+  void weightNetsEndAsTheirMeanToo() {
+    const auto system = fresh_with_meta(6);
+    std::map<std::string, torch::Tensor> before;
+    for (const auto &[name, tensor] : state_of(*system))
+      before[name] = tensor.clone();
+    auto options = quick();
+    options.epochs = 2;
+    QVERIFY(run(*system, options).ok());
+    for (const auto &[name, tensor] : state_of(*system))
+      QVERIFY2(!torch::equal(tensor, before.at(name)), name.c_str());
+    options.bf16 = true;
+    QVERIFY(run(*fresh_with_meta(6), options).ok());
   }
 
   void repeatedTextsAreLeftOutOfTheirOwnFigure() {

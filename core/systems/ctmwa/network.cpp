@@ -1,0 +1,230 @@
+#include "systems/ctmwa/network.h"
+
+#include "nn/attention.h"
+
+namespace affect::ctmwa {
+namespace {
+
+constexpr int64_t heads = 2;  // of a translator's pooling, as published
+constexpr int64_t kernel = 5; // steps its convolution sees, as published
+constexpr double slope = 0.1;
+constexpr double weights_dropout = 0.5; // few posts teach the weight nets
+
+torch::Tensor standardised(const torch::Tensor &x) { return torch::layer_norm(x, {x.size(-1)}); }
+
+void add_linear(std::vector<Shape> &shapes, const std::string &name, int64_t in, int64_t out) {
+  shapes.push_back({name + ".weight", {out, in}});
+  shapes.push_back({name + ".bias", {out}});
+}
+
+// Softmax over the columns whose mask is 1; zeros where a row has none.
+torch::Tensor masked_softmax(const torch::Tensor &scores, const torch::Tensor &mask) {
+  return torch::softmax(scores + additive_mask(mask, scores.scalar_type()).view_as(scores), 1) * mask;
+}
+
+// Mean over features and over the rows the mask names.
+torch::Tensor distance(const torch::Tensor &a, const torch::Tensor &b, const torch::Tensor &rows) {
+  return ((a - b.detach()).abs().mean(1) * rows).sum() / rows.sum().clamp_min(1);
+}
+
+} // namespace
+
+// Standardised vectors and what the translators make of them. [batch, width of the modality]
+struct Network::Translations {
+  torch::Tensor text, image;                ///< x, v; 0 where absent
+  torch::Tensor dropped_text, dropped_image; ///< with the features dropout took
+  torch::Tensor to_image, to_text;          ///< v'(x), x'(v) as the translators give them
+  torch::Tensor text_cycle, image_cycle;    ///< x'(v'(x)), v'(x'(v))
+};
+
+struct Network::Slots {
+  torch::Tensor text, text_as_image;  ///< of fusion_t
+  torch::Tensor image_as_text, image; ///< of fusion_v
+  torch::Tensor filled;               ///< [batch, 2] whether a side has anything
+};
+
+struct Network::Sides {
+  torch::Tensor text, image; ///< n_t, n_v [batch, embedding]
+};
+
+std::vector<Shape> Network::shapes() const {
+  const auto &o = options_;
+  std::vector<Shape> shapes;
+  const auto two_layers_of = [&](const std::string &name, int64_t in, int64_t hidden, int64_t out) {
+    add_linear(shapes, name + ".linear1", in, hidden);
+    add_linear(shapes, name + ".linear2", hidden, out);
+  };
+  const auto translator = [&](const std::string &name, int64_t in, int64_t out) {
+    shapes.push_back({name + ".conv.weight", o.sequence ? std::vector<int64_t>{o.width, in, kernel}
+                                                        : std::vector<int64_t>{o.width, in}});
+    shapes.push_back({name + ".conv.bias", {o.width}});
+    if (o.sequence)
+      add_linear(shapes, name + ".pool", o.width, heads);
+    add_linear(shapes, name + ".fc_o", heads * o.width, out);
+  };
+  if (o.translate) {
+    translator("img2txt", o.image_width, o.text_width);
+    translator("txt2img", o.text_width, o.image_width);
+  }
+  const int64_t both = o.text_width + o.image_width;
+  two_layers_of("txt_neck", both, o.width, o.embedding);
+  two_layers_of("img_neck", both, o.width, o.embedding);
+  two_layers_of("net_m_c", 2 * o.embedding, o.width, o.classes);
+  two_layers_of("net_t_c", o.embedding, o.width / 2, o.classes);
+  two_layers_of("net_v_c", o.embedding, o.width / 2, o.classes);
+  if (o.weights) {
+    two_layers_of("txt_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
+    two_layers_of("img_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
+  }
+  return shapes;
+}
+
+torch::Tensor Network::two_layers(const Tensors &tensors, const std::string &net, const torch::Tensor &x,
+                                  bool training) const {
+  const auto hidden = torch::leaky_relu(linear(tensors, net + ".linear1", x), slope);
+  return linear(tensors, net + ".linear2", torch::dropout(hidden, options_.dropout, training));
+}
+
+// sequence [batch, steps, width] → [batch, other width]; mask [batch, steps].
+torch::Tensor Network::translate(const Tensors &tensors, const std::string &net, const torch::Tensor &sequence,
+                                 const torch::Tensor &mask, bool training) const {
+  const auto &kernels = tensors.at(net + ".conv.weight"), &bias = tensors.at(net + ".conv.bias");
+  if (sequence.size(1) == 1) { // the middle row alone meets data, and pooling one step is that step
+    const auto row = options_.sequence ? kernels.select(2, kernel / 2) : kernels;
+    const auto hidden = torch::dropout(torch::relu(torch::linear(sequence.squeeze(1), row, bias)), options_.dropout,
+                                       training);
+    return linear(tensors, net + ".fc_o", torch::cat({hidden, hidden}, 1));
+  }
+  const auto steps = (sequence * mask.unsqueeze(-1)).transpose(1, 2);
+  auto hidden = torch::relu(torch::conv1d(steps, kernels, bias, 1, kernel / 2)).transpose(1, 2);
+  hidden = torch::dropout(hidden, options_.dropout, training);
+  const auto scores = linear(tensors, net + ".pool", hidden).transpose(1, 2); // [batch, heads, steps]
+  const auto shares = torch::softmax(scores + additive_mask(mask, scores.scalar_type()).squeeze(1), 2);
+  return linear(tensors, net + ".fc_o", torch::matmul(shares, hidden).flatten(1));
+}
+
+Network::Translations Network::translations(const Tensors &tensors, const SystemInput &input, bool training) const {
+  Translations out;
+  const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
+  out.text = standardised(input.text_vector) * has_text;
+  out.image = standardised(input.image_vector) * has_image;
+  const auto text_kept = torch::dropout(torch::ones_like(out.text), options_.input_dropout, training);
+  const auto image_kept = torch::dropout(torch::ones_like(out.image), options_.input_dropout, training);
+  out.dropped_text = out.text * text_kept;
+  out.dropped_image = out.image * image_kept;
+  if (!options_.translate) {
+    out.to_image = out.image_cycle = torch::zeros_like(out.image);
+    out.to_text = out.text_cycle = torch::zeros_like(out.text);
+    return out;
+  }
+  const auto one = torch::ones_like(has_text);
+  const auto vector = [&](const char *net, const torch::Tensor &x) {
+    return translate(tensors, net, x.unsqueeze(1), one, training);
+  };
+  if (options_.sequence) {
+    const auto words = standardised(input.text) * text_kept.unsqueeze(1);
+    const auto regions = standardised(input.image) * image_kept.unsqueeze(1);
+    out.to_image = translate(tensors, "txt2img", words, input.text_mask * has_text, training);
+    out.to_text = translate(tensors, "img2txt", regions, has_image.expand({-1, regions.size(1)}), training);
+  } else {
+    out.to_image = vector("txt2img", out.dropped_text);
+    out.to_text = vector("img2txt", out.dropped_image);
+  }
+  out.text_cycle = vector("img2txt", standardised(out.to_image));
+  out.image_cycle = vector("txt2img", standardised(out.to_text));
+  return out;
+}
+
+Network::Slots Network::slots(const Translations &from, const torch::Tensor &has_text,
+                              const torch::Tensor &has_image) const {
+  const auto text = has_text.unsqueeze(1), image = has_image.unsqueeze(1);
+  const double stand = options_.translate && options_.stand_in ? 1 : 0;
+  const auto text_by_image = stand * (1 - text) * image, image_by_text = stand * (1 - image) * text;
+  const auto as_vector = [&](const torch::Tensor &x) { return options_.translate ? standardised(x) : x; };
+  Slots out;
+  const auto to_image = as_vector(from.to_image), to_text = as_vector(from.to_text);
+  out.text = from.dropped_text * text + to_text * text_by_image;
+  out.text_as_image = to_image * text + as_vector(from.image_cycle) * text_by_image;
+  out.image = from.dropped_image * image + to_image * image_by_text;
+  out.image_as_text = to_text * image + as_vector(from.text_cycle) * image_by_text;
+  out.filled = torch::cat({text + text_by_image, image + image_by_text}, 1);
+  return out;
+}
+
+Network::Sides Network::sides(const Tensors &tensors, const Slots &slots, bool training) const {
+  return {two_layers(tensors, "txt_neck", torch::cat({slots.text, slots.text_as_image}, 1), training),
+          two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training)};
+}
+
+torch::Tensor Network::joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates,
+                             bool training) const {
+  // Twice, so that even weights leave the sides as they are.
+  const auto gate = [&](int64_t side) { return 2 * gates.slice(1, side, side + 1); };
+  return two_layers(tensors, "net_m_c", torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
+}
+
+// The two weight nets' scores [batch, 2].
+torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
+                              bool training) const {
+  if (!options_.weights)
+    return torch::zeros({input.has_text.size(0), 2}, input.text_vector.options());
+  torch::Tensor text_in, image_in;
+  {
+    torch::NoGradGuard frozen;
+    const auto from = translations(tensors, input, false);
+    const auto nothing = torch::zeros_like(input.has_text);
+    Sides whole;
+    const auto post_of = [&](const torch::Tensor &has_text, const torch::Tensor &has_image, Sides &seen) {
+      const auto filled = slots(from, has_text, has_image);
+      seen = sides(tensors, filled, false);
+      const auto even = masked_softmax(torch::zeros_like(filled.filled), filled.filled);
+      return torch::softmax(joint(tensors, seen, even, false), 1);
+    };
+    Sides ignored;
+    const auto post = post_of(input.has_text, input.has_image, whole);
+    const auto without_text = post_of(nothing, input.has_image, ignored);
+    const auto without_image = post_of(input.has_text, nothing, ignored);
+    auto classes = post;
+    if (told.defined())
+      classes = torch::where(told.sum(1, true).gt(0), told, post);
+    const auto reads = [&](const torch::Tensor &own, const torch::Tensor &without, const torch::Tensor &side) {
+      const auto change = post - without;
+      return torch::cat({classes, post, own, change, classes * change, side}, 1);
+    };
+    text_in = reads(torch::softmax(two_layers(tensors, "net_t_c", whole.text, false), 1), without_text, whole.text);
+    image_in = reads(torch::softmax(two_layers(tensors, "net_v_c", whole.image, false), 1), without_image, whole.image);
+  }
+  const int64_t known = 5 * options_.classes;
+  const auto score = [&](const std::string &net, const torch::Tensor &in) {
+    const auto thinned = torch::cat(
+        {in.slice(1, 0, known), torch::dropout(in.slice(1, known), weights_dropout, training)}, 1);
+    return linear(tensors, net + ".linear2", torch::relu(linear(tensors, net + ".linear1", thinned)));
+  };
+  return torch::cat({score("txt_w_net", text_in), score("img_w_net", image_in)}, 1);
+}
+
+torch::Tensor Network::translation_loss(const Translations &from, const SystemInput &input) const {
+  const auto both = input.has_text * input.has_image;
+  return options_.trans_tit * distance(from.text_cycle, from.text, input.has_text) +
+         options_.trans_iti * distance(from.image_cycle, from.image, input.has_image) +
+         options_.trans_it * distance(from.to_text, from.text, both) +
+         options_.trans_ti * distance(from.to_image, from.image, both);
+}
+
+NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
+                               bool training) const {
+  const auto from = translations(tensors, input, training);
+  const auto filled = slots(from, input.has_text, input.has_image);
+  const auto seen = sides(tensors, filled, training);
+  const auto scored = scores(tensors, input, told, training);
+  NetworkOutput output;
+  output.logits = joint(tensors, seen, masked_softmax(scored, filled.filled), training);
+  output.text_logits = two_layers(tensors, "net_t_c", seen.text, training);
+  output.image_logits = two_layers(tensors, "net_v_c", seen.image, training);
+  output.weights = masked_softmax(scored, torch::stack({input.has_text, input.has_image}, 1));
+  if (options_.translate)
+    output.translation = translation_loss(from, input);
+  return output;
+}
+
+} // namespace affect::ctmwa

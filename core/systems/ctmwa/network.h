@@ -1,0 +1,67 @@
+#pragma once
+
+#include "systems/ctmwa/tensors.h"
+#include "systems/system.h"
+
+namespace affect::ctmwa {
+
+/// What of the network is there; a setting of the same name each.
+struct NetworkOptions {
+  int64_t text_width = 0, image_width = 0;
+  int64_t width = 128, embedding = 128, weights_width = 32, classes = 3;
+  double dropout = 0.3, input_dropout = 0.3;
+  double trans_tit = 0.5, trans_iti = 0.5, trans_it = 1.0, trans_ti = 1.0;
+  bool translate = true; ///< translators; without them zeros stand where translations would
+  bool stand_in = true;  ///< an absent modality is replaced by its translation, else left out of the fusion
+  bool sequence = false; ///< translators read token and region states, else the vectors
+  bool weights = true;   ///< weight nets, else even weights
+};
+
+struct NetworkOutput {
+  torch::Tensor logits, text_logits, image_logits; ///< [batch, classes]
+  torch::Tensor weights;                           ///< [batch, 2]
+  torch::Tensor translation;                       ///< scalar: the four L1 terms with their coefficients
+};
+
+/// Our CTMWA as a function of its parameters (authors' names). Vectors are standardised, x and v. Translators give x →
+/// v' and v → x', by their L1 to the standardised target, which has nothing to learn and so cannot be drawn to what is
+/// easy to say. Each side's two slots, [x, v'(x)] and [x'(v), v], go through a neck to n_t and n_v; the weights scale
+/// these before they are joined and classified. So a weight is what its modality counts.
+///
+/// A weight net reads: the class distribution (the network's own under even weights; or the true label, "told"), the
+/// distributions of the post and of its modality, how the post's changes where the modality is left out, the change
+/// times the class distribution, and n. All is detached and without dropout. The two scores' softmax over the
+/// modalities that are there gives the weights; where a translation stands in, it has a share of the fusion in the same
+/// way, but the shown weights stay with what is there.
+class Network {
+public:
+  explicit Network(NetworkOptions options) : options_(options) {}
+
+  /// Weight nets are those that is_weight_net() names.
+  std::vector<Shape> shapes() const;
+
+  /// `told`: [batch, classes] in the class distribution's place where its row does not sum to 0; undefined: nowhere.
+  NetworkOutput forward(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
+                        bool training) const;
+
+  const NetworkOptions &options() const { return options_; }
+
+private:
+  struct Translations;
+  struct Slots;
+  struct Sides;
+  torch::Tensor translate(const Tensors &tensors, const std::string &net, const torch::Tensor &sequence,
+                          const torch::Tensor &mask, bool training) const;
+  Translations translations(const Tensors &tensors, const SystemInput &input, bool training) const;
+  Slots slots(const Translations &from, const torch::Tensor &has_text, const torch::Tensor &has_image) const;
+  Sides sides(const Tensors &tensors, const Slots &slots, bool training) const;
+  torch::Tensor two_layers(const Tensors &tensors, const std::string &net, const torch::Tensor &x, bool training) const;
+  torch::Tensor joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates, bool training) const;
+  torch::Tensor scores(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
+                       bool training) const;
+  torch::Tensor translation_loss(const Translations &from, const SystemInput &input) const;
+
+  NetworkOptions options_;
+};
+
+} // namespace affect::ctmwa

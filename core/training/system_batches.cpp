@@ -1,0 +1,72 @@
+#include "training/system_batches.h"
+
+#include <algorithm>
+
+namespace affect {
+
+std::vector<Rows> batches_of(const std::vector<PostFeatures> &posts, Rows order, int64_t size, Random &random) {
+  std::vector<std::size_t> lengths;
+  for (const PostFeatures &post : posts)
+    lengths.push_back(static_cast<std::size_t>(post.tensors.text.size(0)));
+  random.shuffle(order);
+  const std::size_t batch = static_cast<std::size_t>(size), window = batch * 8;
+  std::vector<Rows> batches;
+  for (std::size_t begin = 0; begin < order.size(); begin += window) {
+    const std::size_t end = std::min(begin + window, order.size());
+    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
+                     [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
+    for (std::size_t at = begin; at < end; at += batch)
+      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(at),
+                           order.begin() + static_cast<std::ptrdiff_t>(std::min(at + batch, end)));
+  }
+  random.shuffle(batches);
+  return batches;
+}
+
+SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows, const SystemConfig &config) {
+  std::vector<PostTensors> tensors;
+  for (std::size_t row : rows)
+    tensors.push_back(posts[row].tensors);
+  return collate(tensors, config);
+}
+
+SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows) {
+  std::vector<int64_t> joint, text, image;
+  for (std::size_t row : rows) {
+    joint.push_back(posts[row].joint);
+    text.push_back(posts[row].text_label);
+    image.push_back(posts[row].image_label);
+  }
+  return {torch::tensor(joint), torch::tensor(text), torch::tensor(image)};
+}
+
+void hide_modalities(SystemInput &input, double share, Random &random) {
+  for (int64_t i = 0; i < input.has_text.size(0); ++i) {
+    const double fate = random.uniform();
+    if (fate < share)
+      input.has_text[i] = 0;
+    else if (fate < 2 * share)
+      input.has_image[i] = 0;
+  }
+}
+
+TrainingRows split_query(const std::vector<PostFeatures> &posts, double share, std::uint64_t seed) {
+  TrainingRows rows;
+  Rows guides;
+  if (share > 0)
+    for (std::size_t i = 0; i < posts.size(); ++i)
+      if (posts[i].joint >= 0 && posts[i].text_label >= 0 && posts[i].image_label >= 0)
+        guides.push_back(i);
+  Random random(seed * 6151 + 17);
+  random.shuffle(guides);
+  const auto wanted = static_cast<std::size_t>(share * static_cast<double>(posts.size()) + 0.5);
+  guides.resize(std::min({guides.size(), std::max<std::size_t>(wanted, 1), posts.size() - 1}));
+  std::vector<bool> taken(posts.size());
+  for (std::size_t row : guides)
+    taken[row] = true;
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    (taken[i] ? rows.query : rows.support).push_back(i);
+  return rows;
+}
+
+} // namespace affect

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "base/random.h"
+#include "training/post_features.h"
+
+namespace affect {
+
+/// Places in a list of posts.
+using Rows = std::vector<std::size_t>;
+
+/// The rows in batches of like length, so that short texts are not padded to the longest; shuffled.
+std::vector<Rows> batches_of(const std::vector<PostFeatures> &posts, Rows order, int64_t size, Random &random);
+
+SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows, const SystemConfig &config);
+SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows);
+
+/// Hides the text or the image of some posts, never both of one.
+void hide_modalities(SystemInput &input, double share, Random &random);
+
+/// Training posts that steps are made of, and those that are only asked about (System::wants_query).
+struct TrainingRows {
+  Rows support, query;
+};
+
+/// All posts support; with a share above 0 that part of the posts which have all three labels, drawn by seed, is taken
+/// out as query: at least one where there is any, and never the last support post.
+TrainingRows split_query(const std::vector<PostFeatures> &posts, double share, std::uint64_t seed);
+
+} // namespace affect
