@@ -106,6 +106,8 @@ Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &en
   config.system = system;
   config.text_width = encoders.text->width();
   config.image_width = encoders.image->width();
+  config.text_vector_width = encoders.text->vector_width();
+  config.image_vector_width = encoders.image->vector_width();
   config.regions = encoders.image->rows() * encoders.image->columns();
   for (const std::string &setting : settings) {
     const auto equals = setting.find('=');
@@ -116,6 +118,11 @@ Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &en
     config.settings[setting.substr(0, equals)] = value;
   }
   return config;
+}
+
+// Masked copies serve the language head alone, and an encoder without one may have no token for a masked place.
+int masked_copies(const SystemTrainingOptions &options, const TextEncoder &text) {
+  return options.language_weight > 0 && text.has_language_head() ? 4 : 0;
 }
 
 Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json) {
@@ -175,6 +182,8 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
   manifest.image = {encoders.image->id(), encoders.image->hash()};
   manifest.text_width = config.text_width;
   manifest.image_width = config.image_width;
+  manifest.text_vector_width = config.text_vector_width;
+  manifest.image_vector_width = config.image_vector_width;
   manifest.regions = config.regions;
   manifest.settings = config.settings;
   manifest.weights_sha256 = hash;
@@ -191,7 +200,7 @@ Result<void> train(Training training) {
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
   AFFECT_TRY(config, config_of(training.system, encoders, training.settings));
-  const int copies = training.options.language_weight > 0 ? 4 : 0;
+  const int copies = masked_copies(training.options, *encoders.text);
   AFFECT_TRY(posts, features_of(training.data, {training.train}, *encoders.text, *encoders.image, copies));
   AFFECT_TRY(dev, features_of(training.data, {training.dev}, *encoders.text, *encoders.image, 0));
   training.options.folder = training.out;
@@ -212,7 +221,7 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
   AFFECT_TRY(config, config_of(training.system, encoders, training.settings));
-  const int copies = training.options.language_weight > 0 ? 4 : 0;
+  const int copies = masked_copies(training.options, *encoders.text);
   AFFECT_TRY(posts, features_of(training.data, splits, *encoders.text, *encoders.image, copies));
   AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text, training.options,
                                     progress_line(true), interrupt_token()));

@@ -39,6 +39,8 @@ BundleManifest from_json(const json &value) {
   config.at("text_width").get_to(manifest.text_width);
   config.at("image_width").get_to(manifest.image_width);
   config.at("regions").get_to(manifest.regions);
+  manifest.text_vector_width = config.value("text_vector_width", std::int64_t{0});
+  manifest.image_vector_width = config.value("image_vector_width", std::int64_t{0});
   config.at("settings").get_to(manifest.settings);
   manifest.weights_sha256 = value.value("weights_sha256", "");
   manifest.data = value.value("data", "");
@@ -65,8 +67,10 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
     return broken(file, std::string("The manifest is damaged (") + error.what() + ").");
   }
   const auto sane = [](std::int64_t size) { return size > 0 && size <= 65536; };
+  const auto sane_or_0 = [&](std::int64_t size) { return size == 0 || sane(size); };
   if (!is_plain_name(manifest.id) || !is_plain_name(manifest.text.id) || !is_plain_name(manifest.image.id) ||
-      !sane(manifest.text_width) || !sane(manifest.image_width) || !sane(manifest.regions))
+      !sane(manifest.text_width) || !sane(manifest.image_width) || !sane(manifest.regions) ||
+      !sane_or_0(manifest.text_vector_width) || !sane_or_0(manifest.image_vector_width))
     return broken(file, "The manifest names impossible encoders or sizes.");
   for (const auto &[name, number] : manifest.settings)
     if (!(number >= 0 && number <= 65536))
@@ -86,6 +90,10 @@ Result<void> write_manifest(const fs::path &folder, const BundleManifest &manife
                      {"image_width", manifest.image_width},
                      {"regions", manifest.regions},
                      {"settings", manifest.settings}};
+  if (manifest.text_vector_width > 0)
+    value["config"]["text_vector_width"] = manifest.text_vector_width;
+  if (manifest.image_vector_width > 0)
+    value["config"]["image_vector_width"] = manifest.image_vector_width;
   value["weights_sha256"] = manifest.weights_sha256;
   value["data"] = manifest.data;
   std::ofstream out(folder / "manifest.json", std::ios::trunc);

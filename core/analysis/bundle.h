@@ -22,6 +22,8 @@ struct BundleManifest {
   std::string system;
   EncoderRef text, image;
   std::int64_t text_width = 0, image_width = 0, regions = 0;
+  /// Of the vectors of a whole text or image; 0 and absent in older bundles: as wide as a token or region.
+  std::int64_t text_vector_width = 0, image_vector_width = 0;
   std::map<std::string, double> settings;
   std::string weights_sha256;
   std::string data; ///< data set and split the weights were trained on

@@ -13,9 +13,9 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
   SystemInput input;
   input.text = torch::zeros({batch, tokens, config.text_width});
   input.text_mask = torch::zeros({batch, tokens});
-  input.text_vector = torch::zeros({batch, config.text_width});
+  input.text_vector = torch::zeros({batch, config.text_vector()});
   input.image = torch::zeros({batch, config.regions, config.image_width});
-  input.image_vector = torch::zeros({batch, config.image_width});
+  input.image_vector = torch::zeros({batch, config.image_vector()});
   input.has_text = torch::zeros({batch});
   input.has_image = torch::zeros({batch});
   for (int64_t i = 0; i < batch; ++i) {

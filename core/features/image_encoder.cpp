@@ -1,61 +1,48 @@
 #include "features/image_encoder.h"
 
-#include "features/text_encoder.h"
+#include "features/folder_hash.h"
 
-#include <nlohmann/json.hpp>
-
-#include <fstream>
+#include <algorithm>
 
 namespace affect {
 namespace {
 
-constexpr std::size_t batch_size = 16;
-
-Result<void> check_type(const std::filesystem::path &file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return make_error(ErrorCode::not_found, "The model folder lacks this file.", file);
-  const auto config = nlohmann::json::parse(in, nullptr, false);
-  if (!config.is_object() || !config.contains("model_type") || !config["model_type"].is_string())
-    return make_error(ErrorCode::bad_format, "This is not a model's configuration: it names no model_type.", file);
-  if (config["model_type"] != "efficientnet-lite0")
-    return make_error(ErrorCode::unsupported,
-                      "The model type " + config["model_type"].get<std::string>().substr(0, 40) +
-                          " is not an image encoder known here.",
-                      file);
-  return {};
-}
+constexpr int batch_regions = 16 * 256, most_in_batch = 16; // attention grows with the square of the regions
+constexpr int most_regions = 4096;
 
 } // namespace
 
 Result<std::unique_ptr<ImageEncoder>> ImageEncoder::open(const std::filesystem::path &folder,
-                                                         torch::ScalarType precision) {
-  AFFECT_CHECK(check_type(folder / "config.json"));
-  AFFECT_TRY(preprocess, read_preprocess(folder / "preprocessor_config.json"));
-  AFFECT_TRY(state, read_state(folder / "model.safetensors"));
-  EfficientNetLite0 network(0);
-  AFFECT_CHECK(load_into(*network, state, folder / "model.safetensors"));
-  network->eval();
-  AFFECT_TRY(hash, hash_of_folder(folder, {"config.json", "preprocessor_config.json", "model.safetensors"}));
+                                                         torch::ScalarType precision, torch::Device device) {
+  AFFECT_TRY(network, open_image_network(folder, precision, device));
+  AFFECT_TRY(preprocess, preprocess_of_folder(folder));
+  const int cell = network->sizes().cell;
+  const int rows = preprocess.height / cell, columns = preprocess.width / cell;
+  if (rows < 1 || columns < 1 || rows * columns > most_regions)
+    return make_error(
+        ErrorCode::bad_format,
+        "Pictures of the size its preprocessor_config.json asks for do not fit the network's patches of " +
+            std::to_string(cell) + " pixels.",
+        folder);
+  AFFECT_TRY(hash, hash_of_model(folder, {"config.json", "preprocessor_config.json", "model.safetensors",
+                                          "processor_config.json"}));
   std::unique_ptr<ImageEncoder> encoder(new ImageEncoder);
-  encoder->network_ = std::make_unique<FoldedEfficientNet>(*network, precision);
+  encoder->network_ = std::move(network);
   encoder->preprocess_ = preprocess;
   encoder->id_ = folder.filename().string();
   encoder->hash_ = hash;
-  encoder->parameters_ = parameter_count(*network);
   return encoder;
 }
 
 Result<std::vector<ImageFeatures>> ImageEncoder::encode(std::span<const Image> images) {
   torch::NoGradGuard frozen;
+  const auto batch = static_cast<std::size_t>(std::clamp(batch_regions / (rows() * columns()), 1, most_in_batch));
   std::vector<ImageFeatures> features;
-  for (std::size_t begin = 0; begin < images.size(); begin += batch_size) {
-    const auto part = images.subspan(begin, std::min(batch_size, images.size() - begin));
-    AFFECT_TRY(pixels, image_batch(part, preprocess_));
+  for (std::size_t begin = 0; begin < images.size(); begin += batch) {
+    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch, images.size() - begin)), preprocess_));
     const auto found = network_->forward(pixels);
-    const auto regions = found.grid.flatten(2).transpose(1, 2).contiguous();
-    for (int64_t i = 0; i < regions.size(0); ++i)
-      features.push_back({regions[i].clone(), found.pooled[i].clone()});
+    for (int64_t i = 0; i < pixels.size(0); ++i)
+      features.push_back({found.regions[i].clone(), found.vector[i].clone()});
   }
   return features;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/result.h"
+#include "features/image_network.h"
 #include "features/image_tensor.h"
 #include "media/image.h"
-#include "nn/efficientnet.h"
 
 #include <torch/torch.h>
 
@@ -18,14 +18,20 @@ namespace affect {
 /// A picture as the encoder sees it; fp32 on the CPU.
 struct ImageFeatures {
   torch::Tensor regions; ///< [rows * columns, width], row by row
-  torch::Tensor vector;  ///< [width] mean over the regions
+  torch::Tensor vector;  ///< [vector width] the picture's own vector, see ImageEncoder
 };
 
 /// An image encoder folder ready for inference.
+///
+/// Regions are cells of EfficientNet's last grid or the patches of a vision transformer. The vector is what the folder
+/// was made to give: the regions' mean (EfficientNet), the embedding that is compared with texts (CLIP, Chinese-CLIP,
+/// SigLIP; projected, not normalised), the pooler's output or the class token (ViT).
 class ImageEncoder {
 public:
-  /// Opens a folder of model_type efficientnet-lite0. Errors: not_found, bad_format, unsupported.
-  static Result<std::unique_ptr<ImageEncoder>> open(const std::filesystem::path &folder, torch::ScalarType precision);
+  /// Opens a folder of model_type efficientnet-lite0, clip, chinese_clip, siglip (of these the picture side alone) or
+  /// vit. Errors: not_found, unreadable, bad_format, unsupported.
+  static Result<std::unique_ptr<ImageEncoder>> open(const std::filesystem::path &folder, torch::ScalarType precision,
+                                                    torch::Device device = torch::kCPU);
 
   /// One result a picture, in order. Errors: usage (an empty picture).
   Result<std::vector<ImageFeatures>> encode(std::span<const Image> images);
@@ -34,18 +40,17 @@ public:
   const std::string &id() const { return id_; }
   /// SHA-256 over the folder's weights and configuration: names cached features.
   const std::string &hash() const { return hash_; }
-  int64_t width() const { return EfficientNetLite0Impl::grid_width; }
-  int rows() const { return preprocess_.height / cell; }
-  int columns() const { return preprocess_.width / cell; }
-  int64_t parameters() const { return parameters_; }
+  int64_t width() const { return network_->sizes().width; }
+  int64_t vector_width() const { return network_->sizes().vector_width; }
+  int rows() const { return preprocess_.height / network_->sizes().cell; }
+  int columns() const { return preprocess_.width / network_->sizes().cell; }
+  int64_t parameters() const { return network_->sizes().parameters; }
 
 private:
-  static constexpr int cell = 32; ///< pixels a region is wide and high
   ImageEncoder() = default;
-  std::unique_ptr<FoldedEfficientNet> network_;
+  std::unique_ptr<ImageNetwork> network_;
   ImagePreprocess preprocess_;
   std::string id_, hash_;
-  int64_t parameters_ = 0;
 };
 
 } // namespace affect

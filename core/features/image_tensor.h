@@ -48,9 +48,13 @@ Result<torch::Tensor> image_tensor(const Image &image, const ImagePreprocess &pr
 /// Several pictures → [B, 3, height, width], fp32. Errors: usage (no picture, or an empty one).
 Result<torch::Tensor> image_batch(std::span<const Image> images, const ImagePreprocess &preprocess);
 
-/// Reads a Hugging Face `preprocessor_config.json`, old and new spellings; what it leaves out has the default of the
-/// processor it names (CLIP, Chinese-CLIP, ViT, SigLIP). Errors: not_found, unreadable, bad_format, unsupported.
+/// Reads a Hugging Face `preprocessor_config.json`, old and new spellings, or the image processor's part of a
+/// `processor_config.json`; what it leaves out or sets to null has the default of the processor it names (CLIP,
+/// Chinese-CLIP, SigLIP; ViT where it names none). Errors: not_found, unreadable, bad_format, unsupported.
 Result<ImagePreprocess> read_preprocess(const std::filesystem::path &file);
+
+/// The same from a model folder, which has either of the two files. Errors: as above.
+Result<ImagePreprocess> preprocess_of_folder(const std::filesystem::path &folder);
 
 /// Writes one that says everything, so that read_preprocess() and Hugging Face read the same. Errors: unreadable.
 Result<void> write_preprocess(const std::filesystem::path &file, const ImagePreprocess &preprocess);

@@ -14,17 +14,38 @@ using nlohmann::json;
 constexpr int largest_side = 2048; // an encoder's input, not a photograph's
 constexpr std::uintmax_t largest_file = 1 << 20;
 
+/// A value of the configuration; null is what newer exports write for "not set".
+const json *given(const json &config, const char *name) {
+  const auto found = config.find(name);
+  return found == config.end() || found->is_null() ? nullptr : &*found;
+}
+
+template <typename T> T value_or(const json &config, const char *name, T fallback) {
+  const json *value = given(config, name);
+  return value ? value->get<T>() : fallback;
+}
+
 /// What Hugging Face's image processor classes do where their file says nothing.
-ImagePreprocess class_default(const std::string &processor) {
+struct ProcessorClass {
   ImagePreprocess preprocess;
-  if (processor.starts_with("CLIP") || processor.starts_with("ChineseCLIP")) {
-    preprocess.shortest_edge = 224;
-    preprocess.mean = {0.48145466f, 0.4578275f, 0.40821073f};
-    preprocess.std = {0.26862954f, 0.26130258f, 0.27577711f};
-  } else if (!processor.starts_with("Siglip")) {
-    preprocess.interpolation = Interpolation::bilinear; // ViT's, which also serves folders that name no class
+  bool crops = false; ///< cuts 224 × 224 from the middle
+};
+
+ProcessorClass class_of(const json &config) {
+  std::string name;
+  for (const char *key : {"image_processor_type", "feature_extractor_type", "processor_class"})
+    if (name.empty())
+      name = value_or(config, key, std::string());
+  ProcessorClass known;
+  if (name.starts_with("CLIP") || name.starts_with("ChineseCLIP")) {
+    known.preprocess.shortest_edge = 224;
+    known.preprocess.mean = {0.48145466f, 0.4578275f, 0.40821073f};
+    known.preprocess.std = {0.26862954f, 0.26130258f, 0.27577711f};
+    known.crops = true;
+  } else if (!name.starts_with("Siglip")) {
+    known.preprocess.interpolation = Interpolation::bilinear; // ViT's, which also serves folders that name no class
   }
-  return preprocess;
+  return known;
 }
 
 /// A JSON integer within what an encoder may ask for.
@@ -50,43 +71,60 @@ void read_size(const json &size, ImagePreprocess &preprocess) {
   }
 }
 
-void read_crop(const json &config, ImagePreprocess &preprocess) {
-  if (preprocess.shortest_edge == 0)
-    return;
-  if (!config.value("do_center_crop", true))
+void read_crop(const json &config, bool class_crops, ImagePreprocess &preprocess) {
+  const bool crops = value_or(config, "do_center_crop", class_crops);
+  if (!crops && preprocess.shortest_edge > 0)
     throw std::out_of_range("pictures of varying shape (an edge without a crop) are not read here");
-  if (config.contains("crop_size")) {
-    const json &crop = config.at("crop_size");
-    preprocess.width = side_of(crop.is_object() ? crop.at("width") : crop);
-    preprocess.height = side_of(crop.is_object() ? crop.at("height") : crop);
+  if (!crops)
+    return;
+  int width = 224, height = 224;
+  if (const json *crop = given(config, "crop_size")) {
+    width = side_of(crop->is_object() ? crop->at("width") : *crop);
+    height = side_of(crop->is_object() ? crop->at("height") : *crop);
   }
-  if (std::max(preprocess.width, preprocess.height) > preprocess.shortest_edge)
+  if (preprocess.shortest_edge == 0) {
+    // Squashed and then cut: the cut may only be the whole.
+    if (width != preprocess.width || height != preprocess.height)
+      throw std::out_of_range("a squashed picture of which a part is cut is not read here");
+    return;
+  }
+  preprocess.width = width;
+  preprocess.height = height;
+  if (std::max(width, height) > preprocess.shortest_edge)
     throw std::out_of_range("the crop is larger than the shortest edge");
 }
 
 void read_triple(const json &config, const char *name, std::array<float, 3> &values) {
-  if (config.contains(name))
-    values = config.at(name).get<std::array<float, 3>>();
+  const json *triple = given(config, name);
+  if (!triple)
+    return;
+  // The library reads the first three of a longer list without a word.
+  if (!triple->is_array() || triple->size() != 3)
+    throw json::out_of_range::create(401, "three numbers are needed", triple);
+  values = triple->get<std::array<float, 3>>();
 }
 
-ImagePreprocess parse(const json &config) {
-  const auto processor = config.value("image_processor_type", config.value("feature_extractor_type", std::string()));
-  ImagePreprocess preprocess = class_default(processor);
-  if (!config.value("do_resize", true))
+// do_convert_rgb is not looked at: pictures are RGB from decoding on.
+ImagePreprocess parse(const json &whole) {
+  const json *part = given(whole, "image_processor");
+  const json &config = part ? *part : whole;
+  auto [preprocess, crops] = class_of(config);
+  if (!value_or(config, "do_resize", true))
     throw std::out_of_range("pictures that are not resized are not read here");
-  if (config.contains("size"))
-    read_size(config.at("size"), preprocess);
-  read_crop(config, preprocess);
-  if (config.contains("resample")) {
-    const int filter = config.at("resample").get<int>(); // Pillow's numbers
+  if (const json *size = given(config, "size"))
+    read_size(*size, preprocess);
+  read_crop(config, crops, preprocess);
+  if (const json *resample = given(config, "resample")) {
+    const int filter = resample->get<int>(); // Pillow's numbers
     if (filter != 2 && filter != 3)
       throw std::out_of_range("only bilinear (2) and bicubic (3) resampling are read here");
     preprocess.interpolation = filter == 3 ? Interpolation::bicubic : Interpolation::bilinear;
   }
-  preprocess.rescale = config.value("do_rescale", true) ? config.value("rescale_factor", preprocess.rescale) : 1.0;
+  preprocess.rescale =
+      value_or(config, "do_rescale", true) ? value_or(config, "rescale_factor", preprocess.rescale) : 1.0;
   read_triple(config, "image_mean", preprocess.mean);
   read_triple(config, "image_std", preprocess.std);
-  if (!config.value("do_normalize", true)) {
+  if (!value_or(config, "do_normalize", true)) {
     preprocess.mean = {0, 0, 0};
     preprocess.std = {1, 1, 1};
   }
@@ -116,6 +154,13 @@ Result<ImagePreprocess> read_preprocess(const std::filesystem::path &file) {
     return make_error(ErrorCode::unsupported,
                       std::string("Pictures cannot be prepared as this file asks: ") + reason.what() + ".", file);
   }
+}
+
+Result<ImagePreprocess> preprocess_of_folder(const std::filesystem::path &folder) {
+  std::error_code ignored;
+  const auto newer = folder / "processor_config.json", usual = folder / "preprocessor_config.json";
+  const bool only_newer = !std::filesystem::exists(usual, ignored) && std::filesystem::exists(newer, ignored);
+  return read_preprocess(only_newer ? newer : usual);
 }
 
 Result<void> write_preprocess(const std::filesystem::path &file, const ImagePreprocess &preprocess) {

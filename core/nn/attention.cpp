@@ -3,7 +3,6 @@
 #include <torch/version.h>
 
 #include <cmath>
-#include <limits>
 
 namespace affect {
 namespace {
@@ -14,12 +13,22 @@ torch::Tensor split_heads(const torch::Tensor &x, int64_t heads) {
 
 torch::Tensor join_heads(const torch::Tensor &x) { return x.transpose(1, 2).reshape({x.size(0), x.size(2), -1}); }
 
+// bf16 has fp32's range, so one constant serves both; fp16's own lowest value is smaller.
+double lowest(torch::ScalarType type) { return type == torch::kFloat16 ? -65504.0 : -3.3e38; }
+
 } // namespace
 
 torch::Tensor additive_mask(const torch::Tensor &mask, torch::ScalarType type) {
-  // bf16 has fp32's range, so one constant serves both; fp16's own lowest value is smaller.
-  const double lowest = type == torch::kFloat16 ? -65504.0 : -3.3e38;
-  return (1.0 - mask.to(torch::kFloat32)).mul_(lowest).to(type).view({mask.size(0), 1, 1, mask.size(1)});
+  return ((1.0 - mask.to(torch::kFloat32)) * lowest(type)).to(type).view({mask.size(0), 1, 1, mask.size(1)});
+}
+
+torch::Tensor causal_mask(int64_t tokens, const torch::Tensor &mask, torch::TensorOptions options) {
+  auto may = torch::ones({1, 1, tokens, tokens}, options.dtype(torch::kFloat32)).tril();
+  if (mask.defined())
+    may = may * mask.to(may.options()).view({mask.size(0), 1, 1, tokens});
+  // One condition, added once: twice the lowest value would be infinite.
+  const auto type = c10::typeMetaToScalarType(options.dtype());
+  return ((1.0 - may) * lowest(type)).to(type);
 }
 
 AttentionOutput attend(const torch::Tensor &query, const torch::Tensor &key, const torch::Tensor &value, int64_t heads,

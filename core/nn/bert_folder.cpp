@@ -1,55 +1,17 @@
 #include "nn/bert_folder.h"
 
+#include "nn/config_values.h"
+#include "weights/model_weights.h"
+
 #include <nlohmann/json.hpp>
 
 #include <fstream>
-#include <optional>
 
 namespace affect {
 namespace {
 
-using nlohmann::json;
-
 Error broken(const std::filesystem::path &file, const std::string &what) {
   return make_error(ErrorCode::bad_format, what + " Export the model folder again.", file);
-}
-
-Result<json> read_json(const std::filesystem::path &file) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored))
-    return make_error(ErrorCode::not_found, "The model folder lacks this file.", file);
-  if (std::filesystem::file_size(file, ignored) > (16u << 20))
-    return broken(file, "This is larger than any configuration.");
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
-  json value = json::parse(in, nullptr, false);
-  if (!value.is_object())
-    return broken(file, "This is not a JSON object.");
-  return value;
-}
-
-// A size from the configuration, refused where it could only be damage or an attack on memory.
-int64_t size_or(const json &config, const char *name, int64_t fallback, std::string &wrong) {
-  if (!config.contains(name))
-    return fallback;
-  if (!config[name].is_number_integer() || config[name].get<int64_t>() < 0 || config[name].get<int64_t>() > 4'000'000) {
-    wrong = name;
-    return fallback;
-  }
-  return config[name].get<int64_t>();
-}
-
-std::optional<Activation> activation_of(const std::string &name) {
-  if (name == "gelu")
-    return Activation::gelu;
-  if (name == "quick_gelu")
-    return Activation::quick_gelu;
-  if (name == "gelu_new" || name == "gelu_pytorch_tanh")
-    return Activation::gelu_tanh;
-  if (name == "relu")
-    return Activation::relu;
-  return std::nullopt;
 }
 
 std::string plain_name(std::string name) {
@@ -66,10 +28,10 @@ std::string plain_name(std::string name) {
 }
 
 // The first of the tensors that decide about the network's size which is not there in its shape.
-std::string first_misfit(const BertConfig &config, const StateDict &state) {
+std::string first_misfit(const BertConfig &config, const std::map<std::string, TensorView> &tensors) {
   const auto fits = [&](const std::string &name, int64_t rows) {
-    const auto found = state.find(name);
-    return found != state.end() && found->second.sizes() == torch::IntArrayRef({rows, config.hidden_size});
+    const auto found = tensors.find(name);
+    return found != tensors.end() && found->second.shape == std::vector<int64_t>{rows, config.hidden_size};
   };
   std::vector<std::pair<std::string, int64_t>> needed{
       {"embeddings.word_embeddings.weight", config.vocab_size},
@@ -88,60 +50,60 @@ std::string first_misfit(const BertConfig &config, const StateDict &state) {
 
 } // namespace
 
-Result<BertConfig> read_bert_config(const std::filesystem::path &folder) {
-  const auto file = folder / "config.json";
-  AFFECT_TRY(config, read_json(file));
-  const std::string type = config.contains("model_type") && config["model_type"].is_string()
-                               ? config["model_type"].get<std::string>()
-                               : std::string("(none)");
-  const bool roberta = type == "roberta" || type == "xlm-roberta";
-  if (!roberta && type != "bert")
-    return make_error(ErrorCode::unsupported,
-                      "The model type " + type.substr(0, 40) + " is not a text encoder of the BERT kind.", file);
+Result<BertConfig> bert_config_from(const nlohmann::json &object, bool roberta, const std::filesystem::path &file) {
+  using namespace config_limits;
+  ConfigValues values(object);
   BertConfig read;
-  std::string wrong;
-  read.vocab_size = size_or(config, "vocab_size", roberta ? 50265 : 30522, wrong);
-  read.hidden_size = size_or(config, "hidden_size", 768, wrong);
-  read.num_hidden_layers = size_or(config, "num_hidden_layers", 12, wrong);
-  read.num_attention_heads = size_or(config, "num_attention_heads", 12, wrong);
-  read.intermediate_size = size_or(config, "intermediate_size", 3072, wrong);
-  read.max_position_embeddings = size_or(config, "max_position_embeddings", 512, wrong);
-  read.type_vocab_size = size_or(config, "type_vocab_size", 2, wrong);
-  read.pad_token_id = size_or(config, "pad_token_id", roberta ? 1 : 0, wrong);
+  read.vocab_size = values.size("vocab_size", roberta ? 50265 : 30522, vocabulary);
+  read.hidden_size = values.size("hidden_size", 768, width);
+  read.num_hidden_layers = values.size("num_hidden_layers", 12, layers, 0);
+  read.num_attention_heads = values.size("num_attention_heads", 12, width);
+  read.intermediate_size = values.size("intermediate_size", 3072, inner);
+  read.max_position_embeddings = values.size("max_position_embeddings", 512, positions);
+  read.type_vocab_size = values.size("type_vocab_size", 2, positions);
+  read.pad_token_id = values.size("pad_token_id", roberta ? 1 : 0, vocabulary, 0);
   read.roberta_positions = roberta;
-  if (config.contains("layer_norm_eps") && config["layer_norm_eps"].is_number())
-    read.layer_norm_eps = config["layer_norm_eps"].get<double>();
-  const auto activation = activation_of(config.contains("hidden_act") && config["hidden_act"].is_string()
-                                            ? config["hidden_act"].get<std::string>()
-                                            : std::string("gelu"));
-  if (!activation)
-    return make_error(ErrorCode::unsupported, "The activation in hidden_act is not known here.", file);
-  read.hidden_act = *activation;
-  if (!wrong.empty())
-    return broken(file, "The value of " + wrong + " is not a sensible size.");
-  if (read.num_attention_heads == 0 || read.hidden_size == 0 || read.vocab_size == 0 ||
-      read.hidden_size % read.num_attention_heads != 0 || read.num_hidden_layers > 256 || read.type_vocab_size == 0 ||
-      read.hidden_size > 65536 || read.intermediate_size > 262144 || read.max_tokens() < 2)
+  read.layer_norm_eps = values.epsilon("layer_norm_eps", 1e-12);
+  read.hidden_act = values.activation("hidden_act", Activation::gelu);
+  if (values.word("position_embedding_type", "absolute") != "absolute")
+    values.refuse("position_embedding_type");
+  if (values.flag("is_decoder", false))
+    values.refuse("is_decoder");
+  AFFECT_CHECK(values.check(file));
+  if (read.hidden_size % read.num_attention_heads != 0 || read.max_tokens() < 2)
     return broken(file, "Its sizes do not make a network.");
   return read;
 }
 
-Result<BertFolder> load_bert_folder(const std::filesystem::path &folder) {
-  AFFECT_TRY(config, read_bert_config(folder));
-  const auto file = folder / "model.safetensors";
-  AFFECT_TRY(stored, read_state(file));
-  StateDict state;
-  for (auto &[name, tensor] : stored)
-    state[plain_name(name)] = tensor;
-  config.pooler = state.count("pooler.dense.weight") > 0;
-  // The network is made only when the weights bear out its sizes: a wrong number must not fill the memory.
-  if (const std::string name = first_misfit(config, state); !name.empty())
-    return broken(file, "The tensor " + name + " is missing or has not the shape that config.json says.");
+Result<BertConfig> read_bert_config(const std::filesystem::path &folder) {
+  const auto file = folder / "config.json";
+  AFFECT_TRY(config, read_model_config(folder));
+  ConfigValues values(config);
+  const std::string type = values.word("model_type", "(none)");
+  const bool roberta = type == "roberta" || type == "xlm-roberta";
+  if (!roberta && type != "bert")
+    return make_error(ErrorCode::unsupported,
+                      "The model type " + type.substr(0, 40) + " is not a text encoder of the BERT kind.", file);
+  return bert_config_from(config, roberta, file);
+}
+
+Result<BertFolder> load_bert(BertConfig config, const std::map<std::string, TensorView> &stored,
+                             const std::filesystem::path &file) {
+  std::map<std::string, TensorView> tensors;
+  for (const auto &[name, view] : stored)
+    tensors[plain_name(name)] = view;
+  config.pooler = tensors.count("pooler.dense.weight") > 0;
+  // Neither network nor tensors are made before the stored shapes bear out the sizes: a wrong number must not fill the
+  // memory.
+  if (const std::string name = first_misfit(config, tensors); !name.empty())
+    return broken(file,
+                  "The tensor " + name.substr(0, 100) + " is missing or has not the shape that config.json says.");
+  AFFECT_TRY(state, state_of(tensors, file));
   BertFolder result;
   try {
     result.encoder = BertEncoder(config);
-  } catch (const c10::Error &) {
-    return broken(folder / "config.json", "Its sizes do not fit into memory.");
+  } catch (const std::exception &) {
+    return broken(file, "Its sizes do not fit into memory.");
   }
   AFFECT_CHECK(load_into(*result.encoder, state, file));
   const auto own = state_of(*result.encoder);
@@ -149,6 +111,12 @@ Result<BertFolder> load_bert_folder(const std::filesystem::path &folder) {
     if (own.count(name) == 0)
       result.others[name] = tensor;
   return result;
+}
+
+Result<BertFolder> load_bert_folder(const std::filesystem::path &folder) {
+  AFFECT_TRY(config, read_bert_config(folder));
+  AFFECT_TRY(weights, ModelWeights::open(folder));
+  return load_bert(config, weights.tensors(), weights.file());
 }
 
 Result<void> write_xlm_roberta_config(const std::filesystem::path &folder, const BertConfig &config) {

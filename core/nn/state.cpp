@@ -1,6 +1,6 @@
 #include "nn/state.h"
 
-#include "weights/safetensors.h"
+#include "weights/model_weights.h"
 
 #include <cstring>
 #include <optional>
@@ -81,10 +81,9 @@ template <typename Visit> void for_each_entry(const torch::nn::Module &module, V
 
 } // namespace
 
-Result<StateDict> read_state(const std::filesystem::path &file) {
-  AFFECT_TRY(opened, SafetensorsFile::open(file));
+Result<StateDict> state_of(const std::map<std::string, TensorView> &tensors, const std::filesystem::path &file) {
   StateDict state;
-  for (const auto &[name, view] : opened.tensors()) {
+  for (const auto &[name, view] : tensors) {
     try {
       state[name] = tensor_of(view);
     } catch (const std::exception &) {
@@ -93,6 +92,16 @@ Result<StateDict> read_state(const std::filesystem::path &file) {
     }
   }
   return state;
+}
+
+Result<StateDict> read_state(const std::filesystem::path &file) {
+  AFFECT_TRY(opened, SafetensorsFile::open(file));
+  return state_of(opened.tensors(), file);
+}
+
+Result<StateDict> read_model_state(const std::filesystem::path &folder) {
+  AFFECT_TRY(weights, ModelWeights::open(folder));
+  return state_of(weights.tensors(), weights.file());
 }
 
 Result<std::map<std::string, std::string>> read_metadata(const std::filesystem::path &file) {

@@ -13,9 +13,9 @@ namespace affect {
 struct SystemInput {
   torch::Tensor text;         ///< [batch, tokens, text width] last hidden states of the text encoder
   torch::Tensor text_mask;    ///< [batch, tokens] 1 where a token stands, added ones included
-  torch::Tensor text_vector;  ///< [batch, text width]
+  torch::Tensor text_vector;  ///< [batch, text vector width]
   torch::Tensor image;        ///< [batch, regions, image width]
-  torch::Tensor image_vector; ///< [batch, image width]
+  torch::Tensor image_vector; ///< [batch, image vector width]
   torch::Tensor has_text;     ///< [batch] 1 or 0
   torch::Tensor has_image;    ///< [batch] 1 or 0
 
@@ -42,6 +42,12 @@ struct SystemConfig {
   int64_t image_width = 0;
   int64_t regions = 0;
   std::map<std::string, double> settings; ///< the system's own, e.g. "width": 128
+  int64_t text_vector_width = 0;          ///< 0: as text_width
+  int64_t image_vector_width = 0;         ///< 0: as image_width
+
+  /// Widths of the vectors of a whole text and a whole image.
+  int64_t text_vector() const { return text_vector_width > 0 ? text_vector_width : text_width; }
+  int64_t image_vector() const { return image_vector_width > 0 ? image_vector_width : image_width; }
 
   double setting(const std::string &name, double fallback) const {
     const auto found = settings.find(name);

@@ -10,8 +10,8 @@ namespace {
 
 NetworkOptions options_of(const SystemConfig &config) {
   NetworkOptions o;
-  o.text_width = config.text_width;
-  o.image_width = config.image_width;
+  o.text_width = config.text_vector();
+  o.image_width = config.image_vector();
   o.width = static_cast<int64_t>(config.setting("width", 128));
   o.embedding = static_cast<int64_t>(config.setting("embedding", 128));
   o.weights_width = static_cast<int64_t>(config.setting("weights_width", 32));

@@ -6,8 +6,8 @@ using namespace ctmwa;
 
 PublishedCtmwa::PublishedCtmwa(const SystemConfig &config)
     : System(config), length_(config.setting("length", 10)), stand_in_(config.setting("absent", 0) != 0) {
-  options_.text_width = config.text_width;
-  options_.image_width = config.image_width;
+  options_.text_width = config.text_vector();
+  options_.image_width = config.image_vector();
   options_.embedding = static_cast<int64_t>(config.setting("embedding", 128));
   options_.dropout = config.setting("dropout", options_.dropout);
   options_.trans_tit = config.setting("trans_tit", options_.trans_tit);

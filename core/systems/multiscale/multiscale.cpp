@@ -8,8 +8,10 @@ torch::Tensor standardised(const torch::Tensor &x) { return torch::layer_norm(x,
 
 multiscale::MemberSizes sizes_of(const SystemConfig &config) {
   multiscale::MemberSizes sizes;
-  sizes.text_width = sizes.text_vector_width = config.text_width;
-  sizes.image_width = sizes.image_vector_width = config.image_width;
+  sizes.text_width = config.text_width;
+  sizes.text_vector_width = config.text_vector();
+  sizes.image_width = config.image_width;
+  sizes.image_vector_width = config.image_vector();
   sizes.regions = config.regions;
   sizes.width = static_cast<int64_t>(config.setting("width", 96));
   sizes.heads = static_cast<int64_t>(config.setting("heads", 4));

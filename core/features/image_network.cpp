@@ -1,0 +1,102 @@
+#include "features/image_network.h"
+
+#include "nn/efficientnet.h"
+#include "nn/model_type.h"
+#include "nn/tower_folder.h"
+
+#include <map>
+
+namespace affect {
+namespace {
+
+namespace fs = std::filesystem;
+using Opened = Result<std::unique_ptr<ImageNetwork>>;
+
+torch::Tensor plain(const torch::Tensor &x) { return x.to(torch::kCPU, torch::kFloat32); }
+
+/// Regions are the cells of the last grid, the vector is their mean.
+class EfficientNetImage : public ImageNetwork {
+public:
+  static Opened open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
+    AFFECT_TRY(state, read_model_state(folder));
+    EfficientNetLite0 network(0);
+    AFFECT_CHECK(load_into(*network, state, folder / "model.safetensors"));
+    network->eval();
+    Sizes sizes{EfficientNetLite0Impl::grid_width, EfficientNetLite0Impl::grid_width, 32, parameter_count(*network)};
+    network->to(device); // folding computes where the network is
+    return std::unique_ptr<ImageNetwork>(new EfficientNetImage(sizes, *network, precision, device));
+  }
+
+  Output forward(const torch::Tensor &pixels) override {
+    const auto found = network_.forward(pixels.to(device_));
+    return {plain(found.grid).flatten(2).transpose(1, 2).contiguous(), plain(found.pooled)};
+  }
+
+private:
+  EfficientNetImage(const Sizes &sizes, const EfficientNetLite0Impl &network, torch::ScalarType precision,
+                    torch::Device device)
+      : ImageNetwork(sizes), network_(network, precision), device_(device) {}
+  FoldedEfficientNet network_;
+  torch::Device device_;
+};
+
+/// The picture side of CLIP, Chinese-CLIP and SigLIP, and ViT. Regions are the patches' last states as the architecture
+/// leaves them: after the last norm in ViT and SigLIP, before it in CLIP, where it is made for the class token alone.
+/// The vector is VisionTowerImpl::vector_of.
+class TowerImage : public ImageNetwork {
+public:
+  static Opened open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
+    AFFECT_TRY(loaded, load_tower_folder(folder, TowerParts::image));
+    const VisionTowerConfig &config = loaded.vision->config();
+    const Sizes sizes{config.blocks.width, loaded.vision->vector_width(), static_cast<int>(config.patch),
+                      parameter_count(*loaded.vision)};
+    loaded.vision->to(device);
+    loaded.vision->prepare(precision);
+    return std::unique_ptr<ImageNetwork>(new TowerImage(sizes, loaded.vision, precision, device));
+  }
+
+  Output forward(const torch::Tensor &pixels) override {
+    const auto output = tower_->forward(pixels.to(device_, precision_));
+    return {plain(tower_->patches_of(output)).contiguous(), plain(tower_->vector_of(output))};
+  }
+
+private:
+  TowerImage(const Sizes &sizes, VisionTower tower, torch::ScalarType precision, torch::Device device)
+      : ImageNetwork(sizes), tower_(std::move(tower)), precision_(precision), device_(device) {}
+  VisionTower tower_;
+  torch::ScalarType precision_;
+  torch::Device device_;
+};
+
+using Opener = Opened (*)(const fs::path &, torch::ScalarType, torch::Device);
+
+// The one place that knows which class reads which model_type.
+const std::map<std::string, Opener> &families() {
+  static const std::map<std::string, Opener> known = {{"efficientnet-lite0", EfficientNetImage::open},
+                                                      {"clip", TowerImage::open},
+                                                      {"chinese_clip", TowerImage::open},
+                                                      {"siglip", TowerImage::open},
+                                                      {"vit", TowerImage::open}};
+  return known;
+}
+
+} // namespace
+
+Result<std::unique_ptr<ImageNetwork>> open_image_network(const fs::path &folder, torch::ScalarType precision,
+                                                         torch::Device device) {
+  AFFECT_TRY(type, read_model_type(folder));
+  const auto family = families().find(type);
+  if (family == families().end())
+    return make_error(ErrorCode::unsupported,
+                      "The model type " + type.substr(0, 40) + " is not an image encoder known here.",
+                      folder / "config.json");
+  try {
+    torch::NoGradGuard frozen;
+    return family->second(folder, precision, device);
+  } catch (const std::exception &) {
+    return make_error(ErrorCode::unsupported, "The model cannot be brought to the device " + device.str() + ".",
+                      folder);
+  }
+}
+
+} // namespace affect

@@ -1,0 +1,144 @@
+#include "features/text_network.h"
+
+#include "nn/bert_folder.h"
+#include "nn/model_type.h"
+#include "nn/text_heads.h"
+#include "nn/tower_folder.h"
+
+#include <map>
+
+namespace affect {
+namespace {
+
+namespace fs = std::filesystem;
+using Opened = Result<std::unique_ptr<TextNetwork>>;
+
+torch::Tensor plain(const torch::Tensor &x) { return x.to(torch::kCPU, torch::kFloat32); }
+
+MaskedLanguageHead language_head(const BertConfig &config, const StateDict &others) {
+  StateDict own;
+  for (const auto &[name, tensor] : others)
+    if (name.starts_with("lm_head."))
+      own[name.substr(8)] = tensor;
+  MaskedLanguageHead head(config.hidden_size, config.vocab_size, 1e-5);
+  return load_into(*head, own).ok() ? head : MaskedLanguageHead(nullptr);
+}
+
+/// BERT, RoBERTa and XLM-R: the vector is the mean of the last states over the text.
+class BertText : public TextNetwork {
+public:
+  static Opened open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
+    AFFECT_TRY(loaded, load_bert_folder(folder));
+    const BertConfig &config = loaded.encoder->config();
+    Sizes sizes{config.hidden_size, config.hidden_size, config.vocab_size, config.max_tokens()};
+    sizes.parameters = parameter_count(*loaded.encoder);
+    auto language = language_head(config, loaded.others);
+    loaded.encoder->to(device);
+    loaded.encoder->prepare(precision);
+    if (language)
+      language->to(device), prepare_for_inference(*language, precision);
+    return std::unique_ptr<TextNetwork>(new BertText(sizes, loaded.encoder, language, device));
+  }
+
+  Output forward(const torch::Tensor &ids, const torch::Tensor &mask) override {
+    const auto hidden = plain(encoder_(ids.to(device_), mask.to(device_)).last_hidden_state);
+    return {hidden, mean_over_mask(hidden, mask.cpu())};
+  }
+  bool has_language_head() const override { return !language_.is_empty(); }
+  torch::Tensor language_logits(const torch::Tensor &states) override {
+    return plain(language_(states.to(device_, language_->bias.scalar_type()), encoder_->word_embeddings()));
+  }
+
+private:
+  BertText(const Sizes &sizes, BertEncoder encoder, MaskedLanguageHead language, torch::Device device)
+      : TextNetwork(sizes), encoder_(std::move(encoder)), language_(std::move(language)), device_(device) {}
+  BertEncoder encoder_;
+  MaskedLanguageHead language_;
+  torch::Device device_;
+};
+
+/// Chinese-CLIP's text side: BERT, whose vector is the first state projected into the space of the pictures.
+class ChineseClipText : public TextNetwork {
+public:
+  static Opened open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
+    AFFECT_TRY(loaded, load_tower_folder(folder, TowerParts::text));
+    const BertConfig &config = loaded.bert->config();
+    Sizes sizes{config.hidden_size, loaded.bert_projection->weight.size(0), config.vocab_size, config.max_tokens()};
+    sizes.parameters = parameter_count(*loaded.bert) + parameter_count(*loaded.bert_projection);
+    loaded.bert->to(device);
+    loaded.bert->prepare(precision);
+    loaded.bert_projection->to(device);
+    prepare_for_inference(*loaded.bert_projection, precision);
+    return std::unique_ptr<TextNetwork>(new ChineseClipText(sizes, loaded.bert, loaded.bert_projection, device));
+  }
+
+  Output forward(const torch::Tensor &ids, const torch::Tensor &mask) override {
+    const auto hidden = encoder_(ids.to(device_), mask.to(device_)).last_hidden_state;
+    return {plain(hidden), plain(projection_(hidden.select(1, 0)))};
+  }
+
+private:
+  ChineseClipText(const Sizes &sizes, BertEncoder encoder, Dense projection, torch::Device device)
+      : TextNetwork(sizes), encoder_(std::move(encoder)), projection_(std::move(projection)), device_(device) {}
+  BertEncoder encoder_;
+  Dense projection_;
+  torch::Device device_;
+};
+
+/// CLIP and SigLIP: the vector is the one that is compared with pictures. Neither is given the mask: CLIP reads from
+/// left to right, so what stands behind the end token changes nothing; SigLIP was trained on padded texts.
+class TowerText : public TextNetwork {
+public:
+  static Opened open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
+    AFFECT_TRY(loaded, load_tower_folder(folder, TowerParts::text));
+    const TextTowerConfig &config = loaded.text->config();
+    Sizes sizes{config.blocks.width, loaded.text->vector_width(), config.vocabulary, config.positions};
+    sizes.fixed_tokens = config.pooling == TextPooling::last ? config.positions : 0;
+    sizes.parameters = parameter_count(*loaded.text);
+    loaded.text->to(device);
+    loaded.text->prepare(precision);
+    return std::unique_ptr<TextNetwork>(new TowerText(sizes, loaded.text, device));
+  }
+
+  Output forward(const torch::Tensor &ids, const torch::Tensor &) override {
+    const auto output = tower_->forward(ids.to(device_));
+    return {plain(output.last_hidden_state), plain(output.embeds)};
+  }
+
+private:
+  TowerText(const Sizes &sizes, TextTower tower, torch::Device device)
+      : TextNetwork(sizes), tower_(std::move(tower)), device_(device) {}
+  TextTower tower_;
+  torch::Device device_;
+};
+
+using Opener = Opened (*)(const fs::path &, torch::ScalarType, torch::Device);
+
+// The one place that knows which class reads which model_type.
+const std::map<std::string, Opener> &families() {
+  static const std::map<std::string, Opener> known = {
+      {"bert", BertText::open},  {"roberta", BertText::open}, {"xlm-roberta", BertText::open},
+      {"clip", TowerText::open}, {"siglip", TowerText::open}, {"chinese_clip", ChineseClipText::open}};
+  return known;
+}
+
+} // namespace
+
+Result<std::unique_ptr<TextNetwork>> open_text_network(const fs::path &folder, torch::ScalarType precision,
+                                                       torch::Device device) {
+  AFFECT_TRY(type, read_model_type(folder));
+  const auto family = families().find(type);
+  if (family == families().end())
+    return make_error(ErrorCode::unsupported,
+                      "The model type " + type.substr(0, 40) + " is not a text encoder known here.",
+                      folder / "config.json");
+  try {
+    torch::NoGradGuard frozen;
+    return family->second(folder, precision, device);
+  } catch (const std::exception &) {
+    return make_error(ErrorCode::unsupported, "The model cannot be brought to the device " + device.str() + ".",
+                      folder);
+  }
+}
+
+} // namespace affect

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <torch/torch.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace affect {
+
+/// The network inside a TextEncoder: one class for each family of model folders.
+class TextNetwork {
+public:
+  struct Output {
+    torch::Tensor hidden; ///< [batch, tokens, width] last hidden states
+    torch::Tensor vector; ///< [batch, vector width]
+  };
+  struct Sizes {
+    int64_t width = 0, vector_width = 0, vocabulary = 0;
+    int64_t max_tokens = 0;   ///< longest text
+    int64_t fixed_tokens = 0; ///< the network wants every text padded to this length; 0: as long as the longest
+    int64_t parameters = 0;
+  };
+
+  virtual ~TextNetwork() = default;
+  /// ids [batch, tokens] int64 and mask [batch, tokens] of ones and zeros on any device; fp32 on the CPU comes back.
+  virtual Output forward(const torch::Tensor &ids, const torch::Tensor &mask) = 0;
+  const Sizes &sizes() const { return sizes_; }
+
+  virtual bool has_language_head() const { return false; }
+  /// States [n, width] → logits over the vocabulary [n, pieces], fp32 on the CPU; only with a language head.
+  virtual torch::Tensor language_logits(const torch::Tensor &states) { return {}; }
+
+protected:
+  explicit TextNetwork(Sizes sizes) : sizes_(sizes) {}
+
+private:
+  Sizes sizes_;
+};
+
+/// Opens the network of a folder of model_type bert, roberta, xlm-roberta, clip, chinese_clip or siglip. Errors:
+/// not_found, unreadable, bad_format, unsupported (another type; a device or precision that this machine does not
+/// have).
+Result<std::unique_ptr<TextNetwork>> open_text_network(const std::filesystem::path &folder, torch::ScalarType precision,
+                                                       torch::Device device);
+
+} // namespace affect

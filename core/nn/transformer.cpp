@@ -1,0 +1,64 @@
+#include "nn/transformer.h"
+
+#include "nn/attention.h"
+
+namespace affect {
+
+DenseImpl::DenseImpl(int64_t in, int64_t out, bool with_bias)
+    : weight(register_parameter("weight", torch::empty({out, in}))) {
+  if (with_bias)
+    bias = register_parameter("bias", torch::empty({out}));
+}
+
+torch::nn::LayerNorm layer_norm(int64_t width, double eps) {
+  return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width}).eps(eps));
+}
+
+PreNormBlockImpl::PreNormBlockImpl(const TransformerConfig &config)
+    : heads_(config.heads), activation_(config.activation),
+      norm1_(register_module("norm1", layer_norm(config.width, config.eps))),
+      norm2_(register_module("norm2", layer_norm(config.width, config.eps))),
+      qkv_(register_module("qkv", Dense(config.width, 3 * config.width, config.qkv_bias))),
+      out_(register_module("out", Dense(config.width, config.width))),
+      up_(register_module("up", Dense(config.width, config.inner))),
+      down_(register_module("down", Dense(config.inner, config.width))) {}
+
+torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention) {
+  // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
+  const auto flat = x.reshape({-1, x.size(-1)});
+  const auto parts = qkv_(norm1_(flat)).view({x.size(0), x.size(1), -1}).chunk(3, -1);
+  const auto attended = attend(parts[0], parts[1], parts[2], heads_, mask, attention != nullptr);
+  if (attention)
+    *attention = attended.weights;
+  const auto middle = flat + out_(attended.context.reshape({-1, x.size(-1)}));
+  return (middle + down_(activate(up_(norm2_(middle)), activation_))).view(x.sizes());
+}
+
+TransformerImpl::TransformerImpl(const TransformerConfig &config) {
+  for (int64_t i = 0; i < config.layers; ++i)
+    blocks_.push_back(register_module(std::to_string(i), PreNormBlock(config)));
+}
+
+torch::Tensor TransformerImpl::forward(torch::Tensor x, const torch::Tensor &mask, const Wanted &wanted,
+                                       TowerOutput &output) {
+  for (auto &block : blocks_) {
+    if (wanted.hidden)
+      output.hidden.push_back(x);
+    torch::Tensor attention;
+    x = block->forward(x, mask, wanted.attentions ? &attention : nullptr);
+    if (wanted.attentions)
+      output.attentions.push_back(attention);
+  }
+  if (wanted.hidden)
+    output.hidden.push_back(x);
+  return x;
+}
+
+void prepare_for_inference(torch::nn::Module &module, torch::ScalarType type) {
+  module.eval();
+  module.to(type);
+  for (auto &parameter : module.parameters())
+    parameter.set_requires_grad(false);
+}
+
+} // namespace affect
