@@ -1,5 +1,5 @@
 #include "nn/state.h"
-#include "systems/multiscale/multiscale.h"
+#include "systems/system.h"
 
 #include <QtTest>
 
@@ -8,7 +8,7 @@ using namespace affect;
 namespace {
 
 SystemConfig small_config() {
-  return {"multiscale", 24, 40, 9, {{"width", 16}, {"heads", 2}, {"local_layers", 2}, {"global_layers", 1}, {"members", 2}}};
+  return {"multiscale", 24, 40, 9, {{"width", 16}, {"heads", 2}, {"local_layers", 2}, {"global_layers", 1}}};
 }
 
 SystemInput random_input(int64_t batch, int64_t tokens) {
@@ -41,8 +41,8 @@ private Q_SLOTS:
     QCOMPARE(output.image_logits.sizes().vec(), (std::vector<int64_t>{3, 3}));
     QCOMPARE(output.language.sizes().vec(), (std::vector<int64_t>{3, 5, 24}));
     QCOMPARE(output.word_to_region.size(), std::size_t(2));
-    QCOMPARE(output.word_to_region[0].sizes().vec(), (std::vector<int64_t>{3, 4, 5, 9}));
-    QCOMPARE(output.region_to_word[1].sizes().vec(), (std::vector<int64_t>{3, 4, 9, 5}));
+    QCOMPARE(output.word_to_region[0].sizes().vec(), (std::vector<int64_t>{3, 2, 5, 9}));
+    QCOMPARE(output.region_to_word[1].sizes().vec(), (std::vector<int64_t>{3, 2, 9, 5}));
   }
 
   void attentionRowsSumToOneAndPaddingGetsNothing() {
@@ -51,8 +51,8 @@ private Q_SLOTS:
     auto input = random_input(2, 6);
     input.text_mask[1].slice(0, 4, 6).zero_();
     const auto output = system->forward(input, true);
-    QVERIFY(distance(output.word_to_region[0].sum(-1), torch::ones({2, 4, 6})) < 1e-5);
-    QVERIFY(distance(output.region_to_word[0].sum(-1), torch::ones({2, 4, 9})) < 1e-5);
+    QVERIFY(distance(output.word_to_region[0].sum(-1), torch::ones({2, 2, 6})) < 1e-5);
+    QVERIFY(distance(output.region_to_word[0].sum(-1), torch::ones({2, 2, 9})) < 1e-5);
     QVERIFY(output.region_to_word[1][1].slice(-1, 4, 6).max().item<double>() < 1e-6);
   }
 
@@ -73,13 +73,11 @@ private Q_SLOTS:
     input.has_image.zero_();
     const auto before = system->forward(input, false).logits;
     input.image = torch::randn_like(input.image);
-    input.image_vector = torch::randn_like(input.image_vector);
     QVERIFY(distance(before, system->forward(input, false).logits) < 1e-6);
     input = random_input(2, 4);
     input.has_text.zero_();
     const auto image_only = system->forward(input, false).logits;
     input.text = torch::randn_like(input.text);
-    input.text_vector = torch::randn_like(input.text_vector);
     QVERIFY(distance(image_only, system->forward(input, false).logits) < 1e-6);
   }
 
@@ -110,12 +108,10 @@ private Q_SLOTS:
     QCOMPARE(system->loss(output, {none, none, none}).item<double>(), 0.0);
     const auto known = torch::tensor(std::vector<int64_t>{2, -1});
     const double loss = system->loss(output, {known, none, none}).item<double>();
-    auto first = torch::zeros({});
-    for (const auto &pairs : output.members.unbind(0))
-      first = first + torch::nn::functional::cross_entropy(
-                          multiscale::joint_of_pairs(pairs).slice(0, 0, 1), known.slice(0, 0, 1),
-                          torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1));
-    QVERIFY(std::abs(loss - first.item<double>()) < 1e-5);
+    const auto first = torch::nn::functional::cross_entropy(
+        output.logits.slice(0, 0, 1), known.slice(0, 0, 1),
+        torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1));
+    QVERIFY(std::abs(loss - first.item<double>()) < 1e-6);
   }
 
   void itLearnsWhatOnlyBothModalitiesTell() {
@@ -145,33 +141,6 @@ private Q_SLOTS:
     const double accuracy =
         system->forward(input, false).logits.argmax(1).eq(label).to(torch::kFloat32).mean().item<double>();
     QVERIFY2(accuracy > 0.95, qPrintable(QString::number(accuracy)));
-  }
-
-  void pairsMakeTheJointLabelByTheRuleOfTheData() {
-    // One certain pair each: equal ones give that polarity, a neutral one gives way, opposites give none.
-    const std::vector<int> expected{0, 0, -1, 0, 1, 2, -1, 2, 2};
-    for (int64_t pair = 0; pair < 9; ++pair) {
-      auto logits = torch::zeros({1, 9});
-      logits[0][pair] = 20;
-      const auto joint = multiscale::joint_of_pairs(logits).exp();
-      const int polarity = expected[static_cast<std::size_t>(pair)];
-      if (polarity < 0)
-        QVERIFY(joint.sum().item<double>() < 1e-6);
-      else
-        QVERIFY(joint[0][polarity].item<double>() > 0.999);
-    }
-    const auto even = multiscale::joint_of_pairs(torch::zeros({1, 9})).exp();
-    QVERIFY(distance(even, torch::tensor({{3.0f / 9, 1.0f / 9, 3.0f / 9}})) < 1e-6);
-  }
-
-  void membersDifferAndTheirMeanIsTheResult() {
-    const auto system = make_system(small_config());
-    system->eval();
-    const auto output = system->forward(random_input(3, 4), false);
-    QCOMPARE(output.members.sizes().vec(), (std::vector<int64_t>{2, 3, 9}));
-    const auto each = torch::softmax(multiscale::joint_of_pairs(output.members), -1);
-    QVERIFY(distance(each[0], each[1]) > 1e-4);
-    QVERIFY(distance(torch::softmax(output.logits, -1), each.mean(0)) < 1e-6);
   }
 
   void theRegistryKnowsItsNames() {

@@ -1,104 +1,109 @@
 #include "systems/multiscale/multiscale.h"
 
+#include "nn/attention.h"
+
 namespace affect {
 namespace {
+
+torch::nn::LayerNorm norm_of(int64_t width) { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})); }
 
 // Each position brought to mean 0 and variance 1 over its features; nothing to learn, so nothing to differentiate.
 torch::Tensor standardised(const torch::Tensor &x) { return torch::layer_norm(x, {x.size(-1)}); }
 
-multiscale::MemberSizes sizes_of(const SystemConfig &config) {
-  multiscale::MemberSizes sizes;
-  sizes.text_width = config.text_width;
-  sizes.text_vector_width = config.text_vector();
-  sizes.image_width = config.image_width;
-  sizes.image_vector_width = config.image_vector();
-  sizes.regions = config.regions;
-  sizes.width = static_cast<int64_t>(config.setting("width", 96));
-  sizes.heads = static_cast<int64_t>(config.setting("heads", 4));
-  sizes.local_layers = static_cast<int>(config.setting("local_layers", 2));
-  sizes.global_layers = static_cast<int>(config.setting("global_layers", 1));
-  sizes.dropout = config.setting("dropout", 0.4);
-  sizes.input_dropout = config.setting("input_dropout", 0.4);
-  return sizes;
+// Dropout of whole features: the same ones in every position of a post. Cheaper than a draw for each cell, and positions
+// cannot lend each other what was dropped.
+torch::Tensor drop_features(const torch::Tensor &x, double share, bool training) {
+  if (!training || share <= 0)
+    return x;
+  return x * torch::dropout(torch::ones({x.size(0), 1, x.size(2)}, x.options()), share, true);
 }
 
-// The class of a pair where both labels are known, else -1.
-torch::Tensor pair_labels(const SystemLabels &labels) {
-  const auto known = labels.text.ge(0).logical_and(labels.image.ge(0));
-  return torch::where(known, labels.text * 3 + labels.image, torch::full_like(labels.text, -1));
-}
-
-// Members side by side as further heads of each layer.
-std::vector<torch::Tensor> joined_heads(const std::vector<std::vector<torch::Tensor>> &members) {
-  std::vector<torch::Tensor> layers;
-  for (std::size_t layer = 0; layer < members.front().size(); ++layer) {
-    std::vector<torch::Tensor> heads;
-    for (const auto &member : members)
-      heads.push_back(member[layer]);
-    layers.push_back(torch::cat(heads, 1));
-  }
-  return layers;
-}
+torch::Tensor small_random(at::IntArrayRef shape) { return torch::randn(shape) * 0.02; }
 
 } // namespace
 
-torch::Tensor multiscale::joint_of_pairs(const torch::Tensor &pairs) {
-  const auto log_probability = torch::log_softmax(pairs, -1);
-  // Columns: text polarity * 3 + image polarity; negative, neutral, positive are 0, 1, 2.
-  const std::vector<std::vector<int64_t>> columns{{0, 1, 3}, {4}, {5, 7, 8}};
-  std::vector<torch::Tensor> joint;
-  for (const auto &of_class : columns)
-    joint.push_back(torch::logsumexp(log_probability.index_select(-1, torch::tensor(of_class, pairs.device())), -1));
-  return torch::stack(joint, -1);
-}
-
 Multiscale::Multiscale(const SystemConfig &config)
-    : System(config), input_dropout_(config.setting("input_dropout", 0.4)),
-      smoothing_(config.setting("smoothing", 0.1)), pair_weight_(config.setting("pair_weight", 0.5)),
-      unimodal_weight_(config.setting("unimodal_weight", 0.5)) {
-  const auto sizes = sizes_of(config);
-  const int members = std::max(1, static_cast<int>(config.setting("members", 3)));
-  for (int i = 0; i < members; ++i)
-    members_.push_back(register_module("member" + std::to_string(i), multiscale::Member(sizes)));
-  text_head_ = register_module("text_head", torch::nn::Linear(sizes.text_vector_width, 3));
-  image_head_ = register_module("image_head", torch::nn::Linear(sizes.image_vector_width, 3));
+    : System(config), dropout_(config.setting("dropout", 0.3)), input_dropout_(config.setting("input_dropout", 0.3)),
+      smoothing_(config.setting("smoothing", 0.1)), unimodal_weight_(config.setting("unimodal_weight", 0.5)) {
+  const auto width = static_cast<int64_t>(config.setting("width", 128));
+  const auto heads = static_cast<int64_t>(config.setting("heads", 4));
+  text_in_ = register_module("text_in", torch::nn::Linear(config.text_width, width));
+  image_in_ = register_module("image_in", torch::nn::Linear(config.image_width, width));
+  places_ = register_parameter("places", small_random({1, config.regions, width}));
+  for (int i = 0; i < static_cast<int>(config.setting("local_layers", 2)); ++i)
+    local_.push_back(register_module("local" + std::to_string(i), multiscale::LocalBlock(width, heads, dropout_)));
+  for (int i = 0; i < static_cast<int>(config.setting("global_layers", 1)); ++i)
+    global_.push_back(register_module("global" + std::to_string(i), multiscale::GlobalBlock(width, heads, dropout_)));
+  cls_ = register_parameter("cls", small_random({1, 1, width}));
+  text_kind_ = register_parameter("text_kind", small_random({1, 1, width}));
+  image_kind_ = register_parameter("image_kind", small_random({1, 1, width}));
+  absent_text_ = register_parameter("absent_text", small_random({1, width}));
+  absent_image_ = register_parameter("absent_image", small_random({1, width}));
+  fused_norm_ = register_module("fused_norm", norm_of(3 * width));
+  hidden_ = register_module("hidden", torch::nn::Linear(3 * width, width));
+  label_ = register_module("label", torch::nn::Linear(width, 3));
+  text_head_ = register_module("text_head", torch::nn::Linear(config.text_vector(), 3));
+  image_head_ = register_module("image_head", torch::nn::Linear(config.image_vector(), 3));
+  language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
+  // The language head starts from what the text encoder says alone.
+  torch::nn::init::zeros_(language_out_->weight);
+  torch::nn::init::zeros_(language_out_->bias);
 }
 
-SystemOutput Multiscale::forward(const SystemInput &given, bool explain) {
-  SystemInput input = given;
-  for (torch::Tensor *x : {&input.text, &input.image, &input.text_vector, &input.image_vector})
-    *x = standardised(*x);
+torch::Tensor Multiscale::pool(const torch::Tensor &states, const torch::Tensor &mask, const torch::Tensor &has,
+                               const torch::Tensor &absent) const {
+  const auto mean = (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, true).clamp_min(1);
+  const auto present = has.unsqueeze(1);
+  return mean * present + absent * (1 - present);
+}
+
+torch::Tensor Multiscale::fuse_globally(const multiscale::LocalBlockImpl::Streams &local, const SystemInput &input) {
+  const int64_t batch = local.text.size(0);
+  const auto image_mask = input.has_image.unsqueeze(1).expand({batch, local.image.size(1)});
+  const auto cls_mask = torch::ones({batch, 1}, input.text_mask.options());
+  const auto mask = additive_mask(
+      torch::cat({cls_mask, input.text_mask * input.has_text.unsqueeze(1), image_mask}, 1), local.text.scalar_type());
+  auto x = torch::cat({cls_.expand({batch, 1, -1}), local.text + text_kind_, local.image + image_kind_}, 1);
+  for (auto &block : global_)
+    x = block(x, mask);
+  return x;
+}
+
+SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
   SystemOutput output;
-  std::vector<torch::Tensor> pairs, places;
-  std::vector<std::vector<torch::Tensor>> word_to_region, region_to_word;
-  for (auto &member : members_) {
-    auto one = member(input, explain);
-    pairs.push_back(one.pairs);
-    places.push_back(one.places);
-    word_to_region.push_back(one.word_to_region);
-    region_to_word.push_back(one.region_to_word);
+  const auto type = input.text.scalar_type();
+  const bool training = is_training();
+  multiscale::LocalBlockImpl::Streams local{
+      text_in_(drop_features(standardised(input.text), input_dropout_, training)),
+      image_in_(drop_features(standardised(input.image), input_dropout_, training)) + places_};
+  const auto text_mask = additive_mask(input.text_mask, type);
+  const auto has_text = input.has_text.view({-1, 1, 1}), has_image = input.has_image.view({-1, 1, 1});
+  for (auto &block : local_) {
+    multiscale::LocalBlockImpl::Attentions attentions;
+    local = block(local, text_mask, torch::Tensor(), has_text, has_image, explain ? &attentions : nullptr);
+    if (explain) {
+      output.word_to_region.push_back(attentions.word_to_region);
+      output.region_to_word.push_back(attentions.region_to_word);
+    }
   }
-  output.members = torch::stack(pairs);
-  output.logits = torch::softmax(multiscale::joint_of_pairs(output.members.to(torch::kFloat32)), -1).mean(0).log();
-  output.text_logits = text_head_(torch::dropout(input.text_vector, input_dropout_, is_training()));
-  output.image_logits = image_head_(torch::dropout(input.image_vector, input_dropout_, is_training()));
-  output.language = given.text + torch::stack(places).mean(0);
-  if (explain) {
-    output.word_to_region = joined_heads(word_to_region);
-    output.region_to_word = joined_heads(region_to_word);
-  }
+  const auto fused = fuse_globally(local, input);
+  const auto all_regions = torch::ones({local.image.size(0), local.image.size(1)}, input.text_mask.options());
+  const auto joined = torch::cat({fused.select(1, 0), pool(local.text, input.text_mask, input.has_text, absent_text_),
+                                  pool(local.image, all_regions, input.has_image, absent_image_)},
+                                 1);
+  const auto hidden = torch::gelu(hidden_(torch::dropout(fused_norm_(joined), dropout_, training)));
+  output.logits = label_(torch::dropout(hidden, dropout_, training));
+  output.text_logits = text_head_(torch::dropout(standardised(input.text_vector), input_dropout_, training));
+  output.image_logits = image_head_(torch::dropout(standardised(input.image_vector), input_dropout_, training));
+  const int64_t tokens = input.text.size(1);
+  output.language = input.text + language_out_(fused.slice(1, 1, 1 + tokens));
   return output;
 }
 
 torch::Tensor Multiscale::loss(const SystemOutput &output, const SystemLabels &labels) {
-  // Every member learns by itself: one that leant on the others would be no second opinion.
-  const auto members = output.members.to(torch::kFloat32);
-  auto loss = torch::zeros({}, members.options());
-  for (const auto &pairs : members.unbind(0))
-    loss = loss + labelled_cross_entropy(multiscale::joint_of_pairs(pairs), labels.joint, smoothing_) +
-           pair_weight_ * labelled_cross_entropy(pairs, pair_labels(labels), smoothing_);
-  return loss + unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
-                                    labelled_cross_entropy(output.image_logits, labels.image, smoothing_));
+  return labelled_cross_entropy(output.logits, labels.joint, smoothing_) +
+         unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
+                             labelled_cross_entropy(output.image_logits, labels.image, smoothing_));
 }
 
 } // namespace affect

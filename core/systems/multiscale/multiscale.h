@@ -1,6 +1,6 @@
 #pragma once
 
-#include "systems/multiscale/member.h"
+#include "systems/multiscale/blocks.h"
 #include "systems/system.h"
 
 namespace affect {
@@ -9,16 +9,13 @@ namespace affect {
 ///
 /// Local scale: cross-attention between words and regions, in both directions side by side. Global scale: self-attention
 /// over [CLS; words; regions] whose word states predict masked words through the text encoder's own language head, added to
-/// what the text encoder alone makes of the place. The label comes from [CLS; pooled local words; pooled local regions;
-/// the encoders' own vectors].
+/// what the text encoder alone makes of the place. The label comes from [CLS; pooled local words; pooled local regions].
 ///
-/// Beyond the publication: several members (independent networks trained side by side) whose probabilities are averaged;
-/// the label is read off a distribution over pairs of a text's and an image's polarity, so that both human unimodal labels
-/// teach the fusion and a pair of opposites counts for nothing; heads for the text and the image alone; an absent modality
-/// is left out of every attention and stands in the fusion as a learned vector.
+/// Beyond the publication: heads for the text and the image alone, and an absent modality is left out of every attention
+/// and stands in the fusion as a learned vector.
 ///
-/// Settings: members (3), width (96), heads (4), local_layers (2), global_layers (1), dropout (0.4), input_dropout (0.4),
-/// smoothing (0.1), pair_weight (0.5), unimodal_weight (0.5). The attention shown has members · heads heads a layer.
+/// Settings: width (128), heads (4), local_layers (2), global_layers (1), dropout (0.3), input_dropout (0.3),
+/// smoothing (0.1), unimodal_weight (0.5).
 class Multiscale : public System {
 public:
   explicit Multiscale(const SystemConfig &config);
@@ -27,16 +24,18 @@ public:
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
 
 private:
-  double input_dropout_, smoothing_, pair_weight_, unimodal_weight_;
-  std::vector<multiscale::Member> members_;
+  torch::Tensor fuse_globally(const multiscale::LocalBlockImpl::Streams &local, const SystemInput &input);
+  torch::Tensor pool(const torch::Tensor &states, const torch::Tensor &mask, const torch::Tensor &has,
+                     const torch::Tensor &absent) const;
+
+  double dropout_, input_dropout_, smoothing_, unimodal_weight_;
+  torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, language_out_{nullptr};
+  torch::nn::Linear hidden_{nullptr}, label_{nullptr};
+  torch::nn::LayerNorm fused_norm_{nullptr};
   torch::nn::Linear text_head_{nullptr}, image_head_{nullptr};
+  std::vector<multiscale::LocalBlock> local_;
+  std::vector<multiscale::GlobalBlock> global_;
+  torch::Tensor places_, cls_, text_kind_, image_kind_, absent_text_, absent_image_;
 };
 
-namespace multiscale {
-
-/// Logits of pairs [rows, 9] → log-probabilities of the joint label [rows, 3], which sum to less than 1: equal polarities
-/// give that one, a neutral one gives way to the other, opposites give none (MVSA's rule).
-torch::Tensor joint_of_pairs(const torch::Tensor &pairs);
-
-} // namespace multiscale
 } // namespace affect
