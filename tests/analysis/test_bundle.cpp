@@ -58,6 +58,23 @@ private Q_SLOTS:
     QCOMPARE(read->settings.at("dropout"), 0.25);
   }
 
+  void vectorsMayHaveAWidthOfTheirOwn() {
+    const auto old = read_manifest(path_); // says nothing of them, as older bundles
+    QVERIFY(old.ok());
+    QCOMPARE(old->text_vector_width, std::int64_t(0));
+    QCOMPARE(old->image_vector_width, std::int64_t(0));
+    auto manifest = sample();
+    manifest.text_vector_width = 6;
+    manifest.image_vector_width = 7;
+    QVERIFY(write_manifest(path_, manifest).ok());
+    const auto read = read_manifest(path_);
+    QVERIFY(read.ok());
+    QCOMPARE(read->text_vector_width, std::int64_t(6));
+    QCOMPARE(read->image_vector_width, std::int64_t(7));
+    replace(path_ / "manifest.json", "\"text_vector_width\": 6", "\"text_vector_width\": -6");
+    QVERIFY(!read_manifest(path_).ok());
+  }
+
   void aNewerFormatIsRefusedWithASentence() {
     replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 2");
     const auto read = read_manifest(path_);

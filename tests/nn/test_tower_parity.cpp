@@ -42,10 +42,13 @@ void TestTowerParity::equalsTheReference_data() {
   QTest::addColumn<QString>("reference");
   QTest::addColumn<QString>("folder");
   QTest::addColumn<int>("states"); // last states and pooled ones that the case holds, variants included
-  const std::tuple<const char *, const char *, int> rows[] = {
-      {"clip-openai", "clip-openai", 10},  {"clip-openai", "clip-openai-sharded", 10}, {"clip-laion", "clip-laion", 13},
-      {"chinese-clip", "chinese-clip", 7}, {"siglip", "siglip", 8},                    {"vit", "vit", 4},
-      {"vit", "vit-hub", 4}};
+  const std::tuple<const char *, const char *, int> rows[] = {{"clip-openai", "clip-openai", 10},
+                                                              {"clip-openai", "clip-openai-sharded", 10},
+                                                              {"clip-laion", "clip-laion", 13},
+                                                              {"chinese-clip", "chinese-clip", 7},
+                                                              {"siglip", "siglip", 8},
+                                                              {"vit", "vit", 4},
+                                                              {"vit", "vit-hub", 4}};
   for (const auto &[reference, folder, states] : rows)
     QTest::newRow(folder) << QString::fromUtf8(reference) << QString::fromUtf8(folder) << states;
 }

@@ -83,6 +83,20 @@ private Q_SLOTS:
     }
   }
 
+  void vectorsMayHaveAWidthOfTheirOwn() {
+    for (const Settings &settings : {Settings{}, {{"published", 1}}}) {
+      auto config = config_of(settings);
+      config.text_vector_width = 7;
+      config.image_vector_width = 9;
+      const auto system = make_system(config);
+      system->eval();
+      auto input = random_input(3);
+      input.text_vector = torch::randn({3, 7});
+      input.image_vector = torch::randn({3, 9});
+      QCOMPARE(system->forward(input, false).logits.sizes().vec(), (std::vector<int64_t>{3, 3}));
+    }
+  }
+
   void weightsSumToOneOverWhatIsThere() {
     for (const Settings &settings :
          {Settings{}, {{"absent", 0}}, {{"sequence", 1}}, {{"meta", 0}}, {{"translate", 0}}}) {

@@ -45,6 +45,22 @@ private Q_SLOTS:
     QCOMPARE(output.region_to_word[1].sizes().vec(), (std::vector<int64_t>{3, 2, 9, 5}));
   }
 
+  void vectorsMayHaveAWidthOfTheirOwn() {
+    auto config = small_config();
+    config.text_vector_width = 10;
+    config.image_vector_width = 7;
+    const auto system = make_system(config);
+    system->eval();
+    auto input = random_input(3, 5);
+    input.text_vector = torch::randn({3, 10});
+    input.image_vector = torch::randn({3, 7});
+    const auto output = system->forward(input, false);
+    QCOMPARE(output.text_logits.sizes().vec(), (std::vector<int64_t>{3, 3}));
+    input.image_vector = torch::randn({3, 7});
+    QVERIFY(distance(output.image_logits, system->forward(input, false).image_logits) > 1e-6);
+    QVERIFY(distance(output.text_logits, system->forward(input, false).text_logits) < 1e-6);
+  }
+
   void attentionRowsSumToOneAndPaddingGetsNothing() {
     const auto system = make_system(small_config());
     system->eval();

@@ -22,7 +22,7 @@ namespace affect {
 /// inner_rate (0.05), weights_rate (0.003), weight_prior (0.05), effect_weight (1), effect_scale (0.25), told (0.25:
 /// share of posts whose true label a weight net sees in meta_step). To leave parts out: meta, weights, translate,
 /// absent (0: a missing modality is left out, 1: its translation stands in); sequence (0; 1: translators read words and
-/// regions).
+/// regions, whose widths must then be those of the vectors).
 class Ctmwa : public System {
 public:
   explicit Ctmwa(const SystemConfig &config);
