@@ -14,6 +14,7 @@ int main(int argc, char **argv) {
   add_evaluate(app, run);
   add_crossval(app, run);
   add_train(app, run);
+  add_models(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

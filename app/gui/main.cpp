@@ -1,10 +1,12 @@
 #include "engine/inference_service.h"
+#include "models/paths.h"
 #include "shell/main_window.h"
 #include "theme/language.h"
 #include "theme/theme.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
 
@@ -43,6 +45,12 @@ Options parse(const QCoreApplication &app) {
       chosen("theme", "theme"),     parser.value(QStringLiteral("device")), parser.isSet(QStringLiteral("samples"))};
 }
 
+// The model chosen last, where it is still there.
+QString chosen_model() {
+  const QString folder = QSettings().value(QStringLiteral("model")).toString();
+  return QFileInfo::exists(folder + QStringLiteral("/manifest.json")) ? folder : QStringLiteral("multiscale-mvsa");
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -61,7 +69,7 @@ int main(int argc, char **argv) {
   QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/affectscope.svg")));
 
   AnalyzerOptions engine;
-  engine.bundle = options.model.isEmpty() ? "multiscale-mvsa" : options.model.toStdString();
+  engine.bundle = affect::ui::to_path(options.model.isEmpty() ? chosen_model() : options.model);
   if (!options.device.isEmpty())
     engine.device = options.device.toStdString();
   ui::InferenceService service(engine);

@@ -18,13 +18,6 @@ Error broken(const fs::path &file, const std::string &what) {
   return make_error(ErrorCode::bad_format, what + " Install the model again.", file);
 }
 
-// Ids become parts of paths, so they may only be plain names.
-bool is_plain_name(const std::string &name) {
-  return !name.empty() && name.size() <= 100 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-  });
-}
-
 BundleManifest from_json(const json &value) {
   BundleManifest manifest;
   value.at("id").get_to(manifest.id);
@@ -48,6 +41,12 @@ BundleManifest from_json(const json &value) {
 }
 
 } // namespace
+
+bool is_plain_name(const std::string &name) {
+  return !name.empty() && name.size() <= 100 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+}
 
 Result<BundleManifest> read_manifest(const fs::path &folder) {
   const fs::path file = folder / "manifest.json";
@@ -125,7 +124,8 @@ std::vector<fs::path> installed_bundles() {
       const bool known = std::any_of(bundles.begin(), bundles.end(), [&](const fs::path &bundle) {
         return bundle.filename() == entry.path().filename();
       });
-      if (!known && fs::is_regular_file(entry.path() / "manifest.json", ignored))
+      const bool hidden = entry.path().filename().string().starts_with('.'); // an import that is not complete
+      if (!known && !hidden && fs::is_regular_file(entry.path() / "manifest.json", ignored))
         bundles.push_back(entry.path());
     }
   std::sort(bundles.begin(), bundles.end(),

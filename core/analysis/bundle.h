@@ -29,6 +29,9 @@ struct BundleManifest {
   std::string data; ///< data set and split the weights were trained on
 };
 
+/// Whether an id may become part of a path: letters, digits, '-', '_' and '.', not beginning with a dot, at most 100.
+bool is_plain_name(const std::string &name);
+
 /// Reads and checks a bundle folder's manifest.json. Errors: not_found, bad_format, unsupported (a newer format).
 Result<BundleManifest> read_manifest(const std::filesystem::path &folder);
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <variant>
 
 namespace affect {
@@ -15,6 +16,11 @@ struct Job {
   AnalyzeOptions options;
   InferenceThread::Done done;
   CancelToken cancel;
+};
+
+struct Opening {
+  AnalyzerOptions options;
+  InferenceThread::Opened opened;
 };
 
 Error replaced(const Job &job) {
@@ -30,13 +36,14 @@ struct InferenceThread::Impl {
   std::condition_variable ready;
   std::optional<Job> request;  // the one that waits
   std::deque<Job> background;  // served when no request waits
+  std::optional<Opening> opening; // another bundle, before anything else
   std::optional<CancelToken> running_request, running;
   bool stopping = false;
   std::thread thread;
 
   void loop(const AnalyzerOptions &options, const Opened &opened);
   void run(Analyzer &analyzer, Job job);
-  std::optional<Job> next();
+  std::optional<std::variant<Job, Opening>> next();
   void submit(Job job);
 };
 
@@ -44,21 +51,32 @@ void InferenceThread::Impl::loop(const AnalyzerOptions &options, const Opened &o
   auto analyzer = Analyzer::open(options);
   if (opened)
     opened(analyzer.ok() ? Result<ModelInfo>((*analyzer)->info()) : Result<ModelInfo>(analyzer.error()));
-  while (auto job = next()) {
+  while (auto work = next()) {
+    if (auto *other = std::get_if<Opening>(&*work)) {
+      auto reopened = Analyzer::open(other->options);
+      if (other->opened)
+        other->opened(reopened.ok() ? Result<ModelInfo>((*reopened)->info()) : Result<ModelInfo>(reopened.error()));
+      if (reopened.ok())
+        analyzer = std::move(reopened);
+      continue;
+    }
+    Job &job = std::get<Job>(*work);
     if (analyzer.ok())
-      run(**analyzer, std::move(*job));
+      run(**analyzer, std::move(job));
     else
-      job->done(analyzer.error());
+      job.done(analyzer.error());
   }
 }
 
-std::optional<Job> InferenceThread::Impl::next() {
+std::optional<std::variant<Job, Opening>> InferenceThread::Impl::next() {
   std::unique_lock lock(mutex);
   running_request.reset();
   running.reset();
-  ready.wait(lock, [&] { return stopping || request || !background.empty(); });
+  ready.wait(lock, [&] { return stopping || opening || request || !background.empty(); });
   if (stopping)
     return std::nullopt;
+  if (opening)
+    return std::exchange(opening, std::nullopt);
   std::optional<Job> job;
   if (request) {
     job = std::move(request);
@@ -130,6 +148,17 @@ void InferenceThread::enqueue(PostSource source, AnalyzeOptions options, Done do
   std::lock_guard lock(impl_->mutex);
   impl_->background.push_back({std::move(source), options, std::move(done), {}});
   impl_->ready.notify_one();
+}
+
+void InferenceThread::reopen(AnalyzerOptions options, Opened opened) {
+  std::optional<Opening> dropped;
+  {
+    std::lock_guard lock(impl_->mutex);
+    dropped = std::exchange(impl_->opening, Opening{std::move(options), std::move(opened)});
+    impl_->ready.notify_one();
+  }
+  if (dropped && dropped->opened)
+    dropped->opened(make_error(ErrorCode::cancelled, "Another model was chosen.", dropped->options.bundle));
 }
 
 void InferenceThread::cancel_all() {

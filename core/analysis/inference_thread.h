@@ -25,6 +25,9 @@ public:
   void request(Post post, AnalyzeOptions options, Done done);
   /// Work that gives way to every request (filling in the list's readings): served in order when no request waits.
   void enqueue(PostSource source, AnalyzeOptions options, Done done);
+  /// Loads another bundle after what runs now; requests that wait are read with it. Where it cannot be loaded the one
+  /// in use stays. `opened` is called like the constructor's, with ErrorCode::cancelled where a newer call came first.
+  void reopen(AnalyzerOptions options, Opened opened);
   /// Cancels the running request and drops every waiting one.
   void cancel_all();
 

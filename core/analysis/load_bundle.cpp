@@ -18,6 +18,12 @@ Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle
     if (installed.empty())
       return make_error(ErrorCode::not_found,
                         "No model is installed: the program's models folder is empty. Install the program again.");
+    // What the user added must not take the place of the model that the program is measured with, nor one that this
+    // version cannot read of one that it can.
+    for (const bool user : {false, true})
+      for (const auto &one : installed)
+        if ((one.parent_path() == user_models_folder()) == user && read_manifest(one).ok())
+          return one;
     return installed.front();
   }
   if (std::filesystem::is_directory(bundle, ignored))

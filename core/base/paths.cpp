@@ -14,24 +14,42 @@ fs::path program_folder() {
   return error ? fs::path() : self.parent_path();
 }
 
+fs::path from_environment(const char *variable) {
+  const char *named = std::getenv(variable);
+  return named ? fs::path(named) : fs::path();
+}
+
 // Every ancestor of the program's folder may be the source tree or an installed prefix.
-std::vector<fs::path> roots_for(const char *variable, const fs::path &leaf) {
-  std::vector<fs::path> roots;
-  if (const char *named = std::getenv(variable); named && *named)
-    roots.emplace_back(named);
+void add_program_roots(std::vector<fs::path> &roots, const fs::path &leaf) {
   for (fs::path folder = program_folder(); !folder.empty(); folder = folder.parent_path()) {
     roots.push_back(folder / leaf);
     roots.push_back(folder / "share" / "affectscope" / leaf);
     if (folder == folder.parent_path())
       break;
   }
-  return roots;
 }
 
 } // namespace
 
 std::vector<fs::path> model_roots() {
-  return roots_for("AFFECTSCOPE_MODELS", "models");
+  std::vector<fs::path> roots;
+  for (const fs::path &first : {from_environment("AFFECTSCOPE_MODELS"), user_models_folder()})
+    if (!first.empty())
+      roots.push_back(first);
+  add_program_roots(roots, "models");
+  return roots;
+}
+
+fs::path user_models_folder() {
+  // The base directory specification says to ignore a relative path.
+  fs::path base = from_environment("XDG_DATA_HOME");
+  if (!base.is_absolute()) {
+    base = from_environment("HOME");
+    if (!base.is_absolute())
+      return {};
+    base = base / ".local" / "share";
+  }
+  return base / "affectscope" / "models";
 }
 
 fs::path find_model(const fs::path &name) {
@@ -44,7 +62,11 @@ fs::path find_model(const fs::path &name) {
 
 fs::path find_resources() {
   std::error_code ignored;
-  for (const fs::path &root : roots_for("AFFECTSCOPE_RESOURCES", "resources"))
+  std::vector<fs::path> roots;
+  if (const fs::path named = from_environment("AFFECTSCOPE_RESOURCES"); !named.empty())
+    roots.push_back(named);
+  add_program_roots(roots, "resources");
+  for (const fs::path &root : roots)
     if (fs::is_directory(root / "samples", ignored))
       return root;
   return {};

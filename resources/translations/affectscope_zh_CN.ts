@@ -100,6 +100,69 @@
         </message>
     </context>
     <context>
+        <name>ModelWords</name>
+        <message>
+            <source>Bundle</source>
+            <translation>模型包</translation>
+        </message>
+        <message>
+            <source>Encoder</source>
+            <translation>编码器</translation>
+        </message>
+        <message>
+            <source>Too new</source>
+            <translation>版本过新</translation>
+        </message>
+        <message>
+            <source>Encoder missing</source>
+            <translation>缺少编码器</translation>
+        </message>
+        <message>
+            <source>Damaged</source>
+            <translation>已损坏</translation>
+        </message>
+        <message>
+            <source>Folder gone</source>
+            <translation>文件夹不见了</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>This model was made by a newer version of Affectscope. Update the program to use it.</source>
+            <translation>此模型由更新版本的 Affectscope 制作，请更新程序后再使用。</translation>
+        </message>
+        <message>
+            <source>It needs an encoder that is not installed: %1. Import that, too.</source>
+            <translation>它需要的编码器尚未安装：%1。请一并导入。</translation>
+        </message>
+        <message>
+            <source>The folder it links to is gone: %1. Bring it back, or remove the model.</source>
+            <translation>它所链接的文件夹不见了：%1。请恢复该文件夹，或移除此模型。</translation>
+        </message>
+        <message>
+            <source>It cannot be read. Import it again. (%1)</source>
+            <translation>无法读取此模型，请重新导入。（%1）</translation>
+        </message>
+        <message>
+            <source>%1 has changed. Import the model again.</source>
+            <translation>%1 已被改动，请重新导入模型。</translation>
+        </message>
+        <message>
+            <source>%1 is missing. Import the model again.</source>
+            <translation>缺少 %1，请重新导入模型。</translation>
+        </message>
+        <message>
+            <source>No hash of %1 was recorded, so nothing can be compared.</source>
+            <translation>没有 %1 的哈希记录，无从比较。</translation>
+        </message>
+        <message>
+            <source>%1 is unchanged.</source>
+            <translation>%1 未改动。</translation>
+        </message>
+    </context>
+    <context>
         <name>Report</name>
         <message>
             <source>%1 million</source>
@@ -423,6 +486,33 @@
             <source>Window</source>
             <translation>窗口</translation>
         </message>
+        <message>
+            <source>&amp;Models…</source>
+            <translation>模型(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>See, check, import and choose the models</source>
+            <translation>查看、校验、导入和选择模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::CardView</name>
+        <message>
+            <source>This model has no card (MODEL_CARD.md or README.md).</source>
+            <translation>此模型没有说明卡（MODEL_CARD.md 或 README.md）。</translation>
+        </message>
+        <message>
+            <source>Open address</source>
+            <translation>打开网址</translation>
+        </message>
+        <message>
+            <source>Open this address in the browser?</source>
+            <translation>在浏览器中打开这个网址？</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::ColorBar</name>
@@ -732,6 +822,10 @@
             <source>Export picture</source>
             <translation>导出图片</translation>
         </message>
+        <message>
+            <source>&amp;Tools</source>
+            <translation>工具(&amp;T)</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::MessageBar</name>
@@ -791,6 +885,278 @@
         <message>
             <source>What the model says of this part alone, without the other</source>
             <translation>模型仅凭这一部分得出的结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ModelDetails</name>
+        <message>
+            <source>Encoders</source>
+            <translation>编码器</translation>
+        </message>
+        <message>
+            <source>Needed by</source>
+            <translation>被其使用</translation>
+        </message>
+        <message>
+            <source>Trained on</source>
+            <translation>训练数据</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Linked to</source>
+            <translation>链接到</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Came with the program</source>
+            <translation>随程序安装</translation>
+        </message>
+        <message>
+            <source>Put there by you</source>
+            <translation>由您放入</translation>
+        </message>
+        <message>
+            <source>Imported on %1 from %2</source>
+            <translation>%1 从 %2 导入</translation>
+        </message>
+        <message>
+            <source>Model card</source>
+            <translation>模型说明卡</translation>
+        </message>
+        <message>
+            <source>Result of the check</source>
+            <translation>校验结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ModelTable</name>
+        <message>
+            <source>Loading…</source>
+            <translation>正在载入…</translation>
+        </message>
+        <message>
+            <source>Changed</source>
+            <translation>已改动</translation>
+        </message>
+        <message>
+            <source>In use</source>
+            <translation>使用中</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>已校验</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Architecture</source>
+            <translation>架构</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ModelsDialog</name>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Installed models</source>
+            <translation>已安装的模型</translation>
+        </message>
+        <message>
+            <source>No models are installed.
+
+Import the folder of a bundle, or of an encoder from Hugging Face, or drop it here.</source>
+            <translation>尚未安装模型。
+
+请导入模型包或 Hugging Face 编码器的文件夹，也可以将其拖放到这里。</translation>
+        </message>
+        <message>
+            <source>Drop the folder of a model here.</source>
+            <translation>请将模型的文件夹拖放到这里。</translation>
+        </message>
+        <message>
+            <source>In use</source>
+            <translation>使用中</translation>
+        </message>
+        <message>
+            <source>&amp;Use</source>
+            <translation>使用(&amp;U)</translation>
+        </message>
+        <message>
+            <source>The window reads with this model</source>
+            <translation>窗口正在用此模型解读</translation>
+        </message>
+        <message>
+            <source>Read the posts with this model from now on</source>
+            <translation>今后用此模型解读帖子</translation>
+        </message>
+        <message>
+            <source>It came with the program and is removed only with it</source>
+            <translation>它随程序安装，只能随程序一起移除</translation>
+        </message>
+        <message>
+            <source>The window reads with it; use another model first</source>
+            <translation>窗口正在使用它，请先改用其他模型</translation>
+        </message>
+        <message>
+            <source>Delete this model's files (Delete)</source>
+            <translation>删除此模型的文件（Delete）</translation>
+        </message>
+        <message>
+            <source>Remove the link; the folder it leads to stays (Delete)</source>
+            <translation>移除链接，所指的文件夹保留（Delete）</translation>
+        </message>
+        <message>
+            <source>Posts are read with %1 now.</source>
+            <translation>现在用 %1 解读帖子。</translation>
+        </message>
+        <message>
+            <source>&amp;Verify</source>
+            <translation>校验(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Compute the hashes of its files again and compare them</source>
+            <translation>重新计算各文件的哈希并比较</translation>
+        </message>
+        <message>
+            <source>&amp;Remove…</source>
+            <translation>移除(&amp;R)…</translation>
+        </message>
+        <message>
+            <source>Copy these facts as text</source>
+            <translation>以文字复制这些信息</translation>
+        </message>
+        <message>
+            <source>&amp;Import folder…</source>
+            <translation>导入文件夹(&amp;I)…</translation>
+        </message>
+        <message>
+            <source>Add a folder from Hugging Face (config.json and model.safetensors), or a bundle</source>
+            <translation>添加 Hugging Face 文件夹（config.json 和 model.safetensors）或模型包</translation>
+        </message>
+        <message>
+            <source>&amp;Link instead of copying</source>
+            <translation>链接而不复制(&amp;L)</translation>
+        </message>
+        <message>
+            <source>The files stay where they are; the model is lost when that folder is moved or deleted</source>
+            <translation>文件留在原处；若移动或删除该文件夹，模型将不可用</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close this window (Esc)</source>
+            <translation>关闭此窗口（Esc）</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stop; nothing half-done stays behind</source>
+            <translation>停止，不会留下未完成的内容</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>Drop to import</source>
+            <translation>松开以导入</translation>
+        </message>
+        <message>
+            <source>%1 is installed.</source>
+            <translation>%1 已安装。</translation>
+        </message>
+        <message>
+            <source>%1 is removed.</source>
+            <translation>%1 已移除。</translation>
+        </message>
+        <message>
+            <source>%1 is not as it was recorded; the details say which files.</source>
+            <translation>%1 与记录不符，详情中列出了相关文件。</translation>
+        </message>
+        <message>
+            <source>Every file of %1 is as it was recorded.</source>
+            <translation>%1 的所有文件都与记录相符。</translation>
+        </message>
+        <message>
+            <source>No hash of %1 was recorded, so nothing could be compared.</source>
+            <translation>没有 %1 的哈希记录，无从比较。</translation>
+        </message>
+        <message>
+            <source>Stopped; nothing was changed.</source>
+            <translation>已停止，未作任何更改。</translation>
+        </message>
+        <message>
+            <source>Import a model's folder</source>
+            <translation>导入模型文件夹</translation>
+        </message>
+        <message>
+            <source>There is a model named %1 already. Name of the new one:</source>
+            <translation>已有名为 %1 的模型。新模型的名称：</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>%1 is needed by %2; remove that first.</source>
+            <translation>%2 需要 %1，请先移除 %2。</translation>
+        </message>
+        <message>
+            <source>Remove model</source>
+            <translation>移除模型</translation>
+        </message>
+        <message>
+            <source>Remove %1?</source>
+            <translation>移除 %1？</translation>
+        </message>
+        <message>
+            <source>Its files (%1) are deleted.</source>
+            <translation>将删除其文件（%1）。</translation>
+        </message>
+        <message>
+            <source>Only the link is removed; %1 stays.</source>
+            <translation>只移除链接，%1 保留。</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Notice</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭提示</translation>
         </message>
     </context>
     <context>

@@ -39,6 +39,7 @@ private Q_SLOTS:
   void namedFolderOfModelsComesFirst();
   void modelsAreFolders();
   void modelsLieAboveTheProgram();
+  void modelsOfTheUserComeBeforeTheProgramsOwn();
   void namedResources();
   void cacheIsMade();
   void cacheWithoutAHome();
@@ -69,7 +70,7 @@ void TestPaths::modelsAreFolders() {
 }
 
 void TestPaths::modelsLieAboveTheProgram() {
-  const Variable models("AFFECTSCOPE_MODELS", "");
+  const Variable models("AFFECTSCOPE_MODELS", ""), data("XDG_DATA_HOME", ""), home("HOME", "");
   const fs::path program = fs::read_symlink("/proc/self/exe").parent_path();
   const auto roots = model_roots();
   QCOMPARE(roots.front().string(), (program / "models").string());
@@ -80,6 +81,21 @@ void TestPaths::modelsLieAboveTheProgram() {
   }
   QVERIFY(above);
   QVERIFY(installed);
+}
+
+void TestPaths::modelsOfTheUserComeBeforeTheProgramsOwn() {
+  const Variable models("AFFECTSCOPE_MODELS", "/named"), home("HOME", "/home/somebody");
+  {
+    const Variable data("XDG_DATA_HOME", "/data");
+    QCOMPARE(user_models_folder().string(), std::string("/data/affectscope/models"));
+    QCOMPARE(model_roots().at(0).string(), std::string("/named"));
+    QCOMPARE(model_roots().at(1).string(), std::string("/data/affectscope/models"));
+    QVERIFY(model_roots().size() > 2);
+  }
+  const Variable data("XDG_DATA_HOME", "relative"); // the specification says to ignore it
+  QCOMPARE(user_models_folder().string(), std::string("/home/somebody/.local/share/affectscope/models"));
+  const Variable homeless("HOME", "");
+  QVERIFY(user_models_folder().empty());
 }
 
 void TestPaths::namedResources() {

@@ -164,6 +164,24 @@ void FakeService::cancel() {
   queue_.clear();
 }
 
+void FakeService::useModel(const std::filesystem::path &bundle) {
+  QMetaObject::invokeMethod(
+      this,
+      [this, bundle] {
+        if (bundle.filename() == "bad") {
+          Q_EMIT switchFailed(make_error(ErrorCode::bad_format, "The model is damaged.", bundle));
+          return;
+        }
+        ModelInfo info;
+        info.id = bundle.filename().string();
+        info.device = "cpu";
+        info.precision = "fp32";
+        info.folder = bundle;
+        Q_EMIT modelReady(info);
+      },
+      Qt::QueuedConnection);
+}
+
 void FakeService::announce() {
   ModelInfo info;
   info.id = "fake-model";

@@ -23,6 +23,7 @@ public:
   affect::ui::Ticket request(const affect::ui::PostPtr &post, const affect::AnalyzeOptions &options) override;
   affect::ui::Ticket enqueue(const affect::PostSource &source, const affect::AnalyzeOptions &options) override;
   void cancel() override;
+  void useModel(const std::filesystem::path &bundle) override; ///< a folder named "bad" cannot be used
 
   void announce();   ///< tells that the model is ready
   void breakModel(); ///< tells that there is none; every request then fails

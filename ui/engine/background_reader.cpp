@@ -49,6 +49,19 @@ void BackgroundReader::again(ItemKey key) {
   feed();
 }
 
+void BackgroundReader::againAll(ItemKey open) {
+  waiting_.clear();
+  const QList<ItemKey> under_way = with_engine_.values(); // they wait for the new model already
+  for (int row = 0; row < model_->rowCount(); ++row) {
+    const Item &item = model_->at(row);
+    if (item.key == open || item.memory || under_way.contains(item.key))
+      continue;
+    model_->setWaiting(item.key);
+    waiting_.push_back(item.key);
+  }
+  feed();
+}
+
 void BackgroundReader::start() {
   started_ = true;
   feed();

@@ -3,7 +3,7 @@
 namespace affect::ui {
 
 InferenceService::InferenceService(const AnalyzerOptions &options, QObject *parent)
-    : ReadingService(parent), thread_(options, [this](Result<ModelInfo> opened) {
+    : ReadingService(parent), options_(options), thread_(options, [this](Result<ModelInfo> opened) {
         QMetaObject::invokeMethod(
             this,
             [this, opened = std::move(opened)] {
@@ -39,6 +39,22 @@ Ticket InferenceService::enqueue(const PostSource &source, const AnalyzeOptions 
   const Ticket ticket = ++last_;
   thread_.enqueue(source, options, answer_to(ticket));
   return ticket;
+}
+
+void InferenceService::useModel(const std::filesystem::path &bundle) {
+  AnalyzerOptions options = options_;
+  options.bundle = bundle;
+  thread_.reopen(options, [this](Result<ModelInfo> opened) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, opened = std::move(opened)] {
+          if (opened.ok())
+            Q_EMIT modelReady(opened.value());
+          else if (opened.error().code != ErrorCode::cancelled)
+            Q_EMIT switchFailed(opened.error());
+        },
+        Qt::QueuedConnection);
+  });
 }
 
 void InferenceService::cancel() { thread_.cancel_all(); }

@@ -13,10 +13,12 @@ public:
   Ticket request(const PostPtr &post, const AnalyzeOptions &options) override;
   Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) override;
   void cancel() override;
+  void useModel(const std::filesystem::path &bundle) override;
 
 private:
   InferenceThread::Done answer_to(Ticket ticket);
 
+  AnalyzerOptions options_;
   Ticket last_ = 0;
   InferenceThread thread_; // last: joined before anything its callbacks touch goes
 };

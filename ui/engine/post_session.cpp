@@ -69,6 +69,23 @@ void PostSession::reload() {
   open(key);
 }
 
+void PostSession::changeModel() {
+  model_failed_ = false;
+  dwell_.stop();
+  recent_.clear();
+  ticket_ = extras_ = 0;
+  original_.reset();
+  tried_.reset();
+  if (post_) {
+    if (changed())
+      read_what_if(); // the post as it is follows
+    else
+      read_original();
+  }
+  tell_busy();
+  Q_EMIT readingChanged();
+}
+
 void PostSession::on_loaded(const LoadedPost &loaded) {
   if (loaded.key != key_)
     return;

@@ -27,6 +27,8 @@ public:
   void close();
   /// Reads the opened post again, e.g. after an error.
   void reload();
+  /// Another model reads from now on: what the old one read is forgotten, what is tried out stays.
+  void changeModel();
   void setWhatIf(const WhatIf &what_if);
 
   ItemKey key() const { return key_; }          ///< 0: nothing is open

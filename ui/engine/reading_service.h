@@ -29,10 +29,13 @@ public:
   virtual Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) = 0;
   /// Drops everything that runs or waits.
   virtual void cancel() = 0;
+  /// Reads with another bundle from now on: answered by modelReady, or by switchFailed and the old one goes on.
+  virtual void useModel(const std::filesystem::path &bundle) = 0;
 
 Q_SIGNALS:
   void modelReady(const affect::ModelInfo &info);
   void modelFailed(const affect::Error &error);
+  void switchFailed(const affect::Error &error);
   void readingReady(affect::ui::Ticket ticket, const affect::ui::ReadingPtr &reading);
   void failed(affect::ui::Ticket ticket, const affect::Error &error);
 };

@@ -1,6 +1,7 @@
 #include "engine/workspace.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace affect::ui {
 
@@ -32,13 +33,23 @@ Workspace::Workspace(ReadingService *service, QObject *parent)
   connect(&session_, &PostSession::failed, this, &Workspace::failed);
   connect(&background_, &BackgroundReader::failed, this, &Workspace::failed);
   connect(service_, &ReadingService::modelReady, this, [this](const ModelInfo &info) {
+    if (std::exchange(had_model_, true)) {
+      session_.changeModel();
+      background_.againAll(session_.key());
+    }
     background_.start();
     Q_EMIT modelReady(info);
   });
-  connect(service_, &ReadingService::modelFailed, this, &Workspace::modelFailed);
+  connect(service_, &ReadingService::modelFailed, this, [this](const Error &error) {
+    had_model_ = true; // what failed for want of a model is read with the next one
+    Q_EMIT modelFailed(error);
+  });
+  connect(service_, &ReadingService::switchFailed, this, &Workspace::switchFailed);
 }
 
 Workspace::~Workspace() { service_->cancel(); }
+
+void Workspace::useModel(const std::filesystem::path &bundle) { service_->useModel(bundle); }
 
 void Workspace::remove(const std::vector<ItemKey> &keys) {
   if (std::find(keys.begin(), keys.end(), session_.key()) != keys.end())

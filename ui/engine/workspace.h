@@ -23,6 +23,8 @@ public:
   Importer *importer() { return &importer_; }
   BackgroundReader *background() { return &background_; }
   void remove(const std::vector<ItemKey> &keys);
+  /// Reads everything once more with another bundle: modelReady tells when, or switchFailed and nothing changes.
+  void useModel(const std::filesystem::path &bundle);
 
 Q_SIGNALS:
   /// Posts were found; the first of an import is to be shown.
@@ -30,6 +32,7 @@ Q_SIGNALS:
   void failed(const affect::Error &error);
   void modelReady(const affect::ModelInfo &info);
   void modelFailed(const affect::Error &error);
+  void switchFailed(const affect::Error &error);
 
 private:
   ReadingService *service_;
@@ -39,6 +42,7 @@ private:
   PostSession session_;
   BackgroundReader background_;
   bool first_of_import_ = false;
+  bool had_model_ = false; ///< one was loaded, or could not be
 };
 
 } // namespace affect::ui

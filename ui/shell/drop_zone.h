@@ -13,6 +13,8 @@ public:
   explicit DropZone(QWidget *window);
   /// Another top-level widget (a floating dock) that takes drops as well.
   void watch(QWidget *widget);
+  /// What is shown meanwhile; empty: that it will be opened.
+  void setCaption(const QString &caption) { caption_ = caption; }
 
 Q_SIGNALS:
   void dropped(const affect::ui::Incoming &incoming);
@@ -20,6 +22,9 @@ Q_SIGNALS:
 protected:
   bool eventFilter(QObject *watched, QEvent *event) override;
   void paintEvent(QPaintEvent *event) override;
+
+private:
+  QString caption_;
 };
 
 } // namespace affect::ui

@@ -1,6 +1,7 @@
 #include "shell/main_window.h"
 
 #include "items/items_panel.h"
+#include "models_dialog/models_dialog.h"
 #include "reading/reading_panel.h"
 #include "shell/actions.h"
 #include "shell/drop_zone.h"
@@ -114,7 +115,17 @@ void MainWindow::connect_workspace() {
     items_->list()->setFocus();
   });
   connect(workspace_, &Workspace::failed, messages_, &MessageBar::add);
-  connect(workspace_, &Workspace::modelReady, status_, &StatusArea::setModel);
+  connect(workspace_, &Workspace::modelReady, this, [this](const ModelInfo &info) {
+    model_ = info.folder;
+    status_->setModel(info);
+    reading_->setUnavailable(QString());
+    if (models_)
+      models_->setModelInUse(info.folder);
+  });
+  connect(workspace_, &Workspace::switchFailed, this, [this](const Error &error) {
+    status_->setModelLoading(false);
+    models_->switchFailed(error);
+  });
   connect(workspace_, &Workspace::modelFailed, this, [this](const Error &error) {
     status_->setModelMissing();
     messages_->add(error);

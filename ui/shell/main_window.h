@@ -17,6 +17,7 @@ class ItemsPanel;
 class Language;
 class Menus;
 class MessageBar;
+class ModelsDialog;
 class OverlayExport;
 class ReadingPanel;
 class RecentFiles;
@@ -43,6 +44,7 @@ public:
   ReadingPanel *readingPanel() const { return reading_; }
   MessageBar *messageBar() const { return messages_; }
   Actions *actions() const { return actions_; }
+  ModelsDialog *modelsDialog() const { return models_; } ///< null before it was shown
   bool isEmpty() const; ///< the empty state is shown
 
   void saveSettings() const;
@@ -64,6 +66,7 @@ private:
   void choose_files();
   void choose_folder();
   void choose_export();
+  void show_models();
   void paste();
   void step(int rows);
   void remove_items(const std::vector<ItemKey> &keys);
@@ -87,6 +90,8 @@ private:
   QStackedWidget *centre_;
   QDockWidget *items_dock_, *reading_dock_;
   QByteArray first_state_;
+  ModelsDialog *models_ = nullptr; ///< made when it is first wanted
+  std::filesystem::path model_;    ///< folder of the bundle that reads
 };
 
 } // namespace affect::ui

@@ -4,6 +4,7 @@
 #include "base/paths.h"
 #include "items/items_panel.h"
 #include "models/paths.h"
+#include "models_dialog/models_dialog.h"
 #include "reading/reading_panel.h"
 #include "reading/report.h"
 #include "shell/actions.h"
@@ -12,6 +13,7 @@
 #include "shell/message_bar.h"
 #include "shell/overlay_export.h"
 #include "shell/recent_files.h"
+#include "shell/status_area.h"
 #include "shell/welcome.h"
 #include "stage/image_view.h"
 #include "stage/overlay_controls.h"
@@ -79,6 +81,7 @@ void MainWindow::connect_actions() {
     reading_->parentWidget()->show();
     reading_->setFocus(Qt::ShortcutFocusReason);
   });
+  on(a.models, &MainWindow::show_models);
   on(a.shortcuts, [this] { show_shortcuts(this, *actions_); });
   on(a.about, [this] { show_about(this); });
   on(a.about_qt, [] { QApplication::aboutQt(); });
@@ -201,6 +204,23 @@ void MainWindow::choose_export() {
   if (QFileInfo(path).suffix().isEmpty())
     path += QStringLiteral(".png");
   export_->save(stage_->overlayPicture(), path);
+}
+
+void MainWindow::show_models() {
+  if (!models_) {
+    models_ = new ModelsDialog(this);
+    models_->setModelInUse(model_);
+    connect(models_, &ModelsDialog::useRequested, this, [this](const QString &folder) {
+      status_->setModelLoading(true);
+      workspace_->useModel(to_path(folder));
+    });
+    connect(workspace_, &Workspace::modelReady, models_, [](const ModelInfo &info) {
+      QSettings().setValue(QStringLiteral("model"), from_path(info.folder));
+    });
+  }
+  models_->show();
+  models_->raise();
+  models_->activateWindow();
 }
 
 void MainWindow::step(int rows) {

@@ -46,6 +46,9 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   what_if_ = bar->addMenu(QString());
   what_if_->addActions({a.hide_text, a.hide_image, a.edit_text});
 
+  tools_ = bar->addMenu(QString());
+  tools_->addAction(a.models);
+
   help_ = bar->addMenu(QString());
   help_->addAction(a.shortcuts);
   help_->addSeparator();
@@ -98,6 +101,7 @@ void Menus::retranslate() {
   theme_->setTitle(tr("&Theme"));
   language_->setTitle(tr("&Language"));
   what_if_->setTitle(tr("&What if"));
+  tools_->setTitle(tr("&Tools"));
   help_->setTitle(tr("&Help"));
   bar_->setWindowTitle(tr("Tools"));
   bar_->setAccessibleName(tr("Tools"));

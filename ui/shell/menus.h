@@ -32,7 +32,7 @@ private:
   QMainWindow *window_;
   Actions *actions_;
   RecentFiles *recent_;
-  QMenu *file_, *recent_menu_, *edit_, *view_, *theme_, *language_, *what_if_, *help_;
+  QMenu *file_, *recent_menu_, *edit_, *view_, *theme_, *language_, *what_if_, *tools_, *help_;
   QAction *before_panels_;
   QToolBar *bar_;
 };

@@ -35,12 +35,18 @@ StatusArea::StatusArea(QStatusBar *bar) : QObject(bar) {
 
 void StatusArea::setModel(const ModelInfo &info) {
   state_ = Model::ready;
+  switching_ = false;
   info_ = info;
   refresh();
 }
 
 void StatusArea::setModelMissing() {
   state_ = Model::missing;
+  refresh();
+}
+
+void StatusArea::setModelLoading(bool loading) {
+  switching_ = loading;
   refresh();
 }
 
@@ -69,7 +75,7 @@ void StatusArea::refresh() {
   QString activity, model;
   if (importing_)
     activity = tr("Looking for posts… %n found", nullptr, found_);
-  else if (state_ == Model::loading)
+  else if (state_ == Model::loading || switching_)
     activity = tr("Loading the model…");
   else if (reading_left_ > 0 && state_ == Model::ready)
     activity = tr("%n post(s) to read", nullptr, reading_left_);

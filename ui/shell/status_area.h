@@ -21,6 +21,7 @@ public:
 
   void setModel(const ModelInfo &info);
   void setModelMissing();
+  void setModelLoading(bool loading); ///< another one than that which reads until then
   void setReadingLeft(int posts); ///< posts still to be read in the background
   void setImporting(bool importing, int posts);
   void retranslate();
@@ -39,7 +40,7 @@ private:
   Model state_ = Model::loading;
   ModelInfo info_;
   int reading_left_ = 0, found_ = 0;
-  bool importing_ = false;
+  bool importing_ = false, switching_ = false;
 };
 
 } // namespace affect::ui
