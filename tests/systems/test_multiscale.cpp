@@ -1,5 +1,6 @@
 #include "nn/state.h"
 #include "systems/multiscale/multiscale.h"
+#include "systems/pairs.h"
 
 #include <QtTest>
 
@@ -113,7 +114,7 @@ private Q_SLOTS:
     auto first = torch::zeros({});
     for (const auto &pairs : output.members.unbind(0))
       first = first + torch::nn::functional::cross_entropy(
-                          multiscale::joint_of_pairs(pairs).slice(0, 0, 1), known.slice(0, 0, 1),
+                          joint_of_pairs(pairs).slice(0, 0, 1), known.slice(0, 0, 1),
                           torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1));
     QVERIFY(std::abs(loss - first.item<double>()) < 1e-5);
   }
@@ -147,29 +148,12 @@ private Q_SLOTS:
     QVERIFY2(accuracy > 0.95, qPrintable(QString::number(accuracy)));
   }
 
-  void pairsMakeTheJointLabelByTheRuleOfTheData() {
-    // One certain pair each: equal ones give that polarity, a neutral one gives way, opposites give none.
-    const std::vector<int> expected{0, 0, -1, 0, 1, 2, -1, 2, 2};
-    for (int64_t pair = 0; pair < 9; ++pair) {
-      auto logits = torch::zeros({1, 9});
-      logits[0][pair] = 20;
-      const auto joint = multiscale::joint_of_pairs(logits).exp();
-      const int polarity = expected[static_cast<std::size_t>(pair)];
-      if (polarity < 0)
-        QVERIFY(joint.sum().item<double>() < 1e-6);
-      else
-        QVERIFY(joint[0][polarity].item<double>() > 0.999);
-    }
-    const auto even = multiscale::joint_of_pairs(torch::zeros({1, 9})).exp();
-    QVERIFY(distance(even, torch::tensor({{3.0f / 9, 1.0f / 9, 3.0f / 9}})) < 1e-6);
-  }
-
   void membersDifferAndTheirMeanIsTheResult() {
     const auto system = make_system(small_config());
     system->eval();
     const auto output = system->forward(random_input(3, 4), false);
     QCOMPARE(output.members.sizes().vec(), (std::vector<int64_t>{2, 3, 9}));
-    const auto each = torch::softmax(multiscale::joint_of_pairs(output.members), -1);
+    const auto each = torch::softmax(joint_of_pairs(output.members), -1);
     QVERIFY(distance(each[0], each[1]) > 1e-4);
     QVERIFY(distance(torch::softmax(output.logits, -1), each.mean(0)) < 1e-6);
   }

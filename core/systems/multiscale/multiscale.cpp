@@ -1,5 +1,7 @@
 #include "systems/multiscale/multiscale.h"
 
+#include "systems/pairs.h"
+
 namespace affect {
 namespace {
 
@@ -20,12 +22,6 @@ multiscale::MemberSizes sizes_of(const SystemConfig &config) {
   return sizes;
 }
 
-// The class of a pair where both labels are known, else -1.
-torch::Tensor pair_labels(const SystemLabels &labels) {
-  const auto known = labels.text.ge(0).logical_and(labels.image.ge(0));
-  return torch::where(known, labels.text * 3 + labels.image, torch::full_like(labels.text, -1));
-}
-
 // Members side by side as further heads of each layer.
 std::vector<torch::Tensor> joined_heads(const std::vector<std::vector<torch::Tensor>> &members) {
   std::vector<torch::Tensor> layers;
@@ -39,16 +35,6 @@ std::vector<torch::Tensor> joined_heads(const std::vector<std::vector<torch::Ten
 }
 
 } // namespace
-
-torch::Tensor multiscale::joint_of_pairs(const torch::Tensor &pairs) {
-  const auto log_probability = torch::log_softmax(pairs, -1);
-  // Columns: text polarity * 3 + image polarity; negative, neutral, positive are 0, 1, 2.
-  const std::vector<std::vector<int64_t>> columns{{0, 1, 3}, {4}, {5, 7, 8}};
-  std::vector<torch::Tensor> joint;
-  for (const auto &of_class : columns)
-    joint.push_back(torch::logsumexp(log_probability.index_select(-1, torch::tensor(of_class, pairs.device())), -1));
-  return torch::stack(joint, -1);
-}
 
 Multiscale::Multiscale(const SystemConfig &config)
     : System(config), input_dropout_(config.setting("input_dropout", 0.4)),
@@ -77,7 +63,7 @@ SystemOutput Multiscale::forward(const SystemInput &given, bool explain) {
     region_to_word.push_back(one.region_to_word);
   }
   output.members = torch::stack(pairs);
-  output.logits = torch::softmax(multiscale::joint_of_pairs(output.members.to(torch::kFloat32)), -1).mean(0).log();
+  output.logits = torch::softmax(joint_of_pairs(output.members.to(torch::kFloat32)), -1).mean(0).log();
   output.text_logits = text_head_(torch::dropout(input.text_vector, input_dropout_, is_training()));
   output.image_logits = image_head_(torch::dropout(input.image_vector, input_dropout_, is_training()));
   output.language = given.text + torch::stack(places).mean(0);
@@ -93,7 +79,7 @@ torch::Tensor Multiscale::loss(const SystemOutput &output, const SystemLabels &l
   const auto members = output.members.to(torch::kFloat32);
   auto loss = torch::zeros({}, members.options());
   for (const auto &pairs : members.unbind(0))
-    loss = loss + labelled_cross_entropy(multiscale::joint_of_pairs(pairs), labels.joint, smoothing_) +
+    loss = loss + labelled_cross_entropy(joint_of_pairs(pairs), labels.joint, smoothing_) +
            pair_weight_ * labelled_cross_entropy(pairs, pair_labels(labels), smoothing_);
   return loss + unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
                                     labelled_cross_entropy(output.image_logits, labels.image, smoothing_));

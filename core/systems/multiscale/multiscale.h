@@ -32,11 +32,4 @@ private:
   torch::nn::Linear text_head_{nullptr}, image_head_{nullptr};
 };
 
-namespace multiscale {
-
-/// Logits of pairs [rows, 9] → log-probabilities of the joint label [rows, 3], which sum to less than 1: equal polarities
-/// give that one, a neutral one gives way to the other, opposites give none (MVSA's rule).
-torch::Tensor joint_of_pairs(const torch::Tensor &pairs);
-
-} // namespace multiscale
 } // namespace affect
