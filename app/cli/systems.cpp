@@ -1,50 +1,16 @@
 #include "commands.h"
 
-#include "analysis/analyzer.h"
-#include "analysis/engine.h"
+#include "analysis/bundle.h"
 #include "base/hash.h"
-#include "base/paths.h"
-#include "dataset/mvsa.h"
 #include "evaluation_json.h"
+#include "system_data.h"
 #include "training/crossval.h"
 
-#include <ATen/Parallel.h>
-
-#include <fstream>
 #include <iostream>
 #include <memory>
 
 namespace affect::cli {
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Data {
-  std::string dataset = "mvsa";
-  fs::path root;
-  fs::path cache = cache_folder() / "features";
-  int threads = 0;
-};
-
-void add_data(CLI::App &command, Data &data) {
-  command.add_option("--dataset", data.dataset, "Kind of data set")->check(CLI::IsMember({"mvsa"}))->capture_default_str();
-  command.add_option("--root", data.root, "Folder of the data set")->required();
-  command.add_option("--feature-cache", data.cache, "Folder of cached features")->capture_default_str();
-  command.add_option("--threads", data.threads, "0: all processors")->capture_default_str();
-}
-
-struct Encoders {
-  fs::path text = "compact-text", image = "compact-image";
-  std::string precision = "fp32";
-};
-
-void add_encoders(CLI::App &command, Encoders &encoders) {
-  command.add_option("--text-encoder", encoders.text, "Folder or installed id")->capture_default_str();
-  command.add_option("--image-encoder", encoders.image, "Folder or installed id")->capture_default_str();
-  command.add_option("--precision", encoders.precision, "Arithmetic of encoders and training: fp32 or bf16")
-      ->check(CLI::IsMember({"fp32", "bf16"}))
-      ->capture_default_str();
-}
 
 void add_settings(CLI::App &command, std::vector<std::string> &settings, SystemTrainingOptions &options) {
   command.add_option("--set", settings, "A setting of the system, name=number; may be repeated");
@@ -57,47 +23,12 @@ void add_settings(CLI::App &command, std::vector<std::string> &settings, SystemT
   command.add_option("--query-share", options.query_share, "Posts that only guide a meta step")
       ->check(CLI::Range(0.0, 0.9))
       ->capture_default_str();
+  command.add_flag("--query-apart", options.query_apart, "Those posts are in no other step either");
+  command.add_option("--hide", options.hidden, "Train without text or image, to compare with")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Hidden>{{"none", Hidden::none}, {"text", Hidden::text}, {"image", Hidden::image}}));
   command.add_option("--average", options.average)->capture_default_str();
   command.add_option("--seed", options.seed)->capture_default_str();
-}
-
-struct OpenEncoders {
-  std::unique_ptr<TextEncoder> text;
-  std::unique_ptr<ImageEncoder> image;
-};
-
-fs::path encoder_folder(const fs::path &named) {
-  std::error_code ignored;
-  if (fs::is_directory(named, ignored))
-    return named;
-  const fs::path found = find_model(fs::path("encoders") / named);
-  return found.empty() ? named : found;
-}
-
-Result<OpenEncoders> open_encoders(const Encoders &encoders) {
-  const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
-  AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type));
-  AFFECT_TRY(image, ImageEncoder::open(encoder_folder(encoders.image), type));
-  return OpenEncoders{std::move(text), std::move(image)};
-}
-
-Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits, TextEncoder &text,
-                                              ImageEncoder &image, int masked_copies) {
-  std::vector<std::string> ids;
-  for (const fs::path &split : splits) {
-    AFFECT_TRY(part, read_split(split));
-    ids.insert(ids.end(), part.begin(), part.end());
-  }
-  AFFECT_TRY(set, load_mvsa(data.root, ids));
-  FeatureOptions options;
-  options.masked_copies = masked_copies;
-  AFFECT_TRY(features, extract_features(set.posts, text, image, FeatureCache(data.cache), options, progress_line(true),
-                                        interrupt_token()));
-  for (const Error &error : set.errors)
-    complain(error);
-  for (const Error &error : features.errors)
-    complain(error);
-  return std::move(features.posts);
 }
 
 Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &encoders,
@@ -118,27 +49,6 @@ Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &en
     config.settings[setting.substr(0, equals)] = value;
   }
   return config;
-}
-
-// Masked copies serve the language head alone, and an encoder without one may have no token for a masked place.
-int masked_copies(const SystemTrainingOptions &options, const TextEncoder &text) {
-  return options.language_weight > 0 && text.has_language_head() ? 4 : 0;
-}
-
-Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json) {
-  std::ofstream out(file, std::ios::trunc);
-  out << json.dump(1) << '\n';
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);
-  return {};
-}
-
-int finish(const Result<void> &result) {
-  if (result.ok())
-    return exit_fine;
-  complain(result.error());
-  return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
 }
 
 struct Training {
@@ -166,6 +76,7 @@ nlohmann::ordered_json configuration(const Training &training, const SystemConfi
   json["language_weight"] = options.language_weight;
   json["drop_modality"] = options.drop_modality;
   json["query_share"] = options.query_share;
+  json["query_apart"] = options.query_apart;
   json["average"] = options.average;
   return json;
 }
@@ -207,16 +118,15 @@ Result<void> train(Training training) {
   torch::manual_seed(static_cast<int64_t>(training.options.seed));
   const auto system = make_system(config);
   AFFECT_CHECK(write_json(training.out / "config.json", configuration(training, config)));
-  AFFECT_CHECK(train_system(*system, posts, dev, *encoders.text, training.options, progress_line(true),
-                            interrupt_token()));
+  AFFECT_CHECK(
+      train_system(*system, posts, dev, *encoders.text, training.options, progress_line(true), interrupt_token()));
   const Evaluation evaluation = evaluate_system(*system, dev, posts);
   print(evaluation);
   AFFECT_CHECK(write_json(training.out / "metrics.json", to_json(evaluation)));
   return write_bundle(training, config, *system, encoders);
 }
 
-Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds,
-                              const fs::path &json) {
+Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds, const fs::path &json) {
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
@@ -231,31 +141,6 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   report.erase("folds");
   std::cout << report.dump(1) << std::endl;
   return {};
-}
-
-struct Scoring {
-  Data data;
-  fs::path model, split, json, train;
-  std::string precision = "auto";
-};
-
-Result<void> evaluate(const Scoring &scoring) {
-  use_threads(scoring.data.threads);
-  AFFECT_TRY(folder, resolve_bundle(scoring.model));
-  AFFECT_TRY(bundle, load_bundle(folder, scoring.precision == "fp32"   ? Precision::fp32
-                                         : scoring.precision == "bf16" ? Precision::bf16
-                                                                       : Precision::automatic));
-  Data data = scoring.data;
-  data.cache /= bundle.bf16 ? "bf16" : "fp32";
-  AFFECT_TRY(posts, features_of(data, {scoring.split}, *bundle.text, *bundle.image, 0));
-  std::vector<PostFeatures> seen;
-  if (!scoring.train.empty()) {
-    AFFECT_TRY(train, features_of(data, {scoring.train}, *bundle.text, *bundle.image, 0));
-    seen = std::move(train);
-  }
-  const Evaluation evaluation = evaluate_system(*bundle.system, posts, seen);
-  print(evaluation);
-  return scoring.json.empty() ? Result<void>() : write_json(scoring.json, to_json(evaluation));
 }
 
 } // namespace
@@ -290,18 +175,6 @@ void add_crossval(CLI::App &app, Run &run) {
   command->add_option("--folds", *folds)->capture_default_str()->check(CLI::Range(2, 100));
   command->add_option("--json", *json, "Write all figures");
   command->callback([=, &run] { run = [=] { return finish(cross_validation(*training, *splits, *folds, *json)); }; });
-}
-
-void add_evaluate(CLI::App &app, Run &run) {
-  auto *command = app.add_subcommand("evaluate", "Score an installed model on a labelled data set");
-  auto scoring = std::make_shared<Scoring>();
-  command->add_option("--model", scoring->model, "Bundle, by name or folder")->required();
-  add_data(*command, scoring->data);
-  command->add_option("--split", scoring->split, "File of ids")->required();
-  command->add_option("--train", scoring->train, "Ids the model was trained on, to score without repeated texts too");
-  command->add_option("--json", scoring->json, "Write all figures");
-  command->add_option("--precision", scoring->precision, "auto, fp32 or bf16")->capture_default_str();
-  command->callback([=, &run] { run = [=] { return finish(evaluate(*scoring)); }; });
 }
 
 } // namespace affect::cli

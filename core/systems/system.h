@@ -59,6 +59,13 @@ struct SystemLabels {
   torch::Tensor joint, text, image; ///< [batch] int64
 };
 
+/// A form of a system to compare with.
+struct Ablation {
+  std::string name; ///< for people
+  /// Over the bundle's own settings, and over its own options of the training loop, by config.json's names.
+  std::map<std::string, double> settings, training;
+};
+
 /// A published system: a network over encoders' features with its own loss. One folder under systems/ each.
 class System : public torch::nn::Module {
 public:
@@ -69,8 +76,9 @@ public:
   virtual torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) = 0;
 
   /// Meta-learning, for systems that want it. Before each of its own steps the training loop then calls meta_step with
-  /// that step's batch and one of posts that are in no step: "query" posts, which have all three labels. The parameters
-  /// named by meta_parameters are moved by meta_step alone; where these are all, the loop makes no step of its own.
+  /// that step's batch and one of posts that are in none of these: "query" posts, which have all three labels. The
+  /// parameters named by meta_parameters are moved by meta_step alone; where these are all, the loop makes no step of
+  /// its own.
   virtual bool wants_query() const { return false; }
   virtual std::vector<torch::Tensor> meta_parameters() const { return {}; }
   virtual void meta_step(const SystemInput & /*support*/, const SystemLabels & /*support_labels*/,
@@ -79,6 +87,11 @@ public:
   virtual std::vector<torch::Tensor> meta_state() { return {}; }
   /// Throws c10::Error where the state is not one of this system.
   virtual void restore_meta_state(const std::vector<torch::Tensor> & /*state*/) {}
+
+  /// Whether something the system makes of the other modality stands in for an absent one.
+  virtual bool translates() const { return false; }
+  /// Forms to compare with, the system itself first; none: nothing to compare.
+  virtual std::vector<Ablation> ablations() const { return {}; }
 
   const SystemConfig &config() const { return config_; }
 

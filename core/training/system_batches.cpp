@@ -13,7 +13,8 @@ std::vector<Rows> batches_of(const std::vector<PostFeatures> &posts, Rows order,
   std::vector<Rows> batches;
   for (std::size_t begin = 0; begin < order.size(); begin += window) {
     const std::size_t end = std::min(begin + window, order.size());
-    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
+    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                     order.begin() + static_cast<std::ptrdiff_t>(end),
                      [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
     for (std::size_t at = begin; at < end; at += batch)
       batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(at),
@@ -48,6 +49,17 @@ void hide_modalities(SystemInput &input, double share, Random &random) {
     else if (fate < 2 * share)
       input.has_image[i] = 0;
   }
+}
+
+SystemInput select(const SystemInput &input, const torch::Tensor &places) {
+  const auto pick = [&](const torch::Tensor &x) { return x.defined() ? x.index_select(0, places) : x; };
+  return {pick(input.text),         pick(input.text_mask), pick(input.text_vector), pick(input.image),
+          pick(input.image_vector), pick(input.has_text),  pick(input.has_image)};
+}
+
+SystemLabels select(const SystemLabels &labels, const torch::Tensor &places) {
+  return {labels.joint.index_select(0, places), labels.text.index_select(0, places),
+          labels.image.index_select(0, places)};
 }
 
 TrainingRows split_query(const std::vector<PostFeatures> &posts, double share, std::uint64_t seed) {

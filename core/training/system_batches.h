@@ -17,7 +17,11 @@ SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows)
 /// Hides the text or the image of some posts, never both of one.
 void hide_modalities(SystemInput &input, double share, Random &random);
 
-/// Training posts that steps are made of, and those that are only asked about (System::wants_query).
+/// Some posts of a batch, by their places in it [n] int64.
+SystemInput select(const SystemInput &input, const torch::Tensor &places);
+SystemLabels select(const SystemLabels &labels, const torch::Tensor &places);
+
+/// Training posts that meta steps learn from, and those that are only asked about (System::wants_query).
 struct TrainingRows {
   Rows support, query;
 };

@@ -15,14 +15,15 @@ torch::ScalarType type_of(const System &system) { return system.parameters().fro
 // Runs a batch in the network's own precision; results in fp32.
 SystemOutput run(System &system, const SystemInput &input) {
   SystemOutput output = system.forward(input.to(torch::kCPU, type_of(system)), false);
-  for (torch::Tensor *one : {&output.logits, &output.text_logits, &output.image_logits, &output.language,
-                             &output.weights, &output.own_loss})
+  for (torch::Tensor *one :
+       {&output.logits, &output.text_logits, &output.image_logits, &output.language, &output.weights, &output.own_loss})
     if (one->defined())
       *one = one->to(torch::kFloat32);
   return output;
 }
 
-// Masked-language loss on a third of the batch: the words are guessed from the other words and the image.
+// Masked-language loss on a third of the batch: the words are guessed from the other words and the image. Undefined where
+// the system has no word states.
 torch::Tensor language_loss(System &system, const std::vector<PostFeatures> &posts, const Rows &batch,
                             TextEncoder &encoder, Random &random) {
   Rows rows(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>((batch.size() + 2) / 3));
@@ -36,7 +37,7 @@ torch::Tensor language_loss(System &system, const std::vector<PostFeatures> &pos
   }
   const auto output = run(system, collate(tensors, system.config()));
   if (!output.language.defined())
-    return torch::zeros({});
+    return {};
   std::vector<torch::Tensor> states, targets;
   for (std::size_t i = 0; i < masks.size(); ++i) {
     states.push_back(output.language[static_cast<int64_t>(i)].index_select(0, masks[i]->positions));
@@ -71,6 +72,36 @@ private:
   std::size_t at_ = 0;
 };
 
+void hide(SystemInput &input, Hidden hidden, Filling filling) {
+  const auto nothing = [&](torch::Tensor &has, torch::Tensor &states, torch::Tensor &vector) {
+    if (filling == Filling::own) {
+      has.zero_();
+      return;
+    }
+    states.zero_();
+    vector.zero_();
+  };
+  if (hidden == Hidden::text)
+    nothing(input.has_text, input.text, input.text_vector);
+  if (hidden == Hidden::image)
+    nothing(input.has_image, input.image, input.image_vector);
+}
+
+// The system's meta step with a batch of the loop; posts that are asked about are left out of it.
+void guide(System &system, const SystemInput &batch, const SystemLabels &labels, const Rows &rows,
+           const std::vector<bool> &guides, const SystemInput &query, const SystemLabels &query_labels) {
+  std::vector<int64_t> places;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (!guides[rows[i]])
+      places.push_back(static_cast<int64_t>(i));
+  if (places.empty())
+    return;
+  const auto type = type_of(system);
+  const auto support = torch::tensor(places);
+  system.meta_step(select(batch, support).to(torch::kCPU, type), select(labels, support), query.to(torch::kCPU, type),
+                   query_labels);
+}
+
 } // namespace
 
 torch::Tensor joint_labels(const std::vector<PostFeatures> &posts) {
@@ -83,33 +114,31 @@ torch::Tensor joint_labels(const std::vector<PostFeatures> &posts) {
 namespace {
 
 template <typename Visit>
-void for_each_batch(System &system, const std::vector<PostFeatures> &posts, Hidden hidden, Visit visit) {
+void for_each_batch(System &system, const std::vector<PostFeatures> &posts, Hidden hidden, Filling filling,
+                    Visit visit) {
   torch::NoGradGuard frozen;
   system.eval();
   for (std::size_t begin = 0; begin < posts.size(); begin += 64) {
     Rows rows(std::min<std::size_t>(64, posts.size() - begin));
     std::iota(rows.begin(), rows.end(), begin);
     SystemInput input = input_of(posts, rows, system.config());
-    if (hidden == Hidden::text)
-      input.has_text.zero_();
-    if (hidden == Hidden::image)
-      input.has_image.zero_();
+    hide(input, hidden, filling);
     visit(run(system, input));
   }
 }
 
 } // namespace
 
-torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden) {
+torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden, Filling filling) {
   std::vector<torch::Tensor> parts;
-  for_each_batch(system, posts, hidden,
+  for_each_batch(system, posts, hidden, filling,
                  [&](const SystemOutput &output) { parts.push_back(torch::softmax(output.logits, -1)); });
   return torch::cat(parts);
 }
 
 torch::Tensor predict_weights(System &system, const std::vector<PostFeatures> &posts) {
   std::vector<torch::Tensor> parts;
-  for_each_batch(system, posts, Hidden::none, [&](const SystemOutput &output) {
+  for_each_batch(system, posts, Hidden::none, Filling::own, [&](const SystemOutput &output) {
     if (output.weights.defined())
       parts.push_back(output.weights);
   });
@@ -118,7 +147,7 @@ torch::Tensor predict_weights(System &system, const std::vector<PostFeatures> &p
 
 UnimodalPredictions predict_unimodal(System &system, const std::vector<PostFeatures> &posts) {
   std::vector<torch::Tensor> text, image;
-  for_each_batch(system, posts, Hidden::none, [&](const SystemOutput &output) {
+  for_each_batch(system, posts, Hidden::none, Filling::own, [&](const SystemOutput &output) {
     text.push_back(torch::softmax(output.text_logits, -1));
     image.push_back(torch::softmax(output.image_logits, -1));
   });
@@ -145,36 +174,46 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
     if (!options.resume)
       curves << "epoch,loss,language_loss,dev_accuracy,dev_weighted_f1\n";
   }
-  const bool language = options.language_weight > 0 && encoder.has_language_head() && !train.front().masked.empty();
+  bool language = options.language_weight > 0 && encoder.has_language_head() && !train.front().masked.empty();
   const TrainingRows split = split_query(train, system.wants_query() ? options.query_share : 0, options.seed);
-  const int64_t per_epoch =
-      (static_cast<int64_t>(split.support.size()) + options.batch_size - 1) / options.batch_size;
+  std::vector<bool> guides(train.size());
+  for (const std::size_t row : split.query)
+    guides[row] = true;
+  Rows stepped = split.support;
+  if (!options.query_apart) // seen a little by the network is better than a tenth of the posts lost to it
+    stepped.insert(stepped.end(), split.query.begin(), split.query.end());
+  const int64_t per_epoch = (static_cast<int64_t>(stepped.size()) + options.batch_size - 1) / options.batch_size;
   for (int epoch = first; epoch < options.epochs; ++epoch) {
     Random random(options.seed * 7919 + static_cast<std::uint64_t>(epoch));
     torch::manual_seed(static_cast<int64_t>(options.seed * 104729 + static_cast<std::uint64_t>(epoch)));
     system.train();
     double loss_sum = 0, language_sum = 0;
     int64_t step = 0;
-    const auto batches = batches_of(train, split.support, options.batch_size, random);
+    const auto batches = batches_of(train, stepped, options.batch_size, random);
     QueryBatches queries(train, split.query, options, epoch);
     for (const Rows &rows : batches) {
       if (cancel.cancelled())
         return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from the last whole epoch.");
       SystemInput input = input_of(train, rows, system.config());
-      hide_modalities(input, options.drop_modality, random);
+      if (options.hidden == Hidden::none)
+        hide_modalities(input, options.drop_modality, random);
+      hide(input, options.hidden, Filling::own);
       const auto labels = labels_of(train, rows);
       if (!split.query.empty()) {
         const Rows &asked = queries.next();
-        const auto type = type_of(system);
-        system.meta_step(input.to(torch::kCPU, type), labels,
-                         input_of(train, asked, system.config()).to(torch::kCPU, type), labels_of(train, asked));
+        SystemInput query = input_of(train, asked, system.config());
+        hide(query, options.hidden, Filling::own);
+        guide(system, input, labels, rows, guides, query, labels_of(train, asked));
       }
       auto loss = system.loss(run(system, input), labels);
       loss_sum += loss.item<double>();
       if (language) {
         const auto words = language_loss(system, train, rows, encoder, random);
-        language_sum += words.item<double>();
-        loss = loss + options.language_weight * words;
+        language = words.defined(); // what cannot be asked once is not asked again
+        if (language) {
+          language_sum += words.item<double>();
+          loss = loss + options.language_weight * words;
+        }
       }
       if (!std::isfinite(loss.item<double>()))
         return make_error(ErrorCode::internal, "The training loss is not a number any more; lower the learning rate.");
@@ -202,8 +241,9 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
       progress({static_cast<double>(epoch + 1) / options.epochs,
                 "epoch " + std::to_string(epoch + 1) + ": loss " + std::to_string(loss_sum / count) + ", language " +
                     std::to_string(language_sum / count) +
-                    (dev.empty() ? "" : ", dev accuracy " + std::to_string(metrics.accuracy) + ", weighted F1 " +
-                                            std::to_string(metrics.weighted_f1))});
+                    (dev.empty() ? ""
+                                 : ", dev accuracy " + std::to_string(metrics.accuracy) + ", weighted F1 " +
+                                       std::to_string(metrics.weighted_f1))});
   }
   system.to(torch::kFloat32);
   running.take_mean();

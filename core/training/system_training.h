@@ -9,6 +9,13 @@
 
 namespace affect {
 
+/// Which modality to leave out.
+enum class Hidden { none, text, image };
+
+/// What stands where a modality was taken away: what the system itself does then, or its features as zeros, of which
+/// the system is not told.
+enum class Filling { own, zeros };
+
 struct SystemTrainingOptions {
   std::uint64_t seed = 1;
   int epochs = 12;
@@ -18,17 +25,17 @@ struct SystemTrainingOptions {
   double language_weight = 0.3; ///< of the masked-language loss; 0 where the system has no language head
   double drop_modality = 0.15;  ///< share of posts whose text, and of posts whose image, a step hides
   double query_share = 0.1;     ///< of the posts that only guide a system's meta step, where it has one
+  bool query_apart = false;     ///< those posts are in no step at all, else only in no meta step's support
+  Hidden hidden = Hidden::none; ///< in every step: a system that only ever sees the other modality
   double average = 0.99;        ///< decay of the running mean of the weights, which is what is kept
   bool bf16 = false;            ///< arithmetic of the steps; weights and their mean stay fp32
   std::filesystem::path folder; ///< curves.csv and checkpoint.safetensors; empty: none
   bool resume = false;
 };
 
-/// Which modality to leave out when predicting.
-enum class Hidden { none, text, image };
-
 /// Class probabilities of posts. [posts, 3]
-torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden = Hidden::none);
+torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden = Hidden::none,
+                      Filling filling = Filling::own);
 
 /// What the unimodal heads say. [posts, 3] each.
 struct UnimodalPredictions {

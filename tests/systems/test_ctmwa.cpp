@@ -1,4 +1,5 @@
 #include "nn/state.h"
+#include "systems/pairs.h"
 #include "systems/system.h"
 
 #include <QtTest>
@@ -12,7 +13,7 @@ using Settings = std::map<std::string, double>;
 constexpr int64_t text_width = 12, image_width = 10;
 
 SystemConfig config_of(const Settings &more = {}) {
-  Settings settings = {{"width", 16}, {"embedding", 8}, {"weights_width", 8}};
+  Settings settings = {{"width", 16}, {"embedding", 8}, {"weights_width", 8}, {"members", 2}, {"turns", 1}};
   for (const auto &[name, value] : more)
     settings[name] = value;
   return {"ctmwa", text_width, image_width, 4, settings};
@@ -187,7 +188,7 @@ private Q_SLOTS:
     const auto [support, support_labels] = learnable(16);
     const auto [query, query_labels] = learnable(8);
     QVERIFY(system->wants_query());
-    QCOMPARE(system->meta_parameters().size(), std::size_t(8));
+    QCOMPARE(system->meta_parameters().size(), std::size_t(16)); // of two members
     for (int step = 0; step < 3; ++step)
       system->meta_step(support, support_labels, query, query_labels);
     bool text = false, image = false;
@@ -205,8 +206,52 @@ private Q_SLOTS:
       QCOMPARE(item.value().grad().defined(), item.key().find("w_net") == std::string::npos);
   }
 
+  void membersTakeTheMetaStepInTurn() {
+    const auto system = made({{"turns", 2}});
+    system->train();
+    const auto [support, labels] = learnable(16);
+    const auto moved = [&](const std::map<std::string, torch::Tensor> &before, const std::string &member) {
+      bool any = false;
+      for (const auto &[name, tensor] : state_of(*system))
+        any = any || (name.rfind(member, 0) == 0 && !torch::equal(tensor, before.at(name)));
+      return any;
+    };
+    auto before = copies(*system);
+    system->meta_step(support, labels, support, labels);
+    QVERIFY(moved(before, "net0.") && !moved(before, "net1."));
+    before = copies(*system);
+    system->meta_step(support, labels, support, labels);
+    QVERIFY(!moved(before, "net0.") && moved(before, "net1."));
+  }
+
+  void membersDifferAndTheirMeanIsTheResult() {
+    const auto system = made();
+    system->eval();
+    const auto output = system->forward(random_input(3), false);
+    QCOMPARE(output.members.sizes().vec(), (std::vector<int64_t>{2, 3, 15}));
+    const auto each = torch::softmax(joint_of_pairs(output.members.slice(2, 0, 9)), -1);
+    QVERIFY(distance(each[0], each[1]) > 1e-3);
+    QVERIFY(distance(torch::softmax(output.logits, -1), each.mean(0)) < 1e-5);
+    const auto text = torch::softmax(output.members.slice(2, 9, 12), -1);
+    QVERIFY(distance(torch::softmax(output.text_logits, -1), text.mean(0)) < 1e-5);
+  }
+
+  void itsFormsToCompareCanBeMade() {
+    const auto forms = made()->ablations();
+    QCOMPARE(forms.size(), std::size_t(5));
+    QVERIFY(forms.front().settings.empty());
+    for (const Ablation &form : forms) {
+      const auto system = made(form.settings);
+      system->eval();
+      QCOMPARE(system->forward(random_input(2), false).logits.size(1), int64_t(3));
+    }
+    QVERIFY(made()->translates());
+    QVERIFY(!made({{"absent", 0}})->translates() && !made({{"translate", 0}})->translates());
+    QVERIFY(make_system({"multiscale", text_width, image_width, 4, {}})->ablations().empty());
+  }
+
   void metaStepsGoOnAfterAnInterruption() {
-    const auto whole = made(), resumed = made();
+    const auto whole = made({{"turns", 2}}), resumed = made({{"turns", 2}});
     const auto [support, labels] = learnable(16);
     const auto step = [&, &input = support, &known = labels](System &system, int64_t seed) {
       system.train();
@@ -288,7 +333,7 @@ private Q_SLOTS:
     QVERIFY(system->meta_parameters().empty());
     const auto [input, labels] = learnable(16);
     system->loss(system->forward(input, false), labels).backward();
-    QVERIFY(system->named_parameters()["net.txt_w_net.linear2.weight"].grad().abs().sum().item<double>() > 0);
+    QVERIFY(system->named_parameters()["net1.txt_w_net.linear2.weight"].grad().abs().sum().item<double>() > 0);
   }
 
   void thePublishedFormMakesItsOwnSteps() {

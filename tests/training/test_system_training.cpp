@@ -5,6 +5,7 @@
 #include <QtTest>
 
 #include <fstream>
+#include <set>
 
 using namespace affect;
 
@@ -117,12 +118,13 @@ private Q_SLOTS:
     // Stop after the second epoch, by the progress of the first two.
     const CancelToken cancel;
     static TextEncoder *const no_encoder = nullptr;
-    const auto stopped = train_system(*cut, made_posts(240, 1), {}, *no_encoder, options,
-                                      [&](const Progress &p) {
-                                        if (p.fraction >= 0.5)
-                                          cancel.cancel();
-                                      },
-                                      cancel);
+    const auto stopped = train_system(
+        *cut, made_posts(240, 1), {}, *no_encoder, options,
+        [&](const Progress &p) {
+          if (p.fraction >= 0.5)
+            cancel.cancel();
+        },
+        cancel);
     QVERIFY(!stopped.ok());
     QVERIFY(stopped.error().code == ErrorCode::cancelled);
     const auto resumed = made(99); // its weights come from the checkpoint
@@ -138,7 +140,7 @@ private Q_SLOTS:
     QCOMPARE(lines, 5); // header and four epochs
   }
 
-  void queryPostsHaveAllLabelsAndAreInNoStep() {
+  void queryPostsHaveAllLabelsAndAreNoSupport() {
     auto posts = made_posts(100, 1); // every other one has an image label
     posts[0].joint = -1;
     const auto rows = split_query(posts, 0.1, 1);
@@ -156,6 +158,63 @@ private Q_SLOTS:
     QVERIFY(split_query(posts, 0.1, 2).query != rows.query);
     QCOMPARE(split_query(posts, 0.9, 1).query.size(), std::size_t(49)); // no more have all labels
     QVERIFY(split_query(posts, 0, 1).query.empty());
+  }
+
+  void queryPostsAreNeverInTheSupportOfAMetaStep() {
+    // Every post is recognised by its text: what was ever asked about is never learnt from.
+    class Watching : public System {
+    public:
+      explicit Watching(SystemConfig config) : System(std::move(config)) {
+        weight_ = register_parameter("weight", torch::zeros({3}));
+      }
+      SystemOutput forward(const SystemInput &input, bool) override {
+        stepped += input.has_text.size(0);
+        SystemOutput output;
+        output.logits = weight_ + torch::zeros({input.has_text.size(0), 3});
+        return output;
+      }
+      torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override {
+        return labelled_cross_entropy(output.logits, labels.joint, 0);
+      }
+      bool wants_query() const override { return true; }
+      void meta_step(const SystemInput &support, const SystemLabels &labels, const SystemInput &query,
+                     const SystemLabels &) override {
+        matches = matches && labels.joint.size(0) == support.text_vector.size(0);
+        for (const auto &row : support.text_vector.unbind(0))
+          learnt.insert(row.sum().item<double>());
+        for (const auto &row : query.text_vector.unbind(0))
+          asked.insert(row.sum().item<double>());
+      }
+      std::set<double> learnt, asked;
+      int64_t stepped = 0;
+      bool matches = true;
+
+    private:
+      torch::Tensor weight_;
+    };
+    for (const bool apart : {false, true}) {
+      Watching system({"watching", text_width, image_width, 4, {}});
+      auto options = quick();
+      options.epochs = 1;
+      options.drop_modality = 0;
+      options.query_apart = apart;
+      QVERIFY(run(system, options).ok());
+      QCOMPARE(system.asked.size(), std::size_t(24));
+      QVERIFY(system.matches);
+      for (const double one : system.asked)
+        QVERIFY(!system.learnt.count(one));
+      QCOMPARE(system.stepped, int64_t(apart ? 216 : 240));
+    }
+  }
+
+  void aHiddenModalityTeachesNothing() {
+    auto options = quick();
+    options.epochs = 15;
+    options.hidden = Hidden::text;
+    const auto system = fresh(8);
+    QVERIFY(run(*system, options).ok());
+    const auto evaluation = evaluate_system(*system, made_posts(120, 2), {});
+    QVERIFY(evaluation.image_only.accuracy > evaluation.text_only.accuracy + 0.1);
   }
 
   void weightNetsEndAsTheirMeanToo() {

@@ -1,6 +1,7 @@
 #include "systems/ctmwa/ctmwa.h"
 
 #include "systems/ctmwa/published_system.h"
+#include "systems/pairs.h"
 
 namespace affect {
 
@@ -12,10 +13,10 @@ NetworkOptions options_of(const SystemConfig &config) {
   NetworkOptions o;
   o.text_width = config.text_vector();
   o.image_width = config.image_vector();
-  o.width = static_cast<int64_t>(config.setting("width", 128));
-  o.embedding = static_cast<int64_t>(config.setting("embedding", 128));
+  o.width = static_cast<int64_t>(config.setting("width", 64));
+  o.embedding = static_cast<int64_t>(config.setting("embedding", 64));
   o.weights_width = static_cast<int64_t>(config.setting("weights_width", 32));
-  o.dropout = config.setting("dropout", 0.3);
+  o.dropout = config.setting("dropout", 0.5);
   o.input_dropout = config.setting("input_dropout", 0.3);
   o.trans_tit = config.setting("trans_tit", 0.5);
   o.trans_iti = config.setting("trans_iti", 0.5);
@@ -44,56 +45,107 @@ Tensors joined(const Tensors &a, const Tensors &b) {
 } // namespace
 
 Ctmwa::Ctmwa(const SystemConfig &config)
-    : System(config), network_(options_of(config)),
-      meta_(network_.options().weights && config.setting("meta", 1) != 0),
-      smoothing_(config.setting("smoothing", 0.1)), unimodal_weight_(config.setting("unimodal_weight", 0.5)),
+    : System(config), network_(options_of(config)), meta_(network_.options().weights && config.setting("meta", 1) != 0),
+      smoothing_(config.setting("smoothing", 0.1)), pair_weight_(config.setting("pair_weight", 0.5)),
+      unimodal_weight_(config.setting("unimodal_weight", 0.5)),
       translation_weight_(config.setting("translation_weight", 0.3)), inner_rate_(config.setting("inner_rate", 0.05)),
       weights_rate_(config.setting("weights_rate", 3e-3)), prior_(config.setting("weight_prior", 0.05)),
       effect_weight_(config.setting("effect_weight", 1)), effect_scale_(config.setting("effect_scale", 0.25)),
-      told_(config.setting("told", 0.25)) {
-  const auto net = register_module("net", std::make_shared<ParameterTree>());
-  for (const Shape &shape : network_.shapes()) {
-    const bool weighs = is_weight_net(shape.name);
-    // Weights start even.
-    const bool last = weighs && shape.name.find("linear2") != std::string::npos;
-    (weighs ? weight_nets_ : backbone_)[shape.name] =
-        net->add(shape.name, last ? torch::zeros(shape.sizes) : kaiming(shape));
+      told_(config.setting("told", 0.25)),
+      turns_(std::max<int64_t>(1, static_cast<int64_t>(config.setting("turns", 3)))) {
+  const int count = std::max(1, static_cast<int>(config.setting("members", 3)));
+  for (int i = 0; i < count; ++i) {
+    const auto net = register_module("net" + std::to_string(i), std::make_shared<ParameterTree>());
+    Member &member = members_.emplace_back();
+    for (const Shape &shape : network_.shapes()) {
+      const bool weighs = is_weight_net(shape.name);
+      // Weights start even.
+      const bool last = weighs && shape.name.find("linear2") != std::string::npos;
+      (weighs ? member.weight_nets : member.backbone)[shape.name] =
+          net->add(shape.name, last ? torch::zeros(shape.sizes) : kaiming(shape));
+    }
   }
 }
 
-SystemOutput Ctmwa::output_of(const NetworkOutput &seen, bool training) const {
+bool Ctmwa::translates() const { return network_.options().translate && network_.options().stand_in; }
+
+std::vector<Ablation> Ctmwa::ablations() const {
+  return {{"ours", {}, {}},
+          {"published recipe",
+           {{"published", 1}, {"embedding", 128}, {"dropout", 0.3}},
+           {{"epochs", 8}, {"drop_modality", 0}, {"average", 0}}},
+          {"equal weights", {{"weights", 0}}, {}},
+          {"no translation", {{"translate", 0}}, {}},
+          {"no meta step", {{"meta", 0}}, {}}};
+}
+
+// Of some members, or of one alone.
+SystemOutput Ctmwa::output_of(const std::vector<NetworkOutput> &seen, bool training) const {
+  std::vector<torch::Tensor> scores, joint, text, image, weights;
   SystemOutput output;
-  output.logits = seen.logits;
-  output.text_logits = seen.text_logits;
-  output.image_logits = seen.image_logits;
-  output.weights = seen.weights;
-  if (training && seen.translation.defined())
-    output.own_loss = translation_weight_ * seen.translation;
+  for (const NetworkOutput &one : seen) {
+    scores.push_back(torch::cat({one.pairs, one.text_logits, one.image_logits}, 1));
+    joint.push_back(torch::softmax(joint_of_pairs(one.pairs.to(torch::kFloat32)), 1));
+    text.push_back(torch::softmax(one.text_logits.to(torch::kFloat32), 1));
+    image.push_back(torch::softmax(one.image_logits.to(torch::kFloat32), 1));
+    weights.push_back(one.weights);
+    if (training && one.translation.defined()) {
+      const auto own = translation_weight_ * one.translation;
+      output.own_loss = output.own_loss.defined() ? output.own_loss + own : own;
+    }
+  }
+  output.members = torch::stack(scores);
+  output.logits = torch::stack(joint).mean(0).log();
+  output.text_logits = torch::stack(text).mean(0).log();
+  output.image_logits = torch::stack(image).mean(0).log();
+  output.weights = torch::stack(weights).mean(0);
   return output;
 }
 
 SystemOutput Ctmwa::forward(const SystemInput &input, bool) {
-  auto tensors = joined(backbone_, weight_nets_);
-  if (meta_) // moved by meta_step alone
-    for (const auto &[name, tensor] : weight_nets_)
-      tensors[name] = tensor.detach();
-  auto output = output_of(network_.forward(tensors, input, {}, is_training()), is_training());
-  if (is_training() && network_.options().weights && !meta_) {
-    const auto prior = prior_ * unevenness(output.weights, input);
-    output.own_loss = output.own_loss.defined() ? output.own_loss + prior : prior;
+  std::vector<NetworkOutput> seen;
+  const bool guarded = is_training() && network_.options().weights && !meta_;
+  torch::Tensor prior;
+  for (const Member &member : members_) {
+    auto tensors = joined(member.backbone, member.weight_nets);
+    if (meta_) // moved by meta_step alone
+      for (const auto &[name, tensor] : member.weight_nets)
+        tensors[name] = tensor.detach();
+    seen.push_back(network_.forward(tensors, input, {}, is_training()));
+    if (guarded) {
+      const auto own = prior_ * unevenness(seen.back().weights, input);
+      prior = prior.defined() ? prior + own : own;
+    }
   }
+  auto output = output_of(seen, is_training());
+  if (guarded)
+    output.own_loss = output.own_loss.defined() ? output.own_loss + prior : prior;
   return output;
 }
 
 torch::Tensor Ctmwa::loss(const SystemOutput &output, const SystemLabels &labels) {
-  auto loss = labelled_cross_entropy(output.logits, labels.joint, smoothing_) +
-              unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
-                                  labelled_cross_entropy(output.image_logits, labels.image, smoothing_));
+  // Every member learns by itself: one that leant on the others would be no second opinion.
+  const auto members = output.members.to(torch::kFloat32);
+  const int64_t classes = network_.options().classes, pairs = classes * classes;
+  auto loss = torch::zeros({}, members.options());
+  for (const auto &scores : members.unbind(0)) {
+    const auto of_pairs = scores.slice(1, 0, pairs), text = scores.slice(1, pairs, pairs + classes),
+               image = scores.slice(1, pairs + classes);
+    loss = loss + labelled_cross_entropy(joint_of_pairs(of_pairs), labels.joint, smoothing_) +
+           pair_weight_ * labelled_cross_entropy(of_pairs, pair_labels(labels), smoothing_) +
+           unimodal_weight_ * (labelled_cross_entropy(text, labels.text, smoothing_) +
+                               labelled_cross_entropy(image, labels.image, smoothing_));
+  }
   return output.own_loss.defined() ? loss + output.own_loss : loss;
 }
 
 std::vector<torch::Tensor> Ctmwa::meta_parameters() const {
-  return meta_ ? values(weight_nets_) : std::vector<torch::Tensor>();
+  std::vector<torch::Tensor> result;
+  if (meta_)
+    for (const Member &member : members_)
+      for (const auto &[name, tensor] : member.weight_nets)
+        result.push_back(tensor);
+  return result;
 }
 
 // One-hot rows of some labelled posts, zeros in the others.
@@ -112,7 +164,7 @@ torch::Tensor Ctmwa::effect_loss(const Tensors &backbone, const Tensors &weight_
     torch::NoGradGuard frozen;
     const auto truth = labels.joint.clamp_min(0).unsqueeze(1);
     const auto of_truth = [&](const SystemInput &input) {
-      return torch::softmax(network_.forward(tensors, input, {}, false).logits, 1).gather(1, truth);
+      return torch::softmax(joint_of_pairs(network_.forward(tensors, input, {}, false).pairs), 1).gather(1, truth);
     };
     auto without_text = query, without_image = query;
     without_text.has_text = torch::zeros_like(query.has_text);
@@ -130,37 +182,65 @@ void Ctmwa::meta_step(const SystemInput &support, const SystemLabels &support_la
                       const SystemLabels &query_labels) {
   // In fp32 whatever the network is in: a gradient of a gradient step has no bits to spare.
   const auto seen = support.to(torch::kCPU, torch::kFloat32), asked = query.to(torch::kCPU, torch::kFloat32);
-  const auto backbone = leaves(backbone_), weight_nets = leaves(weight_nets_);
-  const auto before =
-      network_.forward(joined(backbone, weight_nets), seen, told_labels(support_labels.joint), true);
-  const auto support_loss = loss(output_of(before, true), support_labels);
+  for (std::size_t i = 0; i < members_.size(); ++i)
+    if ((turn_ + static_cast<int64_t>(i)) % turns_ == 0)
+      meta_step_of(members_[i], seen, support_labels, asked, query_labels);
+  ++turn_;
+}
+
+void Ctmwa::meta_step_of(Member &member, const SystemInput &support, const SystemLabels &support_labels,
+                         const SystemInput &query, const SystemLabels &query_labels) {
+  const auto backbone = leaves(member.backbone), weight_nets = leaves(member.weight_nets);
+  const auto before = network_.forward(joined(backbone, weight_nets), support, told_labels(support_labels.joint), true);
+  const auto support_loss = loss(output_of({before}, true), support_labels);
   const auto fast = stepped(backbone, gradients(support_loss, backbone, true), inner_rate_);
-  const auto after = network_.forward(joined(fast, weight_nets), asked, told_labels(query_labels.joint), true);
+  const auto after = network_.forward(joined(fast, weight_nets), query, told_labels(query_labels.joint), true);
   // The heads alone: translating well is no matter of weights.
-  const auto query_loss = loss(output_of(after, false), query_labels) + prior_ * unevenness(after.weights, asked) +
-                          effect_weight_ * effect_loss(backbone, weight_nets, asked, query_labels);
+  const auto query_loss = loss(output_of({after}, false), query_labels) + prior_ * unevenness(after.weights, query) +
+                          effect_weight_ * effect_loss(backbone, weight_nets, query, query_labels);
   auto found = gradients(query_loss, weight_nets, false);
-  auto &adam = optimizer();
-  for (auto &[name, tensor] : weight_nets_)
+  auto &adam = optimizer_of(member);
+  for (auto &[name, tensor] : member.weight_nets)
     tensor.mutable_grad() = found.at(name).to(tensor.scalar_type());
   adam.step(weights_rate_);
 }
 
-MasterAdamW &Ctmwa::optimizer() {
-  if (!optimizer_) {
+MasterAdamW &Ctmwa::optimizer_of(Member &member) const {
+  if (!member.optimizer) {
     AdamWOptions options;
     options.beta1 = 0.5;
     options.beta2 = 0.999;
-    optimizer_ = std::make_unique<MasterAdamW>(values(weight_nets_), options);
+    member.optimizer = std::make_unique<MasterAdamW>(values(member.weight_nets), options);
   }
-  return *optimizer_;
+  return *member.optimizer;
 }
 
-std::vector<torch::Tensor> Ctmwa::meta_state() { return meta_ ? optimizer().state() : std::vector<torch::Tensor>(); }
+// Whose turn it is, then the members' optimisers.
+std::vector<torch::Tensor> Ctmwa::meta_state() {
+  std::vector<torch::Tensor> state;
+  if (!meta_)
+    return state;
+  state.push_back(torch::tensor({turn_}));
+  for (Member &member : members_)
+    for (const auto &tensor : optimizer_of(member).state())
+      state.push_back(tensor);
+  return state;
+}
 
 void Ctmwa::restore_meta_state(const std::vector<torch::Tensor> &state) {
-  if (meta_)
-    optimizer().restore(state);
+  if (!meta_)
+    return;
+  const std::size_t each = optimizer_of(members_.front()).state().size();
+  TORCH_CHECK(state.size() == 1 + each * members_.size() && state.front().numel() == 1);
+  std::vector<std::vector<torch::Tensor>> parts;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const auto begin = state.begin() + static_cast<std::ptrdiff_t>(1 + i * each);
+    parts.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(each));
+    TORCH_CHECK(optimizer_of(members_[i]).fits(parts.back()));
+  }
+  for (std::size_t i = 0; i < members_.size(); ++i)
+    optimizer_of(members_[i]).restore(parts[i]);
+  turn_ = state.front().item<int64_t>();
 }
 
 std::shared_ptr<System> make_ctmwa(const SystemConfig &config) {

@@ -17,10 +17,14 @@ namespace affect {
 /// drop of the true class's probability in the network's own leave-one-out predictions for query posts. So a weight is
 /// the network's estimate of that effect.
 ///
-/// Settings: width (128), embedding (128), weights_width (32), dropout (0.3), input_dropout (0.3), smoothing (0.1),
-/// unimodal_weight (0.5), translation_weight (0.3) and within it trans_tit, trans_iti (0.5), trans_it, trans_ti (1);
-/// inner_rate (0.05), weights_rate (0.003), weight_prior (0.05), effect_weight (1), effect_scale (0.25), told (0.25:
-/// share of posts whose true label a weight net sees in meta_step). To leave parts out: meta, weights, translate,
+/// Ours, too: the label is read off a distribution over pairs of polarities (systems/pairs.h), and several members,
+/// networks that share nothing, are trained side by side; their probabilities and weights are averaged.
+///
+/// Settings: members (3), width (64), embedding (64), weights_width (32), dropout (0.5), input_dropout (0.3), smoothing
+/// (0.1), pair_weight (0.5), unimodal_weight (0.5), translation_weight (0.3) and within it trans_tit, trans_iti (0.5),
+/// trans_it, trans_ti (1); inner_rate (0.05), weights_rate (0.003), weight_prior (0.05), effect_weight (1),
+/// effect_scale (0.25), told (0.25: share of posts whose true label a weight net sees in meta_step), turns (3: a member
+/// makes the meta step in one of so many steps, the members in turn). To leave parts out: meta, weights, translate,
 /// absent (0: a missing modality is left out, 1: its translation stands in); sequence (0; 1: translators read words and
 /// regions, whose widths must then be those of the vectors).
 class Ctmwa : public System {
@@ -30,6 +34,9 @@ public:
   SystemOutput forward(const SystemInput &input, bool explain) override;
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
 
+  bool translates() const override;
+  std::vector<Ablation> ablations() const override;
+
   bool wants_query() const override { return meta_; }
   std::vector<torch::Tensor> meta_parameters() const override;
   void meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,
@@ -38,18 +45,25 @@ public:
   void restore_meta_state(const std::vector<torch::Tensor> &state) override;
 
 private:
-  SystemOutput output_of(const ctmwa::NetworkOutput &seen, bool training) const;
+  struct Member {
+    ctmwa::Tensors backbone, weight_nets;
+    std::unique_ptr<MasterAdamW> optimizer; ///< of the weight nets; made by the first step
+  };
+
+  SystemOutput output_of(const std::vector<ctmwa::NetworkOutput> &seen, bool training) const;
   torch::Tensor told_labels(const torch::Tensor &joint) const;
   torch::Tensor effect_loss(const ctmwa::Tensors &backbone, const ctmwa::Tensors &weight_nets, const SystemInput &query,
                             const SystemLabels &labels) const;
-  MasterAdamW &optimizer();
+  void meta_step_of(Member &member, const SystemInput &support, const SystemLabels &support_labels,
+                    const SystemInput &query, const SystemLabels &query_labels);
+  MasterAdamW &optimizer_of(Member &member) const;
 
-  ctmwa::Network network_;
+  ctmwa::Network network_; ///< what all members compute, each with tensors of its own
   bool meta_;
-  double smoothing_, unimodal_weight_, translation_weight_;
+  double smoothing_, pair_weight_, unimodal_weight_, translation_weight_;
   double inner_rate_, weights_rate_, prior_, effect_weight_, effect_scale_, told_;
-  ctmwa::Tensors backbone_, weight_nets_;
-  std::unique_ptr<MasterAdamW> optimizer_; ///< of the weight nets; made by the first step
+  int64_t turns_, turn_ = 0;
+  std::vector<Member> members_;
 };
 
 /// Ctmwa, or PublishedCtmwa with the setting published=1.

@@ -1,6 +1,7 @@
 #include "systems/ctmwa/network.h"
 
 #include "nn/attention.h"
+#include "systems/pairs.h"
 
 namespace affect::ctmwa {
 namespace {
@@ -31,10 +32,10 @@ torch::Tensor distance(const torch::Tensor &a, const torch::Tensor &b, const tor
 
 // Standardised vectors and what the translators make of them. [batch, width of the modality]
 struct Network::Translations {
-  torch::Tensor text, image;                ///< x, v; 0 where absent
+  torch::Tensor text, image;                 ///< x, v; 0 where absent
   torch::Tensor dropped_text, dropped_image; ///< with the features dropout took
-  torch::Tensor to_image, to_text;          ///< v'(x), x'(v) as the translators give them
-  torch::Tensor text_cycle, image_cycle;    ///< x'(v'(x)), v'(x'(v))
+  torch::Tensor to_image, to_text;           ///< v'(x), x'(v) as the translators give them
+  torch::Tensor text_cycle, image_cycle;     ///< x'(v'(x)), v'(x'(v))
 };
 
 struct Network::Slots {
@@ -55,12 +56,13 @@ std::vector<Shape> Network::shapes() const {
     add_linear(shapes, name + ".linear2", hidden, out);
   };
   const auto translator = [&](const std::string &name, int64_t in, int64_t out) {
-    shapes.push_back({name + ".conv.weight", o.sequence ? std::vector<int64_t>{o.width, in, kernel}
-                                                        : std::vector<int64_t>{o.width, in}});
+    shapes.push_back({name + ".conv.weight",
+                      o.sequence ? std::vector<int64_t>{o.width, in, kernel} : std::vector<int64_t>{o.width, in}});
     shapes.push_back({name + ".conv.bias", {o.width}});
     if (o.sequence)
       add_linear(shapes, name + ".pool", o.width, heads);
-    add_linear(shapes, name + ".fc_o", heads * o.width, out);
+    // Over one step both heads pool the same.
+    add_linear(shapes, name + ".fc_o", (o.sequence ? heads : 1) * o.width, out);
   };
   if (o.translate) {
     translator("img2txt", o.image_width, o.text_width);
@@ -69,7 +71,7 @@ std::vector<Shape> Network::shapes() const {
   const int64_t both = o.text_width + o.image_width;
   two_layers_of("txt_neck", both, o.width, o.embedding);
   two_layers_of("img_neck", both, o.width, o.embedding);
-  two_layers_of("net_m_c", 2 * o.embedding, o.width, o.classes);
+  two_layers_of("net_m_c", 2 * o.embedding, o.width, o.classes * o.classes);
   two_layers_of("net_t_c", o.embedding, o.width / 2, o.classes);
   two_layers_of("net_v_c", o.embedding, o.width / 2, o.classes);
   if (o.weights) {
@@ -91,9 +93,9 @@ torch::Tensor Network::translate(const Tensors &tensors, const std::string &net,
   const auto &kernels = tensors.at(net + ".conv.weight"), &bias = tensors.at(net + ".conv.bias");
   if (sequence.size(1) == 1) { // the middle row alone meets data, and pooling one step is that step
     const auto row = options_.sequence ? kernels.select(2, kernel / 2) : kernels;
-    const auto hidden = torch::dropout(torch::relu(torch::linear(sequence.squeeze(1), row, bias)), options_.dropout,
-                                       training);
-    return linear(tensors, net + ".fc_o", torch::cat({hidden, hidden}, 1));
+    const auto hidden =
+        torch::dropout(torch::relu(torch::linear(sequence.squeeze(1), row, bias)), options_.dropout, training);
+    return linear(tensors, net + ".fc_o", options_.sequence ? torch::cat({hidden, hidden}, 1) : hidden);
   }
   const auto steps = (sequence * mask.unsqueeze(-1)).transpose(1, 2);
   auto hidden = torch::relu(torch::conv1d(steps, kernels, bias, 1, kernel / 2)).transpose(1, 2);
@@ -178,7 +180,7 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, 
       const auto filled = slots(from, has_text, has_image);
       seen = sides(tensors, filled, false);
       const auto even = masked_softmax(torch::zeros_like(filled.filled), filled.filled);
-      return torch::softmax(joint(tensors, seen, even, false), 1);
+      return torch::softmax(joint_of_pairs(joint(tensors, seen, even, false)), 1);
     };
     Sides ignored;
     const auto post = post_of(input.has_text, input.has_image, whole);
@@ -196,8 +198,8 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, 
   }
   const int64_t known = 5 * options_.classes;
   const auto score = [&](const std::string &net, const torch::Tensor &in) {
-    const auto thinned = torch::cat(
-        {in.slice(1, 0, known), torch::dropout(in.slice(1, known), weights_dropout, training)}, 1);
+    const auto thinned =
+        torch::cat({in.slice(1, 0, known), torch::dropout(in.slice(1, known), weights_dropout, training)}, 1);
     return linear(tensors, net + ".linear2", torch::relu(linear(tensors, net + ".linear1", thinned)));
   };
   return torch::cat({score("txt_w_net", text_in), score("img_w_net", image_in)}, 1);
@@ -218,7 +220,7 @@ NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
   const auto seen = sides(tensors, filled, training);
   const auto scored = scores(tensors, input, told, training);
   NetworkOutput output;
-  output.logits = joint(tensors, seen, masked_softmax(scored, filled.filled), training);
+  output.pairs = joint(tensors, seen, masked_softmax(scored, filled.filled), training);
   output.text_logits = two_layers(tensors, "net_t_c", seen.text, training);
   output.image_logits = two_layers(tensors, "net_v_c", seen.image, training);
   output.weights = masked_softmax(scored, torch::stack({input.has_text, input.has_image}, 1));

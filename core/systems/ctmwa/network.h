@@ -8,7 +8,7 @@ namespace affect::ctmwa {
 /// What of the network is there; a setting of the same name each.
 struct NetworkOptions {
   int64_t text_width = 0, image_width = 0;
-  int64_t width = 128, embedding = 128, weights_width = 32, classes = 3;
+  int64_t width = 64, embedding = 64, weights_width = 32, classes = 3;
   double dropout = 0.3, input_dropout = 0.3;
   double trans_tit = 0.5, trans_iti = 0.5, trans_it = 1.0, trans_ti = 1.0;
   bool translate = true; ///< translators; without them zeros stand where translations would
@@ -18,15 +18,17 @@ struct NetworkOptions {
 };
 
 struct NetworkOutput {
-  torch::Tensor logits, text_logits, image_logits; ///< [batch, classes]
-  torch::Tensor weights;                           ///< [batch, 2]
-  torch::Tensor translation;                       ///< scalar: the four L1 terms with their coefficients
+  torch::Tensor pairs; ///< [batch, classes²] logits of every pair of a text's and an image's polarity, text first
+  torch::Tensor text_logits, image_logits; ///< [batch, classes]
+  torch::Tensor weights;                   ///< [batch, 2]
+  torch::Tensor translation;               ///< scalar: the four L1 terms with their coefficients
 };
 
 /// Our CTMWA as a function of its parameters (authors' names). Vectors are standardised, x and v. Translators give x →
 /// v' and v → x', by their L1 to the standardised target, which has nothing to learn and so cannot be drawn to what is
 /// easy to say. Each side's two slots, [x, v'(x)] and [x'(v), v], go through a neck to n_t and n_v; the weights scale
-/// these before they are joined and classified. So a weight is what its modality counts.
+/// these before they are joined and classified, as a pair of polarities which the label is read off (systems/pairs.h).
+/// So a weight is what its modality counts.
 ///
 /// A weight net reads: the class distribution (the network's own under even weights; or the true label, "told"), the
 /// distributions of the post and of its modality, how the post's changes where the modality is left out, the change

@@ -1,0 +1,135 @@
+#include "commands.h"
+
+#include "analysis/analyzer.h"
+#include "analysis/engine.h"
+#include "evaluation_json.h"
+#include "system_data.h"
+#include "training/ablation.h"
+#include "training/robustness.h"
+
+#include <cstdio>
+#include <fstream>
+#include <memory>
+
+namespace affect::cli {
+namespace {
+
+struct Scoring {
+  Data data;
+  fs::path model, split, json, train, dev, robustness;
+  std::string precision = "auto";
+  bool ablation = false;
+  int seeds = 3;
+};
+
+// How the bundle was trained, from the config.json beside its weights.
+Result<SystemTrainingOptions> options_of(const fs::path &folder) {
+  const fs::path file = folder / "config.json";
+  std::ifstream in(file);
+  const auto json = nlohmann::json::parse(in, nullptr, false);
+  if (!json.is_object())
+    return make_error(ErrorCode::bad_format, "The bundle does not say how it was trained.", file);
+  std::map<std::string, double> values;
+  for (const auto &[name, value] : json.items())
+    if (value.is_number() || value.is_boolean())
+      values[name] = value.is_number() ? value.get<double>() : value.get<bool>();
+  SystemTrainingOptions options;
+  AFFECT_CHECK(set_training_options(options, values));
+  return options;
+}
+
+Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) {
+  use_threads(scoring.data.threads);
+  AFFECT_TRY(found, resolve_bundle(scoring.model));
+  AFFECT_TRY(bundle, load_bundle(found, scoring.precision == "fp32"   ? Precision::fp32
+                                        : scoring.precision == "bf16" ? Precision::bf16
+                                                                      : Precision::automatic));
+  folder = found;
+  data.cache /= bundle.bf16 ? "bf16" : "fp32";
+  return bundle;
+}
+
+Result<void> evaluate(const Scoring &scoring) {
+  if (scoring.split.empty())
+    return make_error(ErrorCode::usage, "--split is needed: the posts to score.");
+  Data data = scoring.data;
+  fs::path folder;
+  AFFECT_TRY(bundle, open(scoring, data, folder));
+  AFFECT_TRY(posts, features_of(data, {scoring.split}, *bundle.text, *bundle.image, 0));
+  std::vector<PostFeatures> seen;
+  if (!scoring.train.empty()) {
+    AFFECT_TRY(train, features_of(data, {scoring.train}, *bundle.text, *bundle.image, 0));
+    seen = std::move(train);
+  }
+  const Evaluation evaluation = evaluate_system(*bundle.system, posts, seen);
+  print(evaluation);
+  if (!scoring.robustness.empty())
+    AFFECT_CHECK(write_robustness(scoring.robustness, robustness(*bundle.system, posts)));
+  return scoring.json.empty() ? Result<void>() : write_json(scoring.json, to_json(evaluation));
+}
+
+void print_table(const nlohmann::ordered_json &arms) {
+  std::printf(
+      "| | accuracy | weighted F1 | macro F1 | every image hidden | every text hidden | text head | image head | "
+      "weights against their effect |\n|---|---|---|---|---|---|---|---|---|\n");
+  const auto spread = [](const nlohmann::ordered_json &of) {
+    return std::pair(of["mean"].get<double>(), of["sd"].is_number() ? of["sd"].get<double>() : 0.0);
+  };
+  for (const auto &[name, arm] : arms.items()) {
+    std::printf("| %s ", name.c_str());
+    for (const char *figure : {"accuracy", "weighted_f1", "macro_f1"}) {
+      const auto [mean, sd] = spread(arm[figure]);
+      std::printf("| %.3f ± %.3f ", mean, sd);
+    }
+    for (const char *part : {"text_only", "image_only", "text_head", "image_head"})
+      std::printf("| %.3f / %.3f ", spread(arm[part]["accuracy"]).first, spread(arm[part]["weighted_f1"]).first);
+    if (arm.contains("weight_rank_correlation"))
+      std::printf("| text %.2f, image %.2f |\n", arm["weight_rank_correlation"]["text"].get<double>(),
+                  arm["weight_rank_correlation"]["image"].get<double>());
+    else
+      std::printf("| |\n");
+  }
+}
+
+Result<void> ablation(const Scoring &scoring) {
+  if (scoring.train.empty() || scoring.dev.empty())
+    return make_error(ErrorCode::usage, "--ablation needs --train and --dev.");
+  Data data = scoring.data;
+  fs::path folder;
+  AFFECT_TRY(bundle, open(scoring, data, folder));
+  AFFECT_TRY(options, options_of(folder));
+  const int copies = masked_copies(options, *bundle.text);
+  AFFECT_TRY(train, features_of(data, {scoring.train}, *bundle.text, *bundle.image, copies));
+  AFFECT_TRY(dev, features_of(data, {scoring.dev}, *bundle.text, *bundle.image, 0));
+  AFFECT_TRY(arms, compare_ablations(bundle.system->config(), train, dev, scoring.seeds, *bundle.text, options,
+                                     progress_line(true), interrupt_token()));
+  nlohmann::ordered_json json;
+  for (const AblationArm &arm : arms) {
+    json[arm.name] = to_json(arm.runs);
+    json[arm.name]["seeds"] = std::move(json[arm.name]["folds"]);
+    json[arm.name].erase("folds");
+  }
+  print_table(json);
+  return scoring.json.empty() ? Result<void>() : write_json(scoring.json, json);
+}
+
+} // namespace
+
+void add_evaluate(CLI::App &app, Run &run) {
+  auto *command = app.add_subcommand("evaluate", "Score an installed model on a labelled data set");
+  auto scoring = std::make_shared<Scoring>();
+  command->add_option("--model", scoring->model, "Bundle, by name or folder")->required();
+  add_data(*command, scoring->data);
+  command->add_option("--split", scoring->split, "File of ids");
+  command->add_option("--train", scoring->train, "Ids the model was trained on, to score without repeated texts too");
+  command->add_option("--json", scoring->json, "Write all figures");
+  command->add_option("--precision", scoring->precision, "auto, fp32 or bf16")->capture_default_str();
+  command->add_option("--robustness", scoring->robustness, "Write a CSV: scores while images, then texts are removed");
+  command->add_flag("--ablation", scoring->ablation, "Train the system's forms on --train, compare them on --dev");
+  command->add_option("--dev", scoring->dev, "File of ids the forms are scored on");
+  command->add_option("--seeds", scoring->seeds, "Runs of each form")->capture_default_str()->check(CLI::Range(1, 100));
+  command->callback(
+      [=, &run] { run = [=] { return finish(scoring->ablation ? ablation(*scoring) : evaluate(*scoring)); }; });
+}
+
+} // namespace affect::cli

@@ -1,0 +1,83 @@
+#include "system_data.h"
+
+#include "dataset/mvsa.h"
+
+#include <fstream>
+
+namespace affect::cli {
+namespace {
+
+fs::path encoder_folder(const fs::path &named) {
+  std::error_code ignored;
+  if (fs::is_directory(named, ignored))
+    return named;
+  const fs::path found = find_model(fs::path("encoders") / named);
+  return found.empty() ? named : found;
+}
+
+} // namespace
+
+void add_data(CLI::App &command, Data &data) {
+  command.add_option("--dataset", data.dataset, "Kind of data set")
+      ->check(CLI::IsMember({"mvsa"}))
+      ->capture_default_str();
+  command.add_option("--root", data.root, "Folder of the data set")->required();
+  command.add_option("--feature-cache", data.cache, "Folder of cached features")->capture_default_str();
+  command.add_option("--threads", data.threads, "0: all processors")->capture_default_str();
+}
+
+void add_encoders(CLI::App &command, Encoders &encoders) {
+  command.add_option("--text-encoder", encoders.text, "Folder or installed id")->capture_default_str();
+  command.add_option("--image-encoder", encoders.image, "Folder or installed id")->capture_default_str();
+  command.add_option("--precision", encoders.precision, "Arithmetic of encoders and training: fp32 or bf16")
+      ->check(CLI::IsMember({"fp32", "bf16"}))
+      ->capture_default_str();
+}
+
+Result<OpenEncoders> open_encoders(const Encoders &encoders) {
+  const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
+  AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type));
+  AFFECT_TRY(image, ImageEncoder::open(encoder_folder(encoders.image), type));
+  return OpenEncoders{std::move(text), std::move(image)};
+}
+
+Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits, TextEncoder &text,
+                                              ImageEncoder &image, int masked_copies) {
+  std::vector<std::string> ids;
+  for (const fs::path &split : splits) {
+    AFFECT_TRY(part, read_split(split));
+    ids.insert(ids.end(), part.begin(), part.end());
+  }
+  AFFECT_TRY(set, load_mvsa(data.root, ids));
+  FeatureOptions options;
+  options.masked_copies = masked_copies;
+  AFFECT_TRY(features, extract_features(set.posts, text, image, FeatureCache(data.cache), options, progress_line(true),
+                                        interrupt_token()));
+  for (const Error &error : set.errors)
+    complain(error);
+  for (const Error &error : features.errors)
+    complain(error);
+  return std::move(features.posts);
+}
+
+Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json) {
+  std::ofstream out(file, std::ios::trunc);
+  out << json.dump(1) << '\n';
+  out.close();
+  if (!out)
+    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);
+  return {};
+}
+
+int finish(const Result<void> &result) {
+  if (result.ok())
+    return exit_fine;
+  complain(result.error());
+  return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
+}
+
+int masked_copies(const SystemTrainingOptions &options, const TextEncoder &text) {
+  return options.language_weight > 0 && text.has_language_head() ? 4 : 0;
+}
+
+} // namespace affect::cli
