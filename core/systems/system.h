@@ -75,6 +75,9 @@ public:
   /// Throws c10::Error where the state is not one of this system.
   virtual void restore_meta_state(const std::vector<torch::Tensor> & /*state*/) {}
 
+  /// Whether a missing modality is replaced by a translation of the other one, instead of left out.
+  virtual bool translates() const { return false; }
+
   const SystemConfig &config() const { return config_; }
 
 private:

@@ -30,6 +30,8 @@ public:
   SystemOutput forward(const SystemInput &input, bool explain) override;
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
 
+  bool translates() const override { return network_.options().translate && network_.options().stand_in; }
+
   bool wants_query() const override { return meta_; }
   std::vector<torch::Tensor> meta_parameters() const override;
   void meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,

@@ -22,6 +22,8 @@ public:
   SystemOutput forward(const SystemInput &input, bool explain) override;
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
 
+  bool translates() const override { return stand_in_; }
+
   bool wants_query() const override { return true; }
   std::vector<torch::Tensor> meta_parameters() const override { return parameters(); }
   void meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,
