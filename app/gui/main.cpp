@@ -1,4 +1,6 @@
 #include "engine/inference_service.h"
+#include "engine/model_choice.h"
+#include "models/paths.h"
 #include "shell/main_window.h"
 #include "theme/language.h"
 #include "theme/theme.h"
@@ -61,7 +63,7 @@ int main(int argc, char **argv) {
   QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/affectscope.svg")));
 
   AnalyzerOptions engine;
-  engine.bundle = options.model.isEmpty() ? "multiscale-mvsa" : options.model.toStdString();
+  engine.bundle = ui::to_path(ui::first_model(options.model));
   if (!options.device.isEmpty())
     engine.device = options.device.toStdString();
   ui::InferenceService service(engine);

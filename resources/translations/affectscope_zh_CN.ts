@@ -2,6 +2,97 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>Compare</name>
+        <message>
+            <source>Result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Polarity</source>
+            <translation>极性</translation>
+        </message>
+        <message>
+            <source>Valence</source>
+            <translation>效价</translation>
+        </message>
+        <message>
+            <source>Each part alone</source>
+            <translation>各部分单独结果</translation>
+        </message>
+        <message>
+            <source>Weight of the %1</source>
+            <translation>%1权重</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致性</translation>
+        </message>
+        <message>
+            <source>≠ text and image disagree</source>
+            <translation>≠ 文字与图片不一致</translation>
+        </message>
+        <message>
+            <source>= no contradiction</source>
+            <translation>= 没有矛盾</translation>
+        </message>
+        <message>
+            <source>Top words</source>
+            <translation>最受关注的词</translation>
+        </message>
+        <message>
+            <source>The words the image attends to most, where the system attends between words and regions</source>
+            <translation>图片最关注的词语（仅限在词语与区域之间有注意力的系统）</translation>
+        </message>
+        <message>
+            <source>Read by</source>
+            <translation>解读来源</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
+            <source>Text encoder</source>
+            <translation>文字编码器</translation>
+        </message>
+        <message>
+            <source>Image encoder</source>
+            <translation>图片编码器</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>用时</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 毫秒</translation>
+        </message>
+        <message>
+            <source>What models with the same encoders have in common is computed once; the later ones are faster</source>
+            <translation>编码器相同的模型，共同部分只计算一次，因此后面的模型更快</translation>
+        </message>
+        <message>
+            <source>could not be read</source>
+            <translation>无法解读</translation>
+        </message>
+        <message>
+            <source>not read</source>
+            <translation>未解读</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>differs</source>
+            <translation>有差异</translation>
+        </message>
+    </context>
+    <context>
         <name>Dialogs</name>
         <message>
             <source>Keyboard shortcuts</source>
@@ -188,6 +279,91 @@
         <message>
             <source>Expected for “%1”</source>
             <translation>“%1”处的预期词</translation>
+        </message>
+        <message>
+            <source>Image hidden</source>
+            <translation>图片已隐藏</translation>
+        </message>
+        <message>
+            <source>Text hidden</source>
+            <translation>文字已隐藏</translation>
+        </message>
+        <message>
+            <source>Image missing</source>
+            <translation>缺少图片</translation>
+        </message>
+        <message>
+            <source>Text missing</source>
+            <translation>缺少文字</translation>
+        </message>
+        <message>
+            <source>Image hidden — translated from text</source>
+            <translation>图片已隐藏——由文字转译</translation>
+        </message>
+        <message>
+            <source>Text hidden — translated from image</source>
+            <translation>文字已隐藏——由图片转译</translation>
+        </message>
+        <message>
+            <source>Image missing — translated from text</source>
+            <translation>缺少图片——由文字转译</translation>
+        </message>
+        <message>
+            <source>Text missing — translated from image</source>
+            <translation>缺少文字——由图片转译</translation>
+        </message>
+        <message>
+            <source>Weight of the %1</source>
+            <translation>%1权重</translation>
+        </message>
+    </context>
+    <context>
+        <name>Robustness</name>
+        <message>
+            <source>Image removed</source>
+            <translation>去掉图片</translation>
+        </message>
+        <message>
+            <source>Text removed</source>
+            <translation>去掉文字</translation>
+        </message>
+        <message>
+            <source>translated</source>
+            <translation>转译补全</translation>
+        </message>
+        <message>
+            <source>zeros</source>
+            <translation>补零</translation>
+        </message>
+        <message>
+            <source>as the system does</source>
+            <translation>系统自身方式</translation>
+        </message>
+        <message>
+            <source>Share of posts that lost the part</source>
+            <translation>失去该部分的帖子比例</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>Weighted F1</source>
+            <translation>加权 F1</translation>
+        </message>
+        <message>
+            <source>Robustness curves</source>
+            <translation>稳健性曲线</translation>
+        </message>
+        <message>
+            <source>%1
+%2 of the posts: accuracy %3, weighted F1 %4</source>
+            <translation>%1
+%2 的帖子：准确率 %3，加权 F1 %4</translation>
+        </message>
+        <message>
+            <source>The chart could not be saved; choose another folder.</source>
+            <translation>图表无法保存，请选择其他文件夹。</translation>
         </message>
     </context>
     <context>
@@ -423,6 +599,26 @@
             <source>Window</source>
             <translation>窗口</translation>
         </message>
+        <message>
+            <source>&amp;Compare models…</source>
+            <translation>比较模型(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>Read the open post with every installed model, side by side</source>
+            <translation>用每个已安装的模型解读当前帖子并并排显示</translation>
+        </message>
+        <message>
+            <source>&amp;Robustness…</source>
+            <translation>稳健性(&amp;R)…</translation>
+        </message>
+        <message>
+            <source>How well the model reads posts that lack their image or their text</source>
+            <translation>模型解读缺少图片或文字的帖子时的表现</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::ColorBar</name>
@@ -437,6 +633,137 @@
         <message>
             <source>From 0 to %1; %2 is what each region would get if none were preferred</source>
             <translation>从 0 到 %1；若无偏好，每个区域为 %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::CompareDialog</name>
+        <message>
+            <source>The table is on the clipboard</source>
+            <translation>表格已复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>The table is on the clipboard as CSV</source>
+            <translation>表格已作为 CSV 复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Open a post to compare how the models read it.</source>
+            <translation>打开一个帖子，比较各模型如何解读。</translation>
+        </message>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>text hidden</source>
+            <translation>文字已隐藏</translation>
+        </message>
+        <message>
+            <source>image hidden</source>
+            <translation>图片已隐藏</translation>
+        </message>
+        <message>
+            <source>text edited: “%1”</source>
+            <translation>文字已修改：“%1”</translation>
+        </message>
+        <message>
+            <source>As tried out under What if: %1</source>
+            <translation>按“假设”中的尝试：%1</translation>
+        </message>
+        <message>
+            <source>One model is installed, so there is nothing to compare it with.</source>
+            <translation>只安装了一个模型，没有可比较的对象。</translation>
+        </message>
+        <message>
+            <source>No post is open</source>
+            <translation>没有打开的帖子</translation>
+        </message>
+        <message>
+            <source>%1: could not be read</source>
+            <translation>%1：无法解读</translation>
+        </message>
+        <message>
+            <source>%1: reading…</source>
+            <translation>%1：正在解读…</translation>
+        </message>
+        <message>
+            <source>%1: not read</source>
+            <translation>%1：未解读</translation>
+        </message>
+        <message>
+            <source>The models differ here</source>
+            <translation>各模型在此处有差异</translation>
+        </message>
+        <message>
+            <source>%1, the models differ</source>
+            <translation>%1，各模型有差异</translation>
+        </message>
+        <message>
+            <source>≠ marks rows in which the models differ: another label, other words, or numbers at least 0.10 (10 points) apart.</source>
+            <translation>≠ 标出各模型有差异的行：标签不同、词语不同，或数值相差至少 0.10（10 个百分点）。</translation>
+        </message>
+        <message>
+            <source>No row differs: labels agree and no number is 0.10 (10 points) apart.</source>
+            <translation>没有差异：标签一致，且没有数值相差 0.10（10 个百分点）。</translation>
+        </message>
+        <message>
+            <source>Model %1 of %2…</source>
+            <translation>第 %1 个模型，共 %2 个…</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Compare models</source>
+            <translation>比较模型</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stop; models that have answered stay in the table</source>
+            <translation>停止；已有结果的模型保留在表中</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>重新解读</translation>
+        </message>
+        <message>
+            <source>Ask every model once more</source>
+            <translation>让每个模型重新解读</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the table as text (Ctrl+C)</source>
+            <translation>将表格复制为文本 (Ctrl+C)</translation>
+        </message>
+        <message>
+            <source>Copy as CSV</source>
+            <translation>复制为 CSV</translation>
+        </message>
+        <message>
+            <source>Copy the table with plain numbers for a spreadsheet or a program</source>
+            <translation>以纯数字复制表格，供电子表格或程序使用</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>关闭此窗口</translation>
+        </message>
+        <message>
+            <source>What each model says of the post</source>
+            <translation>各模型对帖子的解读</translation>
+        </message>
+        <message>
+            <source>Models that have answered</source>
+            <translation>已有结果的模型</translation>
         </message>
     </context>
     <context>
@@ -669,6 +996,22 @@
             <source>PNG picture (*.png)</source>
             <translation>PNG 图片 (*.png)</translation>
         </message>
+        <message>
+            <source>Reading with %1 from now on</source>
+            <translation>现在使用 %1 解读</translation>
+        </message>
+        <message>
+            <source>No model is loaded</source>
+            <translation>没有加载模型</translation>
+        </message>
+        <message>
+            <source>%1 comes without robustness figures (robustness.csv)</source>
+            <translation>%1 没有附带稳健性数据 (robustness.csv)</translation>
+        </message>
+        <message>
+            <source>How well %1 reads posts that lack their image or their text (%2)</source>
+            <translation>%1 解读缺少图片或文字的帖子时的表现 (%2)</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::Menus</name>
@@ -732,6 +1075,18 @@
             <source>Export picture</source>
             <translation>导出图片</translation>
         </message>
+        <message>
+            <source>Read with %1</source>
+            <translation>使用 %1 解读</translation>
+        </message>
+        <message>
+            <source>&amp;Models</source>
+            <translation>模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::MessageBar</name>
@@ -769,10 +1124,6 @@
     <context>
         <name>affect::ui::ModalityRow</name>
         <message>
-            <source>Weight %1</source>
-            <translation>权重 %1</translation>
-        </message>
-        <message>
             <source>hidden</source>
             <translation>已隐藏</translation>
         </message>
@@ -791,6 +1142,10 @@
         <message>
             <source>What the model says of this part alone, without the other</source>
             <translation>模型仅凭这一部分得出的结果</translation>
+        </message>
+        <message>
+            <source>The model read what it expects this part to be, judging by the other</source>
+            <translation>模型根据另一部分推测此部分并据此解读</translation>
         </message>
     </context>
     <context>
@@ -977,6 +1332,81 @@
         </message>
     </context>
     <context>
+        <name>affect::ui::RobustnessDialog</name>
+        <message>
+            <source>SVG drawing (*.svg)</source>
+            <translation>SVG 图形 (*.svg)</translation>
+        </message>
+        <message>
+            <source>Save the chart</source>
+            <translation>保存图表</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG 图片 (*.png)</translation>
+        </message>
+        <message>
+            <source>Saved %1</source>
+            <translation>已保存 %1</translation>
+        </message>
+        <message>
+            <source>The values are on the clipboard as CSV</source>
+            <translation>数值已作为 CSV 复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Robustness</source>
+            <translation>稳健性</translation>
+        </message>
+        <message>
+            <source>How well the model reads test posts as more and more of them lose their image or their text. Point at a curve for its values.</source>
+            <translation>随着越来越多的测试帖子失去图片或文字，模型的表现如何。将指针移到曲线上查看数值。</translation>
+        </message>
+        <message>
+            <source>&amp;Measure:</source>
+            <translation>指标(&amp;M)：</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>Weighted F1</source>
+            <translation>加权 F1</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>What the curves show</source>
+            <translation>曲线显示的内容</translation>
+        </message>
+        <message>
+            <source>Save chart…</source>
+            <translation>保存图表…</translation>
+        </message>
+        <message>
+            <source>Save the chart as a PNG picture or an SVG drawing</source>
+            <translation>将图表保存为 PNG 图片或 SVG 图形</translation>
+        </message>
+        <message>
+            <source>Copy values</source>
+            <translation>复制数值</translation>
+        </message>
+        <message>
+            <source>Copy the values as CSV</source>
+            <translation>将数值复制为 CSV</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>关闭此窗口</translation>
+        </message>
+    </context>
+    <context>
         <name>affect::ui::Stage</name>
         <message>
             <source>Nothing is left to read</source>
@@ -989,6 +1419,14 @@
         <message>
             <source>No image: read from the text alone</source>
             <translation>没有图片：仅根据文字解读</translation>
+        </message>
+        <message>
+            <source>Image hidden: translated from the text</source>
+            <translation>图片已隐藏：由文字转译</translation>
+        </message>
+        <message>
+            <source>No image: translated from the text</source>
+            <translation>没有图片：由文字转译</translation>
         </message>
     </context>
     <context>
@@ -1066,6 +1504,25 @@
         <message>
             <source>Valence: probability of positive minus probability of negative, from −1 to +1</source>
             <translation>效价：积极概率减去消极概率，范围 −1 到 +1</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::WeightBar</name>
+        <message>
+            <source>Weight</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>%1, was %2</source>
+            <translation>%1，原为 %2</translation>
+        </message>
+        <message>
+            <source>How much this part counted for the result; the weights sum to 1</source>
+            <translation>这一部分对结果的影响；权重之和为 1</translation>
+        </message>
+        <message>
+            <source>Mark: the post as it is, with the difference</source>
+            <translation>标记：帖子原样及差值</translation>
         </message>
     </context>
     <context>

@@ -49,6 +49,15 @@ void BackgroundReader::again(ItemKey key) {
   feed();
 }
 
+void BackgroundReader::allAgain() {
+  waiting_.clear();
+  with_engine_.clear(); // answers of the model before are nobody's any more
+  model_->setAllWaiting();
+  if (const int rows = model_->rowCount(); rows > 0)
+    take(0, rows - 1);
+  feed();
+}
+
 void BackgroundReader::start() {
   started_ = true;
   feed();

@@ -32,10 +32,22 @@ Workspace::Workspace(ReadingService *service, QObject *parent)
   connect(&session_, &PostSession::failed, this, &Workspace::failed);
   connect(&background_, &BackgroundReader::failed, this, &Workspace::failed);
   connect(service_, &ReadingService::modelReady, this, [this](const ModelInfo &info) {
+    if (std::exchange(model_seen_, true)) {
+      background_.allAgain();
+      session_.readAgain();
+    }
     background_.start();
     Q_EMIT modelReady(info);
   });
-  connect(service_, &ReadingService::modelFailed, this, &Workspace::modelFailed);
+  connect(service_, &ReadingService::modelFailed, this, [this](const Error &error) {
+    model_seen_ = true; // what was asked for has failed and is to be asked for again once there is a model
+    Q_EMIT modelFailed(error);
+  });
+  connect(service_, &ReadingService::modelLoading, this, &Workspace::modelLoading);
+  connect(service_, &ReadingService::modelRefused, this, [this](const Error &error) {
+    session_.readAgain(); // its last request was cancelled
+    Q_EMIT modelRefused(error);
+  });
 }
 
 Workspace::~Workspace() { service_->cancel(); }

@@ -49,6 +49,7 @@ MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language
   connect_actions();
   connect_what_if();
   connect_look();
+  connect_models();
   retranslate();
   refresh_centre();
   welcome_->setFocus(); // not the search field, which would take what is pasted
@@ -114,12 +115,6 @@ void MainWindow::connect_workspace() {
     items_->list()->setFocus();
   });
   connect(workspace_, &Workspace::failed, messages_, &MessageBar::add);
-  connect(workspace_, &Workspace::modelReady, status_, &StatusArea::setModel);
-  connect(workspace_, &Workspace::modelFailed, this, [this](const Error &error) {
-    status_->setModelMissing();
-    messages_->add(error);
-    reading_->setUnavailable(tr("No model is loaded, so posts can be looked at but not read."));
-  });
   connect(workspace_->background(), &BackgroundReader::progressed, status_, &StatusArea::setReadingLeft);
   connect(importer, &Importer::started, this, [this] { status_->setImporting(true, 0); });
   connect(importer, &Importer::progressed, this, [this](int posts) { status_->setImporting(true, posts); });
@@ -197,6 +192,7 @@ void MainWindow::retranslate() {
   actions_->retranslate();
   menus_->retranslate();
   status_->retranslate();
+  refresh_robustness();
   items_dock_->setWindowTitle(tr("Posts"));
   reading_dock_->setWindowTitle(tr("Reading"));
 }

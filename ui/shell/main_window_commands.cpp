@@ -219,6 +219,7 @@ void MainWindow::refresh_actions() {
   for (QAction *action : {a.remove, a.select_all, a.find, a.previous, a.next, a.go_picture, a.go_words})
     action->setEnabled(items);
   a.copy_reading->setEnabled(session->shown() != nullptr);
+  a.compare->setEnabled(session->post() != nullptr);
   for (QAction *action : {a.copy_overlay, a.export_overlay, a.zoom_in})
     action->setEnabled(picture);
   for (QAction *action : {a.zoom_out, a.zoom_fit})

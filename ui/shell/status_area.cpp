@@ -44,6 +44,16 @@ void StatusArea::setModelMissing() {
   refresh();
 }
 
+void StatusArea::setModelLoading() {
+  state_ = Model::loading;
+  refresh();
+}
+
+void StatusArea::setModelKept() {
+  state_ = Model::ready;
+  refresh();
+}
+
 void StatusArea::setReadingLeft(int posts) {
   reading_left_ = posts;
   refresh();

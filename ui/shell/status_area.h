@@ -21,6 +21,8 @@ public:
 
   void setModel(const ModelInfo &info);
   void setModelMissing();
+  void setModelLoading();         ///< another model is being loaded
+  void setModelKept();            ///< it could not be; the one before goes on
   void setReadingLeft(int posts); ///< posts still to be read in the background
   void setImporting(bool importing, int posts);
   void retranslate();
