@@ -27,8 +27,9 @@ void print(const Reading &reading) {
   std::printf("%s %-8s %3.0f %%  %s", signs[static_cast<int>(polarity)], name_of(polarity),
               100.0 * reading.probabilities[static_cast<std::size_t>(polarity)], reading.file.c_str());
   for (const UnimodalReading &one : reading.modalities)
-    if (one.presence == Presence::missing)
-      std::printf("  [%s missing]", name_of(one.modality));
+    if (one.presence != Presence::present)
+      std::printf("  [%s %s]", name_of(one.modality),
+                  one.presence == Presence::missing ? "missing" : "missing, translated");
     else if (one.probabilities)
       std::printf("  %s %+.2f", name_of(one.modality), valence_of(*one.probabilities));
   std::printf("%s\n", reading.disagreement ? "  (text and image disagree)" : "");

@@ -1,4 +1,5 @@
 #include "engine/inference_service.h"
+#include "engine/model_choice.h"
 #include "models/paths.h"
 #include "shell/main_window.h"
 #include "theme/language.h"
@@ -6,7 +7,6 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QFileInfo>
 #include <QIcon>
 #include <QSettings>
 
@@ -45,12 +45,6 @@ Options parse(const QCoreApplication &app) {
       chosen("theme", "theme"),     parser.value(QStringLiteral("device")), parser.isSet(QStringLiteral("samples"))};
 }
 
-// The model chosen last, where it is still there.
-QString chosen_model() {
-  const QString folder = QSettings().value(QStringLiteral("model")).toString();
-  return QFileInfo::exists(folder + QStringLiteral("/manifest.json")) ? folder : QStringLiteral("multiscale-mvsa");
-}
-
 } // namespace
 
 int main(int argc, char **argv) {
@@ -69,7 +63,7 @@ int main(int argc, char **argv) {
   QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/affectscope.svg")));
 
   AnalyzerOptions engine;
-  engine.bundle = affect::ui::to_path(options.model.isEmpty() ? chosen_model() : options.model);
+  engine.bundle = ui::to_path(ui::first_model(options.model));
   if (!options.device.isEmpty())
     engine.device = options.device.toStdString();
   ui::InferenceService service(engine);

@@ -50,21 +50,31 @@ private:
 struct Analyzer::Impl {
   LoadedBundle bundle;
   ModelInfo info;
-  RecentlyUsed<std::string, TextFeatures> texts;
+  // Each goes with its encoder, which several analyzers may share.
+  using Texts = RecentlyUsed<std::string, TextFeatures>;
   // Holding the picture keeps its address from being given to another one.
-  RecentlyUsed<std::shared_ptr<const Image>, ImageFeatures> images;
+  using Images = RecentlyUsed<std::shared_ptr<const Image>, ImageFeatures>;
+  std::shared_ptr<Texts> texts = std::make_shared<Texts>();
+  std::shared_ptr<Images> images = std::make_shared<Images>();
+
+  void share_features(const Impl &other) {
+    if (bundle.text == other.bundle.text)
+      texts = other.texts;
+    if (bundle.image == other.bundle.image)
+      images = other.images;
+  }
 
   const TextFeatures &text_of(const std::string &text) {
-    if (const TextFeatures *found = texts.find(text))
+    if (const TextFeatures *found = texts->find(text))
       return *found;
-    return texts.keep(text, bundle.text->encode({&text, 1}).front());
+    return texts->keep(text, bundle.text->encode({&text, 1}).front());
   }
 
   Result<const ImageFeatures *> image_of(const std::shared_ptr<const Image> &image) {
-    if (const ImageFeatures *found = images.find(image))
+    if (const ImageFeatures *found = images->find(image))
       return found;
     AFFECT_TRY(features, bundle.image->encode({image.get(), 1}));
-    return &images.keep(image, std::move(features.front()));
+    return &images->keep(image, std::move(features.front()));
   }
 
   Result<Reading> read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
@@ -76,11 +86,12 @@ void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &outpu
   const auto add = [&](Modality modality, bool present, const torch::Tensor &logits, int64_t column) {
     UnimodalReading one;
     one.modality = modality;
-    one.presence = present ? Presence::present : Presence::missing;
+    one.presence = present ? Presence::present : info.translates ? Presence::translated : Presence::missing;
+    // What a system says of a translation alone is no result of the modality: it is not there to say anything.
     if (present && logits.defined())
       one.probabilities = probabilities_of(logits[0]);
     if (output.weights.defined())
-      one.weight = output.weights[0][column].item<float>();
+      one.weight = present ? output.weights[0][column].item<float>() : 0.0f;
     reading.modalities.push_back(one);
   };
   add(Modality::text, has_text, output.text_logits, 0);
@@ -147,7 +158,7 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
 Analyzer::Analyzer() : impl_(std::make_unique<Impl>()) {}
 Analyzer::~Analyzer() = default;
 
-Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options) {
+Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options, const Analyzer *like) {
   if (options.device != "auto" && options.device != "cpu")
     return make_error(ErrorCode::unsupported,
                       "The device " + options.device + " is not available to this version; choose cpu or auto.");
@@ -155,11 +166,19 @@ Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options)
   AFFECT_TRY(folder, resolve_bundle(options.bundle));
   std::unique_ptr<Analyzer> analyzer(new Analyzer);
   try {
-    AFFECT_TRY(bundle, load_bundle(folder, options.precision));
+    AFFECT_TRY(bundle, load_bundle(folder, options.precision, like ? &like->impl_->bundle : nullptr));
     analyzer->impl_->bundle = std::move(bundle);
+    if (like)
+      analyzer->impl_->share_features(*like->impl_);
     const LoadedBundle &loaded = analyzer->impl_->bundle;
-    analyzer->impl_->info = {loaded.manifest.id, loaded.manifest.system,        loaded.text->id(), loaded.image->id(),
-                             "cpu",              loaded.bf16 ? "bf16" : "fp32", folder};
+    analyzer->impl_->info = {loaded.manifest.id,
+                             loaded.manifest.system,
+                             loaded.text->id(),
+                             loaded.image->id(),
+                             "cpu",
+                             loaded.bf16 ? "bf16" : "fp32",
+                             folder,
+                             loaded.system->translates()};
     // The first run of a network builds its kernels; better now than under the analyst's first click.
     Post warm;
     warm.text = "warm up";
@@ -176,6 +195,10 @@ Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options)
 }
 
 const ModelInfo &Analyzer::info() const { return impl_->info; }
+
+bool Analyzer::shares_encoders_with(const Analyzer &other) const {
+  return impl_->bundle.text == other.impl_->bundle.text && impl_->bundle.image == other.impl_->bundle.image;
+}
 
 Result<Reading> Analyzer::analyze(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
   try {

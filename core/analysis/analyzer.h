@@ -38,16 +38,20 @@ struct ModelInfo {
   std::string device;
   std::string precision;
   std::filesystem::path folder;
+  bool translates = false; ///< a missing modality is replaced by its translation (Presence::translated)
 };
 
 /// Owns a system and its encoders and turns posts into readings. Not thread-safe: one thread owns it (InferenceThread).
 class Analyzer {
 public:
-  /// Loads a bundle and its encoders, warms up. Errors: not_found, bad_format, unsupported.
-  static Result<std::unique_ptr<Analyzer>> open(const AnalyzerOptions &options);
+  /// Loads a bundle and its encoders, warms up. Encoders that `like` (null: none) has loaded are shared with it, their
+  /// features too; both then belong to the same thread. Errors: not_found, bad_format, unsupported.
+  static Result<std::unique_ptr<Analyzer>> open(const AnalyzerOptions &options, const Analyzer *like = nullptr);
   ~Analyzer();
 
   const ModelInfo &info() const;
+  /// Whether both encoders are those of `other`, in memory once.
+  bool shares_encoders_with(const Analyzer &other) const;
 
   /// Features of unchanged modalities are taken from a small cache, so a what-if edit recomputes only what changed.
   Result<Reading> analyze(const Post &post, const AnalyzeOptions &options = {}, const CancelToken &cancel = {});

@@ -29,7 +29,9 @@ bool use_bf16(Precision precision);
 Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle);
 
 /// Errors: not_found, bad_format, unsupported; bad_format where an encoder is not the one the system was trained on.
-Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision);
+/// Encoders that `loaded` (null: none) has in the same precision are shared with it instead of being loaded again.
+Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision,
+                                 const LoadedBundle *loaded = nullptr);
 
 /// Words as a reader sees them, from tokens: pieces are joined until the next word begins (white space or the family's own
 /// mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.

@@ -2,10 +2,10 @@
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <utility>
 #include <variant>
 
 namespace affect {
@@ -16,11 +16,54 @@ struct Job {
   AnalyzeOptions options;
   InferenceThread::Done done;
   CancelToken cancel;
+  std::filesystem::path bundle = {}; // read with another than the one in use; empty: with that
 };
 
-struct Opening {
-  AnalyzerOptions options;
+struct Change {
+  std::filesystem::path bundle;
   InferenceThread::Opened opened;
+};
+
+// What the thread reads with.
+class Models {
+public:
+  explicit Models(AnalyzerOptions options) : options_(std::move(options)), current_(Analyzer::open(options_)) {}
+
+  Result<ModelInfo> info() const { return current_.ok() ? Result<ModelInfo>((*current_)->info()) : current_.error(); }
+
+  Result<ModelInfo> change_to(const std::filesystem::path &bundle) {
+    AFFECT_TRY(opened, open(bundle));
+    options_.bundle = bundle;
+    others_.clear();
+    current_ = std::move(opened);
+    return info();
+  }
+
+  // The analyzer of a bundle (empty: the one in use). It stays valid until the next call.
+  Result<Analyzer *> of(const std::filesystem::path &bundle) {
+    if (bundle.empty())
+      return current_.ok() ? Result<Analyzer *>(current_->get()) : current_.error();
+    if (const auto kept = others_.find(bundle); kept != others_.end())
+      return kept->second.get();
+    // Those with encoders of their own take hundreds of megabytes: they stay for one post only.
+    if (current_.ok())
+      std::erase_if(others_, [&](const auto &other) { return !other.second->shares_encoders_with(**current_); });
+    else
+      others_.clear();
+    AFFECT_TRY(opened, open(bundle));
+    return (others_[bundle] = std::move(opened)).get();
+  }
+
+private:
+  Result<std::unique_ptr<Analyzer>> open(const std::filesystem::path &bundle) const {
+    AnalyzerOptions options = options_;
+    options.bundle = bundle;
+    return Analyzer::open(options, current_.ok() ? current_->get() : nullptr);
+  }
+
+  AnalyzerOptions options_;
+  Result<std::unique_ptr<Analyzer>> current_;
+  std::map<std::filesystem::path, std::unique_ptr<Analyzer>> others_; // used to compare
 };
 
 Error replaced(const Job &job) {
@@ -36,47 +79,44 @@ struct InferenceThread::Impl {
   std::condition_variable ready;
   std::optional<Job> request;  // the one that waits
   std::deque<Job> background;  // served when no request waits
-  std::optional<Opening> opening; // another bundle, before anything else
+  std::optional<Change> change; // comes before every request
   std::optional<CancelToken> running_request, running;
   bool stopping = false;
   std::thread thread;
 
   void loop(const AnalyzerOptions &options, const Opened &opened);
-  void run(Analyzer &analyzer, Job job);
-  std::optional<std::variant<Job, Opening>> next();
+  void run(Models &models, Job job);
+  std::variant<std::monostate, Change, Job> next();
   void submit(Job job);
 };
 
 void InferenceThread::Impl::loop(const AnalyzerOptions &options, const Opened &opened) {
-  auto analyzer = Analyzer::open(options);
+  Models models(options);
   if (opened)
-    opened(analyzer.ok() ? Result<ModelInfo>((*analyzer)->info()) : Result<ModelInfo>(analyzer.error()));
-  while (auto work = next()) {
-    if (auto *other = std::get_if<Opening>(&*work)) {
-      auto reopened = Analyzer::open(other->options);
-      if (other->opened)
-        other->opened(reopened.ok() ? Result<ModelInfo>((*reopened)->info()) : Result<ModelInfo>(reopened.error()));
-      if (reopened.ok())
-        analyzer = std::move(reopened);
-      continue;
+    opened(models.info());
+  for (;;) {
+    auto task = next();
+    if (auto *job = std::get_if<Job>(&task)) {
+      run(models, std::move(*job));
+    } else if (auto *wanted = std::get_if<Change>(&task)) {
+      auto info = models.change_to(wanted->bundle);
+      if (wanted->opened)
+        wanted->opened(std::move(info));
+    } else {
+      return;
     }
-    Job &job = std::get<Job>(*work);
-    if (analyzer.ok())
-      run(**analyzer, std::move(job));
-    else
-      job.done(analyzer.error());
   }
 }
 
-std::optional<std::variant<Job, Opening>> InferenceThread::Impl::next() {
+std::variant<std::monostate, Change, Job> InferenceThread::Impl::next() {
   std::unique_lock lock(mutex);
   running_request.reset();
   running.reset();
-  ready.wait(lock, [&] { return stopping || opening || request || !background.empty(); });
+  ready.wait(lock, [&] { return stopping || change || request || !background.empty(); });
   if (stopping)
-    return std::nullopt;
-  if (opening)
-    return std::exchange(opening, std::nullopt);
+    return {};
+  if (change)
+    return *std::exchange(change, std::nullopt);
   std::optional<Job> job;
   if (request) {
     job = std::move(request);
@@ -87,14 +127,20 @@ std::optional<std::variant<Job, Opening>> InferenceThread::Impl::next() {
     background.pop_front();
   }
   running = job->cancel;
-  return job;
+  return std::move(*job);
 }
 
-void InferenceThread::Impl::run(Analyzer &analyzer, Job job) {
+void InferenceThread::Impl::run(Models &models, Job job) {
   if (job.cancel.cancelled()) {
     job.done(replaced(job));
     return;
   }
+  const Result<Analyzer *> found = models.of(job.bundle);
+  if (!found.ok()) {
+    job.done(found.error());
+    return;
+  }
+  Analyzer &analyzer = **found;
   if (const auto *post = std::get_if<Post>(&job.post)) {
     job.done(analyzer.analyze(*post, job.options, job.cancel));
     return;
@@ -137,28 +183,35 @@ InferenceThread::~InferenceThread() {
 }
 
 void InferenceThread::request(PostSource source, AnalyzeOptions options, Done done) {
-  impl_->submit({std::move(source), options, std::move(done), {}});
+  impl_->submit({std::move(source), options, std::move(done), {}, {}});
 }
 
 void InferenceThread::request(Post post, AnalyzeOptions options, Done done) {
-  impl_->submit({std::move(post), options, std::move(done), {}});
+  impl_->submit({std::move(post), options, std::move(done), {}, {}});
 }
 
 void InferenceThread::enqueue(PostSource source, AnalyzeOptions options, Done done) {
   std::lock_guard lock(impl_->mutex);
-  impl_->background.push_back({std::move(source), options, std::move(done), {}});
+  impl_->background.push_back({std::move(source), options, std::move(done), {}, {}});
   impl_->ready.notify_one();
 }
 
-void InferenceThread::reopen(AnalyzerOptions options, Opened opened) {
-  std::optional<Opening> dropped;
+void InferenceThread::enqueue_with(std::filesystem::path bundle, Post post, AnalyzeOptions options, Done done) {
+  std::lock_guard lock(impl_->mutex);
+  impl_->background.push_back({std::move(post), options, std::move(done), {}, std::move(bundle)});
+  impl_->ready.notify_one();
+}
+
+void InferenceThread::use(std::filesystem::path bundle, Opened opened) {
+  cancel_all();
+  std::optional<Change> dropped;
   {
     std::lock_guard lock(impl_->mutex);
-    dropped = std::exchange(impl_->opening, Opening{std::move(options), std::move(opened)});
+    dropped = std::exchange(impl_->change, Change{std::move(bundle), std::move(opened)});
     impl_->ready.notify_one();
   }
   if (dropped && dropped->opened)
-    dropped->opened(make_error(ErrorCode::cancelled, "Another model was chosen.", dropped->options.bundle));
+    dropped->opened(make_error(ErrorCode::cancelled, "Another model was chosen.", dropped->bundle));
 }
 
 void InferenceThread::cancel_all() {

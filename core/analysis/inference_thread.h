@@ -25,9 +25,12 @@ public:
   void request(Post post, AnalyzeOptions options, Done done);
   /// Work that gives way to every request (filling in the list's readings): served in order when no request waits.
   void enqueue(PostSource source, AnalyzeOptions options, Done done);
-  /// Loads another bundle after what runs now; requests that wait are read with it. Where it cannot be loaded the one
-  /// in use stays. `opened` is called like the constructor's, with ErrorCode::cancelled where a newer call came first.
-  void reopen(AnalyzerOptions options, Opened opened);
+  /// Reads with another bundle from now on. What runs or waits is cancelled first, what is asked for later waits for
+  /// the new model. Encoders that stay the same are not loaded again. `opened` is called exactly once, with
+  /// ErrorCode::cancelled where a newer call took this one's place; where loading fails the model before stays in use.
+  void use(std::filesystem::path bundle, Opened opened);
+  /// Reads one post with another bundle than the one in use, to compare; gives way like enqueue().
+  void enqueue_with(std::filesystem::path bundle, Post post, AnalyzeOptions options, Done done);
   /// Cancels the running request and drops every waiting one.
   void cancel_all();
 

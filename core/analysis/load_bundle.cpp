@@ -35,15 +35,30 @@ Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle
   return found;
 }
 
-Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision) {
+namespace {
+
+// The encoder that is in memory already, where it is the one that is named; else it is opened.
+template <typename Encoder>
+Result<std::shared_ptr<Encoder>> encoder_of(const std::filesystem::path &bundle,
+                                            const BundleManifest::EncoderRef &named, torch::ScalarType type,
+                                            const std::shared_ptr<Encoder> &loaded) {
+  if (loaded && loaded->hash() == named.sha256)
+    return loaded;
+  AFFECT_TRY(folder, find_encoder(bundle, named.id));
+  AFFECT_TRY(opened, Encoder::open(folder, type));
+  return std::shared_ptr<Encoder>(std::move(opened));
+}
+
+} // namespace
+
+Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision, const LoadedBundle *loaded) {
   AFFECT_TRY(manifest, read_manifest(folder));
   LoadedBundle bundle;
   bundle.bf16 = use_bf16(precision);
   const auto type = bundle.bf16 ? torch::kBFloat16 : torch::kFloat32;
-  AFFECT_TRY(text_folder, find_encoder(folder, manifest.text.id));
-  AFFECT_TRY(image_folder, find_encoder(folder, manifest.image.id));
-  AFFECT_TRY(text, TextEncoder::open(text_folder, type));
-  AFFECT_TRY(image, ImageEncoder::open(image_folder, type));
+  const bool sharing = loaded && loaded->bf16 == bundle.bf16;
+  AFFECT_TRY(text, encoder_of<TextEncoder>(folder, manifest.text, type, sharing ? loaded->text : nullptr));
+  AFFECT_TRY(image, encoder_of<ImageEncoder>(folder, manifest.image, type, sharing ? loaded->image : nullptr));
   if (text->hash() != manifest.text.sha256 || image->hash() != manifest.image.sha256)
     return make_error(ErrorCode::bad_format,
                       "The installed encoders are not those this model was trained on; install the model again.", folder);

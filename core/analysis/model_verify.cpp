@@ -18,9 +18,9 @@ const std::vector<std::vector<std::string>> &hashed_lists() {
       {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt"},
       {"config.json", "preprocessor_config.json", "model.safetensors"},
       {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "spiece.model", "vocab.json",
-       "merges.txt", "tokenizer.json", "tokenizer_config.json"},
+       "merges.txt", "tokenizer.json", "special_tokens_map.json", "added_tokens.json", "tokenizer_config.json"},
       {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "spiece.model", "vocab.json",
-       "merges.txt", "tokenizer.json"},
+       "merges.txt", "tokenizer.json", "special_tokens_map.json", "added_tokens.json"},
       {"config.json", "preprocessor_config.json", "model.safetensors", "processor_config.json"}};
   return lists;
 }

@@ -13,6 +13,7 @@ namespace affect {
 
 enum class Polarity { negative = 0, neutral = 1, positive = 2 };
 enum class Modality { text = 0, image = 1, audio = 2 };
+/// `translated`: missing, and the system read a translation of the other modality in its place.
 enum class Presence { present, missing, translated };
 
 /// Probabilities in the order negative, neutral, positive; they sum to 1.
@@ -28,8 +29,8 @@ float valence_of(const PolarityProbabilities &probabilities);
 struct UnimodalReading {
   Modality modality = Modality::text;
   Presence presence = Presence::present;
-  std::optional<PolarityProbabilities> probabilities; ///< the modality's own (unimodal) result
-  std::optional<float> weight;                        ///< how much it weighed, 0 … 1, where the system has weights
+  std::optional<PolarityProbabilities> probabilities; ///< the modality's own (unimodal) result; empty where not present
+  std::optional<float> weight; ///< how much it weighed, 0 … 1, where the system has weights; 0 where not present
 };
 
 /// One piece of the tokenised text; offsets are bytes of Reading::text (UTF-8), end exclusive.

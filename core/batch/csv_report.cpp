@@ -1,10 +1,9 @@
 #include "batch/csv_report.h"
 
+#include "batch/csv_cell.h"
 #include "batch/highlights.h"
 
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <map>
 #include <string_view>
 
@@ -18,53 +17,18 @@ constexpr std::array<std::string_view, 25> columns = {
     "w_text",    "w_image",    "w_audio", "disagreement", "missing",    "top_words",   "top_regions",
     "top_times", "duration_s", "status",  "error"};
 
-// Digits with a point whatever the locale; what is no number leaves the cell empty.
-std::string number(double value, int decimals = 6) {
-  if (!std::isfinite(value))
-    return {};
-  std::array<char, 64> digits;
-  const auto end =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals);
-  if (end.ec != std::errc())
-    return {};
-  return {digits.data(), end.ptr};
-}
-
-// Spreadsheets run cells that begin like this as formulas; an apostrophe keeps them text.
-std::string text_cell(std::string_view text) {
-  std::string cell;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
-    cell += '\'';
-  cell += text;
-  return cell;
-}
-
-void append_quoted(std::string &line, std::string_view cell) {
-  if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
-    line += cell;
-    return;
-  }
-  line += '"';
-  for (char c : cell) {
-    if (c == '"')
-      line += '"';
-    line += c;
-  }
-  line += '"';
-}
-
 // Cells by name, so that a column cannot slip into its neighbour's place.
 class Row {
 public:
-  void text(std::string_view column, std::string_view value) { cells_[column] = text_cell(value); }
-  void number(std::string_view column, double value) { cells_[column] = affect::number(value); }
+  void text(std::string_view column, std::string_view value) { cells_[column] = csv_text(value); }
+  void number(std::string_view column, double value) { cells_[column] = csv_number(value); }
   std::string line() const {
     std::string line;
     for (std::string_view column : columns) {
       if (column != columns.front())
         line += ',';
       if (const auto cell = cells_.find(column); cell != cells_.end())
-        append_quoted(line, cell->second);
+        append_csv_cell(line, cell->second);
     }
     return line + "\r\n";
   }
@@ -78,7 +42,7 @@ std::string joined(const std::vector<Highlight> &highlights) {
   for (const Highlight &one : highlights) {
     if (!text.empty())
       text += "; ";
-    text += one.name + ":" + number(one.value, 2);
+    text += one.name + ":" + csv_number(one.value, 2);
   }
   return text;
 }

@@ -50,6 +50,8 @@ std::vector<std::string> missing_modalities(const Reading &reading) {
   for (const UnimodalReading &one : reading.modalities)
     if (one.presence == Presence::missing)
       missing.emplace_back(name_of(one.modality));
+    else if (one.presence == Presence::translated)
+      missing.emplace_back(name_of(one.modality) + std::string(" (translated)"));
   return missing;
 }
 

@@ -20,7 +20,8 @@ std::vector<Highlight> top_words(const Reading &reading, std::size_t count = 3);
 /// The cells the text looks at most (word → region, mean over all words), strongest first. Empty without attention.
 std::vector<Highlight> top_regions(const Reading &reading, std::size_t count = 3);
 
-/// Modalities the post lacks, in the order of the reading: "text", "image".
+/// Modalities the post lacks, in the order of the reading: "text", "image", or "image (translated)" where the system
+/// read a translation in its place.
 std::vector<std::string> missing_modalities(const Reading &reading);
 
 /// The regression head's intensity where the system has one, else p(positive) - p(negative).

@@ -2,6 +2,97 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>Compare</name>
+        <message>
+            <source>Result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Polarity</source>
+            <translation>极性</translation>
+        </message>
+        <message>
+            <source>Valence</source>
+            <translation>效价</translation>
+        </message>
+        <message>
+            <source>Each part alone</source>
+            <translation>各部分单独结果</translation>
+        </message>
+        <message>
+            <source>Weight of the %1</source>
+            <translation>%1权重</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致性</translation>
+        </message>
+        <message>
+            <source>≠ text and image disagree</source>
+            <translation>≠ 文字与图片不一致</translation>
+        </message>
+        <message>
+            <source>= no contradiction</source>
+            <translation>= 没有矛盾</translation>
+        </message>
+        <message>
+            <source>Top words</source>
+            <translation>最受关注的词</translation>
+        </message>
+        <message>
+            <source>The words the image attends to most, where the system attends between words and regions</source>
+            <translation>图片最关注的词语（仅限在词语与区域之间有注意力的系统）</translation>
+        </message>
+        <message>
+            <source>Read by</source>
+            <translation>解读来源</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
+            <source>Text encoder</source>
+            <translation>文字编码器</translation>
+        </message>
+        <message>
+            <source>Image encoder</source>
+            <translation>图片编码器</translation>
+        </message>
+        <message>
+            <source>Device</source>
+            <translation>设备</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>用时</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 毫秒</translation>
+        </message>
+        <message>
+            <source>What models with the same encoders have in common is computed once; the later ones are faster</source>
+            <translation>编码器相同的模型，共同部分只计算一次，因此后面的模型更快</translation>
+        </message>
+        <message>
+            <source>could not be read</source>
+            <translation>无法解读</translation>
+        </message>
+        <message>
+            <source>not read</source>
+            <translation>未解读</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>differs</source>
+            <translation>有差异</translation>
+        </message>
+    </context>
+    <context>
         <name>Dialogs</name>
         <message>
             <source>Keyboard shortcuts</source>
@@ -100,69 +191,6 @@
         </message>
     </context>
     <context>
-        <name>ModelWords</name>
-        <message>
-            <source>Bundle</source>
-            <translation>模型包</translation>
-        </message>
-        <message>
-            <source>Encoder</source>
-            <translation>编码器</translation>
-        </message>
-        <message>
-            <source>Too new</source>
-            <translation>版本过新</translation>
-        </message>
-        <message>
-            <source>Encoder missing</source>
-            <translation>缺少编码器</translation>
-        </message>
-        <message>
-            <source>Damaged</source>
-            <translation>已损坏</translation>
-        </message>
-        <message>
-            <source>Folder gone</source>
-            <translation>文件夹不见了</translation>
-        </message>
-        <message>
-            <source>Ready</source>
-            <translation>可用</translation>
-        </message>
-        <message>
-            <source>This model was made by a newer version of Affectscope. Update the program to use it.</source>
-            <translation>此模型由更新版本的 Affectscope 制作，请更新程序后再使用。</translation>
-        </message>
-        <message>
-            <source>It needs an encoder that is not installed: %1. Import that, too.</source>
-            <translation>它需要的编码器尚未安装：%1。请一并导入。</translation>
-        </message>
-        <message>
-            <source>The folder it links to is gone: %1. Bring it back, or remove the model.</source>
-            <translation>它所链接的文件夹不见了：%1。请恢复该文件夹，或移除此模型。</translation>
-        </message>
-        <message>
-            <source>It cannot be read. Import it again. (%1)</source>
-            <translation>无法读取此模型，请重新导入。（%1）</translation>
-        </message>
-        <message>
-            <source>%1 has changed. Import the model again.</source>
-            <translation>%1 已被改动，请重新导入模型。</translation>
-        </message>
-        <message>
-            <source>%1 is missing. Import the model again.</source>
-            <translation>缺少 %1，请重新导入模型。</translation>
-        </message>
-        <message>
-            <source>No hash of %1 was recorded, so nothing can be compared.</source>
-            <translation>没有 %1 的哈希记录，无从比较。</translation>
-        </message>
-        <message>
-            <source>%1 is unchanged.</source>
-            <translation>%1 未改动。</translation>
-        </message>
-    </context>
-    <context>
         <name>Report</name>
         <message>
             <source>%1 million</source>
@@ -251,6 +279,91 @@
         <message>
             <source>Expected for “%1”</source>
             <translation>“%1”处的预期词</translation>
+        </message>
+        <message>
+            <source>Image hidden</source>
+            <translation>图片已隐藏</translation>
+        </message>
+        <message>
+            <source>Text hidden</source>
+            <translation>文字已隐藏</translation>
+        </message>
+        <message>
+            <source>Image missing</source>
+            <translation>缺少图片</translation>
+        </message>
+        <message>
+            <source>Text missing</source>
+            <translation>缺少文字</translation>
+        </message>
+        <message>
+            <source>Image hidden — translated from text</source>
+            <translation>图片已隐藏——由文字转译</translation>
+        </message>
+        <message>
+            <source>Text hidden — translated from image</source>
+            <translation>文字已隐藏——由图片转译</translation>
+        </message>
+        <message>
+            <source>Image missing — translated from text</source>
+            <translation>缺少图片——由文字转译</translation>
+        </message>
+        <message>
+            <source>Text missing — translated from image</source>
+            <translation>缺少文字——由图片转译</translation>
+        </message>
+        <message>
+            <source>Weight of the %1</source>
+            <translation>%1权重</translation>
+        </message>
+    </context>
+    <context>
+        <name>Robustness</name>
+        <message>
+            <source>Image removed</source>
+            <translation>去掉图片</translation>
+        </message>
+        <message>
+            <source>Text removed</source>
+            <translation>去掉文字</translation>
+        </message>
+        <message>
+            <source>translated</source>
+            <translation>转译补全</translation>
+        </message>
+        <message>
+            <source>zeros</source>
+            <translation>补零</translation>
+        </message>
+        <message>
+            <source>as the system does</source>
+            <translation>系统自身方式</translation>
+        </message>
+        <message>
+            <source>Share of posts that lost the part</source>
+            <translation>失去该部分的帖子比例</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>Weighted F1</source>
+            <translation>加权 F1</translation>
+        </message>
+        <message>
+            <source>Robustness curves</source>
+            <translation>稳健性曲线</translation>
+        </message>
+        <message>
+            <source>%1
+%2 of the posts: accuracy %3, weighted F1 %4</source>
+            <translation>%1
+%2 的帖子：准确率 %3，加权 F1 %4</translation>
+        </message>
+        <message>
+            <source>The chart could not be saved; choose another folder.</source>
+            <translation>图表无法保存，请选择其他文件夹。</translation>
         </message>
     </context>
     <context>
@@ -487,31 +600,32 @@
             <translation>窗口</translation>
         </message>
         <message>
+            <source>&amp;Compare models…</source>
+            <translation>比较模型(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>Read the open post with every installed model, side by side</source>
+            <translation>用每个已安装的模型解读当前帖子并并排显示</translation>
+        </message>
+        <message>
+            <source>&amp;Robustness…</source>
+            <translation>稳健性(&amp;R)…</translation>
+        </message>
+        <message>
+            <source>How well the model reads posts that lack their image or their text</source>
+            <translation>模型解读缺少图片或文字的帖子时的表现</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
             <source>&amp;Models…</source>
             <translation>模型(&amp;M)…</translation>
         </message>
         <message>
             <source>See, check, import and choose the models</source>
             <translation>查看、校验、导入和选择模型</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::CardView</name>
-        <message>
-            <source>This model has no card (MODEL_CARD.md or README.md).</source>
-            <translation>此模型没有说明卡（MODEL_CARD.md 或 README.md）。</translation>
-        </message>
-        <message>
-            <source>Open address</source>
-            <translation>打开网址</translation>
-        </message>
-        <message>
-            <source>Open this address in the browser?</source>
-            <translation>在浏览器中打开这个网址？</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
         </message>
     </context>
     <context>
@@ -527,6 +641,137 @@
         <message>
             <source>From 0 to %1; %2 is what each region would get if none were preferred</source>
             <translation>从 0 到 %1；若无偏好，每个区域为 %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::CompareDialog</name>
+        <message>
+            <source>The table is on the clipboard</source>
+            <translation>表格已复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>The table is on the clipboard as CSV</source>
+            <translation>表格已作为 CSV 复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Open a post to compare how the models read it.</source>
+            <translation>打开一个帖子，比较各模型如何解读。</translation>
+        </message>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>text hidden</source>
+            <translation>文字已隐藏</translation>
+        </message>
+        <message>
+            <source>image hidden</source>
+            <translation>图片已隐藏</translation>
+        </message>
+        <message>
+            <source>text edited: “%1”</source>
+            <translation>文字已修改：“%1”</translation>
+        </message>
+        <message>
+            <source>As tried out under What if: %1</source>
+            <translation>按“假设”中的尝试：%1</translation>
+        </message>
+        <message>
+            <source>One model is installed, so there is nothing to compare it with.</source>
+            <translation>只安装了一个模型，没有可比较的对象。</translation>
+        </message>
+        <message>
+            <source>No post is open</source>
+            <translation>没有打开的帖子</translation>
+        </message>
+        <message>
+            <source>%1: could not be read</source>
+            <translation>%1：无法解读</translation>
+        </message>
+        <message>
+            <source>%1: reading…</source>
+            <translation>%1：正在解读…</translation>
+        </message>
+        <message>
+            <source>%1: not read</source>
+            <translation>%1：未解读</translation>
+        </message>
+        <message>
+            <source>The models differ here</source>
+            <translation>各模型在此处有差异</translation>
+        </message>
+        <message>
+            <source>%1, the models differ</source>
+            <translation>%1，各模型有差异</translation>
+        </message>
+        <message>
+            <source>≠ marks rows in which the models differ: another label, other words, or numbers at least 0.10 (10 points) apart.</source>
+            <translation>≠ 标出各模型有差异的行：标签不同、词语不同，或数值相差至少 0.10（10 个百分点）。</translation>
+        </message>
+        <message>
+            <source>No row differs: labels agree and no number is 0.10 (10 points) apart.</source>
+            <translation>没有差异：标签一致，且没有数值相差 0.10（10 个百分点）。</translation>
+        </message>
+        <message>
+            <source>Model %1 of %2…</source>
+            <translation>第 %1 个模型，共 %2 个…</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Compare models</source>
+            <translation>比较模型</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stop; models that have answered stay in the table</source>
+            <translation>停止；已有结果的模型保留在表中</translation>
+        </message>
+        <message>
+            <source>Read again</source>
+            <translation>重新解读</translation>
+        </message>
+        <message>
+            <source>Ask every model once more</source>
+            <translation>让每个模型重新解读</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Copy the table as text (Ctrl+C)</source>
+            <translation>将表格复制为文本 (Ctrl+C)</translation>
+        </message>
+        <message>
+            <source>Copy as CSV</source>
+            <translation>复制为 CSV</translation>
+        </message>
+        <message>
+            <source>Copy the table with plain numbers for a spreadsheet or a program</source>
+            <translation>以纯数字复制表格，供电子表格或程序使用</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>关闭此窗口</translation>
+        </message>
+        <message>
+            <source>What each model says of the post</source>
+            <translation>各模型对帖子的解读</translation>
+        </message>
+        <message>
+            <source>Models that have answered</source>
+            <translation>已有结果的模型</translation>
         </message>
     </context>
     <context>
@@ -759,6 +1004,22 @@
             <source>PNG picture (*.png)</source>
             <translation>PNG 图片 (*.png)</translation>
         </message>
+        <message>
+            <source>Reading with %1 from now on</source>
+            <translation>现在使用 %1 解读</translation>
+        </message>
+        <message>
+            <source>No model is loaded</source>
+            <translation>没有加载模型</translation>
+        </message>
+        <message>
+            <source>%1 comes without robustness figures (robustness.csv)</source>
+            <translation>%1 没有附带稳健性数据 (robustness.csv)</translation>
+        </message>
+        <message>
+            <source>How well %1 reads posts that lack their image or their text (%2)</source>
+            <translation>%1 解读缺少图片或文字的帖子时的表现 (%2)</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::Menus</name>
@@ -823,8 +1084,16 @@
             <translation>导出图片</translation>
         </message>
         <message>
-            <source>&amp;Tools</source>
-            <translation>工具(&amp;T)</translation>
+            <source>Read with %1</source>
+            <translation>使用 %1 解读</translation>
+        </message>
+        <message>
+            <source>&amp;Models</source>
+            <translation>模型(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
         </message>
     </context>
     <context>
@@ -863,10 +1132,6 @@
     <context>
         <name>affect::ui::ModalityRow</name>
         <message>
-            <source>Weight %1</source>
-            <translation>权重 %1</translation>
-        </message>
-        <message>
             <source>hidden</source>
             <translation>已隐藏</translation>
         </message>
@@ -885,6 +1150,635 @@
         <message>
             <source>What the model says of this part alone, without the other</source>
             <translation>模型仅凭这一部分得出的结果</translation>
+        </message>
+        <message>
+            <source>The model read what it expects this part to be, judging by the other</source>
+            <translation>模型根据另一部分推测此部分并据此解读</translation>
+        </message>
+        <message>
+            <source>Weight %1</source>
+            <translation>权重 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::OverlayControls</name>
+        <message>
+            <source>Overlay</source>
+            <translation>叠加层</translation>
+        </message>
+        <message>
+            <source>Show or hide attention over the picture</source>
+            <translation>显示或隐藏图片上的注意力</translation>
+        </message>
+        <message>
+            <source>Smooth</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>Blend between regions, or show them as they are</source>
+            <translation>区域之间平滑过渡，或按原样显示</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>How strongly the overlay covers the picture</source>
+            <translation>叠加层覆盖图片的程度</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>Regions below this share of the maximum stay clear</source>
+            <translation>低于最大值这一比例的区域保持透明</translation>
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation>配色</translation>
+        </message>
+        <message>
+            <source>Colour map; cividis looks the same to colour-blind eyes</source>
+            <translation>颜色映射；cividis 对色觉障碍者同样清晰</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Attention layer of the model, or the mean of all</source>
+            <translation>模型的注意力层，或所有层的平均</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Attention head, or the mean of all</source>
+            <translation>注意力头，或所有头的平均</translation>
+        </message>
+        <message>
+            <source>Layers: mean</source>
+            <translation>层：平均</translation>
+        </message>
+        <message>
+            <source>Layer %1</source>
+            <translation>第 %1 层</translation>
+        </message>
+        <message>
+            <source>Heads: mean</source>
+            <translation>头：平均</translation>
+        </message>
+        <message>
+            <source>Head %1</source>
+            <translation>第 %1 头</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::OverlayExport</name>
+        <message>
+            <source>The picture could not be saved (%1). Choose another folder.</source>
+            <translation>无法保存图片（%1）。请选择其他文件夹。</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::PicturePane</name>
+        <message>
+            <source>Attention of all words to the regions (mean)</source>
+            <translation>所有词语对各区域的注意力（平均）</translation>
+        </message>
+        <message>
+            <source>“%1”</source>
+            <translation>“%1”</translation>
+        </message>
+        <message>
+            <source>Attention of %1 to the regions</source>
+            <translation>%1对各区域的注意力</translation>
+        </message>
+        <message>
+            <source>Point at a word or drag over the picture</source>
+            <translation>指向词语，或在图片上拖动</translation>
+        </message>
+        <message>
+            <source>%1 in row %2, column %3</source>
+            <translation>%1（第 %2 行，第 %3 列）</translation>
+        </message>
+        <message>
+            <source>No attention between words and regions: one of them is missing</source>
+            <translation>没有词语与区域之间的注意力：缺少其中之一</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::PolarityBars</name>
+        <message>
+            <source>Probabilities</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>Bars: as tried out. Marks: the post as it is, with the difference in points.</source>
+            <translation>条形：假设后的结果。标记：原帖，及百分点差异。</translation>
+        </message>
+        <message>
+            <source>Probability of each polarity</source>
+            <translation>各极性的概率</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ReadingPanel</name>
+        <message>
+            <source>Open a post to read it.</source>
+            <translation>打开帖子以进行解读。</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>正在解读…</translation>
+        </message>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>This post could not be read.</source>
+            <translation>无法解读此帖子。</translation>
+        </message>
+        <message>
+            <source>Confidence %1</source>
+            <translation>置信度 %1</translation>
+        </message>
+        <message>
+            <source>What if. The post as it is: %1 %2 %3</source>
+            <translation>假设。原帖：%1 %2 %3</translation>
+        </message>
+        <message>
+            <source>Valence %1</source>
+            <translation>效价 %1</translation>
+        </message>
+        <message>
+            <source>Valence %1, was %2 (%3)</source>
+            <translation>效价 %1，原为 %2（%3）</translation>
+        </message>
+        <message>
+            <source>Probabilities</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>Each part alone</source>
+            <translation>各部分单独解读</translation>
+        </message>
+        <message>
+            <source>Expected here</source>
+            <translation>此处的预期词</translation>
+        </message>
+        <message>
+            <source>What the language model would rather put in a word's place, most surprising first</source>
+            <translation>语言模型在该词位置更可能填入的词，最出人意料的排在最前</translation>
+        </message>
+        <message>
+            <source>Read by</source>
+            <translation>解读所用</translation>
+        </message>
+        <message>
+            <source>Reading panel</source>
+            <translation>解读面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::RobustnessDialog</name>
+        <message>
+            <source>SVG drawing (*.svg)</source>
+            <translation>SVG 图形 (*.svg)</translation>
+        </message>
+        <message>
+            <source>Save the chart</source>
+            <translation>保存图表</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG 图片 (*.png)</translation>
+        </message>
+        <message>
+            <source>Saved %1</source>
+            <translation>已保存 %1</translation>
+        </message>
+        <message>
+            <source>The values are on the clipboard as CSV</source>
+            <translation>数值已作为 CSV 复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Robustness</source>
+            <translation>稳健性</translation>
+        </message>
+        <message>
+            <source>How well the model reads test posts as more and more of them lose their image or their text. Point at a curve for its values.</source>
+            <translation>随着越来越多的测试帖子失去图片或文字，模型的表现如何。将指针移到曲线上查看数值。</translation>
+        </message>
+        <message>
+            <source>&amp;Measure:</source>
+            <translation>指标(&amp;M)：</translation>
+        </message>
+        <message>
+            <source>Accuracy</source>
+            <translation>准确率</translation>
+        </message>
+        <message>
+            <source>Weighted F1</source>
+            <translation>加权 F1</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>What the curves show</source>
+            <translation>曲线显示的内容</translation>
+        </message>
+        <message>
+            <source>Save chart…</source>
+            <translation>保存图表…</translation>
+        </message>
+        <message>
+            <source>Save the chart as a PNG picture or an SVG drawing</source>
+            <translation>将图表保存为 PNG 图片或 SVG 图形</translation>
+        </message>
+        <message>
+            <source>Copy values</source>
+            <translation>复制数值</translation>
+        </message>
+        <message>
+            <source>Copy the values as CSV</source>
+            <translation>将数值复制为 CSV</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>关闭此窗口</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Stage</name>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>Image hidden: read from the text alone</source>
+            <translation>图片已隐藏：仅根据文字解读</translation>
+        </message>
+        <message>
+            <source>No image: read from the text alone</source>
+            <translation>没有图片：仅根据文字解读</translation>
+        </message>
+        <message>
+            <source>Image hidden: translated from the text</source>
+            <translation>图片已隐藏：由文字转译</translation>
+        </message>
+        <message>
+            <source>No image: translated from the text</source>
+            <translation>没有图片：由文字转译</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::StatusArea</name>
+        <message>
+            <source>Offline — nothing leaves this computer</source>
+            <translation>离线 — 任何内容都不会离开本机</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Stop looking for posts; those found stay</source>
+            <translation>停止查找；已找到的帖子保留</translation>
+        </message>
+        <message numerus="yes">
+            <source>Looking for posts… %n found</source>
+            <translation>
+                <numerusform>正在查找帖子… 已找到 %n 个</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Loading the model…</source>
+            <translation>正在加载模型…</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n post(s) to read</source>
+            <translation>
+                <numerusform>还有 %n 个帖子待解读</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>No model</source>
+            <translation>无模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::TextPane</name>
+        <message>
+            <source>Text</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>No text: read from the image alone</source>
+            <translation>没有文字：仅根据图片解读</translation>
+        </message>
+        <message>
+            <source>Text hidden: read from the image alone</source>
+            <translation>文字已隐藏：仅根据图片解读</translation>
+        </message>
+        <message numerus="yes">
+            <source>Tinted: attention of the %n selected region(s) to the words</source>
+            <translation>
+                <numerusform>着色：所选 %n 个区域对词语的注意力</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Longer than the model reads: words without a chip were left out</source>
+            <translation>超出模型可读长度：没有底色的文字未被读取</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n word(s)</source>
+            <translation>
+                <numerusform>%n 个词</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ValenceGauge</name>
+        <message>
+            <source>Valence</source>
+            <translation>效价</translation>
+        </message>
+        <message>
+            <source>Valence: probability of positive minus probability of negative, from −1 to +1</source>
+            <translation>效价：积极概率减去消极概率，范围 −1 到 +1</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::WeightBar</name>
+        <message>
+            <source>Weight</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>%1, was %2</source>
+            <translation>%1，原为 %2</translation>
+        </message>
+        <message>
+            <source>How much this part counted for the result; the weights sum to 1</source>
+            <translation>这一部分对结果的影响；权重之和为 1</translation>
+        </message>
+        <message>
+            <source>Mark: the post as it is, with the difference</source>
+            <translation>标记：帖子原样及差值</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Welcome</name>
+        <message>
+            <source>See how a post feels, and why</source>
+            <translation>看懂帖子的情感，以及原因</translation>
+        </message>
+        <message>
+            <source>Open a picture with its text: Affectscope reads the sentiment of both together and shows which words look at which parts of the picture.</source>
+            <translation>打开一张图片和它的文字：Affectscope 会综合解读两者的情感，并显示哪些词语关注图片的哪些部分。</translation>
+        </message>
+        <message>
+            <source>Open the sample posts</source>
+            <translation>打开示例帖子</translation>
+        </message>
+        <message>
+            <source>Five posts that come with the program, in English and Chinese</source>
+            <translation>程序自带的五个帖子，中英文皆有</translation>
+        </message>
+        <message>
+            <source>Open files…</source>
+            <translation>打开文件…</translation>
+        </message>
+        <message>
+            <source>Pictures, texts, or lists of posts (CSV, JSON Lines)</source>
+            <translation>图片、文字或帖子列表（CSV、JSON Lines）</translation>
+        </message>
+        <message>
+            <source>Open folder…</source>
+            <translation>打开文件夹…</translation>
+        </message>
+        <message>
+            <source>Every post in a folder and below it</source>
+            <translation>文件夹及其子文件夹中的所有帖子</translation>
+        </message>
+        <message>
+            <source>Or drop files and folders here, or paste a picture or a text (Ctrl+V).
+A picture goes with the text of the same name: cat.jpg and cat.txt are one post.</source>
+            <translation>也可以将文件和文件夹拖到这里，或粘贴图片、文字 (Ctrl+V)。
+图片与同名文字配对：cat.jpg 和 cat.txt 是一个帖子。</translation>
+        </message>
+        <message>
+            <source>Opened lately</source>
+            <translation>最近打开</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::WhatIfPane</name>
+        <message>
+            <source>Nothing is left to read</source>
+            <translation>没有可解读的内容</translation>
+        </message>
+        <message>
+            <source>What if</source>
+            <translation>假设</translation>
+        </message>
+        <message>
+            <source>Hide text</source>
+            <translation>隐藏文字</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no text</source>
+            <translation>假设帖子没有文字来解读</translation>
+        </message>
+        <message>
+            <source>Hide image</source>
+            <translation>隐藏图片</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no image</source>
+            <translation>假设帖子没有图片来解读</translation>
+        </message>
+        <message>
+            <source>Edit text</source>
+            <translation>编辑文字</translation>
+        </message>
+        <message>
+            <source>Change the words; the reading follows as you type</source>
+            <translation>修改文字，解读随输入更新</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Back to the post as it is</source>
+            <translation>恢复原帖</translation>
+        </message>
+        <message>
+            <source>Text to try out</source>
+            <translation>试验文字</translation>
+        </message>
+        <message>
+            <source>Type a text to see what it would change</source>
+            <translation>输入文字，看看结果会如何变化</translation>
+        </message>
+        <message>
+            <source>The post as it is → as tried out (difference in valence)</source>
+            <translation>原帖 → 假设后（效价差异）</translation>
+        </message>
+        <message>
+            <source>%1 → %2 (%3)</source>
+            <translation>%1 → %2 (%3)</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::WordChips</name>
+        <message>
+            <source>Tokens: %1</source>
+            <translation>词元：%1</translation>
+        </message>
+        <message>
+            <source>Attention of the selected regions: %1</source>
+            <translation>所选区域的注意力：%1</translation>
+        </message>
+        <message>
+            <source>Words of the text</source>
+            <translation>文字中的词语</translation>
+        </message>
+        <message>
+            <source>Arrow keys move from word to word, Space pins one, Escape clears.</source>
+            <translation>方向键在词语间移动，空格固定，Esc 清除。</translation>
+        </message>
+        <message>
+            <source>Word %1 of %2: %3</source>
+            <translation>第 %1 / %2 个词：%3</translation>
+        </message>
+        <message>
+            <source>%1, pinned</source>
+            <translation>%1，已固定</translation>
+        </message>
+    </context>
+    <context>
+        <name>main</name>
+        <message>
+            <source>Reads the sentiment of posts and shows why.</source>
+            <translation>解读帖子的情感并显示原因。</translation>
+        </message>
+        <message>
+            <source>Pictures, texts, lists or folders to open.</source>
+            <translation>要打开的图片、文字、列表或文件夹。</translation>
+        </message>
+        <message>
+            <source>Model to read with: a bundle's name or folder.</source>
+            <translation>用于解读的模型：名称或文件夹。</translation>
+        </message>
+        <message>
+            <source>auto, cpu or cuda.</source>
+            <translation>auto、cpu 或 cuda。</translation>
+        </message>
+        <message>
+            <source>Language: en or zh_CN.</source>
+            <translation>语言：en 或 zh_CN。</translation>
+        </message>
+        <message>
+            <source>system, light or dark.</source>
+            <translation>system、light 或 dark。</translation>
+        </message>
+        <message>
+            <source>Open the sample posts.</source>
+            <translation>打开示例帖子。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelWords</name>
+        <message>
+            <source>Bundle</source>
+            <translation>模型包</translation>
+        </message>
+        <message>
+            <source>Encoder</source>
+            <translation>编码器</translation>
+        </message>
+        <message>
+            <source>Too new</source>
+            <translation>版本过新</translation>
+        </message>
+        <message>
+            <source>Encoder missing</source>
+            <translation>缺少编码器</translation>
+        </message>
+        <message>
+            <source>Damaged</source>
+            <translation>已损坏</translation>
+        </message>
+        <message>
+            <source>Folder gone</source>
+            <translation>文件夹不见了</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>This model was made by a newer version of Affectscope. Update the program to use it.</source>
+            <translation>此模型由更新版本的 Affectscope 制作，请更新程序后再使用。</translation>
+        </message>
+        <message>
+            <source>It needs an encoder that is not installed: %1. Import that, too.</source>
+            <translation>它需要的编码器尚未安装：%1。请一并导入。</translation>
+        </message>
+        <message>
+            <source>The folder it links to is gone: %1. Bring it back, or remove the model.</source>
+            <translation>它所链接的文件夹不见了：%1。请恢复该文件夹，或移除此模型。</translation>
+        </message>
+        <message>
+            <source>It cannot be read. Import it again. (%1)</source>
+            <translation>无法读取此模型，请重新导入。（%1）</translation>
+        </message>
+        <message>
+            <source>%1 has changed. Import the model again.</source>
+            <translation>%1 已被改动，请重新导入模型。</translation>
+        </message>
+        <message>
+            <source>%1 is missing. Import the model again.</source>
+            <translation>缺少 %1，请重新导入模型。</translation>
+        </message>
+        <message>
+            <source>No hash of %1 was recorded, so nothing can be compared.</source>
+            <translation>没有 %1 的哈希记录，无从比较。</translation>
+        </message>
+        <message>
+            <source>%1 is unchanged.</source>
+            <translation>%1 未改动。</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::CardView</name>
+        <message>
+            <source>This model has no card (MODEL_CARD.md or README.md).</source>
+            <translation>此模型没有说明卡（MODEL_CARD.md 或 README.md）。</translation>
+        </message>
+        <message>
+            <source>Open address</source>
+            <translation>打开网址</translation>
+        </message>
+        <message>
+            <source>Open this address in the browser?</source>
+            <translation>在浏览器中打开这个网址？</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
         </message>
     </context>
     <context>
@@ -1157,443 +2051,6 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
         <message>
             <source>Dismiss</source>
             <translation>关闭提示</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::OverlayControls</name>
-        <message>
-            <source>Overlay</source>
-            <translation>叠加层</translation>
-        </message>
-        <message>
-            <source>Show or hide attention over the picture</source>
-            <translation>显示或隐藏图片上的注意力</translation>
-        </message>
-        <message>
-            <source>Smooth</source>
-            <translation>平滑</translation>
-        </message>
-        <message>
-            <source>Blend between regions, or show them as they are</source>
-            <translation>区域之间平滑过渡，或按原样显示</translation>
-        </message>
-        <message>
-            <source>Opacity</source>
-            <translation>不透明度</translation>
-        </message>
-        <message>
-            <source>How strongly the overlay covers the picture</source>
-            <translation>叠加层覆盖图片的程度</translation>
-        </message>
-        <message>
-            <source>Threshold</source>
-            <translation>阈值</translation>
-        </message>
-        <message>
-            <source>Regions below this share of the maximum stay clear</source>
-            <translation>低于最大值这一比例的区域保持透明</translation>
-        </message>
-        <message>
-            <source>Colours</source>
-            <translation>配色</translation>
-        </message>
-        <message>
-            <source>Colour map; cividis looks the same to colour-blind eyes</source>
-            <translation>颜色映射；cividis 对色觉障碍者同样清晰</translation>
-        </message>
-        <message>
-            <source>Layer</source>
-            <translation>层</translation>
-        </message>
-        <message>
-            <source>Attention layer of the model, or the mean of all</source>
-            <translation>模型的注意力层，或所有层的平均</translation>
-        </message>
-        <message>
-            <source>Head</source>
-            <translation>头</translation>
-        </message>
-        <message>
-            <source>Attention head, or the mean of all</source>
-            <translation>注意力头，或所有头的平均</translation>
-        </message>
-        <message>
-            <source>Layers: mean</source>
-            <translation>层：平均</translation>
-        </message>
-        <message>
-            <source>Layer %1</source>
-            <translation>第 %1 层</translation>
-        </message>
-        <message>
-            <source>Heads: mean</source>
-            <translation>头：平均</translation>
-        </message>
-        <message>
-            <source>Head %1</source>
-            <translation>第 %1 头</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::OverlayExport</name>
-        <message>
-            <source>The picture could not be saved (%1). Choose another folder.</source>
-            <translation>无法保存图片（%1）。请选择其他文件夹。</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::PicturePane</name>
-        <message>
-            <source>Attention of all words to the regions (mean)</source>
-            <translation>所有词语对各区域的注意力（平均）</translation>
-        </message>
-        <message>
-            <source>“%1”</source>
-            <translation>“%1”</translation>
-        </message>
-        <message>
-            <source>Attention of %1 to the regions</source>
-            <translation>%1对各区域的注意力</translation>
-        </message>
-        <message>
-            <source>Point at a word or drag over the picture</source>
-            <translation>指向词语，或在图片上拖动</translation>
-        </message>
-        <message>
-            <source>%1 in row %2, column %3</source>
-            <translation>%1（第 %2 行，第 %3 列）</translation>
-        </message>
-        <message>
-            <source>No attention between words and regions: one of them is missing</source>
-            <translation>没有词语与区域之间的注意力：缺少其中之一</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::PolarityBars</name>
-        <message>
-            <source>Probabilities</source>
-            <translation>概率</translation>
-        </message>
-        <message>
-            <source>Bars: as tried out. Marks: the post as it is, with the difference in points.</source>
-            <translation>条形：假设后的结果。标记：原帖，及百分点差异。</translation>
-        </message>
-        <message>
-            <source>Probability of each polarity</source>
-            <translation>各极性的概率</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::ReadingPanel</name>
-        <message>
-            <source>Open a post to read it.</source>
-            <translation>打开帖子以进行解读。</translation>
-        </message>
-        <message>
-            <source>Reading…</source>
-            <translation>正在解读…</translation>
-        </message>
-        <message>
-            <source>Nothing is left to read</source>
-            <translation>没有可解读的内容</translation>
-        </message>
-        <message>
-            <source>This post could not be read.</source>
-            <translation>无法解读此帖子。</translation>
-        </message>
-        <message>
-            <source>Confidence %1</source>
-            <translation>置信度 %1</translation>
-        </message>
-        <message>
-            <source>What if. The post as it is: %1 %2 %3</source>
-            <translation>假设。原帖：%1 %2 %3</translation>
-        </message>
-        <message>
-            <source>Valence %1</source>
-            <translation>效价 %1</translation>
-        </message>
-        <message>
-            <source>Valence %1, was %2 (%3)</source>
-            <translation>效价 %1，原为 %2（%3）</translation>
-        </message>
-        <message>
-            <source>Probabilities</source>
-            <translation>概率</translation>
-        </message>
-        <message>
-            <source>Each part alone</source>
-            <translation>各部分单独解读</translation>
-        </message>
-        <message>
-            <source>Expected here</source>
-            <translation>此处的预期词</translation>
-        </message>
-        <message>
-            <source>What the language model would rather put in a word's place, most surprising first</source>
-            <translation>语言模型在该词位置更可能填入的词，最出人意料的排在最前</translation>
-        </message>
-        <message>
-            <source>Read by</source>
-            <translation>解读所用</translation>
-        </message>
-        <message>
-            <source>Reading panel</source>
-            <translation>解读面板</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::Stage</name>
-        <message>
-            <source>Nothing is left to read</source>
-            <translation>没有可解读的内容</translation>
-        </message>
-        <message>
-            <source>Image hidden: read from the text alone</source>
-            <translation>图片已隐藏：仅根据文字解读</translation>
-        </message>
-        <message>
-            <source>No image: read from the text alone</source>
-            <translation>没有图片：仅根据文字解读</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::StatusArea</name>
-        <message>
-            <source>Offline — nothing leaves this computer</source>
-            <translation>离线 — 任何内容都不会离开本机</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Stop looking for posts; those found stay</source>
-            <translation>停止查找；已找到的帖子保留</translation>
-        </message>
-        <message numerus="yes">
-            <source>Looking for posts… %n found</source>
-            <translation>
-                <numerusform>正在查找帖子… 已找到 %n 个</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Loading the model…</source>
-            <translation>正在加载模型…</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n post(s) to read</source>
-            <translation>
-                <numerusform>还有 %n 个帖子待解读</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>No model</source>
-            <translation>无模型</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::TextPane</name>
-        <message>
-            <source>Text</source>
-            <translation>文字</translation>
-        </message>
-        <message>
-            <source>No text: read from the image alone</source>
-            <translation>没有文字：仅根据图片解读</translation>
-        </message>
-        <message>
-            <source>Text hidden: read from the image alone</source>
-            <translation>文字已隐藏：仅根据图片解读</translation>
-        </message>
-        <message numerus="yes">
-            <source>Tinted: attention of the %n selected region(s) to the words</source>
-            <translation>
-                <numerusform>着色：所选 %n 个区域对词语的注意力</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Longer than the model reads: words without a chip were left out</source>
-            <translation>超出模型可读长度：没有底色的文字未被读取</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n word(s)</source>
-            <translation>
-                <numerusform>%n 个词</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::ValenceGauge</name>
-        <message>
-            <source>Valence</source>
-            <translation>效价</translation>
-        </message>
-        <message>
-            <source>Valence: probability of positive minus probability of negative, from −1 to +1</source>
-            <translation>效价：积极概率减去消极概率，范围 −1 到 +1</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::Welcome</name>
-        <message>
-            <source>See how a post feels, and why</source>
-            <translation>看懂帖子的情感，以及原因</translation>
-        </message>
-        <message>
-            <source>Open a picture with its text: Affectscope reads the sentiment of both together and shows which words look at which parts of the picture.</source>
-            <translation>打开一张图片和它的文字：Affectscope 会综合解读两者的情感，并显示哪些词语关注图片的哪些部分。</translation>
-        </message>
-        <message>
-            <source>Open the sample posts</source>
-            <translation>打开示例帖子</translation>
-        </message>
-        <message>
-            <source>Five posts that come with the program, in English and Chinese</source>
-            <translation>程序自带的五个帖子，中英文皆有</translation>
-        </message>
-        <message>
-            <source>Open files…</source>
-            <translation>打开文件…</translation>
-        </message>
-        <message>
-            <source>Pictures, texts, or lists of posts (CSV, JSON Lines)</source>
-            <translation>图片、文字或帖子列表（CSV、JSON Lines）</translation>
-        </message>
-        <message>
-            <source>Open folder…</source>
-            <translation>打开文件夹…</translation>
-        </message>
-        <message>
-            <source>Every post in a folder and below it</source>
-            <translation>文件夹及其子文件夹中的所有帖子</translation>
-        </message>
-        <message>
-            <source>Or drop files and folders here, or paste a picture or a text (Ctrl+V).
-A picture goes with the text of the same name: cat.jpg and cat.txt are one post.</source>
-            <translation>也可以将文件和文件夹拖到这里，或粘贴图片、文字 (Ctrl+V)。
-图片与同名文字配对：cat.jpg 和 cat.txt 是一个帖子。</translation>
-        </message>
-        <message>
-            <source>Opened lately</source>
-            <translation>最近打开</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::WhatIfPane</name>
-        <message>
-            <source>Nothing is left to read</source>
-            <translation>没有可解读的内容</translation>
-        </message>
-        <message>
-            <source>What if</source>
-            <translation>假设</translation>
-        </message>
-        <message>
-            <source>Hide text</source>
-            <translation>隐藏文字</translation>
-        </message>
-        <message>
-            <source>Read the post as if it had no text</source>
-            <translation>假设帖子没有文字来解读</translation>
-        </message>
-        <message>
-            <source>Hide image</source>
-            <translation>隐藏图片</translation>
-        </message>
-        <message>
-            <source>Read the post as if it had no image</source>
-            <translation>假设帖子没有图片来解读</translation>
-        </message>
-        <message>
-            <source>Edit text</source>
-            <translation>编辑文字</translation>
-        </message>
-        <message>
-            <source>Change the words; the reading follows as you type</source>
-            <translation>修改文字，解读随输入更新</translation>
-        </message>
-        <message>
-            <source>Reset</source>
-            <translation>重置</translation>
-        </message>
-        <message>
-            <source>Back to the post as it is</source>
-            <translation>恢复原帖</translation>
-        </message>
-        <message>
-            <source>Text to try out</source>
-            <translation>试验文字</translation>
-        </message>
-        <message>
-            <source>Type a text to see what it would change</source>
-            <translation>输入文字，看看结果会如何变化</translation>
-        </message>
-        <message>
-            <source>The post as it is → as tried out (difference in valence)</source>
-            <translation>原帖 → 假设后（效价差异）</translation>
-        </message>
-        <message>
-            <source>%1 → %2 (%3)</source>
-            <translation>%1 → %2 (%3)</translation>
-        </message>
-    </context>
-    <context>
-        <name>affect::ui::WordChips</name>
-        <message>
-            <source>Tokens: %1</source>
-            <translation>词元：%1</translation>
-        </message>
-        <message>
-            <source>Attention of the selected regions: %1</source>
-            <translation>所选区域的注意力：%1</translation>
-        </message>
-        <message>
-            <source>Words of the text</source>
-            <translation>文字中的词语</translation>
-        </message>
-        <message>
-            <source>Arrow keys move from word to word, Space pins one, Escape clears.</source>
-            <translation>方向键在词语间移动，空格固定，Esc 清除。</translation>
-        </message>
-        <message>
-            <source>Word %1 of %2: %3</source>
-            <translation>第 %1 / %2 个词：%3</translation>
-        </message>
-        <message>
-            <source>%1, pinned</source>
-            <translation>%1，已固定</translation>
-        </message>
-    </context>
-    <context>
-        <name>main</name>
-        <message>
-            <source>Reads the sentiment of posts and shows why.</source>
-            <translation>解读帖子的情感并显示原因。</translation>
-        </message>
-        <message>
-            <source>Pictures, texts, lists or folders to open.</source>
-            <translation>要打开的图片、文字、列表或文件夹。</translation>
-        </message>
-        <message>
-            <source>Model to read with: a bundle's name or folder.</source>
-            <translation>用于解读的模型：名称或文件夹。</translation>
-        </message>
-        <message>
-            <source>auto, cpu or cuda.</source>
-            <translation>auto、cpu 或 cuda。</translation>
-        </message>
-        <message>
-            <source>Language: en or zh_CN.</source>
-            <translation>语言：en 或 zh_CN。</translation>
-        </message>
-        <message>
-            <source>system, light or dark.</source>
-            <translation>system、light 或 dark。</translation>
-        </message>
-        <message>
-            <source>Open the sample posts.</source>
-            <translation>打开示例帖子。</translation>
         </message>
     </context>
 </TS>

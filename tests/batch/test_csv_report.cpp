@@ -121,6 +121,22 @@ private Q_SLOTS:
     QCOMPARE(cell(1, "disagreement"), std::string("false"));
   }
 
+  // A system with weights that translates: nothing of the image's own is left but that it weighed nothing.
+  void translatedModality() {
+    Reading reading = sample_reading();
+    reading.modalities[0].weight = 1.0f;
+    reading.modalities[1] = {Modality::image, Presence::translated, std::nullopt, 0.0f};
+    reading.attention.reset();
+    reading.disagreement = false;
+    write({reading});
+    QCOMPARE(cell(1, "missing"), std::string("image (translated)"));
+    QCOMPARE(cell(1, "w_text"), std::string("1.000000"));
+    QCOMPARE(cell(1, "w_image"), std::string("0.000000"));
+    QCOMPARE(cell(1, "text_label"), std::string("negative"));
+    for (const char *column : {"image_label", "image_p", "w_audio"})
+      QCOMPARE(cell(1, column), std::string());
+  }
+
   void regressionHeadGivesTheIntensity() {
     Reading reading = sample_reading();
     reading.intensity = -0.75f;

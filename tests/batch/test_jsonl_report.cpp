@@ -52,6 +52,17 @@ private Q_SLOTS:
     QCOMPARE(json[u"expected_words"][0][u"candidates"][0][u"text"].toString(), QStringLiteral("very"));
   }
 
+  void translatedModality() {
+    Reading reading = sample_reading();
+    reading.modalities[0] = {Modality::text, Presence::translated, std::nullopt, 0.0f};
+    const QJsonObject json = parsed(reading);
+    QCOMPARE(json[u"modalities"][0][u"presence"].toString(), QStringLiteral("translated"));
+    QCOMPARE(json[u"modalities"][0][u"weight"].toDouble(-1), 0.0);
+    QVERIFY(!json[u"modalities"][0].toObject().contains(u"polarity"));
+    QCOMPARE(json[u"missing"].toArray(), QJsonArray{QStringLiteral("text (translated)")});
+    QCOMPARE(json[u"modalities"][1][u"presence"].toString(), QStringLiteral("present"));
+  }
+
   void wordsAndTokens() {
     const QJsonObject json = parsed(sample_reading());
     QCOMPARE(json[u"words"].toArray().size(), 3);

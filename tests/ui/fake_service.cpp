@@ -1,5 +1,7 @@
 #include "fake_service.h"
 
+#include "base/paths.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -81,11 +83,12 @@ CrossAttention attention_of(int words) {
 
 } // namespace
 
-Reading FakeService::read(const Post &post, const AnalyzeOptions &options) {
+Reading FakeService::read(const Post &post, const AnalyzeOptions &options, const std::string &model) {
+  const bool weighing = model != "fake-model";
   Reading reading;
   reading.id = post.source.id;
   reading.file = post.source.path().string();
-  reading.model = "fake-model";
+  reading.model = model;
   reading.system = "fake";
   reading.text_encoder = "words";
   reading.image_encoder = "brightness";
@@ -94,8 +97,14 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options) {
   reading.elapsed_ms = 12;
   reading.parameters = 1'234'567;
   const bool text = post.text && !options.hide_text, image = post.image && !options.hide_image;
-  UnimodalReading text_alone{Modality::text, text ? Presence::present : Presence::missing, {}, {}};
-  UnimodalReading image_alone{Modality::image, image ? Presence::present : Presence::missing, {}, {}};
+  const Presence absent = weighing ? Presence::translated : Presence::missing;
+  UnimodalReading text_alone{Modality::text, text ? Presence::present : absent, {}, {}};
+  UnimodalReading image_alone{Modality::image, image ? Presence::present : absent, {}, {}};
+  const float text_share = weighing ? 0.25f : 0.7f;
+  if (weighing) {
+    text_alone.weight = !text ? 0.0f : image ? text_share : 1.0f;
+    image_alone.weight = 1 - *text_alone.weight;
+  }
   if (text) {
     reading.text = *post.text;
     text_alone.probabilities = text_probabilities(reading.text);
@@ -107,10 +116,11 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options) {
   }
   if (text && image) {
     for (std::size_t i = 0; i < 3; ++i)
-      reading.probabilities[i] = 0.7f * (*text_alone.probabilities)[i] + 0.3f * (*image_alone.probabilities)[i];
+      reading.probabilities[i] =
+          text_share * (*text_alone.probabilities)[i] + (1 - text_share) * (*image_alone.probabilities)[i];
     reading.disagreement = std::abs(static_cast<int>(polarity_of(*text_alone.probabilities)) -
                                     static_cast<int>(polarity_of(*image_alone.probabilities))) == 2;
-    if (options.explain)
+    if (options.explain && !weighing)
       reading.attention = attention_of(static_cast<int>(reading.words.size()));
   } else {
     reading.probabilities = text ? *text_alone.probabilities : *image_alone.probabilities;
@@ -139,7 +149,7 @@ Ticket FakeService::request(const PostPtr &post, const AnalyzeOptions &options) 
   const std::lock_guard lock(mutex_);
   if (urgent_)
     answer(urgent_->ticket, make_error(ErrorCode::cancelled, "replaced"));
-  urgent_ = Job{ticket, post, {}, options, true};
+  urgent_ = Job{ticket, post, {}, options, true, {}, false};
   wanted_ = ticket;
   wake_.notify_all();
   return ticket;
@@ -148,9 +158,46 @@ Ticket FakeService::request(const PostPtr &post, const AnalyzeOptions &options) 
 Ticket FakeService::enqueue(const PostSource &source, const AnalyzeOptions &options) {
   const Ticket ticket = ++last_;
   const std::lock_guard lock(mutex_);
-  queue_.push_back({ticket, nullptr, source, options, false});
+  queue_.push_back({ticket, nullptr, source, options, false, {}, false});
   wake_.notify_all();
   return ticket;
+}
+
+Ticket FakeService::request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) {
+  const Ticket ticket = ++last_;
+  const std::lock_guard lock(mutex_);
+  queue_.push_back({ticket, post, {}, options, false, bundle.toStdString(), false});
+  wake_.notify_all();
+  return ticket;
+}
+
+void FakeService::use_model(const QString &bundle) {
+  Q_EMIT modelLoading(bundle);
+  cancel();
+  const std::lock_guard lock(mutex_);
+  change_ = Job{0, nullptr, {}, {}, false, bundle.toStdString(), true};
+  wake_.notify_all();
+}
+
+void FakeService::change_model(const std::string &name) {
+  if (name == "broken") {
+    QMetaObject::invokeMethod(
+        this, [this] { Q_EMIT modelRefused(make_error(ErrorCode::bad_format, "The model is damaged.", "broken")); },
+        Qt::QueuedConnection);
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    model_ = name;
+    broken_ = false;
+  }
+  ModelInfo info;
+  info.id = name;
+  info.folder = find_model(name).empty() ? std::filesystem::path(name) : find_model(name);
+  info.device = "cpu";
+  info.precision = "fp32";
+  QMetaObject::invokeMethod(
+      this, [this, info] { Q_EMIT modelReady(info); }, Qt::QueuedConnection);
 }
 
 void FakeService::cancel() {
@@ -162,24 +209,6 @@ void FakeService::cancel() {
   for (const Job &job : queue_)
     answer(job.ticket, make_error(ErrorCode::cancelled, "cancelled"));
   queue_.clear();
-}
-
-void FakeService::useModel(const std::filesystem::path &bundle) {
-  QMetaObject::invokeMethod(
-      this,
-      [this, bundle] {
-        if (bundle.filename() == "bad") {
-          Q_EMIT switchFailed(make_error(ErrorCode::bad_format, "The model is damaged.", bundle));
-          return;
-        }
-        ModelInfo info;
-        info.id = bundle.filename().string();
-        info.device = "cpu";
-        info.precision = "fp32";
-        info.folder = bundle;
-        Q_EMIT modelReady(info);
-      },
-      Qt::QueuedConnection);
 }
 
 void FakeService::announce() {
@@ -219,11 +248,14 @@ int FakeService::answered() const {
 void FakeService::run() {
   for (;;) {
     std::unique_lock lock(mutex_);
-    wake_.wait(lock, [this] { return stopping_ || urgent_ || !queue_.empty(); });
+    wake_.wait(lock, [this] { return stopping_ || change_ || urgent_ || !queue_.empty(); });
     if (stopping_)
       return;
     Job job;
-    if (urgent_) {
+    if (change_) {
+      job = *change_;
+      change_.reset();
+    } else if (urgent_) {
       job = *urgent_;
       urgent_.reset();
     } else {
@@ -234,25 +266,32 @@ void FakeService::run() {
     if (stopping_)
       return;
     lock.unlock();
-    work_on(job);
+    if (job.change)
+      change_model(job.model);
+    else
+      work_on(job);
   }
 }
 
 void FakeService::work_on(const Job &job) {
+  std::string model;
   {
     const std::lock_guard lock(mutex_);
+    model = job.model.empty() ? model_ : job.model;
     if (job.urgent && wanted_ != job.ticket)
       return answer(job.ticket, make_error(ErrorCode::cancelled, "replaced"));
     if (broken_)
       return answer(job.ticket, make_error(ErrorCode::not_found, "There is no such model.", "fake-model"));
     answered_ += job.urgent;
+    if (job.model == "broken")
+      return answer(job.ticket, make_error(ErrorCode::bad_format, "The model is damaged.", "broken"));
   }
   if (job.post)
-    return answer(job.ticket, read(*job.post, job.options));
+    return answer(job.ticket, read(*job.post, job.options, model));
   const Result<Post> post = load_post(job.source);
   if (!post.ok())
     return answer(job.ticket, post.error());
-  answer(job.ticket, read(post.value(), job.options));
+  answer(job.ticket, read(post.value(), job.options, model));
 }
 
 void FakeService::answer(Ticket ticket, Result<Reading> result) {

@@ -22,8 +22,12 @@ public:
 
   affect::ui::Ticket request(const affect::ui::PostPtr &post, const affect::AnalyzeOptions &options) override;
   affect::ui::Ticket enqueue(const affect::PostSource &source, const affect::AnalyzeOptions &options) override;
+  /// Any name but "fake-model" stands for a model with weights that translates what is missing; "broken" cannot be
+  /// loaded.
+  affect::ui::Ticket request_with(const QString &bundle, const affect::ui::PostPtr &post,
+                                  const affect::AnalyzeOptions &options) override;
+  void use_model(const QString &bundle) override;
   void cancel() override;
-  void useModel(const std::filesystem::path &bundle) override; ///< a folder named "bad" cannot be used
 
   void announce();   ///< tells that the model is ready
   void breakModel(); ///< tells that there is none; every request then fails
@@ -33,7 +37,8 @@ public:
   int answered() const; ///< readings that were really computed, requests only
 
   /// The same post always gives the same reading. Words are runs of letters, or two Chinese characters.
-  static affect::Reading read(const affect::Post &post, const affect::AnalyzeOptions &options);
+  static affect::Reading read(const affect::Post &post, const affect::AnalyzeOptions &options,
+                              const std::string &model = "fake-model");
   /// The region a word looks at most.
   static int favourite_region(int word) { return (word * 11 + 3) % (rows * columns); }
 
@@ -44,16 +49,20 @@ private:
     affect::PostSource source;
     affect::AnalyzeOptions options;
     bool urgent = false;
+    std::string model = {}; ///< to read with, or to change to; empty: the one in use
+    bool change = false;    ///< no post is read: the model is changed
   };
   void run();
   void work_on(const Job &job);
   void answer(affect::ui::Ticket ticket, affect::Result<affect::Reading> result);
+  void change_model(const std::string &name);
 
   affect::ui::Ticket last_ = 0;
   int requests_ = 0;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::optional<Job> urgent_;
+  std::optional<Job> urgent_, change_;
+  std::string model_ = "fake-model";
   std::deque<Job> queue_;
   affect::ui::Ticket wanted_ = 0; ///< the newest request; older ones end as cancelled
   int answered_ = 0;

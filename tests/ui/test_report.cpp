@@ -39,6 +39,26 @@ private Q_SLOTS:
     QVERIFY(agreement_line(Reading()).isEmpty());
   }
 
+  void saysWhatIsMissingAndWhatStandsIn() {
+    const auto line = [](Modality modality, Presence presence, bool hidden = false) {
+      return presence_line({modality, presence, {}, {}}, hidden);
+    };
+    QCOMPARE(line(Modality::image, Presence::translated), QStringLiteral("Image missing — translated from text"));
+    QCOMPARE(line(Modality::text, Presence::translated), QStringLiteral("Text missing — translated from image"));
+    QCOMPARE(line(Modality::image, Presence::translated, true), QStringLiteral("Image hidden — translated from text"));
+    QCOMPARE(line(Modality::text, Presence::missing), QStringLiteral("Text missing"));
+    QCOMPARE(line(Modality::image, Presence::missing, true), QStringLiteral("Image hidden"));
+    QVERIFY(line(Modality::image, Presence::present).isEmpty());
+    Reading reading = two_sided(0.85f, 0.3f, false);
+    reading.modalities[0].weight = 1.0f;
+    reading.modalities[1] = {Modality::image, Presence::translated, std::nullopt, 0.0f};
+    QVERIFY(agreement_line(reading).isEmpty()); // a translation contradicts nobody
+    const QString text = reading_as_text(reading);
+    for (const char *part : {"Image alone\tImage missing — translated from text", "Weight of the text\t1.0000",
+                             "Weight of the image\t0.0000"})
+      QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+  }
+
   void numbersReadWell() {
     QCOMPARE(signed_number(-0.4), QStringLiteral("\u22120.40"));
     QCOMPARE(signed_number(0.7, 1), QStringLiteral("+0.7"));

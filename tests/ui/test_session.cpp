@@ -186,6 +186,59 @@ private Q_SLOTS:
     QTRY_COMPARE(desk.workspace.items()->find(key)->state, ItemState::read);
   }
 
+  void anotherModelReadsEverythingAgain() {
+    Desk desk;
+    desk.service.announce();
+    QStringList paths;
+    for (int i = 0; i < 4; ++i)
+      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i), QStringLiteral("love %1").arg(i));
+    const auto keys = desk.import(paths);
+    desk.session()->open(keys[0]);
+    QTRY_COMPARE(desk.workspace.background()->remaining(), 0);
+    QTRY_VERIFY(desk.session()->original());
+    desk.session()->setWhatIf({QStringLiteral("terrible"), false, true});
+    QTRY_VERIFY(desk.session()->shown());
+    const auto before = desk.workspace.items()->find(keys[3])->result->probabilities;
+    QSignalSpy ready(&desk.workspace, &Workspace::modelReady);
+    desk.workspace.useModel(QStringLiteral("weighing"));
+    QTRY_COMPARE(ready.count(), 1);
+    // What is open, what is tried out, and the list; the edit stays.
+    QTRY_VERIFY(desk.session()->original() && desk.session()->shown());
+    QCOMPARE(desk.session()->original()->model, std::string("weighing"));
+    QCOMPARE(desk.session()->shown()->model, std::string("weighing"));
+    QCOMPARE(QString::fromStdString(desk.session()->shown()->text), QStringLiteral("terrible"));
+    QCOMPARE(desk.session()->shown()->modality(Modality::image)->presence, Presence::translated);
+    QCOMPARE(*desk.session()->shown()->modality(Modality::text)->weight, 1.0f);
+    QTRY_COMPARE(desk.workspace.background()->remaining(), 0);
+    for (const ItemKey key : keys)
+      QCOMPARE(desk.workspace.items()->find(key)->state, ItemState::read);
+    QVERIFY(desk.workspace.items()->find(keys[3])->result->probabilities != before);
+  }
+
+  void aModelThatCannotBeLoadedLeavesTheOneBefore() {
+    Desk desk;
+    desk.service.announce();
+    const ItemKey key = desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
+    QTRY_VERIFY(desk.session()->original());
+    QSignalSpy refused(&desk.workspace, &Workspace::modelRefused);
+    desk.workspace.useModel(QStringLiteral("broken"));
+    QTRY_COMPARE(refused.count(), 1);
+    QTRY_VERIFY(desk.session()->original());
+    QCOMPARE(desk.session()->original()->model, std::string("fake-model"));
+    QCOMPARE(desk.workspace.items()->find(key)->state, ItemState::read);
+  }
+
+  void aModelComesAfterThereWasNone() {
+    Desk desk;
+    desk.service.breakModel();
+    const ItemKey key = desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
+    QTRY_VERIFY(desk.session()->post());
+    QTRY_VERIFY(!desk.session()->busy());
+    desk.workspace.useModel(QStringLiteral("weighing"));
+    QTRY_VERIFY(desk.session()->original());
+    QTRY_COMPARE(desk.workspace.items()->find(key)->state, ItemState::read);
+  }
+
 private:
   struct Desk {
     Fixtures fixtures;

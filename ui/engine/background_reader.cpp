@@ -49,16 +49,12 @@ void BackgroundReader::again(ItemKey key) {
   feed();
 }
 
-void BackgroundReader::againAll(ItemKey open) {
+void BackgroundReader::allAgain() {
   waiting_.clear();
-  const QList<ItemKey> under_way = with_engine_.values(); // they wait for the new model already
-  for (int row = 0; row < model_->rowCount(); ++row) {
-    const Item &item = model_->at(row);
-    if (item.key == open || item.memory || under_way.contains(item.key))
-      continue;
-    model_->setWaiting(item.key);
-    waiting_.push_back(item.key);
-  }
+  with_engine_.clear(); // answers of the model before are nobody's any more
+  model_->setAllWaiting();
+  if (const int rows = model_->rowCount(); rows > 0)
+    take(0, rows - 1);
   feed();
 }
 

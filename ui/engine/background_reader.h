@@ -20,8 +20,8 @@ public:
   int remaining() const { return static_cast<int>(waiting_.size()) + static_cast<int>(with_engine_.size()); }
   /// Reads a listed post once more.
   void again(ItemKey key);
-  /// Reads all of them once more, but the one that is open: with another model.
-  void againAll(ItemKey open);
+  /// Reads every listed post once more, in order: another model reads now.
+  void allAgain();
   /// Starts once the model is loaded.
   void start();
   /// Forgets what waits; posts opened later are read as before.

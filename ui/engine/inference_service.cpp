@@ -1,19 +1,31 @@
 #include "engine/inference_service.h"
 
+#include "models/paths.h"
+
 namespace affect::ui {
 
 InferenceService::InferenceService(const AnalyzerOptions &options, QObject *parent)
-    : ReadingService(parent), options_(options), thread_(options, [this](Result<ModelInfo> opened) {
-        QMetaObject::invokeMethod(
-            this,
-            [this, opened = std::move(opened)] {
-              if (opened.ok())
-                Q_EMIT modelReady(opened.value());
-              else
-                Q_EMIT modelFailed(opened.error());
-            },
-            Qt::QueuedConnection);
-      }) {}
+    : ReadingService(parent), thread_(options, on_opened()) {}
+
+InferenceThread::Opened InferenceService::on_opened() {
+  return [this](Result<ModelInfo> opened) {
+    QMetaObject::invokeMethod(
+        this, [this, opened = std::move(opened)] { tell(opened); }, Qt::QueuedConnection);
+  };
+}
+
+void InferenceService::tell(const Result<ModelInfo> &opened) {
+  if (opened.ok()) {
+    has_model_ = true;
+    Q_EMIT modelReady(opened.value());
+  } else if (opened.error().code == ErrorCode::cancelled) {
+    return; // a newer choice took its place and will be heard of
+  } else if (has_model_) {
+    Q_EMIT modelRefused(opened.error());
+  } else {
+    Q_EMIT modelFailed(opened.error());
+  }
+}
 
 InferenceThread::Done InferenceService::answer_to(Ticket ticket) {
   return [this, ticket](Result<Reading> result) {
@@ -41,20 +53,15 @@ Ticket InferenceService::enqueue(const PostSource &source, const AnalyzeOptions 
   return ticket;
 }
 
-void InferenceService::useModel(const std::filesystem::path &bundle) {
-  AnalyzerOptions options = options_;
-  options.bundle = bundle;
-  thread_.reopen(options, [this](Result<ModelInfo> opened) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, opened = std::move(opened)] {
-          if (opened.ok())
-            Q_EMIT modelReady(opened.value());
-          else if (opened.error().code != ErrorCode::cancelled)
-            Q_EMIT switchFailed(opened.error());
-        },
-        Qt::QueuedConnection);
-  });
+Ticket InferenceService::request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) {
+  const Ticket ticket = ++last_;
+  thread_.enqueue_with(to_path(bundle), *post, options, answer_to(ticket));
+  return ticket;
+}
+
+void InferenceService::use_model(const QString &bundle) {
+  Q_EMIT modelLoading(bundle);
+  thread_.use(to_path(bundle), on_opened());
 }
 
 void InferenceService::cancel() { thread_.cancel_all(); }

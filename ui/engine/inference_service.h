@@ -12,14 +12,17 @@ public:
 
   Ticket request(const PostPtr &post, const AnalyzeOptions &options) override;
   Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) override;
+  Ticket request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) override;
+  void use_model(const QString &bundle) override;
   void cancel() override;
-  void useModel(const std::filesystem::path &bundle) override;
 
 private:
   InferenceThread::Done answer_to(Ticket ticket);
+  InferenceThread::Opened on_opened();
+  void tell(const Result<ModelInfo> &opened);
 
-  AnalyzerOptions options_;
   Ticket last_ = 0;
+  bool has_model_ = false;
   InferenceThread thread_; // last: joined before anything its callbacks touch goes
 };
 

@@ -69,23 +69,6 @@ void PostSession::reload() {
   open(key);
 }
 
-void PostSession::changeModel() {
-  model_failed_ = false;
-  dwell_.stop();
-  recent_.clear();
-  ticket_ = extras_ = 0;
-  original_.reset();
-  tried_.reset();
-  if (post_) {
-    if (changed())
-      read_what_if(); // the post as it is follows
-    else
-      read_original();
-  }
-  tell_busy();
-  Q_EMIT readingChanged();
-}
-
 void PostSession::on_loaded(const LoadedPost &loaded) {
   if (loaded.key != key_)
     return;
@@ -155,6 +138,15 @@ void PostSession::read_what_if() {
     Q_EMIT readingChanged();
     return;
   }
+  const auto [post, options] = tried();
+  ticket_is_what_if_ = true;
+  ticket_ = service_->request(post, options);
+  tell_busy();
+}
+
+std::pair<PostPtr, AnalyzeOptions> PostSession::tried() const {
+  if (!post_ || !changed())
+    return {post_, {}};
   Post tried = *post_;
   tried.text.reset();
   if (!blank(what_if_.text))
@@ -162,9 +154,21 @@ void PostSession::read_what_if() {
   AnalyzeOptions options;
   options.hide_text = what_if_.hide_text;
   options.hide_image = what_if_.hide_image;
-  ticket_is_what_if_ = true;
-  ticket_ = service_->request(std::make_shared<const Post>(std::move(tried)), options);
-  tell_busy();
+  return {std::make_shared<const Post>(std::move(tried)), options};
+}
+
+void PostSession::readAgain() {
+  model_failed_ = false;
+  recent_.clear();
+  original_.reset();
+  tried_.reset();
+  if (post_) {
+    if (changed())
+      read_what_if(); // the original comes after it
+    if (!changed() || nothingLeft())
+      read_original();
+  }
+  Q_EMIT readingChanged();
 }
 
 void PostSession::on_reading(Ticket ticket, const ReadingPtr &reading) {

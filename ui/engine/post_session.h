@@ -27,9 +27,9 @@ public:
   void close();
   /// Reads the opened post again, e.g. after an error.
   void reload();
-  /// Another model reads from now on: what the old one read is forgotten, what is tried out stays.
-  void changeModel();
   void setWhatIf(const WhatIf &what_if);
+  /// Forgets every reading and reads what is open, and what is tried out, once more: another model reads now.
+  void readAgain();
 
   ItemKey key() const { return key_; }          ///< 0: nothing is open
   const PostPtr &post() const { return post_; } ///< null while it loads
@@ -38,6 +38,8 @@ public:
   const ReadingPtr &original() const { return original_; }
   const ReadingPtr &shown() const { return changed() ? tried_ : original_; } ///< of the what-if where there is one
   const WhatIf &whatIf() const { return what_if_; }
+  /// The post as it is tried out, with what is to be hidden; null while it loads.
+  std::pair<PostPtr, AnalyzeOptions> tried() const;
   bool changed() const { return what_if_ != untouched_; }
   bool busy() const { return loading_ || ticket_ != 0; }
   /// A hidden or erased part leaves nothing to read.

@@ -27,15 +27,21 @@ public:
   virtual Ticket request(const PostPtr &post, const AnalyzeOptions &options) = 0;
   /// Gives way to every request; decoding included.
   virtual Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) = 0;
+  /// Reads a post with another installed bundle (id or folder), to compare. Gives way like enqueue(); nothing else of
+  /// the window is to show the answer.
+  virtual Ticket request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) = 0;
+  /// Reads with another bundle (id or folder) from now on. Tells modelLoading at once and then modelReady, or
+  /// modelRefused where it cannot be loaded and the model before goes on, or modelFailed where there was none. What
+  /// runs or waits ends with ErrorCode::cancelled; what is asked for later waits for the new model.
+  virtual void use_model(const QString &bundle) = 0;
   /// Drops everything that runs or waits.
   virtual void cancel() = 0;
-  /// Reads with another bundle from now on: answered by modelReady, or by switchFailed and the old one goes on.
-  virtual void useModel(const std::filesystem::path &bundle) = 0;
 
 Q_SIGNALS:
+  void modelLoading(const QString &bundle);
+  void modelRefused(const affect::Error &error);
   void modelReady(const affect::ModelInfo &info);
   void modelFailed(const affect::Error &error);
-  void switchFailed(const affect::Error &error);
   void readingReady(affect::ui::Ticket ticket, const affect::ui::ReadingPtr &reading);
   void failed(affect::ui::Ticket ticket, const affect::Error &error);
 };

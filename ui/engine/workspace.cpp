@@ -1,7 +1,6 @@
 #include "engine/workspace.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace affect::ui {
 
@@ -33,23 +32,25 @@ Workspace::Workspace(ReadingService *service, QObject *parent)
   connect(&session_, &PostSession::failed, this, &Workspace::failed);
   connect(&background_, &BackgroundReader::failed, this, &Workspace::failed);
   connect(service_, &ReadingService::modelReady, this, [this](const ModelInfo &info) {
-    if (std::exchange(had_model_, true)) {
-      session_.changeModel();
-      background_.againAll(session_.key());
+    if (std::exchange(model_seen_, true)) {
+      background_.allAgain();
+      session_.readAgain();
     }
     background_.start();
     Q_EMIT modelReady(info);
   });
   connect(service_, &ReadingService::modelFailed, this, [this](const Error &error) {
-    had_model_ = true; // what failed for want of a model is read with the next one
+    model_seen_ = true; // what was asked for has failed and is to be asked for again once there is a model
     Q_EMIT modelFailed(error);
   });
-  connect(service_, &ReadingService::switchFailed, this, &Workspace::switchFailed);
+  connect(service_, &ReadingService::modelLoading, this, &Workspace::modelLoading);
+  connect(service_, &ReadingService::modelRefused, this, [this](const Error &error) {
+    session_.readAgain(); // its last request was cancelled
+    Q_EMIT modelRefused(error);
+  });
 }
 
 Workspace::~Workspace() { service_->cancel(); }
-
-void Workspace::useModel(const std::filesystem::path &bundle) { service_->useModel(bundle); }
 
 void Workspace::remove(const std::vector<ItemKey> &keys) {
   if (std::find(keys.begin(), keys.end(), session_.key()) != keys.end())

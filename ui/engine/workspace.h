@@ -23,8 +23,9 @@ public:
   Importer *importer() { return &importer_; }
   BackgroundReader *background() { return &background_; }
   void remove(const std::vector<ItemKey> &keys);
-  /// Reads everything once more with another bundle: modelReady tells when, or switchFailed and nothing changes.
-  void useModel(const std::filesystem::path &bundle);
+  /// Reads with another installed bundle; once it is loaded every item is read again. Never waits.
+  void useModel(const QString &bundle) { service_->use_model(bundle); }
+  ReadingService *service() const { return service_; }
 
 Q_SIGNALS:
   /// Posts were found; the first of an import is to be shown.
@@ -32,7 +33,8 @@ Q_SIGNALS:
   void failed(const affect::Error &error);
   void modelReady(const affect::ModelInfo &info);
   void modelFailed(const affect::Error &error);
-  void switchFailed(const affect::Error &error);
+  void modelLoading(const QString &bundle);
+  void modelRefused(const affect::Error &error); ///< the model before goes on
 
 private:
   ReadingService *service_;
@@ -42,7 +44,7 @@ private:
   PostSession session_;
   BackgroundReader background_;
   bool first_of_import_ = false;
-  bool had_model_ = false; ///< one was loaded, or could not be
+  bool model_seen_ = false; ///< a model answered already; the next is another one
 };
 
 } // namespace affect::ui

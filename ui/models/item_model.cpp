@@ -189,6 +189,18 @@ void ItemModel::setWaiting(ItemKey key) {
   changed(key, {StateRole, ErrorRole, ThumbnailRole, Qt::ToolTipRole});
 }
 
+void ItemModel::setAllWaiting() {
+  if (items_.empty())
+    return;
+  for (Item &item : items_) {
+    item.state = ItemState::waiting;
+    item.result.reset();
+    item.error.reset();
+  }
+  Q_EMIT dataChanged(index(0), index(rowCount() - 1),
+                     {StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
+}
+
 void ItemModel::setThumbnail(ItemKey key, const QImage &thumbnail) {
   if (!rows_.contains(key))
     return;

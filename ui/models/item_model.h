@@ -43,6 +43,8 @@ public:
   void setError(ItemKey key, const Error &error);
   /// Back to waiting, e.g. to read it again.
   void setWaiting(ItemKey key);
+  /// Every post back to waiting and without its result: another model reads now.
+  void setAllWaiting();
   void setThumbnail(ItemKey key, const QImage &thumbnail);
 
 Q_SIGNALS:

@@ -1,6 +1,8 @@
 #include "reading/modality_row.h"
 
 #include "reading/polarity_bars.h"
+#include "reading/report.h"
+#include "reading/weight_bar.h"
 #include "theme/colours.h"
 #include "theme/icon.h"
 
@@ -14,9 +16,11 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   icon_ = new QLabel;
   name_ = new QLabel;
   result_ = new QLabel;
-  weight_ = new QLabel;
-  weight_->setObjectName(QStringLiteral("muted"));
+  note_ = new QLabel;
+  note_->setObjectName(QStringLiteral("muted"));
+  note_->setWordWrap(true);
   bar_ = new StackedBar;
+  weight_ = new WeightBar;
   auto *grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setHorizontalSpacing(8);
@@ -25,22 +29,29 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   grid->addWidget(name_, 0, 1);
   grid->addWidget(result_, 0, 2, Qt::AlignRight);
   grid->addWidget(bar_, 1, 0, 1, 3);
-  grid->addWidget(weight_, 2, 0, 1, 3);
+  grid->addWidget(note_, 2, 0, 1, 3);
+  grid->addWidget(weight_, 3, 0, 1, 3);
   grid->setColumnStretch(1, 1);
 }
 
-void ModalityRow::setReading(const UnimodalReading *reading, bool hidden) {
+void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const UnimodalReading *before) {
   setVisible(reading != nullptr);
   if (!reading)
     return;
   const QString glyph = modality_ == Modality::image ? QStringLiteral("image") : QStringLiteral("text");
   icon_->setPixmap(icon_pixmap(glyph, fontMetrics().height(), colours().muted, devicePixelRatioF()));
   name_->setText(label_of(modality_));
-  const bool present = reading->presence != Presence::missing;
+  const bool present = reading->presence == Presence::present;
+  const bool translated = reading->presence == Presence::translated;
   bar_->setVisible(present && reading->probabilities);
-  weight_->setVisible(present && reading->weight);
-  if (reading->weight)
-    weight_->setText(tr("Weight %1").arg(QString::number(static_cast<double>(*reading->weight), 'f', 2)));
+  note_->setVisible(translated);
+  weight_->setVisible(reading->weight.has_value());
+  if (reading->weight) {
+    std::optional<double> weight_before;
+    if (before && before->weight)
+      weight_before = static_cast<double>(*before->weight);
+    weight_->setWeight(static_cast<double>(*reading->weight), weight_before);
+  }
   QString said;
   if (!present) {
     said = hidden ? tr("hidden") : tr("missing");
@@ -53,12 +64,16 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden) {
   } else {
     said = tr("present");
   }
-  result_->setText(said);
+  // The whole state in one sentence; beside the name it would say the same twice.
+  note_->setText(presence_line(*reading, hidden));
+  result_->setText(translated ? QString() : said);
   result_->setForegroundRole(present ? QPalette::WindowText : QPalette::PlaceholderText);
   setAccessibleName(tr("%1 alone").arg(label_of(modality_)));
-  const QString spoken = QString(said).remove(QRegularExpression(QStringLiteral("<[^>]*>")));
+  const QString spoken =
+      translated ? note_->text() : QString(said).remove(QRegularExpression(QStringLiteral("<[^>]*>")));
   setAccessibleDescription(spoken);
-  setToolTip(tr("What the model says of this part alone, without the other"));
+  setToolTip(translated ? tr("The model read what it expects this part to be, judging by the other")
+                        : tr("What the model says of this part alone, without the other"));
 }
 
 } // namespace affect::ui

@@ -9,19 +9,23 @@ class QLabel;
 namespace affect::ui {
 
 class StackedBar;
+class WeightBar;
 
-/// What one modality says alone: its label with probability, its weight, or that it is missing.
+/// What one modality says alone: its label with probability, its weight, or that it is missing and whether a
+/// translation of the other stands in.
 class ModalityRow : public QWidget {
   Q_OBJECT
 public:
   explicit ModalityRow(Modality modality, QWidget *parent = nullptr);
   /// Null: the system does not read this modality alone. `hidden`: missing because it is being tried out.
-  void setReading(const UnimodalReading *reading, bool hidden);
+  /// `before`: the post as it is, to compare with (null: nothing).
+  void setReading(const UnimodalReading *reading, bool hidden, const UnimodalReading *before = nullptr);
 
 private:
   Modality modality_;
-  QLabel *icon_, *name_, *result_, *weight_;
+  QLabel *icon_, *name_, *result_, *note_;
   StackedBar *bar_;
+  WeightBar *weight_;
 };
 
 } // namespace affect::ui

@@ -1,5 +1,6 @@
 #include "reading/polarity_bars.h"
 
+#include "reading/bar_mark.h"
 #include "theme/colours.h"
 
 #include <QEvent>
@@ -14,14 +15,6 @@ constexpr Polarity from_positive[] = {Polarity::positive, Polarity::neutral, Pol
 
 QString exact_percent(double probability) {
   return QStringLiteral("%1\u202f%").arg(QString::number(probability * 100.0, 'f', 1));
-}
-
-// Marks where a value stood before: a line with a gap to the bar on both themes.
-void paint_before(QPainter &painter, double x, double top, double bottom) {
-  painter.setPen(QPen(colours().surface, 4));
-  painter.drawLine(QPointF(x, top), QPointF(x, bottom));
-  painter.setPen(QPen(colours().text, 2));
-  painter.drawLine(QPointF(x, top), QPointF(x, bottom));
 }
 
 } // namespace
@@ -76,7 +69,7 @@ void PolarityBars::paintEvent(QPaintEvent *) {
                             3);
     if (before_) {
       const double was = static_cast<double>((*before_)[index]);
-      paint_before(painter, groove.x() + groove.width() * was, groove.top() - 3, groove.bottom() + 3);
+      paint_mark(painter, groove.x() + groove.width() * was, groove.top() - 3, groove.bottom() + 3);
       painter.setPen(colours().muted);
       painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight, signed_number((value - was) * 100.0, 1));
     }
@@ -135,7 +128,7 @@ void ValenceGauge::paintEvent(QPaintEvent *) {
   painter.setPen(QPen(colours().muted, 1));
   painter.drawLine(QPointF(x_of(0), line.top() - 3), QPointF(x_of(0), line.bottom() + 3));
   if (before_)
-    paint_before(painter, x_of(*before_), line.top() - 4, line.bottom() + 4);
+    paint_mark(painter, x_of(*before_), line.top() - 4, line.bottom() + 4);
   painter.setPen(QPen(colours().surface, 2));
   painter.setBrush(colour);
   painter.drawEllipse(QPointF(x_of(now_), line.center().y()), 6, 6);

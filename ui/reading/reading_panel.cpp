@@ -189,8 +189,11 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   valence_->setText(valence_text);
   gauge_->setValence(valence, valence_before);
 
-  text_->setReading(reading.modality(Modality::text), session_->whatIf().hide_text);
-  image_->setReading(reading.modality(Modality::image), session_->whatIf().hide_image);
+  const auto show = [&](ModalityRow *row, Modality modality, bool hidden) {
+    row->setReading(reading.modality(modality), hidden, before ? before->modality(modality) : nullptr);
+  };
+  show(text_, Modality::text, session_->whatIf().hide_text);
+  show(image_, Modality::image, session_->whatIf().hide_image);
   modalities_section_->setVisible(!reading.modalities.empty());
   show_agreement(reading);
 

@@ -46,7 +46,7 @@ QString count_text(std::int64_t count) {
 QString agreement_line(const Reading &reading) {
   const UnimodalReading *text = reading.modality(Modality::text), *image = reading.modality(Modality::image);
   const auto speaks = [](const UnimodalReading *m) {
-    return m && m->presence != Presence::missing && m->probabilities.has_value();
+    return m && m->presence == Presence::present && m->probabilities.has_value();
   };
   if (!speaks(text) || !speaks(image))
     return {};
@@ -56,6 +56,25 @@ QString agreement_line(const Reading &reading) {
                            : Report::tr("Text and image differ a little: text %1, image %2");
   return line.arg(signed_number(static_cast<double>(valence_of(*text->probabilities)), 1),
                   signed_number(static_cast<double>(valence_of(*image->probabilities)), 1));
+}
+
+QString presence_line(const UnimodalReading &reading, bool hidden) {
+  const bool image = reading.modality == Modality::image;
+  switch (reading.presence) {
+  case Presence::missing:
+    if (hidden)
+      return image ? Report::tr("Image hidden") : Report::tr("Text hidden");
+    return image ? Report::tr("Image missing") : Report::tr("Text missing");
+  case Presence::translated:
+    if (hidden)
+      return image ? Report::tr("Image hidden — translated from text")
+                   : Report::tr("Text hidden — translated from image");
+    return image ? Report::tr("Image missing — translated from text")
+                 : Report::tr("Text missing — translated from image");
+  case Presence::present:
+    break;
+  }
+  return {};
 }
 
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
@@ -121,12 +140,14 @@ QString reading_as_text(const Reading &reading) {
   add(Report::tr("Valence"), signed_number(static_cast<double>(valence_of(reading.probabilities)), 4));
   for (const UnimodalReading &modality : reading.modalities) {
     const QString name = Report::tr("%1 alone").arg(label_of(modality.modality));
-    if (modality.presence == Presence::missing)
-      add(name, Report::tr("missing"));
+    if (modality.presence != Presence::present)
+      add(name, presence_line(modality));
     else if (modality.probabilities)
       add(name, QStringLiteral("%1 %2").arg(
                     label_of(polarity_of(*modality.probabilities)),
                     number((*modality.probabilities)[static_cast<std::size_t>(polarity_of(*modality.probabilities))])));
+    if (modality.weight)
+      add(Report::tr("Weight of the %1").arg(label_of(modality.modality).toLower()), number(*modality.weight));
   }
   if (const QString line = agreement_line(reading); !line.isEmpty())
     add(Report::tr("Agreement"), line);

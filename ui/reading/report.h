@@ -12,6 +12,9 @@ namespace affect::ui {
 /// "Text and image disagree: text +0.70, image −0.40"; empty where fewer than two modalities speak for themselves.
 QString agreement_line(const Reading &reading);
 
+/// "Image missing — translated from text", "Image hidden", …; empty where it is present. `hidden`: in a what-if.
+QString presence_line(const UnimodalReading &reading, bool hidden = false);
+
 /// Model, encoders, device, precision, time and parameters, as name and value.
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading);
 

@@ -39,6 +39,8 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   go_words = make("go_words", {}, keys("Alt+3"));
   go_reading = make("go_reading", {}, keys("Alt+4"));
   models = make("models", glyph("model"), keys("Ctrl+M"));
+  compare = make("compare", glyph("compare"), keys("Ctrl+K"));
+  robustness = make("robustness", glyph("chart"), keys("Ctrl+Shift+K"));
   shortcuts = make("shortcuts", glyph("keyboard"), QKeySequence(Qt::Key_F1));
   about = make("about", glyph("info"));
   about_qt = make("about_qt");
@@ -108,6 +110,8 @@ void Actions::retranslate() {
   name(go_words, tr("Go to the words"));
   name(go_reading, tr("Go to the reading"));
   name(models, tr("&Models…"), tr("See, check, import and choose the models"));
+  name(compare, tr("&Compare models…"), tr("Read the open post with every installed model, side by side"));
+  name(robustness, tr("&Robustness…"), tr("How well the model reads posts that lack their image or their text"));
   name(shortcuts, tr("&Keyboard shortcuts"));
   name(about, tr("&About Affectscope"));
   name(about_qt, tr("About &Qt"));
@@ -124,7 +128,8 @@ std::vector<std::pair<QString, std::vector<QAction *>>> Actions::groups() const 
   return {{tr("Posts"), {open_files, open_folder, paste, previous, next, find, select_all, remove}},
           {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
           {tr("What if"), {hide_text, hide_image, edit_text, undo, redo}},
-          {tr("Window"), {go_items, go_picture, go_words, go_reading, copy_reading, models, shortcuts, quit}}};
+          {tr("Models"), {models, compare, robustness}},
+          {tr("Window"), {go_items, go_picture, go_words, go_reading, copy_reading, shortcuts, quit}}};
 }
 
 } // namespace affect::ui

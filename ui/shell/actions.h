@@ -19,7 +19,7 @@ public:
   QAction *previous, *next, *overlay, *zoom_in, *zoom_out, *zoom_fit, *reset_layout;
   QAction *hide_text, *hide_image, *edit_text;
   QAction *go_items, *go_picture, *go_words, *go_reading;
-  QAction *models;
+  QAction *models, *compare, *robustness;
   QAction *shortcuts, *about, *about_qt;
   QActionGroup *theme, *language; ///< data(): the name kept in the settings
 

@@ -1,7 +1,6 @@
 #include "shell/main_window.h"
 
 #include "items/items_panel.h"
-#include "models_dialog/models_dialog.h"
 #include "reading/reading_panel.h"
 #include "shell/actions.h"
 #include "shell/drop_zone.h"
@@ -50,6 +49,7 @@ MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language
   connect_actions();
   connect_what_if();
   connect_look();
+  connect_models();
   retranslate();
   refresh_centre();
   welcome_->setFocus(); // not the search field, which would take what is pasted
@@ -115,22 +115,6 @@ void MainWindow::connect_workspace() {
     items_->list()->setFocus();
   });
   connect(workspace_, &Workspace::failed, messages_, &MessageBar::add);
-  connect(workspace_, &Workspace::modelReady, this, [this](const ModelInfo &info) {
-    model_ = info.folder;
-    status_->setModel(info);
-    reading_->setUnavailable(QString());
-    if (models_)
-      models_->setModelInUse(info.folder);
-  });
-  connect(workspace_, &Workspace::switchFailed, this, [this](const Error &error) {
-    status_->setModelLoading(false);
-    models_->switchFailed(error);
-  });
-  connect(workspace_, &Workspace::modelFailed, this, [this](const Error &error) {
-    status_->setModelMissing();
-    messages_->add(error);
-    reading_->setUnavailable(tr("No model is loaded, so posts can be looked at but not read."));
-  });
   connect(workspace_->background(), &BackgroundReader::progressed, status_, &StatusArea::setReadingLeft);
   connect(importer, &Importer::started, this, [this] { status_->setImporting(true, 0); });
   connect(importer, &Importer::progressed, this, [this](int posts) { status_->setImporting(true, posts); });
@@ -208,6 +192,7 @@ void MainWindow::retranslate() {
   actions_->retranslate();
   menus_->retranslate();
   status_->retranslate();
+  refresh_robustness();
   items_dock_->setWindowTitle(tr("Posts"));
   reading_dock_->setWindowTitle(tr("Reading"));
 }

@@ -12,6 +12,7 @@ class QStackedWidget;
 namespace affect::ui {
 
 class Actions;
+class CompareDialog;
 class DropZone;
 class ItemsPanel;
 class Language;
@@ -51,6 +52,10 @@ public:
   void restoreSettings();
   void resetLayout();
 
+  /// The open post through every installed model; one window, raised where it is open.
+  CompareDialog *showCompare();
+  void showRobustness();
+
 protected:
   void closeEvent(QCloseEvent *event) override;
   void changeEvent(QEvent *event) override;
@@ -62,6 +67,10 @@ private:
   void connect_actions();
   void connect_what_if();
   void connect_look();
+  void connect_models();
+  void on_model_ready(const ModelInfo &info);
+  void refresh_models();
+  void refresh_robustness();
   QDockWidget *dock(QWidget *content, const char *name, Qt::DockWidgetArea area);
   void choose_files();
   void choose_folder();
@@ -90,8 +99,9 @@ private:
   QStackedWidget *centre_;
   QDockWidget *items_dock_, *reading_dock_;
   QByteArray first_state_;
+  ModelInfo model_;           ///< the one that reads; without a folder while there is none
   ModelsDialog *models_ = nullptr; ///< made when it is first wanted
-  std::filesystem::path model_;    ///< folder of the bundle that reads
+  bool model_chosen_ = false; ///< by the user: it is remembered once it is loaded
 };
 
 } // namespace affect::ui

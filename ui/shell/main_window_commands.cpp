@@ -4,7 +4,6 @@
 #include "base/paths.h"
 #include "items/items_panel.h"
 #include "models/paths.h"
-#include "models_dialog/models_dialog.h"
 #include "reading/reading_panel.h"
 #include "reading/report.h"
 #include "shell/actions.h"
@@ -13,7 +12,6 @@
 #include "shell/message_bar.h"
 #include "shell/overlay_export.h"
 #include "shell/recent_files.h"
-#include "shell/status_area.h"
 #include "shell/welcome.h"
 #include "stage/image_view.h"
 #include "stage/overlay_controls.h"
@@ -206,23 +204,6 @@ void MainWindow::choose_export() {
   export_->save(stage_->overlayPicture(), path);
 }
 
-void MainWindow::show_models() {
-  if (!models_) {
-    models_ = new ModelsDialog(this);
-    models_->setModelInUse(model_);
-    connect(models_, &ModelsDialog::useRequested, this, [this](const QString &folder) {
-      status_->setModelLoading(true);
-      workspace_->useModel(to_path(folder));
-    });
-    connect(workspace_, &Workspace::modelReady, models_, [](const ModelInfo &info) {
-      QSettings().setValue(QStringLiteral("model"), from_path(info.folder));
-    });
-  }
-  models_->show();
-  models_->raise();
-  models_->activateWindow();
-}
-
 void MainWindow::step(int rows) {
   const QModelIndex current = items_->list()->currentIndex();
   const QModelIndex next = items_->filter()->index(current.isValid() ? current.row() + rows : 0, 0);
@@ -239,6 +220,7 @@ void MainWindow::refresh_actions() {
   for (QAction *action : {a.remove, a.select_all, a.find, a.previous, a.next, a.go_picture, a.go_words})
     action->setEnabled(items);
   a.copy_reading->setEnabled(session->shown() != nullptr);
+  a.compare->setEnabled(session->post() != nullptr);
   for (QAction *action : {a.copy_overlay, a.export_overlay, a.zoom_in})
     action->setEnabled(picture);
   for (QAction *action : {a.zoom_out, a.zoom_fit})

@@ -1,8 +1,10 @@
 #include "shell/menus.h"
 
+#include "engine/model_choice.h"
 #include "shell/actions.h"
 #include "shell/recent_files.h"
 
+#include <QActionGroup>
 #include <QDir>
 #include <QMainWindow>
 #include <QMenuBar>
@@ -46,8 +48,14 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   what_if_ = bar->addMenu(QString());
   what_if_->addActions({a.hide_text, a.hide_image, a.edit_text});
 
-  tools_ = bar->addMenu(QString());
-  tools_->addAction(a.models);
+  models_ = bar->addMenu(QString());
+  models_->setToolTipsVisible(true);
+  bundles_ = new QActionGroup(this);
+  before_commands_ = models_->addSeparator();
+  models_->addActions({a.models, a.compare, a.robustness});
+  connect(models_, &QMenu::aboutToShow, this, &Menus::modelsWanted);
+  connect(bundles_, &QActionGroup::triggered, this,
+          [this](QAction *entry) { Q_EMIT useModel(entry->data().toString()); });
 
   help_ = bar->addMenu(QString());
   help_->addAction(a.shortcuts);
@@ -62,13 +70,26 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   bar_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   bar_->addActions({a.open_files, a.open_folder, a.paste});
   bar_->addSeparator();
-  bar_->addActions({a.copy_reading, a.export_overlay});
+  bar_->addActions({a.copy_reading, a.export_overlay, a.compare});
 
   connect(recent_, &RecentFiles::changed, this, &Menus::refresh_recent);
   retranslate();
 }
 
 void Menus::setPanels(const QList<QAction *> &toggles) { view_->insertActions(before_panels_, toggles); }
+
+void Menus::setModels(const QStringList &bundles, const QString &current) {
+  qDeleteAll(bundles_->actions());
+  for (const QString &bundle : bundles) {
+    auto *entry = new QAction(QString(bundle).replace(u'&', QStringLiteral("&&")), bundles_);
+    entry->setCheckable(true);
+    entry->setData(bundle);
+    entry->setChecked(bundle == current);
+    entry->setToolTip(tr("Read with %1").arg(bundle) + u'\n' + model_summary(bundle));
+    models_->insertAction(before_commands_, entry);
+  }
+  before_commands_->setVisible(!bundles.isEmpty());
+}
 
 QMenu *Menus::createPopup() {
   auto *menu = new QMenu(window_);
@@ -101,7 +122,7 @@ void Menus::retranslate() {
   theme_->setTitle(tr("&Theme"));
   language_->setTitle(tr("&Language"));
   what_if_->setTitle(tr("&What if"));
-  tools_->setTitle(tr("&Tools"));
+  models_->setTitle(tr("&Models"));
   help_->setTitle(tr("&Help"));
   bar_->setWindowTitle(tr("Tools"));
   bar_->setAccessibleName(tr("Tools"));
@@ -112,6 +133,7 @@ void Menus::retranslate() {
   actions_->paste->setIconText(tr("Paste"));
   actions_->copy_reading->setIconText(tr("Copy reading"));
   actions_->export_overlay->setIconText(tr("Export picture"));
+  actions_->compare->setIconText(tr("Compare"));
 }
 
 } // namespace affect::ui

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 
 class QAction;
+class QActionGroup;
 class QMainWindow;
 class QMenu;
 class QToolBar;
@@ -22,9 +24,13 @@ public:
   void setPanels(const QList<QAction *> &toggles);
   void retranslate();
   QMenu *createPopup(); ///< of the list's items
+  /// The installed bundles, to choose from; `current` is ticked.
+  void setModels(const QStringList &bundles, const QString &current);
 
 Q_SIGNALS:
   void openPath(const QString &path);
+  void useModel(const QString &bundle);
+  void modelsWanted(); ///< the menu of models is about to open
 
 private:
   void refresh_recent();
@@ -32,8 +38,9 @@ private:
   QMainWindow *window_;
   Actions *actions_;
   RecentFiles *recent_;
-  QMenu *file_, *recent_menu_, *edit_, *view_, *theme_, *language_, *what_if_, *tools_, *help_;
-  QAction *before_panels_;
+  QMenu *file_, *recent_menu_, *edit_, *view_, *theme_, *language_, *what_if_, *models_, *help_;
+  QAction *before_panels_, *before_commands_;
+  QActionGroup *bundles_;
   QToolBar *bar_;
 };
 

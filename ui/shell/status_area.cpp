@@ -35,7 +35,6 @@ StatusArea::StatusArea(QStatusBar *bar) : QObject(bar) {
 
 void StatusArea::setModel(const ModelInfo &info) {
   state_ = Model::ready;
-  switching_ = false;
   info_ = info;
   refresh();
 }
@@ -45,8 +44,13 @@ void StatusArea::setModelMissing() {
   refresh();
 }
 
-void StatusArea::setModelLoading(bool loading) {
-  switching_ = loading;
+void StatusArea::setModelLoading() {
+  state_ = Model::loading;
+  refresh();
+}
+
+void StatusArea::setModelKept() {
+  state_ = Model::ready;
   refresh();
 }
 
@@ -75,7 +79,7 @@ void StatusArea::refresh() {
   QString activity, model;
   if (importing_)
     activity = tr("Looking for posts… %n found", nullptr, found_);
-  else if (state_ == Model::loading || switching_)
+  else if (state_ == Model::loading)
     activity = tr("Loading the model…");
   else if (reading_left_ > 0 && state_ == Model::ready)
     activity = tr("%n post(s) to read", nullptr, reading_left_);

@@ -21,7 +21,8 @@ public:
 
   void setModel(const ModelInfo &info);
   void setModelMissing();
-  void setModelLoading(bool loading); ///< another one than that which reads until then
+  void setModelLoading();         ///< another model is being loaded
+  void setModelKept();            ///< it could not be; the one before goes on
   void setReadingLeft(int posts); ///< posts still to be read in the background
   void setImporting(bool importing, int posts);
   void retranslate();
@@ -40,7 +41,7 @@ private:
   Model state_ = Model::loading;
   ModelInfo info_;
   int reading_left_ = 0, found_ = 0;
-  bool importing_ = false, switching_ = false;
+  bool importing_ = false;
 };
 
 } // namespace affect::ui

@@ -111,13 +111,19 @@ void Stage::on_reading() {
   }
   if (reading) {
     const UnimodalReading *text = reading->modality(Modality::text);
-    const bool missing = reading->words.empty() || (text && text->presence == Presence::missing);
+    const bool missing = reading->words.empty() || (text && text->presence != Presence::present);
     const TextState without = session_->whatIf().hide_text ? TextState::hidden : TextState::missing;
     if (missing)
       text_->setPlainText(session_->changed() ? session_->whatIf().text : session_->text());
     text_->setReading(reading->words.empty() ? nullptr : reading, missing ? without : TextState::present);
   }
   refresh_notices();
+}
+
+bool Stage::image_is_translated() const {
+  const ReadingPtr &reading = session_->shown();
+  const UnimodalReading *image = reading ? reading->modality(Modality::image) : nullptr;
+  return image && image->presence == Presence::translated;
 }
 
 void Stage::refresh_notices() {
@@ -127,9 +133,12 @@ void Stage::refresh_notices() {
   else if (session_->nothingLeft() && session_->post())
     picture_->setNotice(tr("Nothing is left to read"), picture_->view()->hasPicture());
   else if (session_->whatIf().hide_image)
-    picture_->setNotice(tr("Image hidden: read from the text alone"), true);
+    picture_->setNotice(image_is_translated() ? tr("Image hidden: translated from the text")
+                                              : tr("Image hidden: read from the text alone"),
+                        true);
   else if (session_->post() && !session_->post()->image)
-    picture_->setNotice(tr("No image: read from the text alone"));
+    picture_->setNotice(image_is_translated() ? tr("No image: translated from the text")
+                                              : tr("No image: read from the text alone"));
   else
     picture_->setNotice({});
 }

@@ -46,6 +46,7 @@ private:
   void on_post();
   void on_reading();
   void refresh_notices();
+  bool image_is_translated() const;
 
   PostSession *session_;
   ItemModel *model_;
