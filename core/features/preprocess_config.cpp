@@ -108,6 +108,8 @@ void read_triple(const json &config, const char *name, std::array<float, 3> &val
 ImagePreprocess parse(const json &whole) {
   const json *part = given(whole, "image_processor");
   const json &config = part ? *part : whole;
+  if (!config.is_object())
+    throw json::type_error::create(302, "an object is needed", &config);
   auto [preprocess, crops] = class_of(config);
   if (!value_or(config, "do_resize", true))
     throw std::out_of_range("pictures that are not resized are not read here");

@@ -13,10 +13,9 @@ constexpr std::size_t batch_size = 32;
 
 // Everything that decides about ids and states. The order is part of the hashes that bundles name.
 std::vector<std::string> hashed_files(const std::filesystem::path &folder) {
-  std::vector<std::string> files{"config.json", "model.safetensors", "sentencepiece.bpe.model",
-                                 "vocab.txt",   "spiece.model",      "vocab.json",
-                                 "merges.txt",  "tokenizer.json",    "special_tokens_map.json",
-                                 "added_tokens.json"};
+  std::vector<std::string> files{
+      "config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt",        "spiece.model", "vocab.json",
+      "merges.txt",  "tokenizer.json",    "special_tokens_map.json", "added_tokens.json"};
   std::error_code ignored;
   // Beside an XLM-R model it says nothing that changes ids.
   if (!std::filesystem::exists(folder / "sentencepiece.bpe.model", ignored))

@@ -202,6 +202,26 @@ void TestImageTensor::configurationDefaults_data() {
                     R"("size":{"height":64,"width":64}})")
       << 0 << 64 << true << 0.48145466f;
   QTest::newRow("ViT without a name") << QByteArray(R"({"size":64})") << 0 << 64 << false << 0.5f;
+  QTest::newRow("CLIP, nulls") << QByteArray(
+                                      R"({"image_processor_type":"CLIPImageProcessorFast","size":null,)"
+                                      R"("crop_size":null,"do_center_crop":null,"resample":null,"do_resize":null,)"
+                                      R"("rescale_factor":null,"image_mean":null,"do_convert_rgb":null})")
+                               << 224 << 224 << true << 0.48145466f;
+  QTest::newRow("CLIP by its processor") << QByteArray(
+                                                R"({"processor_class":"CLIPProcessor","size":{"shortest_edge":64},)"
+                                                R"("crop_size":48,"do_convert_rgb":false})")
+                                         << 64 << 48 << true << 0.48145466f;
+  QTest::newRow("CLIP, squashed to the crop")
+      << QByteArray(R"({"image_processor_type":"CLIPImageProcessor","size":{"height":96,"width":96},)"
+                    R"("crop_size":{"height":96,"width":96}})")
+      << 0 << 96 << true << 0.48145466f;
+  QTest::newRow("part of a processor_config.json")
+      << QByteArray(R"({"processor_class":"SiglipProcessor","image_processor":{"size":{"height":96,"width":96},)"
+                    R"("image_processor_type":"SiglipImageProcessor"}})")
+      << 0 << 96 << true << 0.5f;
+  QTest::newRow("ViT knows no crop") << QByteArray(R"({"image_processor_type":"ViTImageProcessor","size":64,)"
+                                                   R"("crop_size":48,"resample":3,"do_normalize":null})")
+                                     << 0 << 64 << true << 0.5f;
   QTest::newRow("SigLIP") << QByteArray(R"({"image_processor_type":"SiglipImageProcessor"})") << 0 << 224 << true
                           << 0.5f;
 }
@@ -238,6 +258,15 @@ void TestImageTensor::badConfigurations_data() {
   QTest::newRow("crop beyond the edge") << QByteArray(
                                                R"({"size":{"shortest_edge":64},"crop_size":{"height":64,"width":65}})")
                                         << unsupported;
+  QTest::newRow("four means") << QByteArray(R"({"image_mean":[0.5,0.5,0.5,0.5]})") << bad;
+  QTest::newRow("a part that is a list") << QByteArray(R"({"image_processor":[1]})") << bad;
+  QTest::newRow("squashed, then cut")
+      << QByteArray(R"({"image_processor_type":"CLIPImageProcessor","size":{"height":336,"width":336}})")
+      << unsupported;
+  QTest::newRow("ViT with an edge") << QByteArray(R"({"image_processor_type":"ViTImageProcessor",)"
+                                                  R"("size":{"shortest_edge":64}})")
+                                    << unsupported;
+  QTest::newRow("not resized") << QByteArray(R"({"do_resize":false})") << unsupported;
   QTest::newRow("edge without crop") << QByteArray(R"({"size":{"shortest_edge":64},"do_center_crop":false})")
                                      << unsupported;
 }
