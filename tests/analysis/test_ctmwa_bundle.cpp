@@ -1,6 +1,6 @@
 #include "analysis/analyzer.h"
-#include "analysis/ctmwa_bundle.h"
 #include "analysis/inference_thread.h"
+#include "analysis/random_bundle.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -49,13 +49,14 @@ private Q_SLOTS:
   void initTestCase() {
     qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
     if (find_model("multiscale-mvsa").empty())
-      QSKIP("the bundle models/multiscale-mvsa is not there");
-    QVERIFY(write_ctmwa_bundle(path("translating")).ok());
-    QVERIFY(write_ctmwa_bundle(path("leaving-out"), {{"absent", 0}}).ok());
-    QVERIFY(write_ctmwa_bundle(path("published"), {{"published", 1}, {"absent", 1}}).ok());
+      QSKIP("models/multiscale-mvsa, whose encoders are used, is not there");
+    QVERIFY(write_random_bundle(path("plain"), "multiscale").ok());
+    QVERIFY(write_random_bundle(path("translating"), "ctmwa").ok());
+    QVERIFY(write_random_bundle(path("leaving-out"), "ctmwa", {{"absent", 0}}).ok());
+    QVERIFY(write_random_bundle(path("published"), "ctmwa", {{"published", 1}, {"absent", 1}}).ok());
     options_.precision = Precision::fp32;
     options_.threads = 1;
-    options_.bundle = "multiscale-mvsa";
+    options_.bundle = path("plain");
     auto opened = Analyzer::open(options_);
     QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
     multiscale_ = std::move(*opened);
@@ -142,7 +143,7 @@ private Q_SLOTS:
   }
 
   void theThreadChangesModels() {
-    options_.bundle = "multiscale-mvsa";
+    options_.bundle = path("plain");
     Answer<ModelInfo> first, second, third;
     InferenceThread thread(options_, first.take());
     QVERIFY(first.get().ok());
@@ -170,7 +171,7 @@ private Q_SLOTS:
   }
 
   void theLastChoiceCounts() {
-    options_.bundle = "multiscale-mvsa";
+    options_.bundle = path("plain");
     InferenceThread thread(options_, {});
     Answer<ModelInfo> first, second;
     thread.use(path("translating"), first.take()); // the thread still loads its first model

@@ -9,21 +9,21 @@
 #include <filesystem>
 #include <string>
 
-/// Writes the folder `folder`: a bundle of the system ctmwa with random weights on the encoders of multiscale-mvsa. It
-/// says nothing sensible, but it is whole. Errors: those of reading and writing bundles.
-inline affect::Result<void> write_ctmwa_bundle(const std::filesystem::path &folder,
-                                               std::map<std::string, double> settings = {}) {
+/// Writes the folder `folder`: a bundle of a system with random weights on the encoders of multiscale-mvsa. It says
+/// nothing sensible, but it is whole. Errors: those of reading and writing bundles.
+inline affect::Result<void> write_random_bundle(const std::filesystem::path &folder, const std::string &system,
+                                                std::map<std::string, double> settings = {}) {
   using namespace affect;
   AFFECT_TRY(manifest, read_manifest(find_model("multiscale-mvsa")));
   manifest.id = folder.filename().string();
-  manifest.system = "ctmwa";
+  manifest.system = system;
   manifest.settings = std::move(settings);
   manifest.data = "none: random weights";
   manifest.weights_sha256.clear();
   torch::manual_seed(7);
-  const auto system =
+  const auto network =
       make_system({manifest.system, manifest.text_width, manifest.image_width, manifest.regions, manifest.settings});
   std::filesystem::create_directories(folder);
-  AFFECT_CHECK(write_state(folder / "model.safetensors", state_of(*system), true));
+  AFFECT_CHECK(write_state(folder / "model.safetensors", state_of(*network), true));
   return write_manifest(folder, manifest);
 }
