@@ -60,7 +60,7 @@ RobustnessChart::RobustnessChart(QWidget *parent) : QChartView(parent) {
   setMouseTracking(true);
   setFrameShape(QFrame::NoFrame);
   setRenderHint(QPainter::Antialiasing);
-  setMinimumSize(420, 280);
+  setMinimumSize(420, 200);
   shares_ = new QValueAxis;
   values_ = new QValueAxis;
   chart()->addAxis(shares_, Qt::AlignBottom);
