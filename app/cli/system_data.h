@@ -3,6 +3,7 @@
 #include "base/paths.h"
 #include "commands.h"
 #include "training/post_features.h"
+#include "training/system_training.h"
 
 #include <nlohmann/json.hpp>
 

@@ -27,6 +27,7 @@ struct SystemOutput {
   torch::Tensor logits;       ///< [batch, 3] of the post
   torch::Tensor text_logits;  ///< [batch, 3] of the text alone
   torch::Tensor image_logits; ///< [batch, 3] of the image alone
+  torch::Tensor members;      ///< [members, batch, …] scores of a system's members, for its own loss
   torch::Tensor weights;      ///< [batch, 2] how much text and image weighed
   torch::Tensor own_loss;     ///< scalar, in training: terms of the system's loss that need no labels
   torch::Tensor language;     ///< [batch, tokens, text width] states for the text encoder's masked-language head

@@ -66,21 +66,21 @@ private Q_SLOTS:
     Reader system(false);
     const auto points = robustness(system, made_posts(91));
     QCOMPARE(points.size(), std::size_t(22)); // two modalities, eleven shares, one filling
-    QCOMPARE(at(points, Hidden::text, "own", 0).accuracy, 1.0);
-    QCOMPARE(at(points, Hidden::image, "own", 1).accuracy, 1.0); // the image is not read
-    const double all = at(points, Hidden::text, "own", 1).accuracy,
-                 half = at(points, Hidden::text, "own", 0.5).accuracy;
+    QCOMPARE(point_at(points, Hidden::text, "own", 0).accuracy, 1.0);
+    QCOMPARE(point_at(points, Hidden::image, "own", 1).accuracy, 1.0); // the image is not read
+    const double all = point_at(points, Hidden::text, "own", 1).accuracy,
+                 half = point_at(points, Hidden::text, "own", 0.5).accuracy;
     QVERIFY(std::abs(all - 30.0 / 90) < 1e-6); // only those of class 1
     QVERIFY(std::abs(half - (1 + all) / 2) < 0.05);
-    QVERIFY(at(points, Hidden::text, "own", 1).weighted_f1 < all);
+    QVERIFY(point_at(points, Hidden::text, "own", 1).weighted_f1 < all);
   }
 
   void translationIsScoredBesideZeros() {
     Reader system(true);
     const auto points = robustness(system, made_posts(91));
     QCOMPARE(points.size(), std::size_t(44));
-    QCOMPARE(at(points, Hidden::text, "translation", 1).accuracy, 1.0);
-    QVERIFY(at(points, Hidden::text, "zeros", 1).accuracy < 0.5); // not told: it reads the zeros
+    QCOMPARE(point_at(points, Hidden::text, "translation", 1).accuracy, 1.0);
+    QVERIFY(point_at(points, Hidden::text, "zeros", 1).accuracy < 0.5); // not told: it reads the zeros
   }
 
   void theSameSeedRemovesFromTheSamePosts() {
