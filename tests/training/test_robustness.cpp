@@ -49,7 +49,7 @@ private:
   bool stands_in_;
 };
 
-const RobustnessPoint &at(const std::vector<RobustnessPoint> &points, Hidden removed, const std::string &filling,
+const RobustnessPoint &point_at(const std::vector<RobustnessPoint> &points, Hidden removed, const std::string &filling,
                           double share) {
   for (const auto &point : points)
     if (point.removed == removed && point.filling == filling && std::abs(point.share - share) < 1e-9)
