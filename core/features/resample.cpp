@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 namespace affect {
@@ -64,10 +65,10 @@ Weights make_weights(int in, std::int64_t out, std::int64_t start, int wanted, I
   return weights;
 }
 
-/// One row of the first pass.
-void resample_row(const std::uint8_t *in, std::uint8_t *out, const Weights &weights) {
+/// One row of the pass along rows.
+void resample_row(const std::uint8_t *in, int first_column, std::uint8_t *out, const Weights &weights) {
   for (std::size_t position = 0; position < weights.first.size(); ++position) {
-    const std::uint8_t *pixel = in + static_cast<std::size_t>(weights.first[position]) * channels;
+    const std::uint8_t *pixel = in + static_cast<std::size_t>(weights.first[position] - first_column) * channels;
     const int *weight = weights.of(static_cast<int>(position));
     int red = 1 << (precision_bits - 1), green = red, blue = red;
     for (int k = 0; k < weights.count[position]; ++k, pixel += channels) {
@@ -82,40 +83,56 @@ void resample_row(const std::uint8_t *in, std::uint8_t *out, const Weights &weig
   }
 }
 
-/// The first pass over rows [first, first + count) of `image`.
-std::vector<std::uint8_t> across(const Image &image, int first, int count, std::int64_t width,
-                                 Interpolation interpolation, const PixelWindow &window) {
-  const auto in_stride = static_cast<std::size_t>(image.width) * channels;
-  const auto out_stride = static_cast<std::size_t>(window.width) * channels;
-  std::vector<std::uint8_t> rows(count * out_stride);
-  const std::uint8_t *in = image.rgb.data() + first * in_stride;
-  if (width == image.width) { // Pillow leaves out a pass that changes nothing
-    for (int row = 0; row < count; ++row)
-      std::copy_n(in + row * in_stride + window.x * channels, out_stride, rows.data() + row * out_stride);
-    return rows;
-  }
-  const Weights weights = make_weights(image.width, width, window.x, window.width, interpolation);
-  for (int row = 0; row < count; ++row)
-    resample_row(in + row * in_stride, rows.data() + row * out_stride, weights);
-  return rows;
+/// Pixels in rows: `first_row` and `first_column` say which part of the whole picture they are.
+struct Block {
+  const std::uint8_t *pixels = nullptr;
+  std::size_t stride = 0; // bytes from row to row
+  int rows = 0, first_row = 0, first_column = 0;
+};
+
+/// The pass along rows.
+std::vector<std::uint8_t> across(const Block &in, const Weights &weights) {
+  const std::size_t out_stride = weights.first.size() * channels;
+  std::vector<std::uint8_t> out(in.rows * out_stride);
+  for (int row = 0; row < in.rows; ++row)
+    resample_row(in.pixels + row * in.stride, in.first_column, out.data() + row * out_stride, weights);
+  return out;
 }
 
-/// The second pass: each output row is a weighted sum of the first pass's rows.
-std::vector<std::uint8_t> down(const std::vector<std::uint8_t> &rows, int first_row, std::size_t stride,
-                               const Weights &weights) {
-  std::vector<std::uint8_t> out(weights.first.size() * stride);
-  std::vector<int> sums(stride);
+/// The pass along columns: each output row is a weighted sum of input rows, of which it reads `bytes`.
+std::vector<std::uint8_t> down(const Block &in, std::size_t bytes, const Weights &weights) {
+  std::vector<std::uint8_t> out(weights.first.size() * bytes);
+  std::vector<int> sums(bytes);
   for (std::size_t position = 0; position < weights.first.size(); ++position) {
     std::fill(sums.begin(), sums.end(), 1 << (precision_bits - 1));
     const int *weight = weights.of(static_cast<int>(position));
     for (int k = 0; k < weights.count[position]; ++k) {
-      const std::uint8_t *row = rows.data() + (weights.first[position] - first_row + k) * stride;
-      for (std::size_t i = 0; i < stride; ++i)
+      const std::uint8_t *row = in.pixels + (weights.first[position] - in.first_row + k) * in.stride;
+      for (std::size_t i = 0; i < bytes; ++i)
         sums[i] += row[i] * weight[k];
     }
-    std::transform(sums.begin(), sums.end(), out.begin() + position * stride, to_byte);
+    std::transform(sums.begin(), sums.end(), out.begin() + position * bytes, to_byte);
   }
   return out;
+}
+
+/// A pass that changes nothing is left out, as Pillow does: weights of one.
+Weights unchanged(int start, int wanted) {
+  Weights weights;
+  weights.longest = 1;
+  weights.first.resize(wanted);
+  std::iota(weights.first.begin(), weights.first.end(), start);
+  weights.count.assign(wanted, 1);
+  weights.values.assign(wanted, 1 << precision_bits);
+  return weights;
+}
+
+int end_of(const Weights &weights) { return weights.first.back() + weights.count.back(); }
+
+/// Pillow's rule since version 13: the height goes first where it loses more than twice the rows that the width
+/// loses columns. The two orders round differently, by a few steps of 255.
+bool height_first(const Image &image, std::int64_t width, std::int64_t height) {
+  return height < image.height && image.height - height > 2 * (image.width - width);
 }
 
 } // namespace
@@ -132,15 +149,25 @@ Result<Image> resample(const Image &image, std::int64_t width, std::int64_t heig
   Image result;
   result.width = window.width;
   result.height = window.height;
-  if (height == image.height) {
-    result.rgb = across(image, static_cast<int>(window.y), window.height, width, interpolation, window);
-    return result;
+  const Weights columns = width == image.width
+                              ? unchanged(window.x, window.width)
+                              : make_weights(image.width, width, window.x, window.width, interpolation);
+  const Weights rows = height == image.height
+                           ? unchanged(window.y, window.height)
+                           : make_weights(image.height, height, window.y, window.height, interpolation);
+  const std::size_t stride = static_cast<std::size_t>(image.width) * channels;
+  const int top = rows.first.front(), left = columns.first.front();
+  const std::uint8_t *corner = image.rgb.data() + top * stride + static_cast<std::size_t>(left) * channels;
+  const Block part{corner, stride, end_of(rows) - top, top, left};
+  const std::size_t part_bytes = static_cast<std::size_t>(end_of(columns) - left) * channels;
+  if (height_first(image, width, height)) {
+    const auto low = down(part, part_bytes, rows);
+    result.rgb = across({low.data(), part_bytes, window.height, 0, left}, columns);
+  } else {
+    const auto narrow = across(part, columns);
+    const std::size_t bytes = columns.first.size() * channels;
+    result.rgb = down({narrow.data(), bytes, part.rows, top, 0}, bytes, rows);
   }
-  const Weights weights = make_weights(image.height, height, window.y, window.height, interpolation);
-  const int first = weights.first.front();
-  const int last = weights.first.back() + weights.count.back();
-  const auto rows = across(image, first, last - first, width, interpolation, window);
-  result.rgb = down(rows, first, static_cast<std::size_t>(window.width) * channels, weights);
   return result;
 }
 

@@ -266,7 +266,7 @@ private Q_SLOTS:
     QTRY_COMPARE(window.workspace()->background()->remaining(), 0);
     QCOMPARE(window.workspace()->items()->at(1).state, ItemState::read);
     QVERIFY(QSettings().value(QStringLiteral("model")).toString().endsWith(QStringLiteral("multiscale-mvsa")));
-    Q_EMIT dialog->useRequested(QStringLiteral("/somewhere/bad"));
+    Q_EMIT dialog->useRequested(QStringLiteral("broken"));
     QTRY_VERIFY(dialog->notice()->isError());
     QVERIFY(session->shown());
   }
