@@ -171,6 +171,17 @@ void PostSession::readAgain() {
   Q_EMIT readingChanged();
 }
 
+void PostSession::askAgain() {
+  if (!post_)
+    return;
+  if (changed() && !nothingLeft() && (ticket_ != 0 || !tried_))
+    read_what_if(); // the original comes after it
+  else if (!original_)
+    read_original();
+  else if (!changed() && original_->expected_words.empty())
+    dwell_.start();
+}
+
 void PostSession::on_reading(Ticket ticket, const ReadingPtr &reading) {
   if (ticket == 0 || (ticket != ticket_ && ticket != extras_))
     return;

@@ -30,6 +30,8 @@ public:
   void setWhatIf(const WhatIf &what_if);
   /// Forgets every reading and reads what is open, and what is tried out, once more: another model reads now.
   void readAgain();
+  /// Asks once more for what was under way when the engine dropped its requests; readings that are there stay.
+  void askAgain();
 
   ItemKey key() const { return key_; }          ///< 0: nothing is open
   const PostPtr &post() const { return post_; } ///< null while it loads

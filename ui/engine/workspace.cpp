@@ -45,7 +45,7 @@ Workspace::Workspace(ReadingService *service, QObject *parent)
   });
   connect(service_, &ReadingService::modelLoading, this, &Workspace::modelLoading);
   connect(service_, &ReadingService::modelRefused, this, [this](const Error &error) {
-    session_.readAgain(); // its last request was cancelled
+    session_.askAgain(); // what was under way was cancelled for the new model's sake
     Q_EMIT modelRefused(error);
   });
 }
