@@ -95,7 +95,7 @@ Result<void> write_encoder(const fs::path &out, TextStudent &student, const nloh
   AFFECT_CHECK(write_xlm_roberta_config(out, student.encoder->config()));
   StateDict state = student.state();
   for (auto at = state.begin(); at != state.end();)
-    at = at->first.starts_with("joint.") ? state.erase(at) : std::next(at);
+    at = at->first.starts_with("joint.") || at->first.starts_with("recall.") ? state.erase(at) : std::next(at);
   AFFECT_CHECK(write_state(out / "model.safetensors", state, true, {{"format", "pt"}}));
   std::ofstream(out / "metrics.json") << metrics.dump(1) << '\n';
   std::ofstream(out / "tokenizer_config.json")
@@ -162,6 +162,8 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
   command->add_option("--sentiment-epochs", options->sentiment_epochs)->capture_default_str();
   command->add_option("--distil-rate", options->distil_rate)->capture_default_str();
   command->add_option("--sentiment-rate", options->sentiment_rate)->capture_default_str();
+  command->add_option("--teacher-weight", options->teacher_weight, "Of the teacher's vector, beside sentiment")
+      ->capture_default_str();
   command->add_option("--batch", options->batch_size)->capture_default_str()->check(CLI::Range(1, 4096));
   command->add_option("--max-tokens", options->max_tokens)->capture_default_str()->check(CLI::Range(8, 256));
   command->add_option("--chinese-lines", options->chinese_lines)->capture_default_str();

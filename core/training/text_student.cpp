@@ -48,12 +48,16 @@ TextStudent make_text_student(const BertConfig &config) {
   student.language = MaskedLanguageHead(config.hidden_size, config.vocab_size, 1e-5);
   student.sentiment = torch::nn::Linear(config.hidden_size, 3);
   student.joint = torch::nn::Linear(config.hidden_size, 3);
+  student.recall = torch::nn::Linear(config.hidden_size, config.hidden_size);
+  torch::NoGradGuard frozen;
+  torch::nn::init::eye_(student.recall->weight); // the distilled vector is the teacher's to begin with
+  student.recall->bias.zero_();
   return student;
 }
 
 std::vector<torch::Tensor> TextStudent::parameters() const {
   std::vector<torch::Tensor> all = encoder->parameters();
-  for (const auto &module : {language.ptr()->parameters(), sentiment->parameters(), joint->parameters()})
+  for (const auto &module : {language.ptr()->parameters(), sentiment->parameters(), joint->parameters(), recall->parameters()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -63,6 +67,7 @@ void TextStudent::to(torch::ScalarType type) {
   language->to(type);
   sentiment->to(type);
   joint->to(type);
+  recall->to(type);
 }
 
 StateDict TextStudent::state() const {
@@ -74,6 +79,7 @@ StateDict TextStudent::state() const {
   add("lm_head.", *language);
   add("sentiment.", *sentiment);
   add("joint.", *joint);
+  add("recall.", *recall);
   return state;
 }
 
@@ -88,7 +94,8 @@ Result<void> TextStudent::load(const StateDict &state) {
   };
   AFFECT_CHECK(part("lm_head.", *language));
   AFFECT_CHECK(part("sentiment.", *sentiment));
-  return part("joint.", *joint);
+  AFFECT_CHECK(part("joint.", *joint));
+  return part("recall.", *recall);
 }
 
 int64_t start_from_teacher(TextStudent &student, const Tokenizer &pieces, BertEncoder &teacher,

@@ -13,10 +13,11 @@ struct TextStudent {
   MaskedLanguageHead language{nullptr};
   torch::nn::Linear sentiment{nullptr}; ///< on the mean vector: negative, neutral, positive of the text itself
   torch::nn::Linear joint{nullptr};     ///< likewise, of the whole post a text came from; a teacher only, not shipped
+  torch::nn::Linear recall{nullptr};    ///< from the mean vector to the teacher's; likewise not shipped
 
   std::vector<torch::Tensor> parameters() const;
   void to(torch::ScalarType type);
-  /// Encoder under its bare names, heads under lm_head., sentiment., joint.
+  /// Encoder under its bare names, heads under lm_head., sentiment., joint., recall.
   StateDict state() const;
   Result<void> load(const StateDict &state);
 };

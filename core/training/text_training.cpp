@@ -39,6 +39,10 @@ torch::Tensor relative_error(const torch::Tensor &own, const torch::Tensor &targ
   return (own - target).square().mean() / spread;
 }
 
+torch::Tensor vector_error(const torch::Tensor &own, const torch::Tensor &target) {
+  return relative_error(own, target) + (1 - torch::cosine_similarity(own, target)).mean();
+}
+
 std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines, const std::vector<std::size_t> &rows) {
   std::vector<const TokenizedLine *> picked;
   for (std::size_t row : rows)
@@ -83,7 +87,7 @@ TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines, 
       corpus.lines.push_back(&line);
   const auto count = static_cast<int64_t>(corpus.lines.size());
   corpus.student.resize(corpus.lines.size());
-  if (!labelled && teacher_)
+  if (teacher_ && (!labelled || options_.teacher_weight > 0))
     corpus.teacher.resize(corpus.lines.size());
   at::parallel_for(0, count, 256, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
@@ -108,6 +112,11 @@ torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Mas
   return torch::nn::functional::cross_entropy(logits.to(torch::kFloat32), targets);
 }
 
+torch::Tensor TextTraining::teacher_states(const TokenBatch &batch) {
+  torch::NoGradGuard frozen;
+  return teacher_(batch.ids, batch.mask).last_hidden_state.to(torch::kFloat32);
+}
+
 torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random) {
   const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
   const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
@@ -116,15 +125,10 @@ torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<
   if (!teacher_ || !corpus.lines[rows.front()]->english)
     return loss;
   const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
-  torch::Tensor target, words, has_words;
-  {
-    torch::NoGradGuard frozen;
-    const auto states = teacher_(shown.ids, shown.mask).last_hidden_state.to(torch::kFloat32);
-    target = mean_over_mask(states, shown.mask);
-    std::tie(words, has_words) = word_means(states, shown);
-  }
+  const auto states = teacher_states(shown);
+  const auto [words, has_words] = word_means(states, shown);
   const auto own = mean_over_mask(hidden.to(torch::kFloat32), batch.mask);
-  loss = loss + relative_error(own, target) + (1 - torch::cosine_similarity(own, target)).mean();
+  loss = loss + vector_error(own, mean_over_mask(states, shown.mask));
   const auto [own_words, own_has] = word_means(hidden, batch);
   const auto both = own_has.logical_and(has_words).nonzero().squeeze(1);
   if (both.numel() > 0)
@@ -139,7 +143,8 @@ torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vect
   if (mask)
     masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
   const auto hidden = student_.encoder(mask ? masked.ids : batch.ids, batch.mask).last_hidden_state;
-  const auto vector = torch::dropout(mean_over_mask(hidden, batch.mask), 0.1, true);
+  const auto mean = mean_over_mask(hidden, batch.mask);
+  const auto vector = torch::dropout(mean, 0.1, true);
   std::vector<const TextLine *> lines;
   for (std::size_t row : rows)
     lines.push_back(corpus.lines[row]);
@@ -151,6 +156,11 @@ torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vect
                            kind_loss(joint, lines, LabelKind::joint)})
     if (part.defined())
       loss = loss + part;
+  if (!corpus.teacher.empty() && lines.front()->english) {
+    const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
+    const auto target = mean_over_mask(teacher_states(shown), shown.mask);
+    loss = loss + options_.teacher_weight * vector_error(student_.recall(mean).to(torch::kFloat32), target);
+  }
   return mask ? loss + options_.language_weight * language_loss(hidden, masked) : loss;
 }
 
@@ -194,8 +204,10 @@ Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::v
     torch::manual_seed(static_cast<int64_t>(random.next() >> 1));
     const auto loss = stage.sentiment ? sentiment_loss(corpus, rows, random, step % 2 == 0)
                                       : distil_loss(corpus, rows, random);
-    loss.backward();
-    optimizer_->step(rate_at(stage.rate, step, steps));
+    if (loss.requires_grad()) { // a few short lines may hold no masked word and no label
+      loss.backward();
+      optimizer_->step(rate_at(stage.rate, step, steps));
+    }
     const double value = loss.item<double>();
     if (!std::isfinite(value))
       return make_error(ErrorCode::internal, "The training loss is not a number any more; lower the learning rate.");

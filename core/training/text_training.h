@@ -23,6 +23,7 @@ struct TextTrainingOptions {
   int sentiment_epochs = 1;
   double mask_share = 0.12;
   double language_weight = 0.3; ///< of the masked-language loss beside sentiment
+  double teacher_weight = 0; ///< of the teacher's sentence vector, beside sentiment
   bool bf16 = true;
   double checkpoint_minutes = 4;
   std::filesystem::path folder; ///< checkpoint.safetensors and curves.csv go here
@@ -31,7 +32,8 @@ struct TextTrainingOptions {
 
 /// One text encoder's training: first distillation (sentence vector and word vectors of a teacher, English lines) together
 /// with masked-language modelling (all lines), then sentiment on the labelled lines with masked-language modelling beside
-/// it on every other batch. Resumable to the step.
+/// it on every other batch and, where teacher_weight says so, the teacher's sentence vector through a linear layer, so that
+/// what a text is about is not forgotten over how it feels. Resumable to the step.
 class TextTraining {
 public:
   TextTraining(TextStudent student, const Tokenizer &pieces, TextTrainingOptions options);
@@ -60,6 +62,8 @@ private:
                          const CancelToken &cancel);
   torch::Tensor distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random);
   torch::Tensor sentiment_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random, bool masked);
+  /// The teacher's states of the lines. [lines, teacher's tokens, width], fp32.
+  torch::Tensor teacher_states(const TokenBatch &batch);
   torch::Tensor language_loss(const torch::Tensor &hidden, const Masked &masked);
   Result<void> save_checkpoint(int stage, int64_t step) const;
   Result<void> load_checkpoint();

@@ -1,4 +1,5 @@
 #include "nn/state.h"
+#include "systems/pairs.h"
 #include "systems/system.h"
 
 #include <QtTest>
@@ -97,6 +98,22 @@ private Q_SLOTS:
     QVERIFY(distance(image_only, system->forward(input, false).logits) < 1e-6);
   }
 
+  void theHeadsOverVectorsSeeVectorsOnly() {
+    const auto system = make_system(small_config());
+    system->eval();
+    auto input = random_input(2, 4);
+    const auto before = system->forward(input, false).members;
+    QCOMPARE(before.sizes().vec(), (std::vector<int64_t>{4, 2, 9})); // words and regions, and three of vectors
+    input.text = torch::randn_like(input.text);
+    const auto other_words = system->forward(input, false).members;
+    QVERIFY(distance(before[0], other_words[0]) > 1e-4);
+    QVERIFY(distance(before.slice(0, 1), other_words.slice(0, 1)) < 1e-6);
+    input.text_vector = torch::randn_like(input.text_vector);
+    const auto other_text = system->forward(input, false).members;
+    for (int64_t head = 1; head < 4; ++head)
+      QVERIFY(distance(before[head], other_text[head]) > 1e-4);
+  }
+
   void bothModalitiesMatterAndMeet() {
     const auto system = make_system(small_config());
     system->eval();
@@ -124,10 +141,13 @@ private Q_SLOTS:
     QCOMPARE(system->loss(output, {none, none, none}).item<double>(), 0.0);
     const auto known = torch::tensor(std::vector<int64_t>{2, -1});
     const double loss = system->loss(output, {known, none, none}).item<double>();
-    const auto first = torch::nn::functional::cross_entropy(
-        output.logits.slice(0, 0, 1), known.slice(0, 0, 1),
-        torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1));
-    QVERIFY(std::abs(loss - first.item<double>()) < 1e-6);
+    double first = 0;
+    for (const auto &head : output.members.unbind(0))
+      first += torch::nn::functional::cross_entropy(
+                   joint_of_pairs(head.slice(0, 0, 1)), known.slice(0, 0, 1),
+                   torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1))
+                   .item<double>();
+    QVERIFY(std::abs(loss - first) < 1e-5);
   }
 
   void itLearnsWhatOnlyBothModalitiesTell() {

@@ -13,10 +13,10 @@ NetworkOptions options_of(const SystemConfig &config) {
   NetworkOptions o;
   o.text_width = config.text_vector();
   o.image_width = config.image_vector();
-  o.width = static_cast<int64_t>(config.setting("width", 64));
+  o.width = static_cast<int64_t>(config.setting("width", 128));
   o.embedding = static_cast<int64_t>(config.setting("embedding", 64));
   o.weights_width = static_cast<int64_t>(config.setting("weights_width", 32));
-  o.dropout = config.setting("dropout", 0.5);
+  o.dropout = config.setting("dropout", 0.4);
   o.input_dropout = config.setting("input_dropout", 0.3);
   o.trans_tit = config.setting("trans_tit", 0.5);
   o.trans_iti = config.setting("trans_iti", 0.5);

@@ -1,9 +1,12 @@
 #include "systems/multiscale/multiscale.h"
 
 #include "nn/attention.h"
+#include "systems/pairs.h"
 
 namespace affect {
 namespace {
+
+constexpr int64_t pairs = 9;
 
 torch::nn::LayerNorm norm_of(int64_t width) { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})); }
 
@@ -24,7 +27,8 @@ torch::Tensor small_random(at::IntArrayRef shape) { return torch::randn(shape) *
 
 Multiscale::Multiscale(const SystemConfig &config)
     : System(config), dropout_(config.setting("dropout", 0.3)), input_dropout_(config.setting("input_dropout", 0.3)),
-      smoothing_(config.setting("smoothing", 0.1)), unimodal_weight_(config.setting("unimodal_weight", 0.5)) {
+      smoothing_(config.setting("smoothing", 0.1)), unimodal_weight_(config.setting("unimodal_weight", 0.5)),
+      pair_weight_(config.setting("pair_weight", 0.5)) {
   const auto width = static_cast<int64_t>(config.setting("width", 128));
   const auto heads = static_cast<int64_t>(config.setting("heads", 4));
   text_in_ = register_module("text_in", torch::nn::Linear(config.text_width, width));
@@ -41,7 +45,12 @@ Multiscale::Multiscale(const SystemConfig &config)
   absent_image_ = register_parameter("absent_image", small_random({1, width}));
   fused_norm_ = register_module("fused_norm", norm_of(3 * width));
   hidden_ = register_module("hidden", torch::nn::Linear(3 * width, width));
-  label_ = register_module("label", torch::nn::Linear(width, 3));
+  pair_ = register_module("pair", torch::nn::Linear(width, pairs));
+  const multiscale::VectorHeadSizes sizes{config.text_vector(), config.image_vector(),
+                                          static_cast<int64_t>(config.setting("vector_width", 160)),
+                                          config.setting("vector_dropout", 0.5), input_dropout_};
+  for (int i = 0; i < static_cast<int>(config.setting("vector_heads", 3)); ++i)
+    vectors_.push_back(register_module("vectors" + std::to_string(i), multiscale::VectorHead(sizes)));
   text_head_ = register_module("text_head", torch::nn::Linear(config.text_vector(), 3));
   image_head_ = register_module("image_head", torch::nn::Linear(config.image_vector(), 3));
   language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
@@ -92,7 +101,11 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
                                   pool(local.image, all_regions, input.has_image, absent_image_)},
                                  1);
   const auto hidden = torch::gelu(hidden_(torch::dropout(fused_norm_(joined), dropout_, training)));
-  output.logits = label_(torch::dropout(hidden, dropout_, training));
+  std::vector<torch::Tensor> heads{pair_(torch::dropout(hidden, dropout_, training)).to(torch::kFloat32)};
+  for (auto &head : vectors_)
+    heads.push_back(head(input).to(torch::kFloat32));
+  output.members = torch::stack(heads);
+  output.logits = torch::softmax(joint_of_pairs(output.members), -1).mean(0).log();
   output.text_logits = text_head_(torch::dropout(standardised(input.text_vector), input_dropout_, training));
   output.image_logits = image_head_(torch::dropout(standardised(input.image_vector), input_dropout_, training));
   const int64_t tokens = input.text.size(1);
@@ -101,9 +114,13 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
 }
 
 torch::Tensor Multiscale::loss(const SystemOutput &output, const SystemLabels &labels) {
-  return labelled_cross_entropy(output.logits, labels.joint, smoothing_) +
-         unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
-                             labelled_cross_entropy(output.image_logits, labels.image, smoothing_));
+  auto loss = unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
+                                  labelled_cross_entropy(output.image_logits, labels.image, smoothing_));
+  // Each head learns by itself: one that leant on the others would be no second opinion.
+  for (const auto &head : output.members.to(torch::kFloat32).unbind(0))
+    loss = loss + labelled_cross_entropy(joint_of_pairs(head), labels.joint, smoothing_) +
+           pair_weight_ * labelled_cross_entropy(head, pair_labels(labels), smoothing_);
+  return loss;
 }
 
 } // namespace affect

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "systems/multiscale/blocks.h"
+#include "systems/multiscale/vector_head.h"
 #include "systems/system.h"
 
 namespace affect {
@@ -9,13 +10,15 @@ namespace affect {
 ///
 /// Local scale: cross-attention between words and regions, in both directions side by side. Global scale: self-attention
 /// over [CLS; words; regions] whose word states predict masked words through the text encoder's own language head, added to
-/// what the text encoder alone makes of the place. The label comes from [CLS; pooled local words; pooled local regions].
+/// what the text encoder alone makes of the place. The label comes from [CLS; pooled local words; pooled local regions]
+/// and, ours, from heads over the encoders' own vectors of the whole text and the whole image; their probabilities are
+/// averaged. Each reads the pair of the text's and the image's polarity, from which the label follows.
 ///
 /// Beyond the publication: heads for the text and the image alone, and an absent modality is left out of every attention
 /// and stands in the fusion as a learned vector.
 ///
 /// Settings: width (128), heads (4), local_layers (2), global_layers (1), dropout (0.3), input_dropout (0.3),
-/// smoothing (0.1), unimodal_weight (0.5).
+/// smoothing (0.1), unimodal_weight (0.5), pair_weight (0.5), vector_heads (3), vector_width (160), vector_dropout (0.5).
 class Multiscale : public System {
 public:
   explicit Multiscale(const SystemConfig &config);
@@ -28,13 +31,14 @@ private:
   torch::Tensor pool(const torch::Tensor &states, const torch::Tensor &mask, const torch::Tensor &has,
                      const torch::Tensor &absent) const;
 
-  double dropout_, input_dropout_, smoothing_, unimodal_weight_;
+  double dropout_, input_dropout_, smoothing_, unimodal_weight_, pair_weight_;
   torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, language_out_{nullptr};
-  torch::nn::Linear hidden_{nullptr}, label_{nullptr};
+  torch::nn::Linear hidden_{nullptr}, pair_{nullptr};
   torch::nn::LayerNorm fused_norm_{nullptr};
   torch::nn::Linear text_head_{nullptr}, image_head_{nullptr};
   std::vector<multiscale::LocalBlock> local_;
   std::vector<multiscale::GlobalBlock> global_;
+  std::vector<multiscale::VectorHead> vectors_;
   torch::Tensor places_, cls_, text_kind_, image_kind_, absent_text_, absent_image_;
 };
 

@@ -1,0 +1,195 @@
+#include "training/text_training.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <functional>
+
+using namespace affect;
+
+namespace {
+
+// Words are pieces, numbered by their first letter.
+class LetterTokenizer : public Tokenizer {
+public:
+  Encoding encode(std::string_view text, std::size_t max_tokens) const override {
+    Encoding encoding;
+    encoding.tokens.push_back({0, 0, 0, true});
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find(' ', begin), text.size());
+      if (end > begin)
+        encoding.tokens.push_back({4 + (text[begin] - 'a'), begin, end, false});
+      begin = end + 1;
+    }
+    if (max_tokens > 0 && encoding.tokens.size() > max_tokens - 1)
+      encoding.tokens.resize(max_tokens - 1);
+    encoding.tokens.push_back({2, 0, 0, true});
+    return encoding;
+  }
+  std::string piece(std::int64_t) const override { return "x"; }
+  bool begins_word(std::int64_t) const override { return true; }
+  bool is_special(std::int64_t id) const override { return id < 4 || id == mask_id(); }
+  std::int64_t size() const override { return 32; }
+  std::int64_t pad_id() const override { return 1; }
+  std::int64_t mask_id() const override { return 31; }
+};
+
+BertConfig small_config(bool student) {
+  BertConfig config;
+  config.vocab_size = 32;
+  config.hidden_size = 16;
+  config.num_hidden_layers = 1;
+  config.num_attention_heads = 2;
+  config.intermediate_size = 32;
+  config.max_position_embeddings = 32;
+  config.pad_token_id = 1;
+  config.roberta_positions = student;
+  config.pooler = false;
+  return config;
+}
+
+// "g…" among other words makes a line positive, "b…" negative, neither neutral.
+std::vector<TextLine> lines_of(int count) {
+  Random random(5);
+  std::vector<TextLine> lines;
+  for (int i = 0; i < count; ++i) {
+    TextLine line{"", static_cast<int>(random.below(3)), LabelKind::three_classes, i % 4 != 0};
+    for (int word = 0; word < 5; ++word)
+      line.text += std::string(1, static_cast<char>('k' + random.below(10))) + ' ';
+    line.text += line.label == 0 ? "bad" : line.label == 1 ? "so" : "good";
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+struct Setting {
+  LetterTokenizer pieces;
+  BertEncoder teacher{nullptr};
+  TextTrainingOptions options;
+
+  explicit Setting(const QString &folder) {
+    torch::manual_seed(3);
+    teacher = BertEncoder(small_config(false));
+    teacher->prepare(torch::kFloat32);
+    options.folder = folder.toStdString();
+    options.bf16 = false;
+    options.batch_size = 16;
+    options.distil_epochs = 0;
+    options.sentiment_epochs = 8;
+    options.sentiment_rate = 5e-3;
+    options.distil_rate = 1e-2;
+  }
+
+  TextTraining training() {
+    torch::manual_seed(1);
+    TextTraining training(make_text_student(small_config(true)), pieces, options);
+    training.set_teacher(teacher, &pieces);
+    return training;
+  }
+};
+
+double accuracy(TextStudent &student, const Tokenizer &pieces, const std::vector<TextLine> &lines) {
+  std::vector<std::string> texts;
+  for (const TextLine &line : lines)
+    texts.push_back(line.text);
+  const auto said = predict_sentiment(student, pieces, texts).argmax(1);
+  double right = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    right += said[static_cast<int64_t>(i)].item<int64_t>() == lines[i].label;
+  return right / static_cast<double>(lines.size());
+}
+
+// Mean cosine between the teacher's vectors and what the student makes of its own through its recall layer.
+double recalled(TextStudent &student, Setting &setting, const std::vector<TextLine> &lines) {
+  torch::NoGradGuard frozen;
+  student.encoder->eval();
+  std::vector<TokenizedLine> tokens;
+  std::vector<const TokenizedLine *> rows;
+  for (const TextLine &line : lines)
+    tokens.push_back(tokenize_line(setting.pieces, line.text, 48));
+  for (const auto &line : tokens)
+    rows.push_back(&line);
+  const auto batch = pad_batch(rows, 1);
+  const auto own = student.recall(mean_over_mask(student.encoder(batch.ids, batch.mask).last_hidden_state, batch.mask));
+  auto target = mean_over_mask(setting.teacher(batch.ids, batch.mask).last_hidden_state, batch.mask);
+  // What all texts share says nothing.
+  return torch::cosine_similarity(own - own.mean(0), target - target.mean(0)).mean().item<double>();
+}
+
+} // namespace
+
+class TestTextTraining : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void itLearnsTheSentimentOfLines() {
+    QTemporaryDir folder;
+    Setting setting(folder.path());
+    auto training = setting.training();
+    const auto lines = lines_of(400);
+    QVERIFY(training.run(lines, {}, {}).ok());
+    QVERIFY(accuracy(training.student(), setting.pieces, lines) > 0.9);
+  }
+
+  void distillationLearnsTheTeachersVectors() {
+    QTemporaryDir folder;
+    Setting setting(folder.path());
+    setting.options.distil_epochs = 8;
+    setting.options.sentiment_epochs = 0;
+    auto training = setting.training();
+    const auto lines = lines_of(400);
+    const double before = recalled(training.student(), setting, lines);
+    QVERIFY(training.run(lines, {}, {}).ok());
+    const double after = recalled(training.student(), setting, lines);
+    QVERIFY2(after > before + 0.2, qPrintable(QStringLiteral("%1 -> %2").arg(before).arg(after)));
+  }
+
+  void theTeacherIsNotForgottenOverSentiment() {
+    QTemporaryDir folder;
+    Setting setting(folder.path());
+    const auto lines = lines_of(400);
+    auto alone = setting.training();
+    QVERIFY(alone.run(lines, {}, {}).ok());
+    setting.options.teacher_weight = 0.2;
+    auto beside = setting.training();
+    QVERIFY(beside.run(lines, {}, {}).ok());
+    QVERIFY(recalled(beside.student(), setting, lines) > recalled(alone.student(), setting, lines) + 0.2);
+    const double right = accuracy(beside.student(), setting.pieces, lines);
+    QVERIFY2(right > 0.9, qPrintable(QString::number(right)));
+  }
+
+  void aRunThatWasStoppedEndsAsIfItHadNotBeen() {
+    QTemporaryDir whole_folder, folder;
+    const auto lines = lines_of(600);
+    Setting whole(whole_folder.path());
+    whole.options.teacher_weight = 1;
+    auto in_one_go = whole.training();
+    QVERIFY(in_one_go.run(lines, {}, {}).ok());
+
+    Setting setting(folder.path());
+    setting.options.teacher_weight = 1;
+    auto first = setting.training();
+    const CancelToken stop;
+    const auto stopped = first.run(lines, [&](const Progress &) { stop.cancel(); }, stop);
+    QVERIFY(!stopped.ok());
+    QCOMPARE(stopped.error().code, ErrorCode::cancelled);
+    setting.options.resume = true;
+    auto second = setting.training();
+    QVERIFY(second.run(lines, {}, {}).ok());
+    const auto expected = in_one_go.student().parameters(), got = second.student().parameters();
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      QVERIFY((expected[i] - got[i]).abs().max().item<double>() < 1e-5);
+  }
+
+  void heavyRatesAreAnErrorAndNoCrash() {
+    QTemporaryDir folder;
+    Setting setting(folder.path());
+    setting.options.sentiment_rate = 1e38;
+    auto training = setting.training();
+    const auto result = training.run(lines_of(100), {}, {});
+    QVERIFY(!result.ok());
+    QCOMPARE(result.error().code, ErrorCode::internal);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestTextTraining)
+#include "test_text_training.moc"
