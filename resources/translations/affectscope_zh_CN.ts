@@ -1265,6 +1265,10 @@
             <translation>%1（第 %2 行，第 %3 列）</translation>
         </message>
         <message>
+            <source>This model draws no attention between words and regions</source>
+            <translation>此模型没有词语与区域之间的注意力</translation>
+        </message>
+        <message>
             <source>No attention between words and regions: one of them is missing</source>
             <translation>没有词语与区域之间的注意力：缺少其中之一</translation>
         </message>
@@ -1370,8 +1374,8 @@
             <translation>稳健性</translation>
         </message>
         <message>
-            <source>How well the model reads test posts as more and more of them lose their image or their text. Point at a curve for its values.</source>
-            <translation>随着越来越多的测试帖子失去图片或文字，模型的表现如何。将指针移到曲线上查看数值。</translation>
+            <source>How well the model reads labelled posts as more and more of them lose their image or their text. Point at a curve for its values.</source>
+            <translation>随着越来越多的带标签帖子失去图片或文字，模型的表现如何。将指针移到曲线上查看数值。</translation>
         </message>
         <message>
             <source>&amp;Measure:</source>

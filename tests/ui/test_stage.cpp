@@ -76,6 +76,18 @@ private Q_SLOTS:
     QVERIFY(panes.pixel(FakeService::favourite_region(3)) != elsewhere);
   }
 
+  void theLegendSaysWhyThereIsNoAttention() {
+    Panes panes;
+    QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("all words")));
+    Reading without = *panes.reading;
+    without.attention.reset();
+    panes.focus.setReading(std::make_shared<const Reading>(without));
+    QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("This model"))); // has both parts, and draws none
+    without.modalities.back().presence = Presence::missing;
+    panes.focus.setReading(std::make_shared<const Reading>(without));
+    QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("missing")));
+  }
+
   void aPinStaysWhenThePointerLeaves() {
     Panes panes;
     const QPoint word = panes.chips()->chips().rect_of(1).center();

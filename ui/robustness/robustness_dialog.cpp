@@ -111,7 +111,7 @@ void RobustnessDialog::retranslate() {
   };
   setWindowTitle(tr("Robustness"));
   text_->setText(
-      tr("How well the model reads test posts as more and more of them lose their image or their text. Point "
+      tr("How well the model reads labelled posts as more and more of them lose their image or their text. Point "
          "at a curve for its values."));
   metric_label_->setText(tr("&Measure:"));
   {

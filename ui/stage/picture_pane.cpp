@@ -91,8 +91,14 @@ void PicturePane::refresh() {
 QString PicturePane::caption() const {
   if (!focus_->reading())
     return {};
-  if (!focus_->available() || picture_.isNull())
-    return tr("No attention between words and regions: one of them is missing");
+  if (!focus_->available() || picture_.isNull()) {
+    const auto &parts = focus_->reading()->modalities;
+    const bool whole = parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [](const UnimodalReading &part) {
+                         return part.presence == Presence::present;
+                       });
+    return whole ? tr("This model draws no attention between words and regions")
+                 : tr("No attention between words and regions: one of them is missing");
+  }
   const std::vector<int> words = focus_->words();
   if (words.empty())
     return tr("Attention of all words to the regions (mean)");

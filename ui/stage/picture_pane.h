@@ -22,6 +22,8 @@ public:
   /// Said in place of the picture, or over it where it is hidden.
   void setNotice(const QString &text, bool over_picture = false);
 
+  /// What the overlay shows, or why there is none.
+  QString caption() const;
   ImageView *view() const { return view_; }
   OverlayControls *controls() const { return controls_; }
   /// What the overlay shows now, for copying and export. Its picture is null where there is none.
@@ -37,7 +39,6 @@ protected:
 private:
   void refresh();
   void show_value(int region);
-  QString caption() const;
 
   AttentionFocus *focus_;
   ImageView *view_;
