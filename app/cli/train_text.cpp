@@ -143,8 +143,9 @@ void add_train_tokenizer(CLI::App &train, Run &run) {
   auto sources = std::make_shared<Sources>();
   auto vocabulary = std::make_shared<int>(20000);
   add_sources(*command, *sources);
-  command->add_option("--vocabulary", *vocabulary, "Number of pieces")->capture_default_str()->check(
-      CLI::Range(300, 250000));
+  command->add_option("--vocabulary", *vocabulary, "Number of pieces")
+      ->capture_default_str()
+      ->check(CLI::Range(300, 250000));
   command->callback([=, &run] { run = [=] { return finish(train_tokenizer(*sources, *vocabulary)); }; });
 }
 

@@ -57,7 +57,8 @@ TextStudent make_text_student(const BertConfig &config) {
 
 std::vector<torch::Tensor> TextStudent::parameters() const {
   std::vector<torch::Tensor> all = encoder->parameters();
-  for (const auto &module : {language.ptr()->parameters(), sentiment->parameters(), joint->parameters(), recall->parameters()})
+  for (const auto &module :
+       {language.ptr()->parameters(), sentiment->parameters(), joint->parameters(), recall->parameters()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }

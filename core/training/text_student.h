@@ -29,8 +29,8 @@ BertConfig compact_text_config(int64_t vocabulary);
 TextStudent make_text_student(const BertConfig &config);
 
 /// Starts a student from a BERT teacher of equal width: blocks and positions are taken over (XLM-R's begin at
-/// padding + 1, its one token type is the teacher's first), a piece's embedding is the mean of the teacher's embeddings of
-/// the word pieces that spell it; pieces the teacher cannot spell are drawn from the embeddings' own distribution.
+/// padding + 1, its one token type is the teacher's first), a piece's embedding is the mean of the teacher's embeddings
+/// of the word pieces that spell it; pieces the teacher cannot spell are drawn from the embeddings' own distribution.
 /// Returns the number of pieces that were found.
 int64_t start_from_teacher(TextStudent &student, const Tokenizer &pieces, BertEncoder &teacher,
                            const Tokenizer &teacher_pieces, std::uint64_t seed);

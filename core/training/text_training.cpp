@@ -151,9 +151,9 @@ torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vect
   const auto sentiment = student_.sentiment(vector).to(torch::kFloat32);
   const auto joint = student_.joint(vector).to(torch::kFloat32);
   auto loss = torch::zeros({});
-  for (const auto &part : {kind_loss(sentiment, lines, LabelKind::three_classes),
-                           kind_loss(sentiment, lines, LabelKind::two_classes),
-                           kind_loss(joint, lines, LabelKind::joint)})
+  for (const auto &part :
+       {kind_loss(sentiment, lines, LabelKind::three_classes), kind_loss(sentiment, lines, LabelKind::two_classes),
+        kind_loss(joint, lines, LabelKind::joint)})
     if (part.defined())
       loss = loss + part;
   if (!corpus.teacher.empty() && lines.front()->english) {
@@ -202,8 +202,8 @@ Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::v
     const auto &rows = batches[static_cast<std::size_t>(step)];
     Random random(options_.seed ^ static_cast<std::uint64_t>((index + 1) * 1'000'003 + step));
     torch::manual_seed(static_cast<int64_t>(random.next() >> 1));
-    const auto loss = stage.sentiment ? sentiment_loss(corpus, rows, random, step % 2 == 0)
-                                      : distil_loss(corpus, rows, random);
+    const auto loss =
+        stage.sentiment ? sentiment_loss(corpus, rows, random, step % 2 == 0) : distil_loss(corpus, rows, random);
     if (loss.requires_grad()) { // a few short lines may hold no masked word and no label
       loss.backward();
       optimizer_->step(rate_at(stage.rate, step, steps));

@@ -15,7 +15,7 @@ namespace affect {
 struct TextTrainingOptions {
   std::uint64_t seed = 1;
   std::size_t batch_size = 128;
-  std::size_t max_tokens = 48;  ///< longer lines are cut
+  std::size_t max_tokens = 48;       ///< longer lines are cut
   std::size_t chinese_lines = 28000; ///< at most so many of the Chinese lines are read in each stage
   double distil_rate = 2e-4;
   double sentiment_rate = 8e-5;
@@ -23,17 +23,17 @@ struct TextTrainingOptions {
   int sentiment_epochs = 1;
   double mask_share = 0.12;
   double language_weight = 0.3; ///< of the masked-language loss beside sentiment
-  double teacher_weight = 0; ///< of the teacher's sentence vector, beside sentiment
+  double teacher_weight = 0;    ///< of the teacher's sentence vector, beside sentiment
   bool bf16 = true;
   double checkpoint_minutes = 4;
   std::filesystem::path folder; ///< checkpoint.safetensors and curves.csv go here
   bool resume = false;
 };
 
-/// One text encoder's training: first distillation (sentence vector and word vectors of a teacher, English lines) together
-/// with masked-language modelling (all lines), then sentiment on the labelled lines with masked-language modelling beside
-/// it on every other batch and, where teacher_weight says so, the teacher's sentence vector through a linear layer, so that
-/// what a text is about is not forgotten over how it feels. Resumable to the step.
+/// One text encoder's training: first distillation (sentence vector and word vectors of a teacher, English lines)
+/// together with masked-language modelling (all lines), then sentiment on the labelled lines with masked-language
+/// modelling beside it on every other batch and, where teacher_weight says so, the teacher's sentence vector through a
+/// linear layer, so that what a text is about is not forgotten over how it feels. Resumable to the step.
 class TextTraining {
 public:
   TextTraining(TextStudent student, const Tokenizer &pieces, TextTrainingOptions options);

@@ -143,10 +143,10 @@ private Q_SLOTS:
     const double loss = system->loss(output, {known, none, none}).item<double>();
     double first = 0;
     for (const auto &head : output.members.unbind(0))
-      first += torch::nn::functional::cross_entropy(
-                   joint_of_pairs(head.slice(0, 0, 1)), known.slice(0, 0, 1),
-                   torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1))
-                   .item<double>();
+      first +=
+          torch::nn::functional::cross_entropy(joint_of_pairs(head.slice(0, 0, 1)), known.slice(0, 0, 1),
+                                               torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1))
+              .item<double>();
     QVERIFY(std::abs(loss - first) < 1e-5);
   }
 

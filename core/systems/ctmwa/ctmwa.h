@@ -20,13 +20,13 @@ namespace affect {
 /// Ours, too: the label is read off a distribution over pairs of polarities (systems/pairs.h), and several members,
 /// networks that share nothing, are trained side by side; their probabilities and weights are averaged.
 ///
-/// Settings: members (3), width (128), embedding (64), weights_width (32), dropout (0.4), input_dropout (0.3), smoothing
-/// (0.1), pair_weight (0.5), unimodal_weight (0.5), translation_weight (0.3) and within it trans_tit, trans_iti (0.5),
-/// trans_it, trans_ti (1); inner_rate (0.05), weights_rate (0.003), weight_prior (0.05), effect_weight (1),
-/// effect_scale (0.25), told (0.25: share of posts whose true label a weight net sees in meta_step), turns (3: a member
-/// makes the meta step in one of so many steps, the members in turn). To leave parts out: meta, weights, translate,
-/// absent (0: a missing modality is left out, 1: its translation stands in); sequence (0; 1: translators read words and
-/// regions, whose widths must then be those of the vectors).
+/// Settings: members (3), width (128), embedding (64), weights_width (32), dropout (0.4), input_dropout (0.3),
+/// smoothing (0.1), pair_weight (0.5), unimodal_weight (0.5), translation_weight (0.3) and within it trans_tit,
+/// trans_iti (0.5), trans_it, trans_ti (1); inner_rate (0.05), weights_rate (0.003), weight_prior (0.05), effect_weight
+/// (1), effect_scale (0.25), told (0.25: share of posts whose true label a weight net sees in meta_step), turns (3: a
+/// member makes the meta step in one of so many steps, the members in turn). To leave parts out: meta, weights,
+/// translate, absent (0: a missing modality is left out, 1: its translation stands in); sequence (0; 1: translators
+/// read words and regions, whose widths must then be those of the vectors).
 class Ctmwa : public System {
 public:
   explicit Ctmwa(const SystemConfig &config);

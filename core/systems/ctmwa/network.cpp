@@ -2,6 +2,7 @@
 
 #include "nn/attention.h"
 #include "systems/pairs.h"
+#include "systems/standardise.h"
 
 namespace affect::ctmwa {
 namespace {
@@ -10,8 +11,6 @@ constexpr int64_t heads = 2;  // of a translator's pooling, as published
 constexpr int64_t kernel = 5; // steps its convolution sees, as published
 constexpr double slope = 0.1;
 constexpr double weights_dropout = 0.5; // few posts teach the weight nets
-
-torch::Tensor standardised(const torch::Tensor &x) { return torch::layer_norm(x, {x.size(-1)}); }
 
 void add_linear(std::vector<Shape> &shapes, const std::string &name, int64_t in, int64_t out) {
   shapes.push_back({name + ".weight", {out, in}});

@@ -2,6 +2,7 @@
 
 #include "nn/attention.h"
 #include "systems/pairs.h"
+#include "systems/standardise.h"
 
 namespace affect {
 namespace {
@@ -10,11 +11,8 @@ constexpr int64_t pairs = 9;
 
 torch::nn::LayerNorm norm_of(int64_t width) { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})); }
 
-// Each position brought to mean 0 and variance 1 over its features; nothing to learn, so nothing to differentiate.
-torch::Tensor standardised(const torch::Tensor &x) { return torch::layer_norm(x, {x.size(-1)}); }
-
-// Dropout of whole features: the same ones in every position of a post. Cheaper than a draw for each cell, and positions
-// cannot lend each other what was dropped.
+// Dropout of whole features: the same ones in every position of a post. Cheaper than a draw for each cell, and
+// positions cannot lend each other what was dropped.
 torch::Tensor drop_features(const torch::Tensor &x, double share, bool training) {
   if (!training || share <= 0)
     return x;
@@ -70,8 +68,8 @@ torch::Tensor Multiscale::fuse_globally(const multiscale::LocalBlockImpl::Stream
   const int64_t batch = local.text.size(0);
   const auto image_mask = input.has_image.unsqueeze(1).expand({batch, local.image.size(1)});
   const auto cls_mask = torch::ones({batch, 1}, input.text_mask.options());
-  const auto mask = additive_mask(
-      torch::cat({cls_mask, input.text_mask * input.has_text.unsqueeze(1), image_mask}, 1), local.text.scalar_type());
+  const auto mask = additive_mask(torch::cat({cls_mask, input.text_mask * input.has_text.unsqueeze(1), image_mask}, 1),
+                                  local.text.scalar_type());
   auto x = torch::cat({cls_.expand({batch, 1, -1}), local.text + text_kind_, local.image + image_kind_}, 1);
   for (auto &block : global_)
     x = block(x, mask);

@@ -8,17 +8,19 @@ namespace affect {
 
 /// Multi-scale cross-modal feature fusion (Liu, Bai, Cheng & Gui, Computer Science 51(9), 2024).
 ///
-/// Local scale: cross-attention between words and regions, in both directions side by side. Global scale: self-attention
-/// over [CLS; words; regions] whose word states predict masked words through the text encoder's own language head, added to
-/// what the text encoder alone makes of the place. The label comes from [CLS; pooled local words; pooled local regions]
-/// and, ours, from heads over the encoders' own vectors of the whole text and the whole image; their probabilities are
-/// averaged. Each reads the pair of the text's and the image's polarity, from which the label follows.
+/// Local scale: cross-attention between words and regions, in both directions side by side. Global scale:
+/// self-attention over [CLS; words; regions] whose word states predict masked words through the text encoder's own
+/// language head, added to what the text encoder alone makes of the place. The label comes from [CLS; pooled local
+/// words; pooled local regions] and, ours, from heads over the encoders' own vectors of the whole text and the whole
+/// image; their probabilities are averaged. Each reads the pair of the text's and the image's polarity, from which the
+/// label follows.
 ///
-/// Beyond the publication: heads for the text and the image alone, and an absent modality is left out of every attention
-/// and stands in the fusion as a learned vector.
+/// Beyond the publication: heads for the text and the image alone, and an absent modality is left out of every
+/// attention and stands in the fusion as a learned vector.
 ///
 /// Settings: width (128), heads (4), local_layers (2), global_layers (1), dropout (0.3), input_dropout (0.3),
-/// smoothing (0.1), unimodal_weight (0.5), pair_weight (0.5), vector_heads (3), vector_width (160), vector_dropout (0.5).
+/// smoothing (0.1), unimodal_weight (0.5), pair_weight (0.5), vector_heads (3), vector_width (160), vector_dropout
+/// (0.5).
 class Multiscale : public System {
 public:
   explicit Multiscale(const SystemConfig &config);

@@ -1,11 +1,11 @@
 #include "systems/multiscale/vector_head.h"
 
+#include "systems/standardise.h"
+
 namespace affect::multiscale {
 namespace {
 
 constexpr int64_t pairs = 9;
-
-torch::Tensor standardised(const torch::Tensor &x) { return torch::layer_norm(x, {x.size(-1)}); }
 
 } // namespace
 
