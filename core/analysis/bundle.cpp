@@ -133,4 +133,34 @@ std::vector<fs::path> installed_bundles() {
   return bundles;
 }
 
+Result<fs::path> resolve_bundle(const fs::path &bundle) {
+  std::error_code ignored;
+  if (bundle.empty()) {
+    const auto installed = installed_bundles();
+    if (installed.empty())
+      return make_error(ErrorCode::not_found,
+                        "No model is installed: the program's models folder is empty. Install the program again.");
+    // What the user added must not take the place of the model that the program is measured with, nor one that this
+    // version cannot read of one that it can.
+    const auto usable = [](const fs::path &one, bool user) {
+      return (one.parent_path() == user_models_folder()) == user && read_manifest(one).ok();
+    };
+    for (const auto &one : installed)
+      if (one.filename() == default_bundle && usable(one, false))
+        return one;
+    for (const bool user : {false, true})
+      for (const auto &one : installed)
+        if (usable(one, user))
+          return one;
+    return installed.front();
+  }
+  if (fs::is_directory(bundle, ignored))
+    return bundle;
+  const auto found = find_model(bundle);
+  if (found.empty())
+    return make_error(ErrorCode::not_found, "There is no model of this name; see the models folder for the ones installed.",
+                      bundle);
+  return found;
+}
+
 } // namespace affect

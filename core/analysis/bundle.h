@@ -9,6 +9,9 @@
 
 namespace affect {
 
+/// The shipped model that reads where none is named.
+inline constexpr const char *default_bundle = "multiscale-mvsa";
+
 /// What a bundle's manifest.json says: the system, its sizes, and the encoders it was trained on, by id and hash.
 struct BundleManifest {
   static constexpr int newest_format = 1;
@@ -40,5 +43,9 @@ Result<void> write_manifest(const std::filesystem::path &folder, const BundleMan
 
 /// The folder of an encoder that a bundle names: beside the bundle's folder, else in model_roots(). Errors: not_found.
 Result<std::filesystem::path> find_encoder(const std::filesystem::path &bundle, const std::string &id);
+
+/// Folder of a bundle given by path or by bare name; an empty name means default_bundle or, where that is not there,
+/// the first installed one. Errors: not_found.
+Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle);
 
 } // namespace affect

@@ -25,9 +25,6 @@ struct LoadedBundle {
 /// bf16 where asked for, or where `automatic` finds a processor made for it.
 bool use_bf16(Precision precision);
 
-/// Folder of a bundle given by path or by bare name; an empty name means the first installed one. Errors: not_found.
-Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle);
-
 /// Errors: not_found, bad_format, unsupported; bad_format where an encoder is not the one the system was trained on.
 /// Encoders that `loaded` (null: none) has in the same precision are shared with it instead of being loaded again.
 Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision,

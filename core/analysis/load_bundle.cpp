@@ -11,30 +11,6 @@ bool use_bf16(Precision precision) {
   return precision == Precision::bf16 || (precision == Precision::automatic && has_fast_bf16());
 }
 
-Result<std::filesystem::path> resolve_bundle(const std::filesystem::path &bundle) {
-  std::error_code ignored;
-  if (bundle.empty()) {
-    const auto installed = installed_bundles();
-    if (installed.empty())
-      return make_error(ErrorCode::not_found,
-                        "No model is installed: the program's models folder is empty. Install the program again.");
-    // What the user added must not take the place of the model that the program is measured with, nor one that this
-    // version cannot read of one that it can.
-    for (const bool user : {false, true})
-      for (const auto &one : installed)
-        if ((one.parent_path() == user_models_folder()) == user && read_manifest(one).ok())
-          return one;
-    return installed.front();
-  }
-  if (std::filesystem::is_directory(bundle, ignored))
-    return bundle;
-  const auto found = find_model(bundle);
-  if (found.empty())
-    return make_error(ErrorCode::not_found, "There is no model of this name; see the models folder for the ones installed.",
-                      bundle);
-  return found;
-}
-
 namespace {
 
 // The encoder that is in memory already, where it is the one that is named; else it is opened.
@@ -61,7 +37,8 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   AFFECT_TRY(image, encoder_of<ImageEncoder>(folder, manifest.image, type, sharing ? loaded->image : nullptr));
   if (text->hash() != manifest.text.sha256 || image->hash() != manifest.image.sha256)
     return make_error(ErrorCode::bad_format,
-                      "The installed encoders are not those this model was trained on; install the model again.", folder);
+                      "The installed encoders are not those this model was trained on; install the model again.",
+                      folder);
   const SystemConfig config{manifest.system,   manifest.text_width,        manifest.image_width,       manifest.regions,
                             manifest.settings, manifest.text_vector_width, manifest.image_vector_width};
   if (text->width() != config.text_width || image->width() != config.image_width ||

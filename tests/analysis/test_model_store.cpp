@@ -1,4 +1,5 @@
 #include "analysis/analyzer.h"
+#include "analysis/bundle.h"
 #include "analysis/model_store.h"
 #include "base/hash.h"
 #include "base/paths.h"
@@ -240,6 +241,17 @@ private Q_SLOTS:
       QVERIFY(bundle.filename().string()[0] != '.');
     QVERIFY(import_model(source_).ok());
     QVERIFY(!fs::exists(user_ / "encoders" / ".import-999999999-1"));
+  }
+
+  void theModelThatReadsWhereNoneIsNamed() {
+    const fs::path shipped = path_ / "shipped";
+    qputenv("AFFECTSCOPE_MODELS", shipped.c_str());
+    make_bundle(shipped / "a-first", "some-encoder", "");
+    make_bundle(shipped / default_bundle, "some-encoder", "");
+    make_bundle(user_ / "a-before", "some-encoder", "");
+    QCOMPARE(resolve_bundle({}).value(), shipped / default_bundle); // neither the first by name nor the user's own
+    QCOMPARE(resolve_bundle("a-before").value(), user_ / "a-before");
+    qunsetenv("AFFECTSCOPE_MODELS");
   }
 
   void aBundleIsImportedWhole() {

@@ -35,7 +35,7 @@ QString first_model(const QString &asked) {
   if (!asked.isEmpty())
     return asked;
   const QString last = QFileInfo(QSettings().value(key).toString()).fileName(); // a folder does as well
-  return installed_models().contains(last) ? last : QStringLiteral("multiscale-mvsa");
+  return installed_models().contains(last) ? last : QString::fromLatin1(default_bundle);
 }
 
 void remember_model(const QString &bundle) { QSettings().setValue(key, bundle); }
