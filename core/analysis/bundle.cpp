@@ -44,7 +44,8 @@ BundleManifest from_json(const json &value) {
 
 bool is_plain_name(const std::string &name) {
   return !name.empty() && name.size() <= 100 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
   });
 }
 
@@ -111,9 +112,9 @@ Result<fs::path> find_encoder(const fs::path &bundle, const std::string &id) {
   const fs::path installed = find_model(fs::path("encoders") / id);
   if (!installed.empty())
     return installed;
-  return make_error(ErrorCode::not_found,
-                    "The model needs the encoder " + id + ", which is not installed; put its folder into models/encoders.",
-                    bundle);
+  return make_error(
+      ErrorCode::not_found,
+      "The model needs the encoder " + id + ", which is not installed; put its folder into models/encoders.", bundle);
 }
 
 std::vector<fs::path> installed_bundles() {
@@ -158,8 +159,8 @@ Result<fs::path> resolve_bundle(const fs::path &bundle) {
     return bundle;
   const auto found = find_model(bundle);
   if (found.empty())
-    return make_error(ErrorCode::not_found, "There is no model of this name; see the models folder for the ones installed.",
-                      bundle);
+    return make_error(ErrorCode::not_found,
+                      "There is no model of this name; see the models folder for the ones installed.", bundle);
   return found;
 }
 

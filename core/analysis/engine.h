@@ -30,8 +30,8 @@ bool use_bf16(Precision precision);
 Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision,
                                  const LoadedBundle *loaded = nullptr);
 
-/// Words as a reader sees them, from tokens: pieces are joined until the next word begins (white space or the family's own
-/// mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.
+/// Words as a reader sees them, from tokens: pieces are joined until the next word begins (white space or the family's
+/// own mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.
 void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer, Reading &reading);
 
 /// Sub-tokens merged into words: see CrossAttention. Layers hold [1, heads, tokens, regions] and its counterpart.

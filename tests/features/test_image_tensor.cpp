@@ -96,8 +96,9 @@ void TestImageTensor::tallPicturesLoseTheirHeightFirst() {
   // Pillow 13: Image.fromarray(...).resize((4, 3), BICUBIC); Pillow 12 and older differ in some bytes by one or two.
   const auto resized = resample(busy_image(5, 9), 4, 3, Interpolation::bicubic);
   QVERIFY(resized.ok());
-  const std::vector<std::uint8_t> expected{181, 120, 92, 153, 115, 90, 110, 147, 136, 97, 121, 142, 165, 136, 66, 127, 176, 148,
-                                           127, 125, 143, 104, 154, 124, 126, 111, 108, 145, 112, 107, 137, 126, 168, 83, 149, 163};
+  const std::vector<std::uint8_t> expected{181, 120, 92,  153, 115, 90,  110, 147, 136, 97,  121, 142,
+                                           165, 136, 66,  127, 176, 148, 127, 125, 143, 104, 154, 124,
+                                           126, 111, 108, 145, 112, 107, 137, 126, 168, 83,  149, 163};
   QVERIFY(resized->rgb == expected);
 }
 

@@ -1,5 +1,6 @@
 #include "training/text_corpus.h"
 #include "training/text_lines.h"
+#include "word_tokenizer.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -8,36 +9,6 @@
 #include <set>
 
 using namespace affect;
-
-namespace {
-
-// Words are pieces: enough to test what is built on tokenizers.
-class WordTokenizer : public Tokenizer {
-public:
-  Encoding encode(std::string_view text, std::size_t max_tokens) const override {
-    Encoding encoding;
-    encoding.tokens.push_back({0, 0, 0, true});
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-      const std::size_t end = std::min(text.find(' ', begin), text.size());
-      if (end > begin)
-        encoding.tokens.push_back({4 + static_cast<std::int64_t>(end - begin), begin, end, false});
-      begin = end + 1;
-    }
-    if (max_tokens > 0 && encoding.tokens.size() > max_tokens - 1)
-      encoding.tokens.resize(max_tokens - 1);
-    encoding.tokens.push_back({2, 0, 0, true});
-    return encoding;
-  }
-  std::string piece(std::int64_t) const override { return "x"; }
-  bool begins_word(std::int64_t) const override { return true; }
-  bool is_special(std::int64_t id) const override { return id < 4 || id == mask_id(); }
-  std::int64_t size() const override { return 1000; }
-  std::int64_t pad_id() const override { return 1; }
-  std::int64_t mask_id() const override { return 999; }
-};
-
-} // namespace
 
 class TestTextLines : public QObject {
   Q_OBJECT

@@ -1,38 +1,12 @@
 #include "training/text_training.h"
+#include "word_tokenizer.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include <functional>
-
 using namespace affect;
 
 namespace {
-
-// Words are pieces, numbered by their first letter.
-class LetterTokenizer : public Tokenizer {
-public:
-  Encoding encode(std::string_view text, std::size_t max_tokens) const override {
-    Encoding encoding;
-    encoding.tokens.push_back({0, 0, 0, true});
-    for (std::size_t begin = 0; begin < text.size();) {
-      const std::size_t end = std::min(text.find(' ', begin), text.size());
-      if (end > begin)
-        encoding.tokens.push_back({4 + (text[begin] - 'a'), begin, end, false});
-      begin = end + 1;
-    }
-    if (max_tokens > 0 && encoding.tokens.size() > max_tokens - 1)
-      encoding.tokens.resize(max_tokens - 1);
-    encoding.tokens.push_back({2, 0, 0, true});
-    return encoding;
-  }
-  std::string piece(std::int64_t) const override { return "x"; }
-  bool begins_word(std::int64_t) const override { return true; }
-  bool is_special(std::int64_t id) const override { return id < 4 || id == mask_id(); }
-  std::int64_t size() const override { return 32; }
-  std::int64_t pad_id() const override { return 1; }
-  std::int64_t mask_id() const override { return 31; }
-};
 
 BertConfig small_config(bool student) {
   BertConfig config;
@@ -63,7 +37,7 @@ std::vector<TextLine> lines_of(int count) {
 }
 
 struct Setting {
-  LetterTokenizer pieces;
+  WordTokenizer pieces{32, [](std::string_view word) -> std::int64_t { return word.front() - 'a'; }};
   BertEncoder teacher{nullptr};
   TextTrainingOptions options;
 
