@@ -24,12 +24,22 @@ struct Options {
   double opacity = 0.6;
 };
 
-QImage with_overlay(const Image &image, const std::vector<float> &values, const RegionGrid &grid, double opacity) {
+/// What is drawn: a picture, or of a clip the frame that the words look at most.
+struct Shown {
+  const Image *image = nullptr;
+  std::vector<float> regions; ///< its attention
+  double most = 0;            ///< over all frames: the scale they share
+  QString moment;             ///< of a clip
+};
+
+QImage with_overlay(const Shown &shown, const RegionGrid &grid, double opacity) {
+  const Image &image = *shown.image;
   QImage picture(image.rgb.data(), image.width, image.height, image.width * 3, QImage::Format_RGB888);
   QImage canvas = picture.convertToFormat(QImage::Format_RGB32);
   OverlayOptions options;
   options.opacity = opacity;
-  const auto rgba = attention_overlay(values, grid, image.width, image.height, options);
+  options.most = shown.most;
+  const auto rgba = attention_overlay(shown.regions, grid, image.width, image.height, options);
   const QImage overlay(rgba.data(), image.width, image.height, image.width * 4, QImage::Format_RGBA8888);
   QPainter(&canvas).drawImage(0, 0, overlay);
   return canvas;
@@ -59,6 +69,26 @@ void draw_words(QPainter &painter, const Reading &reading, const std::vector<flo
   }
 }
 
+Shown shown_of(const Post &post, const Reading &reading, const std::vector<float> &regions) {
+  Shown shown;
+  shown.image = post.image.get();
+  shown.regions = regions;
+  if (!post.clip || reading.frame_times.empty() || regions.empty())
+    return shown;
+  const auto strongest = std::max_element(regions.begin(), regions.end()) - regions.begin();
+  const auto cells = static_cast<std::ptrdiff_t>(regions.size() / reading.frame_times.size());
+  const std::ptrdiff_t frame = strongest / std::max<std::ptrdiff_t>(cells, 1);
+  shown.most = static_cast<double>(regions[static_cast<std::size_t>(strongest)]);
+  shown.regions = {regions.begin() + frame * cells, regions.begin() + (frame + 1) * cells};
+  const double time = reading.frame_times[static_cast<std::size_t>(frame)];
+  for (const Frame &each : post.clip->frames)
+    if (each.time == time)
+      shown.image = &each.image;
+  shown.moment =
+      QStringLiteral("  at %1 s of %2 s").arg(time, 0, 'f', 2).arg(reading.duration_s.value_or(0), 0, 'f', 1);
+  return shown;
+}
+
 QString headline(const Reading &reading) {
   const auto polarity = polarity_of(reading.probabilities);
   return QStringLiteral("%1  %2 %   (%3)")
@@ -67,9 +97,8 @@ QString headline(const Reading &reading) {
       .arg(QString::fromStdString(reading.model));
 }
 
-QImage page(const Image *image, const Reading &reading, const std::vector<float> &regions,
-            const std::vector<float> &words, double opacity) {
-  QImage picture = image ? with_overlay(*image, regions, reading.grid, opacity) : QImage();
+QImage page(const Shown &shown, const Reading &reading, const std::vector<float> &words, double opacity) {
+  QImage picture = shown.image ? with_overlay(shown, reading.grid, opacity) : QImage();
   if (!picture.isNull())
     picture = picture.scaled(640, 640, Qt::KeepAspectRatio, Qt::SmoothTransformation);
   const int width = std::max(480, picture.width()) + 32;
@@ -84,7 +113,8 @@ QImage page(const Image *image, const Reading &reading, const std::vector<float>
   font.setBold(true);
   painter.setFont(font);
   painter.setPen(Qt::black);
-  painter.drawText(QRect(16, picture.height() + 28, width - 32, 30), Qt::AlignVCenter, headline(reading));
+  painter.drawText(QRect(16, picture.height() + 28, width - 32, 30), Qt::AlignVCenter,
+                   headline(reading) + shown.moment);
   font.setPixelSize(15);
   font.setBold(false);
   painter.setFont(font);
@@ -118,9 +148,9 @@ Result<void> explain(const Options &options) {
     regions = reading.attention->regions_of_words(chosen);
     words = reading.attention->words_of_regions({});
   } else {
-    regions.assign(static_cast<std::size_t>(reading.grid.count()), 0.0f);
+    regions.assign(static_cast<std::size_t>(reading.grid.count() * reading.frames()), 0.0f);
   }
-  if (!page(post.image.get(), reading, regions, words, options.opacity)
+  if (!page(shown_of(post, reading, regions), reading, words, options.opacity)
            .save(QString::fromStdString(options.out.string()), "PNG"))
     return make_error(ErrorCode::unreadable, "The picture cannot be written; check the folder.", options.out);
   return {};
@@ -129,13 +159,16 @@ Result<void> explain(const Options &options) {
 } // namespace
 
 void add_explain(CLI::App &app, Run &run) {
-  auto *command = app.add_subcommand("explain", "Draw what the words of a post look at in its image");
+  auto *command = app.add_subcommand(
+      "explain", "Draw what the words of a post look at in its image, or of a clip in the frame they look at most");
   auto options = std::make_shared<Options>();
-  command->add_option("file", options->file, "Image (or text) of the post")->required();
+  command->add_option("file", options->file, "Image (or text) of the post, or a clip")->required();
   auto *text = command->add_option("--text", options->text, "Text, in place of the one beside the image");
   command->add_option("--word", options->word, "Only this word's attention");
   command->add_option("--model", options->model, "Bundle, by name or folder");
-  command->add_option("--opacity", options->opacity, "Of the overlay, 0 to 1")->capture_default_str()->check(CLI::Range(0.0, 1.0));
+  command->add_option("--opacity", options->opacity, "Of the overlay, 0 to 1")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
   command->add_option("--out", options->out, "PNG to write")->required();
   command->callback([=, &run] {
     options->has_text = text->count() > 0;

@@ -41,7 +41,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t capacity = 16;
+  static constexpr std::size_t capacity = 64; // several clips' frames
   std::list<std::pair<Key, Value>> items_;
 };
 
@@ -77,12 +77,16 @@ struct Analyzer::Impl {
     return &images->keep(image, std::move(features.front()));
   }
 
+  Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
+  Result<void> read_frames(const std::shared_ptr<const ClipContent> &clip, PostTensors &tensors, Reading &reading,
+                           const CancelToken &cancel);
   Result<Reading> read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
   void fill_modalities(Reading &reading, const SystemOutput &output, bool has_text, bool has_image) const;
   void fill_grid(Reading &reading, const Image &image) const;
 };
 
-void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &output, bool has_text, bool has_image) const {
+void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &output, bool has_text,
+                                     bool has_image) const {
   const auto add = [&](Modality modality, bool present, const torch::Tensor &logits, int64_t column) {
     UnimodalReading one;
     one.modality = modality;
@@ -101,16 +105,58 @@ void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &outpu
 
 void Analyzer::Impl::fill_grid(Reading &reading, const Image &image) const {
   const PictureRect part = covered_part(image.width, image.height, bundle.image->preprocess());
-  reading.grid = {bundle.image->rows(), bundle.image->columns(), part.x, part.y, part.x + part.width,
-                  part.y + part.height};
+  reading.grid = {bundle.image->rows(), bundle.image->columns(), part.x, part.y,
+                  part.x + part.width,  part.y + part.height};
+}
+
+Result<void> Analyzer::Impl::read_picture(const Post &post, PostTensors &tensors, Reading &reading,
+                                          const CancelToken &cancel) {
+  if (post.clip)
+    return read_frames(post.clip, tensors, reading, cancel);
+  AFFECT_TRY(features, image_of(post.image));
+  tensors.image = features->regions;
+  tensors.image_vector = features->vector;
+  fill_grid(reading, *post.image);
+  return {};
+}
+
+// A system that knows no frames reads the one in the middle: the picture most likely to be of what the clip is about.
+Result<void> Analyzer::Impl::read_frames(const std::shared_ptr<const ClipContent> &clip, PostTensors &tensors,
+                                         Reading &reading, const CancelToken &cancel) {
+  const std::size_t count = clip->frames.size();
+  const bool all = bundle.system->reads_frames();
+  std::vector<torch::Tensor> regions, vectors;
+  for (std::size_t i = all ? 0 : count / 2; i < (all ? count : count / 2 + 1); ++i) {
+    if (cancel.cancelled())
+      return make_error(ErrorCode::cancelled, "The analysis was stopped.");
+    const Frame &frame = clip->frames[i];
+    AFFECT_TRY(features, image_of(std::shared_ptr<const Image>(clip, &frame.image)));
+    regions.push_back(features->regions);
+    vectors.push_back(features->vector);
+    reading.frame_times.push_back(frame.time);
+  }
+  if (all) {
+    tensors.frames = torch::stack(regions);
+    tensors.frame_vectors = torch::stack(vectors);
+  } else {
+    tensors.image = regions.front();
+    tensors.image_vector = vectors.front();
+  }
+  fill_grid(reading, clip->frames.front().image);
+  return {};
 }
 
 Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   const auto begun = Clock::now();
-  const bool has_text = post.text && !options.hide_text, has_image = post.image && !options.hide_image;
+  const bool has_picture = post.image || (post.clip && !post.clip->frames.empty());
+  const bool has_text = post.text && !options.hide_text, has_image = has_picture && !options.hide_image;
   if (!has_text && !has_image)
-    return make_error(ErrorCode::missing_pair, "The post has neither text nor image left to read.", post.source.path());
+    return make_error(ErrorCode::missing_pair,
+                      post.clip ? "The clip has neither words nor a picture to read: a sound alone is not read. Put a "
+                                  "transcript (.srt, .vtt, .txt) of the same name beside it."
+                                : "The post has neither text nor image left to read.",
+                      post.source.path());
   Reading reading;
   reading.id = post.source.id;
   reading.file = post.source.path().string();
@@ -122,6 +168,8 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
   reading.precision = info.precision;
   reading.parameters = bundle.parameters;
   reading.encoder_parameters = bundle.text->parameters() + bundle.image->parameters();
+  if (post.clip)
+    reading.duration_s = post.clip->info.duration;
   PostTensors tensors;
   Encoding encoding;
   if (has_text) {
@@ -136,10 +184,11 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
   if (cancel.cancelled())
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
   if (has_image) {
-    AFFECT_TRY(features, image_of(post.image));
-    tensors.image = features->regions;
-    tensors.image_vector = features->vector;
-    fill_grid(reading, *post.image);
+    if (auto picture = read_picture(post, tensors, reading, cancel); !picture.ok()) {
+      Error error = picture.error();
+      error.file = post.source.path();
+      return error;
+    }
   }
   if (cancel.cancelled())
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());

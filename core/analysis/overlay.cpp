@@ -58,8 +58,9 @@ std::vector<Between> along_axis(int pixels, int cells, double from, double to, b
   return result;
 }
 
-// Values with their maximum brought to 1; what is no number or negative counts as 0. Empty where nothing is left.
-std::vector<float> scaled_to_one(const std::vector<float> &values) {
+// Values with `top`, or where that is 0 their maximum, brought to 1; what is no number or negative counts as 0. Empty
+// where nothing is left.
+std::vector<float> scaled_to_one(const std::vector<float> &values, double top) {
   std::vector<float> scaled(values);
   float most = 0;
   for (float &value : scaled) {
@@ -68,8 +69,9 @@ std::vector<float> scaled_to_one(const std::vector<float> &values) {
   }
   if (most <= 0)
     return {};
+  const float full = top > 0 ? static_cast<float>(top) : most;
   for (float &value : scaled)
-    value /= most;
+    value = std::min(value / full, 1.0f);
   return scaled;
 }
 
@@ -97,7 +99,7 @@ std::vector<std::uint8_t> attention_overlay(const std::vector<float> &values, co
   std::vector<std::uint8_t> overlay(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4, 0);
   const bool fits = grid.rows > 0 && grid.columns > 0 && grid.right > grid.left && grid.bottom > grid.top &&
                     values.size() == static_cast<std::size_t>(grid.rows) * static_cast<std::size_t>(grid.columns);
-  const std::vector<float> cells = fits ? scaled_to_one(values) : std::vector<float>();
+  const std::vector<float> cells = fits ? scaled_to_one(values, options.most) : std::vector<float>();
   if (cells.empty())
     return overlay;
 

@@ -1,6 +1,7 @@
 #include "analysis/reading.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace affect {
 
@@ -19,9 +20,7 @@ const char *name_of(Modality modality) {
   return names[static_cast<int>(modality)];
 }
 
-float valence_of(const PolarityProbabilities &probabilities) {
-  return probabilities[2] - probabilities[0];
-}
+float valence_of(const PolarityProbabilities &probabilities) { return probabilities[2] - probabilities[0]; }
 
 const UnimodalReading *Reading::modality(Modality which) const {
   const auto found =
@@ -75,6 +74,17 @@ std::vector<float> CrossAttention::regions_of_words(const std::vector<int> &chos
 
 std::vector<float> CrossAttention::words_of_regions(const std::vector<int> &chosen, int layer, int head) const {
   return mean_rows(region_to_word, layers, heads, regions, words, or_all(chosen, regions), layer, head);
+}
+
+std::vector<float> CrossAttention::frames_of_words(const std::vector<int> &chosen, int frames, int layer,
+                                                   int head) const {
+  const std::vector<float> values = regions_of_words(chosen, layer, head);
+  std::vector<float> sums(static_cast<std::size_t>(std::max(frames, 1)), 0.0f);
+  const std::size_t grid = values.size() / sums.size();
+  for (std::size_t frame = 0; grid > 0 && frame < sums.size(); ++frame)
+    sums[frame] = std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(frame * grid),
+                                  values.begin() + static_cast<std::ptrdiff_t>((frame + 1) * grid), 0.0f);
+  return sums;
 }
 
 } // namespace affect

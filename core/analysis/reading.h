@@ -37,8 +37,8 @@ struct UnimodalReading {
 struct TokenSpan {
   std::size_t begin = 0;
   std::size_t end = 0;
-  int word = -1;        ///< index into Reading::words; -1 for special tokens
-  std::string piece;    ///< as the tokenizer writes it
+  int word = -1;     ///< index into Reading::words; -1 for special tokens
+  std::string piece; ///< as the tokenizer writes it
 };
 
 /// A word as a reader sees it (a chip on the Stage); covers tokens first_token … last_token, inclusive.
@@ -77,6 +77,9 @@ struct CrossAttention {
   std::vector<float> regions_of_words(const std::vector<int> &words, int layer = all, int head = all) const;
   /// Attention of the given regions over the words, mean over the regions. Size: words.
   std::vector<float> words_of_regions(const std::vector<int> &regions, int layer = all, int head = all) const;
+  /// Attention of the given words (all where empty) over each of `frames` equal grids the regions consist of: its sum
+  /// over the grid, so that the frames of regions_of_words together make 1. Size: frames.
+  std::vector<float> frames_of_words(const std::vector<int> &words, int frames, int layer = all, int head = all) const;
 };
 
 /// What the masked-language-model head would put in a word's place, most probable first.
@@ -92,15 +95,15 @@ struct ExpectedWord {
 
 struct Reading {
   std::string id;
-  std::string file;             ///< path of the post, empty for pasted ones
-  std::string model;            ///< bundle id, e.g. "multiscale-mvsa"
-  std::string system;           ///< e.g. "multiscale"
+  std::string file;   ///< path of the post, empty for pasted ones
+  std::string model;  ///< bundle id, e.g. "multiscale-mvsa"
+  std::string system; ///< e.g. "multiscale"
   std::string text_encoder;
   std::string image_encoder;
-  std::string device;           ///< "cpu" or "cuda:0"
-  std::string precision;        ///< "fp32" or "bf16"
-  double elapsed_ms = 0;        ///< from decoded post to this reading
-  std::int64_t parameters = 0;  ///< of the system, encoders not counted
+  std::string device;          ///< "cpu" or "cuda:0"
+  std::string precision;       ///< "fp32" or "bf16"
+  double elapsed_ms = 0;       ///< from decoded post to this reading
+  std::int64_t parameters = 0; ///< of the system, encoders not counted
   std::int64_t encoder_parameters = 0;
 
   PolarityProbabilities probabilities{};
@@ -108,15 +111,22 @@ struct Reading {
   std::vector<UnimodalReading> modalities;
   bool disagreement = false; ///< present modalities' own labels are opposite, or differ with high confidence
 
-  std::string text; ///< the text that was read, UTF-8
+  std::string text;            ///< the text that was read, UTF-8
   bool text_truncated = false; ///< the text was longer than the encoder reads
   std::vector<TokenSpan> tokens;
   std::vector<WordSpan> words;
-  RegionGrid grid;
+  RegionGrid grid; ///< of the picture, or of each frame of a clip
+
+  /// Of a clip: its length, and the moments (seconds from its start) of the frames that were read. The attention's
+  /// regions are then the grids of these frames one after another.
+  std::optional<double> duration_s;
+  std::vector<double> frame_times;
   std::optional<CrossAttention> attention; ///< empty where a modality is missing
   std::vector<ExpectedWord> expected_words;
 
   const UnimodalReading *modality(Modality which) const;
+  /// Frames the attention speaks of; 1 for a picture.
+  int frames() const { return frame_times.empty() ? 1 : static_cast<int>(frame_times.size()); }
 };
 
 } // namespace affect

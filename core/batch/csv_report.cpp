@@ -99,7 +99,7 @@ Result<std::unique_ptr<CsvReport>> CsvReport::create(const std::filesystem::path
 Result<void> CsvReport::add(const Reading &reading) {
   Row row;
   row.text("file", report_name(reading));
-  row.text("kind", "post");
+  row.text("kind", kind_of(reading));
   row.text("model", reading.model);
   row.text("polarity", name_of(polarity_of(reading.probabilities)));
   row.number("p_negative", reading.probabilities[0]);
@@ -112,6 +112,9 @@ Result<void> CsvReport::add(const Reading &reading) {
   row.text("missing", joined(missing_modalities(reading)));
   row.text("top_words", joined(top_words(reading)));
   row.text("top_regions", joined(top_regions(reading)));
+  row.text("top_times", joined(top_times(reading)));
+  if (reading.duration_s)
+    row.number("duration_s", *reading.duration_s);
   row.text("status", "ok");
   return file_.write(row.line());
 }

@@ -3,10 +3,18 @@
 #include "media/text_file.h"
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
 
 namespace affect {
 namespace {
+
+// Hundredths: frames are further apart.
+std::string seconds(double time) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, time, std::chars_format::fixed, 2);
+  return {text, end.ptr};
+}
 
 // Indices of the `count` largest positive values, largest first; equal ones in their order.
 std::vector<std::size_t> largest(const std::vector<float> &values, std::size_t count) {
@@ -40,10 +48,28 @@ std::vector<Highlight> top_regions(const Reading &reading, std::size_t count) {
     return result;
   const std::vector<float> values = reading.attention->regions_of_words({});
   const auto columns = static_cast<std::size_t>(reading.grid.columns);
-  for (std::size_t i : largest(values, count))
-    result.push_back({std::to_string(i / columns + 1) + "," + std::to_string(i % columns + 1), values[i]});
+  const auto cells = static_cast<std::size_t>(std::max(reading.grid.count(), 1));
+  for (std::size_t i : largest(values, count)) {
+    const std::size_t cell = i % cells, frame = i / cells;
+    std::string name = std::to_string(cell / columns + 1) + "," + std::to_string(cell % columns + 1);
+    if (frame < reading.frame_times.size())
+      name += "@" + seconds(reading.frame_times[frame]);
+    result.push_back({std::move(name), values[i]});
+  }
   return result;
 }
+
+std::vector<Highlight> top_times(const Reading &reading, std::size_t count) {
+  std::vector<Highlight> result;
+  if (!reading.attention || reading.frame_times.size() < 2)
+    return result;
+  const std::vector<float> values = reading.attention->frames_of_words({}, reading.frames());
+  for (std::size_t i : largest(values, count))
+    result.push_back({seconds(reading.frame_times[i]), values[i]});
+  return result;
+}
+
+const char *kind_of(const Reading &reading) { return reading.duration_s ? "clip" : "post"; }
 
 std::vector<std::string> missing_modalities(const Reading &reading) {
   std::vector<std::string> missing;

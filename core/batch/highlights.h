@@ -10,7 +10,7 @@ namespace affect {
 
 /// A word or a region and its share of attention.
 struct Highlight {
-  std::string name; ///< the word, or the cell as "row,column" counted from 1
+  std::string name; ///< the word, the cell as "row,column" counted from 1 (of a clip "row,column@seconds"), or seconds
   float value = 0;  ///< mean over layers and heads
 };
 
@@ -19,6 +19,13 @@ std::vector<Highlight> top_words(const Reading &reading, std::size_t count = 3);
 
 /// The cells the text looks at most (word → region, mean over all words), strongest first. Empty without attention.
 std::vector<Highlight> top_regions(const Reading &reading, std::size_t count = 3);
+
+/// The frames of a clip the text looks at most (word → region, summed over a frame's regions, mean over all words),
+/// strongest first, named by their seconds. Empty without attention, and where only one frame was read.
+std::vector<Highlight> top_times(const Reading &reading, std::size_t count = 3);
+
+/// "post" or "clip".
+const char *kind_of(const Reading &reading);
 
 /// Modalities the post lacks, in the order of the reading: "text", "image", or "image (translated)" where the system
 /// read a translation in its place.

@@ -117,7 +117,7 @@ Json expected(const Reading &reading) {
 Json object_of(const Reading &reading, const JsonlReportOptions &options) {
   Json object = {{"file", report_name(reading)},
                  {"id", reading.id},
-                 {"kind", "post"},
+                 {"kind", kind_of(reading)},
                  {"status", "ok"},
                  {"model", reading.model},
                  {"system", reading.system},
@@ -138,6 +138,7 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
                  {"text_truncated", reading.text_truncated},
                  {"top_words", highlights(top_words(reading), "word")},
                  {"top_regions", highlights(top_regions(reading), "cell")},
+                 {"top_times", highlights(top_times(reading), "seconds")},
                  {"grid",
                   {{"rows", reading.grid.rows},
                    {"columns", reading.grid.columns},
@@ -145,6 +146,13 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
                    {"top", number(reading.grid.top)},
                    {"right", number(reading.grid.right)},
                    {"bottom", number(reading.grid.bottom)}}}};
+  if (reading.duration_s) {
+    object["duration_s"] = number(*reading.duration_s);
+    Json times = Json::array();
+    for (double time : reading.frame_times)
+      times.push_back(number(time));
+    object["frame_times"] = std::move(times);
+  }
   if (options.words) {
     object["tokens"] = tokens(reading);
     object["words"] = words(reading);

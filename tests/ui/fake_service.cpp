@@ -65,18 +65,20 @@ PolarityProbabilities image_probabilities(const Image &image) {
   return softmax(1.0 - 2 * brightness, 0.4, 3 * brightness);
 }
 
-CrossAttention attention_of(int words) {
-  constexpr int regions = FakeService::rows * FakeService::columns;
+// Of a clip, word w looks at frame w (counted round) as it would at a picture, and evenly at the others.
+CrossAttention attention_of(int words, int frames) {
+  constexpr int cells = FakeService::rows * FakeService::columns;
+  const int regions = cells * frames;
+  const auto favourite = [&](int w) { return w % frames * cells + FakeService::favourite_region(w); };
   CrossAttention attention{FakeService::layers, FakeService::heads, words, regions, {}, {}};
   for (int i = 0; i < FakeService::layers * FakeService::heads; ++i) {
     const float peak = 0.3f + 0.05f * static_cast<float>(i); // heads differ
     for (int w = 0; w < words; ++w)
       for (int r = 0; r < regions; ++r)
-        attention.word_to_region.push_back(r == FakeService::favourite_region(w) ? peak : (1 - peak) / (regions - 1));
+        attention.word_to_region.push_back(r == favourite(w) ? peak : (1 - peak) / static_cast<float>(regions - 1));
     for (int r = 0; r < regions; ++r)
       for (int w = 0; w < words; ++w)
-        attention.region_to_word.push_back(r == FakeService::favourite_region(w) ? 0.5f
-                                                                                 : 0.1f / static_cast<float>(words));
+        attention.region_to_word.push_back(r == favourite(w) ? 0.5f : 0.1f / static_cast<float>(words));
   }
   return attention;
 }
@@ -96,7 +98,12 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options, const
   reading.precision = "fp32";
   reading.elapsed_ms = 12;
   reading.parameters = 1'234'567;
-  const bool text = post.text && !options.hide_text, image = post.image && !options.hide_image;
+  if (post.clip)
+    reading.duration_s = post.clip->info.duration;
+  const Image *picture = post.image                                ? post.image.get()
+                         : post.clip && !post.clip->frames.empty() ? &post.clip->frames.front().image
+                                                                   : nullptr;
+  const bool text = post.text && !options.hide_text, image = picture && !options.hide_image;
   const Presence absent = weighing ? Presence::translated : Presence::missing;
   UnimodalReading text_alone{Modality::text, text ? Presence::present : absent, {}, {}};
   UnimodalReading image_alone{Modality::image, image ? Presence::present : absent, {}, {}};
@@ -111,8 +118,11 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options, const
     split_words(reading);
   }
   if (image) {
-    image_alone.probabilities = image_probabilities(*post.image);
+    image_alone.probabilities = image_probabilities(*picture);
     reading.grid = {rows, columns, 0, 0, 1, 1};
+    if (post.clip)
+      for (const Frame &frame : post.clip->frames)
+        reading.frame_times.push_back(frame.time);
   }
   if (text && image) {
     for (std::size_t i = 0; i < 3; ++i)
@@ -121,7 +131,7 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options, const
     reading.disagreement = std::abs(static_cast<int>(polarity_of(*text_alone.probabilities)) -
                                     static_cast<int>(polarity_of(*image_alone.probabilities))) == 2;
     if (options.explain && !weighing)
-      reading.attention = attention_of(static_cast<int>(reading.words.size()));
+      reading.attention = attention_of(static_cast<int>(reading.words.size()), reading.frames());
   } else {
     reading.probabilities = text ? *text_alone.probabilities : *image_alone.probabilities;
   }

@@ -2,6 +2,7 @@
 
 #include "engine/picture.h"
 #include "media/text_file.h"
+#include "media/transcript.h"
 #include "models/paths.h"
 
 #include <QImage>
@@ -25,7 +26,10 @@ Item item_of(PostSource source) {
     item.title = from_path(source.path().filename());
   if (source.text)
     item.words = one_line(*source.text);
-  else if (!source.text_file.empty())
+  else if (!source.text_file.empty() && !source.clip.empty()) {
+    if (const auto transcript = load_transcript(source.text_file); transcript.ok())
+      item.words = one_line(transcript->text());
+  } else if (!source.text_file.empty())
     // An unreadable text becomes an error with its reason when the post is read.
     if (const auto text = load_text(source.text_file); text.ok())
       item.words = one_line(text.value());

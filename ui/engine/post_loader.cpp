@@ -42,7 +42,7 @@ void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, 
   }
   if (generation != generation_)
     return;
-  LoadedPost ready{key, post, post->image ? to_qimage(*post->image) : QImage()};
+  LoadedPost ready{key, post, post->image ? to_qimage(*post->image) : QImage()}; // a clip's frames come from its player
   tell([this, ready] { Q_EMIT loaded(ready); });
 }
 

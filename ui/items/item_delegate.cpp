@@ -64,10 +64,13 @@ void ItemDelegate::paint_thumbnail(QPainter *painter, const QRect &box, const QM
   painter->fillPath(frame, colours().raised);
   const QImage image = index.data(ItemModel::ThumbnailRole).value<QImage>();
   if (image.isNull()) {
-    const bool text_only = !index.data(ItemModel::WordsRole).toString().isEmpty();
+    const bool clip = index.data(ItemModel::ClipRole).toBool();
+    const bool text_only = !clip && !index.data(ItemModel::WordsRole).toString().isEmpty();
     const int size = box.height() / 2;
-    const QPixmap glyph =
-        icon_pixmap(text_only ? QStringLiteral("text") : QStringLiteral("image"), size, colours().muted, ratio);
+    const QPixmap glyph = icon_pixmap(text_only ? QStringLiteral("text")
+                                      : clip    ? QStringLiteral("clip")
+                                                : QStringLiteral("image"),
+                                      size, colours().muted, ratio);
     painter->drawPixmap(box.center() - QPoint(size / 2 - 1, size / 2 - 1), glyph);
     return;
   }
@@ -78,6 +81,23 @@ void ItemDelegate::paint_thumbnail(QPainter *painter, const QRect &box, const QM
   painter->setClipPath(frame);
   painter->drawImage(box, image, middle);
   painter->restore();
+  if (index.data(ItemModel::ClipRole).toBool())
+    paint_clip_mark(painter, box);
+}
+
+// A triangle on a dark disc: a clip is told from a picture at a glance.
+void ItemDelegate::paint_clip_mark(QPainter *painter, const QRect &box) const {
+  const double radius = box.height() * 0.2;
+  const QPointF centre = QRectF(box).center();
+  painter->setPen(Qt::NoPen);
+  painter->setBrush(QColor(0, 0, 0, 150));
+  painter->drawEllipse(centre, radius, radius);
+  QPainterPath triangle;
+  triangle.moveTo(centre + QPointF(-radius * 0.35, -radius * 0.5));
+  triangle.lineTo(centre + QPointF(radius * 0.6, 0));
+  triangle.lineTo(centre + QPointF(-radius * 0.35, radius * 0.5));
+  triangle.closeSubpath();
+  painter->fillPath(triangle, Qt::white);
 }
 
 void ItemDelegate::paint_verdict(QPainter *painter, const QRect &line, const QStyleOptionViewItem &option,

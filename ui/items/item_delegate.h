@@ -14,6 +14,7 @@ public:
 
 private:
   void paint_thumbnail(QPainter *painter, const QRect &box, const QModelIndex &index, qreal ratio) const;
+  void paint_clip_mark(QPainter *painter, const QRect &box) const;
   void paint_verdict(QPainter *painter, const QRect &line, const QStyleOptionViewItem &option,
                      const QModelIndex &index) const;
 };

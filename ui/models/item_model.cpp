@@ -54,10 +54,12 @@ QVariant ItemModel::data(const QModelIndex &index, int role) const {
     return item.result && item.result->disagreement;
   case ErrorRole:
     return item.error ? QVariant(text_of(*item.error).text) : QVariant();
+  case ClipRole:
+    return !item.source.clip.empty();
   case ThumbnailRole:
     if (const QImage *image = thumbnails_.object(item.key))
       return *image;
-    if (!item.source.image.empty() || (item.memory && item.memory->image))
+    if (!item.source.image.empty() || !item.source.clip.empty() || (item.memory && item.memory->image))
       Q_EMIT thumbnailWanted(item.key);
     return QImage();
   default:

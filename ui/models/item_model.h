@@ -22,7 +22,8 @@ public:
     ConfidenceRole,   ///< float
     DisagreementRole, ///< bool
     ErrorRole,        ///< the sentence for the user
-    ThumbnailRole     ///< QImage; null while it is being made
+    ThumbnailRole,    ///< QImage; null while it is being made
+    ClipRole          ///< bool: a clip, not a picture
   };
 
   explicit ItemModel(QObject *parent = nullptr);

@@ -87,6 +87,9 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   add(Report::tr("System"), QString::fromStdString(reading.system));
   add(Report::tr("Text encoder"), QString::fromStdString(reading.text_encoder));
   add(Report::tr("Image encoder"), QString::fromStdString(reading.image_encoder));
+  if (reading.duration_s && !reading.frame_times.empty())
+    add(Report::tr("Frames read"),
+        Report::tr("%1 in %2 s").arg(reading.frame_times.size()).arg(*reading.duration_s, 0, 'f', 1));
   add(Report::tr("Device"), QString::fromStdString(reading.device));
   add(Report::tr("Precision"), QString::fromStdString(reading.precision));
   add(Report::tr("Time"),

@@ -31,6 +31,11 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   zoom_out = make("zoom_out", glyph("zoom-out"), QKeySequence::ZoomOut);
   zoom_fit = make("zoom_fit", glyph("fit"), keys("Ctrl+0"));
   reset_layout = make("reset_layout");
+  play = make("play", glyph("play"));
+  frame_back = make("frame_back", glyph("step-back"));
+  frame_on = make("frame_on", glyph("step-forward"));
+  read_frame_before = make("read_frame_before", glyph("frame-before"));
+  read_frame_after = make("read_frame_after", glyph("frame-after"));
   hide_text = make("hide_text", glyph("text"), keys("Ctrl+1"));
   hide_image = make("hide_image", glyph("image"), keys("Ctrl+2"));
   edit_text = make("edit_text", glyph("edit"), keys("F2"));
@@ -82,9 +87,9 @@ void Actions::retranslate() {
     action->setToolTip(plain);
     action->setStatusTip(QString());
   };
-  name(open_files, tr("&Open files…"), tr("Open pictures, texts or lists of posts"));
+  name(open_files, tr("&Open files…"), tr("Open pictures, clips, texts or lists of posts"));
   name(open_folder, tr("Open &folder…"), tr("Open every post in a folder and below it"));
-  name(open_samples, tr("Open &sample posts"));
+  name(open_samples, tr("Open &samples"));
   name(export_overlay, tr("&Export overlay picture…"), tr("Save the picture with its overlay and legend as PNG"));
   name(quit, tr("&Quit"));
   name(undo, tr("&Undo edit"), tr("Undo the last edit of the text under What if"));
@@ -102,6 +107,11 @@ void Actions::retranslate() {
   name(zoom_out, tr("Zoom o&ut"));
   name(zoom_fit, tr("&Fit picture"));
   name(reset_layout, tr("&Reset layout"), tr("Put panels and overlay settings back as they came"));
+  name(play, tr("&Play or pause"));
+  name(frame_back, tr("One frame &back"));
+  name(frame_on, tr("One frame &on"));
+  name(read_frame_before, tr("To the analysed frame be&fore"));
+  name(read_frame_after, tr("To the &next analysed frame"));
   name(hide_text, tr("Hide &text"), tr("Read the post as if it had no text"));
   name(hide_image, tr("Hide &image"), tr("Read the post as if it had no image"));
   name(edit_text, tr("&Edit text"), tr("Change the words; the reading follows as you type"));
@@ -127,6 +137,7 @@ void Actions::retranslate() {
 std::vector<std::pair<QString, std::vector<QAction *>>> Actions::groups() const {
   return {{tr("Posts"), {open_files, open_folder, paste, previous, next, find, select_all, remove}},
           {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
+          {tr("Clip"), {play, frame_back, frame_on, read_frame_before, read_frame_after}},
           {tr("What if"), {hide_text, hide_image, edit_text, undo, redo}},
           {tr("Models"), {models, compare, robustness}},
           {tr("Window"), {go_items, go_picture, go_words, go_reading, copy_reading, shortcuts, quit}}};

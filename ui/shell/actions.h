@@ -17,6 +17,7 @@ public:
   QAction *open_files, *open_folder, *open_samples, *export_overlay, *quit;
   QAction *undo, *redo, *paste, *copy_reading, *copy_overlay, *remove, *select_all, *find;
   QAction *previous, *next, *overlay, *zoom_in, *zoom_out, *zoom_fit, *reset_layout;
+  QAction *play, *frame_back, *frame_on, *read_frame_before, *read_frame_after;
   QAction *hide_text, *hide_image, *edit_text;
   QAction *go_items, *go_picture, *go_words, *go_reading;
   QAction *models, *compare, *robustness;

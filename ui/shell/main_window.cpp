@@ -48,6 +48,7 @@ MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language
   connect_workspace();
   connect_actions();
   connect_what_if();
+  connect_clip();
   connect_look();
   connect_models();
   retranslate();

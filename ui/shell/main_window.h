@@ -46,7 +46,7 @@ public:
   MessageBar *messageBar() const { return messages_; }
   Actions *actions() const { return actions_; }
   ModelsDialog *modelsDialog() const { return models_; } ///< null before it was shown
-  bool isEmpty() const; ///< the empty state is shown
+  bool isEmpty() const;                                  ///< the empty state is shown
 
   void saveSettings() const;
   void restoreSettings();
@@ -66,6 +66,7 @@ private:
   void connect_workspace();
   void connect_actions();
   void connect_what_if();
+  void connect_clip();
   void connect_look();
   void connect_models();
   void on_model_ready(const ModelInfo &info);
@@ -99,9 +100,9 @@ private:
   QStackedWidget *centre_;
   QDockWidget *items_dock_, *reading_dock_;
   QByteArray first_state_;
-  ModelInfo model_;           ///< the one that reads; without a folder while there is none
+  ModelInfo model_;                ///< the one that reads; without a folder while there is none
   ModelsDialog *models_ = nullptr; ///< made when it is first wanted
-  bool model_chosen_ = false; ///< by the user: it is remembered once it is loaded
+  bool model_chosen_ = false;      ///< by the user: it is remembered once it is loaded
 };
 
 } // namespace affect::ui

@@ -2,6 +2,8 @@
 #include "shell/main_window.h"
 
 #include "base/paths.h"
+#include "clip/clip_pane.h"
+#include "clip/clip_player.h"
 #include "items/items_panel.h"
 #include "models/paths.h"
 #include "reading/reading_panel.h"
@@ -120,6 +122,30 @@ void MainWindow::connect_what_if() {
   connect(a.overlay, &QAction::triggered, controls, &OverlayControls::setShown);
 }
 
+void MainWindow::connect_clip() {
+  ClipPane *pane = stage_->clipPane();
+  ClipPlayer *player = pane->player();
+  const auto keys = [this](QAction *action, const QString &shortcut) {
+    // On the Stage alone: these are plain letters elsewhere, and in the editor on the Stage the letters go first.
+    action->setShortcut(QKeySequence(shortcut));
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    removeAction(action);
+    stage_->addAction(action);
+  };
+  keys(actions_->frame_back, QStringLiteral(","));
+  keys(actions_->frame_on, QStringLiteral("."));
+  keys(actions_->read_frame_before, QStringLiteral("["));
+  keys(actions_->read_frame_after, QStringLiteral("]"));
+  keys(actions_->play, QStringLiteral("P"));
+  connect(actions_->play, &QAction::triggered, player, &ClipPlayer::toggle);
+  connect(actions_->frame_back, &QAction::triggered, this, [player] { player->step(-1); });
+  connect(actions_->frame_on, &QAction::triggered, this, [player] { player->step(1); });
+  connect(actions_->read_frame_before, &QAction::triggered, this, [pane] { pane->goToFrame(-1); });
+  connect(actions_->read_frame_after, &QAction::triggered, this, [pane] { pane->goToFrame(1); });
+  connect(player, &ClipPlayer::opened, this, &MainWindow::refresh_actions);
+  connect(pane, &ClipPane::failed, messages_, &MessageBar::add);
+}
+
 void MainWindow::connect_look() {
   const auto check = [](QActionGroup *group, const QString &value) {
     for (QAction *action : group->actions())
@@ -174,7 +200,9 @@ void MainWindow::paste() {
 
 void MainWindow::choose_files() {
   const QString filter =
-      tr("Posts (%1);;All files (*)").arg(QStringLiteral("*.jpg *.jpeg *.png *.webp *.bmp *.gif *.txt *.csv *.jsonl"));
+      tr("Posts (%1);;All files (*)")
+          .arg(QStringLiteral(
+              "*.jpg *.jpeg *.png *.webp *.bmp *.gif *.mp4 *.m4v *.mov *.mkv *.webm *.avi *.flv *.txt *.csv *.jsonl"));
   const QString folder = QSettings().value(QStringLiteral("folder")).toString();
   const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open posts"), folder, filter);
   if (paths.isEmpty())
@@ -227,6 +255,9 @@ void MainWindow::refresh_actions() {
     action->setEnabled(picture && view->zoom() > 1.0);
   for (QAction *action : {a.hide_text, a.hide_image, a.edit_text})
     action->setEnabled(session->post() != nullptr);
+  const bool clip = stage_->clipPane()->player()->isOpen();
+  for (QAction *action : {a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after})
+    action->setEnabled(clip);
   a.overlay->setChecked(stage_->picturePane()->controls()->shown());
 }
 

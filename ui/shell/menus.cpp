@@ -45,6 +45,9 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   view_->addSeparator();
   view_->addAction(a.reset_layout);
 
+  clip_ = bar->addMenu(QString());
+  clip_->addActions({a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after});
+
   what_if_ = bar->addMenu(QString());
   what_if_->addActions({a.hide_text, a.hide_image, a.edit_text});
 
@@ -121,6 +124,7 @@ void Menus::retranslate() {
   view_->setTitle(tr("&View"));
   theme_->setTitle(tr("&Theme"));
   language_->setTitle(tr("&Language"));
+  clip_->setTitle(tr("&Clip"));
   what_if_->setTitle(tr("&What if"));
   models_->setTitle(tr("&Models"));
   help_->setTitle(tr("&Help"));

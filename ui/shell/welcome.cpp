@@ -113,8 +113,8 @@ void Welcome::retranslate() {
   title_->setText(tr("See how a post feels, and why"));
   text_->setText(tr("Open a picture with its text: Affectscope reads the sentiment of both together and shows which "
                     "words look at which parts of the picture."));
-  samples_->setText(tr("Open the sample posts"));
-  samples_->setToolTip(tr("Five posts that come with the program, in English and Chinese"));
+  samples_->setText(tr("Open the samples"));
+  samples_->setToolTip(tr("Five posts and two clips that come with the program, in English and Chinese"));
   files_->setText(tr("Open files…"));
   files_->setToolTip(tr("Pictures, texts, or lists of posts (CSV, JSON Lines)"));
   folder_->setText(tr("Open folder…"));

@@ -68,6 +68,14 @@ void AttentionFocus::setHead(int head) {
   Q_EMIT changed();
 }
 
+void AttentionFocus::setFrame(int frame) {
+  if (frame == frame_)
+    return;
+  frame_ = frame;
+  regions_.clear(); // they were cells of another picture
+  Q_EMIT changed();
+}
+
 void AttentionFocus::clear() {
   if (hovered_ < 0 && pinned_.empty() && regions_.empty())
     return;
@@ -83,13 +91,37 @@ std::vector<int> AttentionFocus::words() const {
   return pinned_;
 }
 
-std::vector<float> AttentionFocus::regionValues() const {
+std::vector<float> AttentionFocus::all_regions() const {
   return available() ? reading_->attention->regions_of_words(words(), layer_, head_) : std::vector<float>();
 }
 
+std::vector<float> AttentionFocus::regionValues() const {
+  std::vector<float> values = all_regions();
+  if (values.empty() || reading_->frames() == 1)
+    return onFrame() ? values : std::vector<float>();
+  if (!onFrame())
+    return {};
+  const auto grid = static_cast<std::ptrdiff_t>(values.size()) / reading_->frames();
+  return {values.begin() + frame_ * grid, values.begin() + (frame_ + 1) * grid};
+}
+
+float AttentionFocus::most() const {
+  const std::vector<float> values = all_regions();
+  return values.empty() ? 0.0f : *std::max_element(values.begin(), values.end());
+}
+
+std::vector<float> AttentionFocus::frameValues() const {
+  return available() ? reading_->attention->frames_of_words(words(), reading_->frames(), layer_, head_)
+                     : std::vector<float>();
+}
+
 std::vector<float> AttentionFocus::wordValues() const {
-  return available() && !regions_.empty() ? reading_->attention->words_of_regions(regions_, layer_, head_)
-                                          : std::vector<float>();
+  if (!onFrame() || regions_.empty())
+    return {};
+  std::vector<int> cells = regions_;
+  for (int &cell : cells)
+    cell += frame_ * (reading_->attention->regions / reading_->frames());
+  return reading_->attention->words_of_regions(cells, layer_, head_);
 }
 
 } // namespace affect::ui

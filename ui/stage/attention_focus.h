@@ -25,6 +25,8 @@ public:
   void setRegions(const std::vector<int> &regions);
   void setLayer(int layer); ///< CrossAttention::all: mean
   void setHead(int head);
+  /// The frame of a clip that is on the screen; -1: one that was not read, so there is nothing to lay over it.
+  void setFrame(int frame);
   void clear();
 
   int hoveredWord() const { return hovered_; }
@@ -32,11 +34,19 @@ public:
   const std::vector<int> &regions() const { return regions_; }
   int layer() const { return layer_; }
   int head() const { return head_; }
+  int frame() const { return frame_; }
+  /// Whether the picture on the screen is one that attention speaks of.
+  bool onFrame() const { return available() && frame_ >= 0 && frame_ < reading_->frames(); }
 
   /// Words the overlay speaks of: the hovered one, else the pinned ones, else none (all of them).
   std::vector<int> words() const;
-  /// Attention over the regions of words(); mean over all words where none. Empty where there is no attention.
+  /// Attention over the regions (of the frame on the screen) of words(); mean over all words where none. Empty where
+  /// there is no attention.
   std::vector<float> regionValues() const;
+  /// The largest value over the regions of all frames: one scale for a whole clip.
+  float most() const;
+  /// Attention of words() over the frames of a clip. Empty where there is no attention.
+  std::vector<float> frameValues() const;
   /// Attention of the selected regions over the words. Empty where none is selected.
   std::vector<float> wordValues() const;
 
@@ -45,11 +55,13 @@ Q_SIGNALS:
 
 private:
   bool valid_word(int word) const;
+  std::vector<float> all_regions() const;
 
   ReadingPtr reading_;
   int hovered_ = -1;
   std::vector<int> pinned_, regions_;
   int layer_ = CrossAttention::all, head_ = CrossAttention::all;
+  int frame_ = 0;
 };
 
 } // namespace affect::ui

@@ -32,6 +32,16 @@ void ImageView::setPicture(const QImage &picture) {
   describe();
 }
 
+void ImageView::setFrame(const QImage &picture) {
+  if (picture.size() != picture_.size()) {
+    setPicture(picture);
+    return;
+  }
+  picture_ = picture;
+  scaled_ = QPixmap();
+  update();
+}
+
 void ImageView::setOverlay(const QImage &overlay) {
   overlay_ = overlay;
   update();

@@ -15,6 +15,8 @@ public:
   explicit ImageView(QWidget *parent = nullptr);
 
   void setPicture(const QImage &picture); ///< null: none; the notice says why
+  /// The next frame of the same clip: zoom and place stay as they are.
+  void setFrame(const QImage &picture);
   void setOverlay(const QImage &overlay);
   void setGrid(const RegionGrid &grid); ///< an empty grid: nothing to select
   void setSelection(const std::vector<int> &regions);

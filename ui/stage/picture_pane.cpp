@@ -63,30 +63,39 @@ void PicturePane::setPicture(const QImage &picture) {
   refresh();
 }
 
+void PicturePane::setFrame(const QImage &picture) {
+  picture_ = picture;
+  view_->setFrame(picture);
+  refresh();
+}
+
 void PicturePane::setNotice(const QString &text, bool over_picture) { view_->setNotice(text, over_picture); }
 
 void PicturePane::refresh() {
   values_ = focus_->regionValues();
-  const bool usable = focus_->available() && !picture_.isNull();
+  const bool usable = focus_->onFrame() && !picture_.isNull();
   const RegionGrid grid = usable ? focus_->reading()->grid : RegionGrid();
   view_->setGrid(grid);
   view_->setSelection(focus_->regions());
   if (usable)
     controls_->setAttention(focus_->reading()->attention->layers, focus_->reading()->attention->heads);
-  overlay_ =
-      usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), controls_->options()) : QImage();
+  OverlayOptions options = controls_->options();
+  options.most = most(); // the frames of a clip share one scale, so that they can be compared
+  overlay_ = usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), options) : QImage();
   view_->setOverlay(overlay_);
 
   // Kept in place where it has nothing to say, so that the picture does not jump from post to post.
   legend_->setEnabled(usable);
   controls_->setEnabled(usable);
-  const double most = values_.empty() ? 0.0 : static_cast<double>(*std::max_element(values_.begin(), values_.end()));
-  bar_->setScale(most, grid.count() > 0 ? 1.0 / grid.count() : 0.0);
+  const int cells = usable ? focus_->reading()->attention->regions : 0;
+  bar_->setScale(most(), cells > 0 ? 1.0 / cells : 0.0);
   bar_->setColormap(controls_->options().colormap);
   bar_->setThreshold(controls_->options().threshold);
   caption_->setFullText(caption());
   show_value(hovered_region_);
 }
+
+double PicturePane::most() const { return focus_->onFrame() ? static_cast<double>(focus_->most()) : 0.0; }
 
 QString PicturePane::caption() const {
   if (!focus_->reading())
@@ -99,6 +108,8 @@ QString PicturePane::caption() const {
     return whole ? tr("This model draws no attention between words and regions")
                  : tr("No attention between words and regions: one of them is missing");
   }
+  if (!focus_->onFrame())
+    return tr("The model did not read this frame; the timeline marks those it read");
   const std::vector<int> words = focus_->words();
   if (words.empty())
     return tr("Attention of all words to the regions (mean)");
@@ -114,7 +125,7 @@ void PicturePane::show_value(int region) {
   hovered_region_ = region;
   if (region < 0 || region >= static_cast<int>(values_.size())) {
     bar_->setMarked(-1);
-    const bool regions = focus_->available() && !picture_.isNull();
+    const bool regions = focus_->onFrame() && !picture_.isNull();
     value_->setFullText(regions ? tr("Point at a word or drag over the picture") : QString());
     return;
   }
@@ -132,7 +143,7 @@ OverlayPicture PicturePane::overlayPicture() const {
   parts.picture = picture_;
   parts.overlay = overlay_;
   parts.caption = caption();
-  parts.most = values_.empty() ? 0.0 : static_cast<double>(*std::max_element(values_.begin(), values_.end()));
+  parts.most = most();
   parts.colormap = controls_->options().colormap;
   parts.threshold = controls_->options().threshold;
   return parts;

@@ -19,6 +19,8 @@ public:
   explicit PicturePane(AttentionFocus *focus, QWidget *parent = nullptr);
 
   void setPicture(const QImage &picture);
+  /// The next frame of the clip that is shown.
+  void setFrame(const QImage &picture);
   /// Said in place of the picture, or over it where it is hidden.
   void setNotice(const QString &text, bool over_picture = false);
 
@@ -38,6 +40,7 @@ protected:
 
 private:
   void refresh();
+  double most() const;
   void show_value(int region);
 
   AttentionFocus *focus_;

@@ -1,5 +1,7 @@
 #include "stage/stage.h"
 
+#include "clip/clip_pane.h"
+#include "clip/clip_player.h"
 #include "models/error_text.h"
 #include "models/paths.h"
 #include "stage/image_view.h"
@@ -28,6 +30,8 @@ Stage::Stage(PostSession *session, ItemModel *model, QWidget *parent)
   files_->setObjectName(QStringLiteral("muted"));
   spinner_ = new Spinner;
   picture_ = new PicturePane(focus_);
+  clip_ = new ClipPane(focus_);
+  clip_->hide();
   text_ = new TextPane(focus_);
   what_if_ = new WhatIfPane(session);
 
@@ -44,7 +48,13 @@ Stage::Stage(PostSession *session, ItemModel *model, QWidget *parent)
 
   splitter_ = new QSplitter(Qt::Vertical);
   splitter_->setChildrenCollapsible(false);
-  splitter_->addWidget(picture_);
+  auto *upper = new QWidget;
+  auto *above = new QVBoxLayout(upper);
+  above->setContentsMargins(0, 0, 0, 0);
+  above->setSpacing(4);
+  above->addWidget(picture_, 1);
+  above->addWidget(clip_);
+  splitter_->addWidget(upper);
   splitter_->addWidget(text_);
   splitter_->setStretchFactor(0, 1);
   splitter_->setHandleWidth(7);
@@ -61,6 +71,7 @@ Stage::Stage(PostSession *session, ItemModel *model, QWidget *parent)
   connect(session_, &PostSession::readingChanged, this, &Stage::on_reading);
   connect(session_, &PostSession::busyChanged, spinner_, &Spinner::setRunning);
   connect(session_, &PostSession::failed, this, &Stage::refresh_notices);
+  connect(clip_, &ClipPane::frameShown, picture_, &PicturePane::setFrame);
   connect(picture_, &PicturePane::colormapChanged, this,
           [this] { text_->setColormap(picture_->controls()->options().colormap); });
 }
@@ -77,7 +88,7 @@ void Stage::on_opened() {
   title_->setFullText(item ? item->title : QString());
   QStringList names;
   if (item)
-    for (const auto &path : {item->source.image, item->source.text_file})
+    for (const auto &path : {item->source.image, item->source.clip, item->source.text_file})
       if (!path.empty())
         names << from_path(path.filename());
   files_->setFullText(names.join(QStringLiteral(" + ")));
@@ -87,10 +98,20 @@ void Stage::on_opened() {
   picture_->setPicture({});
   picture_->setNotice({});
   text_->setPlainText(item ? item->words : QString());
+  clip_open_ = item && !item->source.clip.empty();
+  clip_->setVisible(clip_open_);
+  focus_->setFrame(clip_open_ ? -1 : 0);
+  if (clip_open_)
+    clip_->open(item->source.clip); // plays before the post is loaded, let alone read
+  else
+    clip_->close();
 }
 
 void Stage::on_post() {
-  picture_->setPicture(session_->picture());
+  if (is_clip())
+    clip_->setTranscript(session_->post()->clip->transcript);
+  else
+    picture_->setPicture(session_->picture());
   text_->setPlainText(session_->text());
   refresh_notices();
 }
@@ -136,7 +157,9 @@ void Stage::refresh_notices() {
     picture_->setNotice(image_is_translated() ? tr("Image hidden: translated from the text")
                                               : tr("Image hidden: read from the text alone"),
                         true);
-  else if (session_->post() && !session_->post()->image)
+  else if (is_clip() && session_->post() && !session_->post()->clip->info.has_video)
+    picture_->setNotice(tr("Sound without a picture: read from the transcript alone"));
+  else if (!is_clip() && session_->post() && !session_->post()->image)
     picture_->setNotice(image_is_translated() ? tr("No image: translated from the text")
                                               : tr("No image: read from the text alone"));
   else
@@ -148,6 +171,8 @@ OverlayPicture Stage::overlayPicture() const { return picture_->overlayPicture()
 void Stage::keyPressEvent(QKeyEvent *event) {
   if (event->key() == Qt::Key_Escape)
     focus_->clear();
+  else if (is_clip() && event->key() == Qt::Key_Space)
+    clip_->player()->toggle();
   else
     QWidget::keyPressEvent(event);
 }
@@ -161,11 +186,13 @@ void Stage::changeEvent(QEvent *event) {
 void Stage::save(QSettings &settings) const {
   settings.setValue(QStringLiteral("stage/splitter"), splitter_->saveState());
   picture_->controls()->save(settings);
+  clip_->save(settings);
 }
 
 void Stage::restore(const QSettings &settings) {
   splitter_->restoreState(settings.value(QStringLiteral("stage/splitter")).toByteArray());
   picture_->controls()->restore(settings);
+  clip_->restore(settings);
 }
 
 void Stage::reset() {

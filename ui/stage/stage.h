@@ -13,13 +13,15 @@ class QSplitter;
 
 namespace affect::ui {
 
+class ClipPane;
 class ElidedLabel;
 class PicturePane;
 class Spinner;
 class TextPane;
 class WhatIfPane;
 
-/// The opened post: picture with overlay above, words below, and what to try out.
+/// The opened post: picture with overlay above (with player and timeline where it is a clip), words below, and what to
+/// try out.
 class Stage : public QWidget {
   Q_OBJECT
 public:
@@ -27,6 +29,7 @@ public:
 
   AttentionFocus *focus() const { return focus_; }
   PicturePane *picturePane() const { return picture_; }
+  ClipPane *clipPane() const { return clip_; } ///< hidden where the post is none
   TextPane *textPane() const { return text_; }
   WhatIfPane *whatIfPane() const { return what_if_; }
   OverlayPicture overlayPicture() const;
@@ -46,6 +49,7 @@ private:
   void on_post();
   void on_reading();
   void refresh_notices();
+  bool is_clip() const { return clip_open_; }
   bool image_is_translated() const;
 
   PostSession *session_;
@@ -56,8 +60,10 @@ private:
   QHBoxLayout *header_;
   QSplitter *splitter_;
   PicturePane *picture_;
+  ClipPane *clip_;
   TextPane *text_;
   WhatIfPane *what_if_;
+  bool clip_open_ = false;
 };
 
 } // namespace affect::ui
