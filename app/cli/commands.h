@@ -20,6 +20,7 @@ void add_explain(CLI::App &app, Run &run);
 void add_evaluate(CLI::App &app, Run &run);
 void add_crossval(CLI::App &app, Run &run);
 void add_models(CLI::App &app, Run &run);
+void add_media(CLI::App &app, Run &run);
 void add_train(CLI::App &app, Run &run);
 void add_train_systems(CLI::App &train, Run &run);
 void add_train_tokenizer(CLI::App &train, Run &run);

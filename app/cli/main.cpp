@@ -15,6 +15,7 @@ int main(int argc, char **argv) {
   add_crossval(app, run);
   add_train(app, run);
   add_models(app, run);
+  add_media(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

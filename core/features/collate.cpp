@@ -3,13 +3,39 @@
 #include <algorithm>
 
 namespace affect {
+namespace {
+
+// The frames of clips, and pictures as clips of one frame.
+void collate_frames(SystemInput &input, const std::vector<PostTensors> &posts, int64_t frames,
+                    const SystemConfig &config) {
+  const auto batch = static_cast<int64_t>(posts.size());
+  input.frames = torch::zeros({batch, frames, config.regions, config.image_width});
+  input.frame_vectors = torch::zeros({batch, frames, config.image_vector()});
+  input.frame_mask = torch::zeros({batch, frames});
+  for (int64_t i = 0; i < batch; ++i) {
+    const PostTensors &post = posts[static_cast<std::size_t>(i)];
+    const bool clip = post.frames.defined();
+    if (!clip && !post.image.defined())
+      continue;
+    const int64_t own = clip ? post.frames.size(0) : 1;
+    input.frames[i].slice(0, 0, own).copy_(clip ? post.frames : post.image.unsqueeze(0));
+    input.frame_vectors[i].slice(0, 0, own).copy_(clip ? post.frame_vectors : post.image_vector.unsqueeze(0));
+    input.frame_mask[i].slice(0, 0, own).fill_(1);
+    input.has_image[i] = 1;
+  }
+}
+
+} // namespace
 
 SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config) {
   const auto batch = static_cast<int64_t>(posts.size());
-  int64_t tokens = 1;
-  for (const PostTensors &post : posts)
+  int64_t tokens = 1, frames = 0;
+  for (const PostTensors &post : posts) {
     if (post.text.defined())
       tokens = std::max(tokens, post.text.size(0));
+    if (post.frames.defined())
+      frames = std::max(frames, post.frames.size(0));
+  }
   SystemInput input;
   input.text = torch::zeros({batch, tokens, config.text_width});
   input.text_mask = torch::zeros({batch, tokens});
@@ -32,6 +58,8 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
       input.has_image[i] = 1;
     }
   }
+  if (frames > 0)
+    collate_frames(input, posts, frames, config);
   return input;
 }
 

@@ -1,5 +1,6 @@
 #include "media/post.h"
 
+#include "media/post_kind.h"
 #include "media/post_list.h"
 #include "media/text_file.h"
 
@@ -11,55 +12,8 @@ namespace fs = std::filesystem;
 namespace affect {
 namespace {
 
-enum class Kind { image, text, list, other_picture, other };
-
-std::string lower_extension(const fs::path &file) {
-  std::string extension = file.extension().string();
-  for (char &c : extension)
-    if (c >= 'A' && c <= 'Z')
-      c = static_cast<char>(c - 'A' + 'a');
-  return extension;
-}
-
-Kind kind_of(const fs::path &file) {
-  const std::string extension = lower_extension(file);
-  const auto is_one_of = [&](std::initializer_list<const char *> list) {
-    return std::any_of(list.begin(), list.end(), [&](const char *one) { return extension == one; });
-  };
-  if (is_one_of({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".gif"}))
-    return Kind::image;
-  if (is_one_of({".txt"}))
-    return Kind::text;
-  if (is_one_of({".csv", ".jsonl", ".ndjson"}))
-    return Kind::list;
-  if (is_one_of({".heic", ".heif", ".avif", ".tif", ".tiff", ".svg", ".jp2", ".jxl", ".psd"}))
-    return Kind::other_picture;
-  return Kind::other;
-}
-
 Error not_read(const fs::path &file) {
   return make_error(ErrorCode::unsupported, "This picture format is not read; save it as JPEG or PNG.", file);
-}
-
-bool is_file(const fs::path &file) {
-  std::error_code ignored;
-  return fs::is_regular_file(file, ignored);
-}
-
-// The file beside `file` with the same stem and one of the extensions, in either case; empty where none is.
-fs::path beside(const fs::path &file, std::initializer_list<const char *> extensions) {
-  for (const char *extension : extensions) {
-    std::string upper(extension);
-    for (char &c : upper)
-      if (c >= 'a' && c <= 'z')
-        c = static_cast<char>(c - 'a' + 'A');
-    for (const std::string &form : {std::string(extension), upper}) {
-      fs::path candidate = file;
-      if (is_file(candidate.replace_extension(form)))
-        return candidate;
-    }
-  }
-  return {};
 }
 
 PostSource source_of(fs::path image, fs::path text_file) {
@@ -70,31 +24,55 @@ PostSource source_of(fs::path image, fs::path text_file) {
   return source;
 }
 
+PostSource clip_source(fs::path clip) {
+  PostSource source;
+  source.id = clip.stem().string();
+  source.text_file = transcript_beside(clip);
+  source.clip = std::move(clip);
+  return source;
+}
+
+void scan_text(const fs::path &file, PostScan &scan) {
+  const fs::path picture = picture_beside(file);
+  if (!picture.empty() && kind_of(picture) == FileKind::clip)
+    scan.posts.push_back(clip_source(picture));
+  else if (kind_of(file) == FileKind::text)
+    scan.posts.push_back(source_of(picture, file));
+  else
+    scan.errors.push_back(make_error(ErrorCode::unsupported,
+                                     "This is a transcript, but there is no clip of the same name beside it.", file));
+}
+
 void scan_file(const fs::path &file, PostScan &scan) {
   switch (kind_of(file)) {
-  case Kind::image:
+  case FileKind::image:
     scan.posts.push_back(source_of(file, text_beside(file)));
     return;
-  case Kind::text:
-    scan.posts.push_back(
-        source_of(beside(file, {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".jpe", ".jfif"}), file));
+  case FileKind::clip:
+    scan.posts.push_back(clip_source(file));
     return;
-  case Kind::list:
+  case FileKind::text:
+  case FileKind::transcript:
+    scan_text(file, scan);
+    return;
+  case FileKind::list:
     scan = read_post_list(file);
     return;
-  case Kind::other_picture:
+  case FileKind::other_picture:
     scan.errors.push_back(not_read(file));
     return;
-  case Kind::other:
+  case FileKind::other:
     break;
   }
   if (probe_image(file).ok())
     scan.posts.push_back(source_of(file, text_beside(file)));
+  else if (probe_clip(file).ok())
+    scan.posts.push_back(clip_source(file));
   else
-    scan.errors.push_back(make_error(
-        ErrorCode::unsupported,
-        "This is neither a picture (JPEG, PNG, WebP, BMP, GIF), a text (.txt) nor a list (.csv, .jsonl) of posts.",
-        file));
+    scan.errors.push_back(make_error(ErrorCode::unsupported,
+                                     "This is neither a picture (JPEG, PNG, WebP, BMP, GIF), a clip (MP4, WebM, MKV, "
+                                     "MOV, AVI …), a text (.txt) nor a list (.csv, .jsonl) of posts.",
+                                     file));
 }
 
 // One step of either iterator over the files of a folder, errors noted instead of thrown.
@@ -139,19 +117,26 @@ void scan_folder(const fs::path &folder, bool recursive, PostScan &scan, const C
     bool taken = false;
   };
   std::map<fs::path, Text> texts; // by path without extension
-  for (const fs::path &file : files)
-    if (kind_of(file) == Kind::text)
-      texts[fs::path(file).replace_extension()] = {file, false};
+  std::vector<std::pair<fs::path, FileKind>> pictures;
   for (const fs::path &file : files) {
-    const Kind kind = kind_of(file);
-    if (kind == Kind::other_picture)
+    if (cancel.cancelled())
+      return;
+    const FileKind kind = kind_of(file);
+    if (kind == FileKind::text)
+      texts[fs::path(file).replace_extension()] = {file, false};
+    else if (kind == FileKind::image || kind == FileKind::clip)
+      pictures.emplace_back(file, kind);
+    else if (kind == FileKind::other_picture)
       scan.errors.push_back(not_read(file));
-    if (kind != Kind::image)
-      continue;
+  }
+  for (const auto &[file, kind] : pictures) {
     const auto text = texts.find(fs::path(file).replace_extension());
     if (text != texts.end())
       text->second.taken = true;
-    scan.posts.push_back(source_of(file, text == texts.end() ? fs::path() : text->second.file));
+    if (kind == FileKind::clip)
+      scan.posts.push_back(clip_source(file));
+    else
+      scan.posts.push_back(source_of(file, text == texts.end() ? fs::path() : text->second.file));
   }
   for (const auto &[stem, text] : texts)
     if (!text.taken)
@@ -160,8 +145,55 @@ void scan_folder(const fs::path &folder, bool recursive, PostScan &scan, const C
             [](const PostSource &a, const PostSource &b) { return a.path() < b.path(); });
   if (scan.posts.empty() && scan.errors.empty() && !cancel.cancelled())
     scan.errors.push_back(make_error(ErrorCode::not_found,
-                                     "The folder holds no posts: no pictures (JPEG, PNG, WebP, BMP, GIF) and no .txt.",
+                                     "The folder holds no posts: no pictures (JPEG, PNG, WebP, BMP, GIF), no clips "
+                                     "(MP4, WebM, MKV, MOV, AVI …) and no .txt.",
                                      folder));
+}
+
+// The frames and what the headers say. Sound alone is no error.
+Result<ClipContent> load_pictures(const fs::path &file, const CancelToken &cancel) {
+  ClipContent content;
+  auto reader = FrameReader::open(file, FrameOptions{clip_frame_side, 1}, {}, cancel);
+  if (!reader.ok()) {
+    if (reader.error().code != ErrorCode::unsupported)
+      return reader.error();
+    AFFECT_TRY(info, probe_clip(file, {}, cancel));
+    if (info.has_video)
+      return reader.error();
+    content.info = std::move(info);
+    return content;
+  }
+  content.info = reader->info();
+  AFFECT_TRY(frames, sample_frames(*reader, clip_frames));
+  content.frames = std::move(frames);
+  return content;
+}
+
+Result<Transcript> transcript_of(const PostSource &source, const ClipInfo &info, const CancelToken &cancel) {
+  if (source.text) {
+    const std::string typed = decode_text(*source.text);
+    return is_blank(typed) ? Transcript{} : Transcript{{Cue{0, 0, typed, {}}}, "typed"};
+  }
+  if (!source.text_file.empty()) {
+    AFFECT_TRY(transcript, load_transcript(source.text_file, cancel));
+    if (!transcript.empty())
+      return std::move(transcript);
+  }
+  if (std::any_of(info.subtitles.begin(), info.subtitles.end(), [](const auto &track) { return track.is_text; }))
+    return read_subtitles(source.clip, -1, {}, cancel);
+  return Transcript{};
+}
+
+Result<Post> load_clip_post(const PostSource &source, const CancelToken &cancel) {
+  AFFECT_TRY(content, load_pictures(source.clip, cancel));
+  AFFECT_TRY(transcript, transcript_of(source, content.info, cancel));
+  content.transcript = std::move(transcript);
+  Post post;
+  post.source = source;
+  if (std::string text = content.transcript.text(); !is_blank(text))
+    post.text = std::move(text);
+  post.clip = std::make_shared<const ClipContent>(std::move(content));
+  return post;
 }
 
 } // namespace
@@ -181,7 +213,9 @@ PostScan scan_posts(const fs::path &path, bool recursive, const CancelToken &can
   return scan;
 }
 
-Result<Post> load_post(const PostSource &source, const ImageLimits &limits) {
+Result<Post> load_post(const PostSource &source, const ImageLimits &limits, const CancelToken &cancel) {
+  if (!source.clip.empty())
+    return load_clip_post(source, cancel);
   Post post;
   post.source = source;
   if (!source.image.empty()) {

@@ -2,7 +2,9 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "media/frame_reader.h"
 #include "media/image.h"
+#include "media/transcript.h"
 
 #include <filesystem>
 #include <memory>
@@ -17,17 +19,28 @@ struct PostSource {
   std::string id;                  ///< stem of the file or row of the list; for the user
   std::filesystem::path image;     ///< empty: no image
   std::filesystem::path text_file; ///< empty: no text file
-  std::optional<std::string> text; ///< typed, pasted or from a list; goes before text_file
+  std::optional<std::string> text; ///< typed, pasted or from a list; goes before text_file and a clip's subtitles
+  std::filesystem::path clip = {}; ///< video clip, animation or sound; `image` is then empty, `text_file` a transcript
 
-  /// The path that names the post in reports: the image's, else the text's.
-  const std::filesystem::path &path() const { return image.empty() ? text_file : image; }
+  /// The path that names the post in reports: the clip's, else the image's, else the text's.
+  const std::filesystem::path &path() const { return !clip.empty() ? clip : image.empty() ? text_file : image; }
 };
 
-/// A post in memory. Either part may be missing, not both.
+/// What of a clip is kept in memory.
+struct ClipContent {
+  ClipInfo info;
+  std::vector<Frame> frames; ///< sample_frames of clip_frames, at most clip_frame_side long; none: sound only
+  Transcript transcript;     ///< typed, of the file beside it, or of its subtitles; empty: missing
+};
+inline constexpr int clip_frames = 16;
+inline constexpr int clip_frame_side = 512; ///< pixels
+
+/// A post in memory. Of image, text and clip any may be missing, not all.
 struct Post {
   PostSource source;
-  std::shared_ptr<const Image> image; ///< null: missing
-  std::optional<std::string> text;    ///< UTF-8; empty optional: missing
+  std::shared_ptr<const Image> image;           ///< null: missing, or a clip
+  std::optional<std::string> text;              ///< UTF-8; a clip's transcript; empty optional: missing
+  std::shared_ptr<const ClipContent> clip = {}; ///< null: not a clip
 };
 
 /// What a path held: posts, and the files that could not become one (each with its reason).
@@ -36,15 +49,18 @@ struct PostScan {
   std::vector<Error> errors;
 };
 
-/// One file (image, text, .csv or .jsonl list with columns image,text) or a folder (images paired with the .txt of the
-/// same stem; texts without an image stand alone), sorted by name. Folders are searched recursively where asked.
-/// An image without a text beside it is a post with its text missing; the reverse likewise. A single image or .txt brings
-/// what lies beside it along, so that either names the same post. See post_list.h for lists.
-/// A cancelled search ends soon with what it has; the caller drops that.
+/// One file (image, clip, text, .csv or .jsonl list with columns image,text) or a folder (images and clips paired with
+/// the text or transcript of the same stem; .txt without either stand alone), sorted by name. Folders are searched
+/// recursively where asked. An image without a text beside it is a post with its text missing; the reverse likewise. A
+/// single image, clip, .txt or transcript brings what lies beside it along, so that each names the same post. A GIF or
+/// WebP that moves is a clip, one that does not an image. See post_list.h for lists. A cancelled search ends soon with
+/// what it has; the caller drops that.
 PostScan scan_posts(const std::filesystem::path &path, bool recursive = true, const CancelToken &cancel = {});
 
 /// Reads the parts. A part that cannot be read is an error of the whole post, for a reading without it would mislead.
-/// A whitespace-only text counts as missing. Errors: as load_image and load_text; missing_pair where both are missing.
-Result<Post> load_post(const PostSource &source, const ImageLimits &limits = {});
+/// A whitespace-only text counts as missing. A clip without sound, without a picture or without a transcript is none
+/// the less a post. Errors: as load_image, load_text, FrameReader and load_transcript; missing_pair where all parts are
+/// missing.
+Result<Post> load_post(const PostSource &source, const ImageLimits &limits = {}, const CancelToken &cancel = {});
 
 } // namespace affect

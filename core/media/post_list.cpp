@@ -1,6 +1,7 @@
 #include "media/post_list.h"
 
 #include "base/csv.h"
+#include "media/post_kind.h"
 #include "media/text_file.h"
 
 #include <nlohmann/json.hpp>
@@ -43,12 +44,16 @@ void add_row(const fs::path &list, const Row &row, PostScan &scan) {
     const fs::path file = resolve(list, row.image);
     if (names_text(file))
       source.text_file = file;
+    else if (kind_of(file) == FileKind::clip)
+      source.clip = file;
     else
       source.image = file;
   }
   source.text = row.text;
   if (!source.image.empty() && !row.text)
     source.text_file = text_beside(source.image);
+  if (!source.clip.empty() && !row.text)
+    source.text_file = transcript_beside(source.clip);
   if (source.path().empty() && (!source.text || is_blank(*source.text))) {
     scan.errors.push_back(make_error(ErrorCode::missing_pair,
                                      at_line(row.line, "the row has neither an image nor a text; fill one in."), list));

@@ -11,9 +11,9 @@ using Maker = std::shared_ptr<System> (*)(const SystemConfig &);
 // The one place that knows which systems there are.
 const std::map<std::string, Maker> &registry() {
   static const std::map<std::string, Maker> makers = {
-      {"ctmwa", make_ctmwa},
-      {"multiscale",
-       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<Multiscale>(config); }}};
+      {"ctmwa", make_ctmwa}, {"multiscale", [](const SystemConfig &config) -> std::shared_ptr<System> {
+                                return std::make_shared<Multiscale>(config);
+                              }}};
   return makers;
 }
 
@@ -21,8 +21,8 @@ const std::map<std::string, Maker> &registry() {
 
 SystemInput SystemInput::to(torch::Device device, torch::ScalarType type) const {
   const auto move = [&](const torch::Tensor &x) { return x.defined() ? x.to(device, type) : x; };
-  return {move(text),         move(text_mask), move(text_vector), move(image),
-          move(image_vector), move(has_text),  move(has_image)};
+  return {move(text),     move(text_mask), move(text_vector), move(image),         move(image_vector),
+          move(has_text), move(has_image), move(frames),      move(frame_vectors), move(frame_mask)};
 }
 
 std::vector<std::string> system_names() {

@@ -10,6 +10,9 @@
 namespace affect {
 
 /// Features of a batch of posts. Absent modalities have zeros in their rows and 0 in has_text / has_image.
+///
+/// A batch of clips has frames, too, in the order of time; posts beside them in it are clips of one frame. A batch of
+/// posts alone has none: its image is the one frame.
 struct SystemInput {
   torch::Tensor text;         ///< [batch, tokens, text width] last hidden states of the text encoder
   torch::Tensor text_mask;    ///< [batch, tokens] 1 where a token stands, added ones included
@@ -18,6 +21,10 @@ struct SystemInput {
   torch::Tensor image_vector; ///< [batch, image vector width]
   torch::Tensor has_text;     ///< [batch] 1 or 0
   torch::Tensor has_image;    ///< [batch] 1 or 0
+
+  torch::Tensor frames;        ///< [batch, frames, regions, image width], or undefined
+  torch::Tensor frame_vectors; ///< [batch, frames, image vector width], undefined as frames
+  torch::Tensor frame_mask;    ///< [batch, frames] 1 where a frame stands, undefined as frames
 
   SystemInput to(torch::Device device, torch::ScalarType type) const;
 };
@@ -29,10 +36,13 @@ struct SystemOutput {
   torch::Tensor image_logits; ///< [batch, 3] of the image alone
   torch::Tensor members;      ///< [members, batch, …] scores of a system's members, for its own loss
   torch::Tensor weights;      ///< [batch, 2] how much text and image weighed
+  torch::Tensor uncertainty;  ///< [batch, 3] sigma of what the text, the image and both say
   torch::Tensor own_loss;     ///< scalar, in training: terms of the system's loss that need no labels
   torch::Tensor language;     ///< [batch, tokens, text width] states for the text encoder's masked-language head
-  std::vector<torch::Tensor> word_to_region; ///< a layer each: [batch, heads, tokens, regions], only where asked for
-  std::vector<torch::Tensor> region_to_word; ///< a layer each: [batch, heads, regions, tokens]
+  /// A layer each, only where asked for: [batch, heads, tokens, regions]. Of a batch of clips the regions are those of
+  /// all frames, one frame's after another's: [batch, heads, tokens, frames * regions].
+  std::vector<torch::Tensor> word_to_region;
+  std::vector<torch::Tensor> region_to_word; ///< a layer each: [batch, heads, regions, tokens], as above
 };
 
 /// Sizes and settings a network is built from; stands in a bundle's manifest.
@@ -89,6 +99,8 @@ public:
   /// Throws c10::Error where the state is not one of this system.
   virtual void restore_meta_state(const std::vector<torch::Tensor> & /*state*/) {}
 
+  /// Whether the system reads the frames of clips. Others are given one frame as the image.
+  virtual bool reads_frames() const { return false; }
   /// Whether something the system makes of the other modality stands in for an absent one.
   virtual bool translates() const { return false; }
   /// Forms to compare with, the system itself first; none: nothing to compare.

@@ -53,8 +53,9 @@ void hide_modalities(SystemInput &input, double share, Random &random) {
 
 SystemInput select(const SystemInput &input, const torch::Tensor &places) {
   const auto pick = [&](const torch::Tensor &x) { return x.defined() ? x.index_select(0, places) : x; };
-  return {pick(input.text),         pick(input.text_mask), pick(input.text_vector), pick(input.image),
-          pick(input.image_vector), pick(input.has_text),  pick(input.has_image)};
+  return {pick(input.text),          pick(input.text_mask), pick(input.text_vector), pick(input.image),
+          pick(input.image_vector),  pick(input.has_text),  pick(input.has_image),   pick(input.frames),
+          pick(input.frame_vectors), pick(input.frame_mask)};
 }
 
 SystemLabels select(const SystemLabels &labels, const torch::Tensor &places) {

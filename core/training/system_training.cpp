@@ -22,8 +22,8 @@ SystemOutput run(System &system, const SystemInput &input) {
   return output;
 }
 
-// Masked-language loss on a third of the batch: the words are guessed from the other words and the image. Undefined where
-// the system has no word states.
+// Masked-language loss on a third of the batch: the words are guessed from the other words and the image. Undefined
+// where the system has no word states.
 torch::Tensor language_loss(System &system, const std::vector<PostFeatures> &posts, const Rows &batch,
                             TextEncoder &encoder, Random &random) {
   Rows rows(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>((batch.size() + 2) / 3));
@@ -73,18 +73,19 @@ private:
 };
 
 void hide(SystemInput &input, Hidden hidden, Filling filling) {
-  const auto nothing = [&](torch::Tensor &has, torch::Tensor &states, torch::Tensor &vector) {
+  const auto nothing = [&](torch::Tensor &has, std::initializer_list<torch::Tensor> features) {
     if (filling == Filling::own) {
       has.zero_();
       return;
     }
-    states.zero_();
-    vector.zero_();
+    for (const torch::Tensor &one : features)
+      if (one.defined())
+        one.zero_();
   };
   if (hidden == Hidden::text)
-    nothing(input.has_text, input.text, input.text_vector);
+    nothing(input.has_text, {input.text, input.text_vector});
   if (hidden == Hidden::image)
-    nothing(input.has_image, input.image, input.image_vector);
+    nothing(input.has_image, {input.image, input.image_vector, input.frames, input.frame_vectors});
 }
 
 // The system's meta step with a batch of the loop; posts that are asked about are left out of it.

@@ -80,6 +80,7 @@ private Q_SLOTS:
   void imageFoldersThatDoNotFit();
   void hashesFollowTheFiles();
   void collatesVectorsOfTheirOwnWidth();
+  void collatesClipsAndPicturesTogether();
   void textsEqualTheReference_data();
   void textsEqualTheReference();
   void picturesEqualTheReference_data();
@@ -201,6 +202,25 @@ void TestEncoders::collatesVectorsOfTheirOwnWidth() {
   config.text_vector_width = config.image_vector_width = 0; // as bundles of old say nothing
   QCOMPARE(config.text_vector(), int64_t{8});
   QCOMPARE(config.image_vector(), int64_t{12});
+}
+
+void TestEncoders::collatesClipsAndPicturesTogether() {
+  const SystemConfig config{"multiscale", 8, 12, 9, {}, 6, 5};
+  PostTensors picture, clip;
+  picture.image = torch::randn({9, 12});
+  picture.image_vector = torch::randn({5});
+  QVERIFY(!collate({picture, {}}, config).frames.defined());
+  clip.frames = torch::randn({3, 9, 12});
+  clip.frame_vectors = torch::randn({3, 5});
+  const auto input = collate({picture, clip, {}}, config);
+  QVERIFY(input.frames.sizes() == torch::IntArrayRef({3, 3, 9, 12}));
+  QVERIFY(torch::equal(input.frame_mask, torch::tensor({{1.0f, 0.0f, 0.0f}, {1.0f, 1.0f, 1.0f}, {0.0f, 0.0f, 0.0f}})));
+  QVERIFY(torch::equal(input.has_image, torch::tensor({1.0f, 1.0f, 0.0f})));
+  QVERIFY(torch::equal(input.frames[0][0], picture.image));
+  QVERIFY(torch::equal(input.frame_vectors[0][0], picture.image_vector));
+  QVERIFY(torch::equal(input.frames[1], clip.frames));
+  QVERIFY(torch::equal(input.frame_vectors[1], clip.frame_vectors));
+  QCOMPARE(input.frames[0].slice(0, 1).abs().sum().item<float>(), 0.0f);
 }
 
 void TestEncoders::textsEqualTheReference_data() {

@@ -1,0 +1,268 @@
+#include "media/av_input.h"
+
+#include "media/container_check.h"
+#include "media/file_bytes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <mutex>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+namespace affect::av {
+namespace {
+
+// Demuxers by FFmpeg's names. None of them opens a second file by itself.
+constexpr const char *read_formats = "mov,matroska,avi,flv,gif,ogg,mpegts,mpeg,wav,mp3,flac,aac";
+// One allocation of FFmpeg's at most; a picture of the default limit in 16 bits a channel fits.
+constexpr std::size_t max_allocation = 512u << 20;
+
+void prepare_libraries() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    av_log_set_callback([](void *, int, const char *, va_list) {});
+    av_max_alloc(max_allocation);
+  });
+}
+
+int refuse(AVFormatContext *, AVIOContext **, const char *, int, AVDictionary **) { return AVERROR(EPERM); }
+
+bool is_one_of(const AVInputFormat *kind, const char *names) { return av_match_list(kind->name, names, ',') > 0; }
+
+std::string not_read(const AVInputFormat *kind) {
+  if (is_one_of(kind, "hls,dash,concat,concatf,sdp,rtsp,applehttp,redir,asf_o,imf,live_flv"))
+    return "This is a playlist, which names other files or addresses and is not followed; open the clip itself.";
+  return std::string("The format ") + (kind->long_name ? kind->long_name : kind->name) +
+         " is not read; convert the clip to MP4, WebM or MKV.";
+}
+
+} // namespace
+
+// Reads the text of an Input as a file.
+struct TextIo {
+  static int read(void *opaque, std::uint8_t *target, int size) {
+    auto &input = *static_cast<Input *>(opaque);
+    if (input.cancelled())
+      return AVERROR_EXIT;
+    const std::size_t count = std::min(static_cast<std::size_t>(size), input.text_.size() - input.at_);
+    std::memcpy(target, input.text_.data() + input.at_, count);
+    input.at_ += count;
+    return count == 0 ? AVERROR_EOF : static_cast<int>(count);
+  }
+  static std::int64_t seek(void *opaque, std::int64_t offset, int whence) {
+    auto &input = *static_cast<Input *>(opaque);
+    const auto size = static_cast<std::int64_t>(input.text_.size());
+    if (whence == AVSEEK_SIZE)
+      return size;
+    const std::int64_t at = whence == SEEK_CUR   ? static_cast<std::int64_t>(input.at_) + offset
+                            : whence == SEEK_END ? size + offset
+                                                 : offset;
+    if (at < 0 || at > size)
+      return AVERROR(EINVAL);
+    input.at_ = static_cast<std::size_t>(at);
+    return at;
+  }
+};
+
+double seconds_of(std::int64_t stamp, AVRational base) {
+  return stamp == AV_NOPTS_VALUE ? 0 : static_cast<double>(stamp) * av_q2d(base);
+}
+
+Input::Input(fs::path file, const ClipLimits &limits, const CancelToken &cancel)
+    : file_(std::move(file)), limits_(limits), cancel_(cancel) {
+  prepare_libraries();
+}
+
+Input::~Input() { close(); }
+
+void Input::close() {
+  avformat_close_input(&format_);
+  if (io_ && from_memory_) {
+    av_freep(&io_->buffer);
+    avio_context_free(&io_);
+  } else {
+    avio_closep(&io_);
+  }
+}
+
+Error Input::error(ErrorCode code, std::string sentence) const {
+  if (cancelled())
+    return make_error(ErrorCode::cancelled, "Reading the clip was stopped.", file_);
+  return make_error(code, std::move(sentence), file_);
+}
+
+Error Input::damaged(const std::string &detail) const {
+  return error(ErrorCode::bad_format, "The clip is cut off or damaged" + (detail.empty() ? "" : " (" + detail + ")") +
+                                          "; get the file again.");
+}
+
+Result<std::unique_ptr<Input>> Input::open(const fs::path &file, const ClipLimits &limits, const CancelToken &cancel) {
+  std::unique_ptr<Input> input(new Input(file, limits, cancel));
+  AFFECT_CHECK(check_container(file));
+  AFFECT_CHECK(input->open_file());
+  return input;
+}
+
+Result<std::unique_ptr<Input>> Input::open_text(std::string text, const char *demuxer, const fs::path &file,
+                                                const CancelToken &cancel) {
+  std::unique_ptr<Input> input(new Input(file, ClipLimits{}, cancel));
+  input->text_ = std::move(text);
+  input->from_memory_ = true;
+  constexpr int buffer_size = 1 << 15;
+  auto *buffer = static_cast<std::uint8_t *>(av_malloc(buffer_size));
+  if (buffer)
+    input->io_ = avio_alloc_context(buffer, buffer_size, 0, input.get(), TextIo::read, nullptr, TextIo::seek);
+  if (!input->io_) {
+    av_free(buffer);
+    return make_error(ErrorCode::too_large, "There is not enough memory for this text; close other programs.", file);
+  }
+  AFFECT_CHECK(input->open_format(av_find_input_format(demuxer)));
+  return input;
+}
+
+Result<void> Input::open_file() {
+  const AVIOInterruptCB interrupt{[](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; },
+                                  &cancel_};
+  Options options;
+  options.set("protocol_whitelist", "file");
+  // The prefix keeps names such as "http:x" or "concat:a" from being taken for protocols.
+  const int opened = avio_open2(&io_, ("file:" + file_.string()).c_str(), AVIO_FLAG_READ, &interrupt, options.get());
+  if (opened < 0)
+    return error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.");
+  const AVInputFormat *kind = nullptr;
+  if (av_probe_input_buffer2(io_, &kind, nullptr, nullptr, 0, 0) < 0 || !kind)
+    return error(ErrorCode::unsupported, "The content is no video clip or sound that is known here; check the file.");
+  if (!is_one_of(kind, read_formats))
+    return error(ErrorCode::unsupported, not_read(kind));
+  AFFECT_CHECK(open_format(kind));
+  AFFECT_CHECK(read_headers());
+  choose_streams();
+  if (video_ < 0 && audio_ < 0)
+    return error(ErrorCode::unsupported,
+                 "There is neither a picture nor sound in it that can be decoded; convert the clip to MP4.");
+  return {};
+}
+
+Result<void> Input::open_format(const AVInputFormat *kind) {
+  format_ = avformat_alloc_context();
+  if (!format_ || !kind)
+    return error(ErrorCode::internal, "FFmpeg's libraries lack a part that is needed; install them again.");
+  format_->pb = io_;
+  format_->flags |= AVFMT_FLAG_CUSTOM_IO;
+  format_->io_open = refuse;
+  format_->interrupt_callback = {[](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; },
+                                 &cancel_};
+  format_->max_streams = limits_.max_streams;
+  Options options;
+  options.set("protocol_whitelist", "file");
+  if (avformat_open_input(&format_, "", kind, options.get()) < 0)
+    return damaged();
+  return {};
+}
+
+Result<void> Input::check_pictures() const {
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    const AVCodecParameters &stream = *format_->streams[i]->codecpar;
+    if (stream.codec_type != AVMEDIA_TYPE_VIDEO)
+      continue;
+    if (stream.width > limits_.max_side || stream.height > limits_.max_side ||
+        std::int64_t{stream.width} * stream.height > limits_.max_pixels)
+      return error(ErrorCode::too_large,
+                   "The picture is too large (" + std::to_string(stream.width) + " × " + std::to_string(stream.height) +
+                       " pixels; the limit is " + std::to_string(limits_.max_side) + " a side and " +
+                       std::to_string(limits_.max_pixels / 1'000'000) + " megapixels); make the clip smaller.");
+  }
+  return {};
+}
+
+Result<void> Input::read_headers() {
+  const auto check_count = [&]() -> Result<void> {
+    if (format_->nb_streams > static_cast<unsigned>(limits_.max_streams))
+      return error(ErrorCode::too_large, "The clip has more than " + std::to_string(limits_.max_streams) +
+                                             " streams; keep those that are needed.");
+    return {};
+  };
+  AFFECT_CHECK(check_count());
+  AFFECT_CHECK(check_pictures());
+  // Frames may be decoded to learn what they are like; they are under the same limit.
+  const unsigned stated = format_->nb_streams;
+  std::vector<AVDictionary *> options(stated, nullptr);
+  for (AVDictionary *&one : options)
+    av_dict_set_int(&one, "max_pixels", limits_.max_pixels, 0);
+  const int found = avformat_find_stream_info(format_, options.data());
+  for (AVDictionary *&one : options)
+    av_dict_free(&one);
+  if (found < 0)
+    return damaged();
+  AFFECT_CHECK(check_count());
+  AFFECT_CHECK(check_pictures());
+  if (format_->duration != AV_NOPTS_VALUE &&
+      static_cast<double>(format_->duration) / AV_TIME_BASE > limits_.max_seconds)
+    return error(ErrorCode::too_large, "The clip is longer than " +
+                                           std::to_string(static_cast<std::int64_t>(limits_.max_seconds / 60)) +
+                                           " minutes; cut it into parts.");
+  return {};
+}
+
+void Input::choose_streams() {
+  const auto best = [&](AVMediaType type, int related) {
+    const AVCodec *codec = nullptr;
+    const int found = av_find_best_stream(format_, type, -1, related, &codec, 0);
+    if (found < 0 || (stream(found)->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0)
+      return -1;
+    const AVCodecParameters &of = *stream(found)->codecpar;
+    return type == AVMEDIA_TYPE_VIDEO && (of.width <= 0 || of.height <= 0) ? -1 : found;
+  };
+  video_ = best(AVMEDIA_TYPE_VIDEO, -1);
+  audio_ = best(AVMEDIA_TYPE_AUDIO, video_);
+  bool known = false;
+  for (const int index : {video_, audio_}) {
+    if (index < 0 || stream(index)->start_time == AV_NOPTS_VALUE)
+      continue;
+    const double start = seconds_of(stream(index)->start_time, stream(index)->time_base);
+    origin_ = known ? std::min(origin_, start) : start;
+    known = true;
+  }
+}
+
+Result<CodecPtr> Input::decoder(int index, int threads) const {
+  const AVCodecParameters *parameters = stream(index)->codecpar;
+  const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
+  CodecPtr context(codec ? avcodec_alloc_context3(codec) : nullptr);
+  if (!context || avcodec_parameters_to_context(context.get(), parameters) < 0)
+    return error(ErrorCode::unsupported, std::string("The coding ") + avcodec_get_name(parameters->codec_id) +
+                                             " is not read; convert the clip to MP4.");
+  context->pkt_timebase = stream(index)->time_base;
+  context->max_pixels = limits_.max_pixels;
+  context->thread_count = std::max(threads, 1);
+  if (avcodec_open2(context.get(), codec, nullptr) < 0)
+    return error(ErrorCode::unsupported,
+                 std::string("The clip's ") + codec->name + " stream cannot be decoded; convert the clip to MP4.");
+  return context;
+}
+
+void Input::only(int index) {
+  only_ = index;
+  for (unsigned i = 0; i < format_->nb_streams; ++i)
+    format_->streams[i]->discard = static_cast<int>(i) == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+}
+
+Result<void> Input::restart() {
+  const std::int64_t start = format_->start_time == AV_NOPTS_VALUE ? 0 : format_->start_time;
+  if (avformat_seek_file(format_, -1, INT64_MIN, start, start, 0) >= 0)
+    return {};
+  if (cancelled())
+    return damaged();
+  const int wanted = only_;
+  close();
+  AFFECT_CHECK(open_file());
+  if (wanted >= static_cast<int>(format_->nb_streams))
+    return damaged();
+  if (wanted >= 0)
+    only(wanted);
+  return {};
+}
+
+} // namespace affect::av

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "media/av.h"
+#include "media/clip_info.h"
+
+#include <memory>
+#include <string>
+
+namespace affect::av {
+
+/// A file, or a text in memory, opened by libavformat and found within limits. Nothing but that one file is ever
+/// opened: whatever a container refers to is refused. Reading stops soon after the token is raised.
+class Input {
+public:
+  /// Opens a clip and reads its headers. Errors: as probe_clip.
+  static Result<std::unique_ptr<Input>> open(const std::filesystem::path &file, const ClipLimits &limits,
+                                             const CancelToken &cancel);
+  /// Opens a text of subtitles, UTF-8, as the demuxer of that name reads it; `file` is for errors only.
+  static Result<std::unique_ptr<Input>> open_text(std::string text, const char *demuxer,
+                                                  const std::filesystem::path &file, const CancelToken &cancel);
+  ~Input();
+  Input(const Input &) = delete;
+  Input &operator=(const Input &) = delete;
+
+  AVFormatContext *format() const { return format_; }
+  AVStream *stream(int index) const { return format_->streams[index]; }
+  const ClipLimits &limits() const { return limits_; }
+  const std::filesystem::path &file() const { return file_; }
+  bool cancelled() const { return cancel_.cancelled(); }
+
+  /// Numbers of the chosen streams; -1 where there is none that can be decoded.
+  int video() const { return video_; }
+  int audio() const { return audio_; }
+  /// Time stamp of the clip's start in seconds.
+  double origin() const { return origin_; }
+
+  /// A decoder of a stream, opened. Errors: unsupported.
+  Result<CodecPtr> decoder(int stream, int threads) const;
+  /// Packets of all other streams are passed over without being read where the format allows.
+  void only(int stream);
+  /// Back to the first packet. Opens the file anew where the format cannot go back.
+  Result<void> restart();
+
+  /// An error about this file; `cancelled` where the token is raised, for FFmpeg then fails in its own ways.
+  Error error(ErrorCode code, std::string sentence) const;
+  Error damaged(const std::string &detail = {}) const;
+
+private:
+  Input(std::filesystem::path file, const ClipLimits &limits, const CancelToken &cancel);
+  Result<void> open_file();
+  Result<void> open_format(const AVInputFormat *kind);
+  Result<void> read_headers();
+  Result<void> check_pictures() const;
+  void choose_streams();
+  void close();
+
+  std::filesystem::path file_;
+  ClipLimits limits_;
+  CancelToken cancel_;
+  bool from_memory_ = false;
+  std::string text_; // where it is read from memory
+  std::size_t at_ = 0;
+  AVIOContext *io_ = nullptr;
+  AVFormatContext *format_ = nullptr;
+  int video_ = -1, audio_ = -1, only_ = -1;
+  double origin_ = 0;
+
+  friend struct TextIo;
+};
+
+/// What the chosen streams hold.
+ClipInfo describe(const Input &input);
+
+/// Time stamp in seconds; 0 where it is none.
+double seconds_of(std::int64_t stamp, AVRational base);
+
+} // namespace affect::av

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "media/av_input.h"
+
+#include <optional>
+
+namespace affect::av {
+
+/// A decoded frame, not yet converted, and when it appears (seconds from the clip's start).
+struct Decoded {
+  FramePtr frame;
+  double time = 0;
+};
+
+/// Packets of a clip's picture stream → frames in the order they are shown.
+class VideoDecoder {
+public:
+  /// Errors: as Input::open; unsupported where there is no picture.
+  static Result<std::unique_ptr<VideoDecoder>> open(const std::filesystem::path &file, const ClipLimits &limits,
+                                                    int threads, const CancelToken &cancel);
+
+  Input &input() { return *input_; }
+  AVStream *stream() const { return input_->stream(input_->video()); }
+
+  /// The next frame; empty at the end. Errors: bad_format, cancelled.
+  Result<std::optional<Decoded>> read();
+  /// Goes to a key frame from which every frame at or after `seconds` can be decoded, so that the frame on screen at
+  /// `seconds` is among those that read() gives. Errors: bad_format, cancelled, unreadable.
+  Result<void> seek(double seconds);
+  /// Back to the first frame.
+  Result<void> restart();
+  /// Whether a key frame lies between what is being decoded and `seconds`, as far as the index tells.
+  bool key_frame_before(double seconds) const;
+
+  /// Frames that no other frame needs and that vanish before `seconds` may be left out until then. The caller checks
+  /// `left_out` against the frame it takes.
+  void hurry_until(double seconds);
+  /// Latest time at or before the moment of hurry_until of a frame that may have been left out.
+  std::optional<double> left_out() const { return left_out_; }
+
+private:
+  VideoDecoder(std::unique_ptr<Input> input, CodecPtr codec);
+  Result<std::optional<Decoded>> read_unchecked();
+  Result<void> feed();
+  Result<bool> accept(AVPacket &packet);
+  bool position(double seconds);
+  void flush();
+  double time_of(std::int64_t stamp) const;
+  double stamp_frame(const AVFrame &frame);
+  Result<void> check(const AVFrame &frame) const;
+
+  std::unique_ptr<Input> input_;
+  CodecPtr codec_;
+  PacketPtr packet_;
+  bool draining_ = false;
+  bool wait_for_key_ = false;         // packets before the first key frame after a seek are of no use
+  std::optional<std::int64_t> floor_; // frames before that key frame lack what they refer to
+  std::optional<double> last_time_;   // of the last frame given
+  double sent_ = -1;                  // time of the last packet sent
+  bool can_hurry_ = false;
+  std::optional<double> hurry_until_, left_out_;
+  std::optional<Decoded> pending_; // read by seek() to see where it arrived
+  std::int64_t skipped_ = 0;       // packets passed over while waiting
+};
+
+} // namespace affect::av
