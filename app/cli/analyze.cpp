@@ -63,27 +63,27 @@ Result<bool> analyze(const Options &options) {
   const auto progress = progress_line();
   const CancelToken cancel = interrupt_token();
   bool all_fine = true;
-  const auto fail = [&](const Error &error, const std::filesystem::path &post) -> Result<void> {
+  const auto fail = [&](const Error &error, const std::filesystem::path &post, bool clip) -> Result<void> {
     all_fine = false;
     complain(error);
     for (const auto &report : reports)
-      AFFECT_CHECK(report->add_failure(error, post));
+      AFFECT_CHECK(report->add_failure(error, post, clip));
     return {};
   };
   for (const auto &path : options.paths) {
     PostScan scan = scan_posts(path);
     for (const Error &error : scan.errors)
-      AFFECT_CHECK(fail(error, error.file));
+      AFFECT_CHECK(fail(error, error.file, false));
     for (std::size_t i = 0; i < scan.posts.size() && !cancel.cancelled(); ++i) {
       const PostSource &source = scan.posts[i];
-      auto post = load_post(source);
+      auto post = load_post(source, {}, cancel);
       if (!post.ok()) {
-        AFFECT_CHECK(fail(post.error(), source.path()));
+        AFFECT_CHECK(fail(post.error(), source.path(), !source.clip.empty()));
         continue;
       }
       auto reading = analyzer->analyze(*post, {}, cancel);
       if (!reading.ok()) {
-        AFFECT_CHECK(fail(reading.error(), source.path()));
+        AFFECT_CHECK(fail(reading.error(), source.path(), !source.clip.empty()));
         continue;
       }
       print(*reading);
@@ -100,9 +100,9 @@ Result<bool> analyze(const Options &options) {
 } // namespace
 
 void add_analyze(CLI::App &app, Run &run) {
-  auto *command = app.add_subcommand("analyze", "Read posts: files, folders or lists (.csv, .jsonl)");
+  auto *command = app.add_subcommand("analyze", "Read posts and clips: files, folders or lists (.csv, .jsonl)");
   auto options = std::make_shared<Options>();
-  command->add_option("paths", options->paths, "Images, texts, folders or lists")->required();
+  command->add_option("paths", options->paths, "Images, texts, clips, folders or lists")->required();
   command->add_option("--model", options->model, "Bundle, by name or folder");
   command->add_option("--csv", options->csv, "Write a CSV report (docs/report.md)");
   command->add_option("--jsonl", options->jsonl, "Write a JSON Lines report");

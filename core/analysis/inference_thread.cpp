@@ -77,15 +77,18 @@ Error replaced(const Job &job) {
 struct InferenceThread::Impl {
   std::mutex mutex;
   std::condition_variable ready;
-  std::optional<Job> request;  // the one that waits
-  std::deque<Job> background;  // served when no request waits
+  std::optional<Job> request;   // the one that waits
+  std::deque<Job> background;   // served when no request waits
   std::optional<Change> change; // comes before every request
   std::optional<CancelToken> running_request, running;
   bool stopping = false;
+  bool preempted = false; // what runs in the background was stopped for a request's sake
   std::thread thread;
 
   void loop(const AnalyzerOptions &options, const Opened &opened);
   void run(Models &models, Job job);
+  Result<Reading> read(Models &models, const Job &job);
+  bool goes_back(Job &job);
   std::variant<std::monostate, Change, Job> next();
   void submit(Job job);
 };
@@ -112,6 +115,7 @@ std::variant<std::monostate, Change, Job> InferenceThread::Impl::next() {
   std::unique_lock lock(mutex);
   running_request.reset();
   running.reset();
+  preempted = false;
   ready.wait(lock, [&] { return stopping || change || request || !background.empty(); });
   if (stopping)
     return {};
@@ -130,34 +134,43 @@ std::variant<std::monostate, Change, Job> InferenceThread::Impl::next() {
   return std::move(*job);
 }
 
+Result<Reading> InferenceThread::Impl::read(Models &models, const Job &job) {
+  if (job.cancel.cancelled())
+    return replaced(job);
+  AFFECT_TRY(analyzer, models.of(job.bundle));
+  if (const auto *post = std::get_if<Post>(&job.post))
+    return analyzer->analyze(*post, job.options, job.cancel);
+  AFFECT_TRY(loaded, load_post(std::get<PostSource>(job.post), {}, job.cancel));
+  return analyzer->analyze(loaded, job.options, job.cancel);
+}
+
 void InferenceThread::Impl::run(Models &models, Job job) {
-  if (job.cancel.cancelled()) {
-    job.done(replaced(job));
+  Result<Reading> result = read(models, job);
+  if (!result.ok() && result.error().code == ErrorCode::cancelled && goes_back(job))
     return;
-  }
-  const Result<Analyzer *> found = models.of(job.bundle);
-  if (!found.ok()) {
-    job.done(found.error());
-    return;
-  }
-  Analyzer &analyzer = **found;
-  if (const auto *post = std::get_if<Post>(&job.post)) {
-    job.done(analyzer.analyze(*post, job.options, job.cancel));
-    return;
-  }
-  auto loaded = load_post(std::get<PostSource>(job.post));
-  if (!loaded.ok())
-    job.done(loaded.error());
-  else
-    job.done(analyzer.analyze(*loaded, job.options, job.cancel));
+  job.done(std::move(result));
+}
+
+// Background work that made room for a request waits in its old place.
+bool InferenceThread::Impl::goes_back(Job &job) {
+  std::lock_guard lock(mutex);
+  if (!std::exchange(preempted, false))
+    return false;
+  job.cancel = CancelToken();
+  background.push_front(std::move(job));
+  return true;
 }
 
 void InferenceThread::Impl::submit(Job job) {
   std::optional<Job> dropped;
   {
     std::lock_guard lock(mutex);
-    if (running_request)
+    if (running_request) {
       running_request->cancel();
+    } else if (running) { // a clip in the background takes seconds
+      preempted = true;
+      running->cancel();
+    }
     dropped = std::move(request);
     request = std::move(job);
     ready.notify_one();
@@ -167,9 +180,8 @@ void InferenceThread::Impl::submit(Job job) {
 }
 
 InferenceThread::InferenceThread(AnalyzerOptions options, Opened opened) : impl_(std::make_unique<Impl>()) {
-  impl_->thread = std::thread([impl = impl_.get(), options = std::move(options), opened = std::move(opened)] {
-    impl->loop(options, opened);
-  });
+  impl_->thread = std::thread(
+      [impl = impl_.get(), options = std::move(options), opened = std::move(opened)] { impl->loop(options, opened); });
 }
 
 InferenceThread::~InferenceThread() {
@@ -219,6 +231,7 @@ void InferenceThread::cancel_all() {
   std::deque<Job> background;
   {
     std::lock_guard lock(impl_->mutex);
+    impl_->preempted = false;
     if (impl_->running)
       impl_->running->cancel();
     request = std::move(impl_->request);

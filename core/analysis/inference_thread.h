@@ -19,11 +19,12 @@ public:
   /// Cancels what runs and joins.
   ~InferenceThread();
 
-  /// Reads `source` (decoding included) or, where given, `post`, off the caller's thread. `done` is called exactly once unless a newer request
-  /// replaced this one, in which case it is called with ErrorCode::cancelled.
+  /// Reads `source` (decoding included) or, where given, `post`, off the caller's thread. `done` is called exactly once
+  /// unless a newer request replaced this one, in which case it is called with ErrorCode::cancelled.
   void request(PostSource source, AnalyzeOptions options, Done done);
   void request(Post post, AnalyzeOptions options, Done done);
   /// Work that gives way to every request (filling in the list's readings): served in order when no request waits.
+  /// What is under way when a request comes is stopped and done again after it.
   void enqueue(PostSource source, AnalyzeOptions options, Done done);
   /// Reads with another bundle from now on. What runs or waits is cancelled first, what is asked for later waits for
   /// the new model. Encoders that stay the same are not loaded again. `opened` is called exactly once, with

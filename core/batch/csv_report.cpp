@@ -119,11 +119,11 @@ Result<void> CsvReport::add(const Reading &reading) {
   return file_.write(row.line());
 }
 
-Result<void> CsvReport::add_failure(const Error &error, const std::filesystem::path &post) {
+Result<void> CsvReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
   const std::filesystem::path &named = post.empty() ? error.file : post;
   Row row;
   row.text("file", report_name(named.string()));
-  row.text("kind", "post");
+  row.text("kind", clip ? "clip" : "post");
   row.text("model", model_);
   row.text("status", "failed");
   row.text("error", named == error.file ? error.message : report_name(error.text()));

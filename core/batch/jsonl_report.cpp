@@ -181,10 +181,10 @@ Result<std::unique_ptr<JsonlReport>> JsonlReport::create(const std::filesystem::
 
 Result<void> JsonlReport::add(const Reading &reading) { return file_.write(reading_to_json(reading, options_) + "\n"); }
 
-Result<void> JsonlReport::add_failure(const Error &error, const std::filesystem::path &post) {
+Result<void> JsonlReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
   const Json object = {
       {"file", report_name((post.empty() ? error.file : post).string())},
-      {"kind", "post"},
+      {"kind", clip ? "clip" : "post"},
       {"status", "failed"},
       {"model", options_.model},
       {"error",

@@ -22,7 +22,7 @@ public:
                                                      const JsonlReportOptions &options = {});
 
   Result<void> add(const Reading &reading) override;
-  Result<void> add_failure(const Error &error, const std::filesystem::path &post = {}) override;
+  Result<void> add_failure(const Error &error, const std::filesystem::path &post = {}, bool clip = false) override;
   Result<void> finish() override;
 
 private:

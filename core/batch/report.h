@@ -14,8 +14,8 @@ public:
 
   /// One analysed post. Errors: unreadable (the report cannot be written).
   virtual Result<void> add(const Reading &reading) = 0;
-  /// One post that could not be analysed. `post` names it where the error is about another of its files.
-  virtual Result<void> add_failure(const Error &error, const std::filesystem::path &post = {}) = 0;
+  /// One post or `clip` that could not be analysed. `post` names it where the error is about another of its files.
+  virtual Result<void> add_failure(const Error &error, const std::filesystem::path &post = {}, bool clip = false) = 0;
   /// Puts the report in its place. Call once, last.
   virtual Result<void> finish() = 0;
 };

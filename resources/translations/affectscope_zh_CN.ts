@@ -193,6 +193,14 @@
     <context>
         <name>Report</name>
         <message>
+            <source>Frames read</source>
+            <translation>读取的帧</translation>
+        </message>
+        <message>
+            <source>%1 in %2 s</source>
+            <translation>%2 秒中 %1 帧</translation>
+        </message>
+        <message>
             <source>%1 million</source>
             <translation>%1 百万</translation>
         </message>
@@ -267,10 +275,6 @@
         <message>
             <source>%1 alone</source>
             <translation>仅%1</translation>
-        </message>
-        <message>
-            <source>missing</source>
-            <translation>缺失</translation>
         </message>
         <message>
             <source>Agreement</source>
@@ -396,12 +400,40 @@
     <context>
         <name>affect::ui::Actions</name>
         <message>
-            <source>&amp;Open files…</source>
-            <translation>打开文件(&amp;O)…</translation>
+            <source>To the analysed frame be&amp;fore</source>
+            <translation>到上一个分析帧(&amp;F)</translation>
         </message>
         <message>
-            <source>Open pictures, texts or lists of posts</source>
-            <translation>打开图片、文字或帖子列表</translation>
+            <source>To the &amp;next analysed frame</source>
+            <translation>到下一个分析帧(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Open pictures, clips, texts or lists of posts</source>
+            <translation>打开图片、视频、文本或帖子列表</translation>
+        </message>
+        <message>
+            <source>Open &amp;samples</source>
+            <translation>打开示例(&amp;S)</translation>
+        </message>
+        <message>
+            <source>One frame &amp;on</source>
+            <translation>前进一帧(&amp;O)</translation>
+        </message>
+        <message>
+            <source>One frame &amp;back</source>
+            <translation>后退一帧(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Clip</source>
+            <translation>视频</translation>
+        </message>
+        <message>
+            <source>&amp;Play or pause</source>
+            <translation>播放或暂停(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Open files…</source>
+            <translation>打开文件(&amp;O)…</translation>
         </message>
         <message>
             <source>Open &amp;folder…</source>
@@ -410,10 +442,6 @@
         <message>
             <source>Open every post in a folder and below it</source>
             <translation>打开文件夹及其子文件夹中的所有帖子</translation>
-        </message>
-        <message>
-            <source>Open &amp;sample posts</source>
-            <translation>打开示例帖子(&amp;S)</translation>
         </message>
         <message>
             <source>&amp;Export overlay picture…</source>
@@ -1024,6 +1052,10 @@
     <context>
         <name>affect::ui::Menus</name>
         <message>
+            <source>&amp;Clip</source>
+            <translation>视频(&amp;C)</translation>
+        </message>
+        <message>
             <source>&amp;Clear list</source>
             <translation>清空列表(&amp;C)</translation>
         </message>
@@ -1155,10 +1187,6 @@
             <source>The model read what it expects this part to be, judging by the other</source>
             <translation>模型根据另一部分推测此部分并据此解读</translation>
         </message>
-        <message>
-            <source>Weight %1</source>
-            <translation>权重 %1</translation>
-        </message>
     </context>
     <context>
         <name>affect::ui::OverlayControls</name>
@@ -1244,6 +1272,10 @@
     </context>
     <context>
         <name>affect::ui::PicturePane</name>
+        <message>
+            <source>The model did not read this frame; the timeline marks those it read</source>
+            <translation>模型没有读取这一帧；时间线上标出了读取的帧</translation>
+        </message>
         <message>
             <source>Attention of all words to the regions (mean)</source>
             <translation>所有词语对各区域的注意力（平均）</translation>
@@ -1425,6 +1457,10 @@
     <context>
         <name>affect::ui::Stage</name>
         <message>
+            <source>Sound without a picture: read from the transcript alone</source>
+            <translation>只有声音没有画面：仅根据文字稿读取</translation>
+        </message>
+        <message>
             <source>Nothing is left to read</source>
             <translation>没有可解读的内容</translation>
         </message>
@@ -1544,20 +1580,20 @@
     <context>
         <name>affect::ui::Welcome</name>
         <message>
+            <source>Open the samples</source>
+            <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Five posts and two clips that come with the program, in English and Chinese</source>
+            <translation>随程序提供的五个帖子和两段视频，有英文和中文</translation>
+        </message>
+        <message>
             <source>See how a post feels, and why</source>
             <translation>看懂帖子的情感，以及原因</translation>
         </message>
         <message>
             <source>Open a picture with its text: Affectscope reads the sentiment of both together and shows which words look at which parts of the picture.</source>
             <translation>打开一张图片和它的文字：Affectscope 会综合解读两者的情感，并显示哪些词语关注图片的哪些部分。</translation>
-        </message>
-        <message>
-            <source>Open the sample posts</source>
-            <translation>打开示例帖子</translation>
-        </message>
-        <message>
-            <source>Five posts that come with the program, in English and Chinese</source>
-            <translation>程序自带的五个帖子，中英文皆有</translation>
         </message>
         <message>
             <source>Open files…</source>
@@ -2055,6 +2091,123 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
         <message>
             <source>Dismiss</source>
             <translation>关闭提示</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ClipControls</name>
+        <message>
+            <source>Volume; sound is played at normal speed only</source>
+            <translation>音量；仅在正常速度下播放声音</translation>
+        </message>
+        <message>
+            <source>Volume</source>
+            <translation>音量</translation>
+        </message>
+        <message>
+            <source>To the next analysed frame</source>
+            <translation>到下一个分析帧</translation>
+        </message>
+        <message>
+            <source>To the analysed frame before</source>
+            <translation>到上一个分析帧</translation>
+        </message>
+        <message>
+            <source>Time in the clip</source>
+            <translation>视频时间</translation>
+        </message>
+        <message>
+            <source>There is no sound device</source>
+            <translation>没有声音设备</translation>
+        </message>
+        <message>
+            <source>The clip has no sound</source>
+            <translation>视频没有声音</translation>
+        </message>
+        <message>
+            <source>Speed</source>
+            <translation>速度</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>播放</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>One frame on</source>
+            <translation>前进一帧</translation>
+        </message>
+        <message>
+            <source>One frame back</source>
+            <translation>后退一帧</translation>
+        </message>
+        <message>
+            <source>Mute</source>
+            <translation>静音</translation>
+        </message>
+        <message>
+            <source>%1 / %2</source>
+            <translation>%1 / %2</translation>
+        </message>
+        <message>
+            <source>%1 (Space, P)</source>
+            <translation>%1（空格键、P）</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ClipPane</name>
+        <message>
+            <source>“%1”</source>
+            <translation>“%1”</translation>
+        </message>
+        <message>
+            <source>Attention of all words to each frame</source>
+            <translation>所有词对各帧的注意力</translation>
+        </message>
+        <message>
+            <source>Attention of %1 to each frame</source>
+            <translation>%1 对各帧的注意力</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::Timeline</name>
+        <message>
+            <source>highest %1</source>
+            <translation>最高 %1</translation>
+        </message>
+        <message>
+            <source>Timeline of the clip</source>
+            <translation>视频时间线</translation>
+        </message>
+        <message>
+            <source>The transcript has no times</source>
+            <translation>文字稿没有时间</translation>
+        </message>
+        <message>
+            <source>No transcript</source>
+            <translation>没有文字稿</translation>
+        </message>
+        <message>
+            <source>No sound</source>
+            <translation>没有声音</translation>
+        </message>
+        <message>
+            <source>No picture</source>
+            <translation>没有画面</translation>
+        </message>
+        <message>
+            <source>No attention over time</source>
+            <translation>没有随时间的注意力</translation>
+        </message>
+        <message>
+            <source>Left and right step one frame, up and down go to the analysed frame before or after, plus and minus show less or more of the clip, 0 shows all of it.</source>
+            <translation>左右键移动一帧，上下键到上一个或下一个分析帧，加减键显示更短或更长的一段，0 键显示全部。</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1：%2</translation>
         </message>
     </context>
 </TS>

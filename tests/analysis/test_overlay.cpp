@@ -86,6 +86,16 @@ private Q_SLOTS:
     QVERIFY(strongest.red == top[0] && strongest.green == top[1] && strongest.blue == top[2]); // straight alpha
   }
 
+  void aScaleFromOutside() {
+    OverlayOptions options = hard;
+    options.most = 0.5; // of the frame that is looked at most
+    const auto overlay = attention_overlay({0.f, 0.25f, 0.125f, 1.0f}, grid_of(1, 4), 4, 1, options);
+    QCOMPARE(at(overlay, 4, 0, 0).alpha, 0);
+    QCOMPARE(at(overlay, 4, 1, 0).alpha, 128);
+    QCOMPARE(at(overlay, 4, 2, 0).alpha, 64);
+    QCOMPARE(at(overlay, 4, 3, 0).alpha, 255); // more than the top of the scale is the top
+  }
+
   void opacityAndThreshold() {
     OverlayOptions options = hard;
     options.opacity = 0.6;

@@ -77,6 +77,26 @@ private Q_SLOTS:
     QVERIFY((attention.words_of_regions({}, 0, 0) == std::vector<float>{10, 11}));
   }
 
+  void framesSumTheirGrid() {
+    CrossAttention attention;
+    attention.layers = attention.heads = 1;
+    attention.words = 2;
+    attention.regions = 4;
+    attention.word_to_region = {0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.5f, 0.f, 0.f};
+    const auto near = [](const std::vector<float> &values, std::vector<float> wanted) {
+      return std::equal(values.begin(), values.end(), wanted.begin(), wanted.end(),
+                        [](float a, float b) { return std::abs(a - b) < 1e-6f; });
+    };
+    QVERIFY(near(attention.frames_of_words({0}, 2), {0.3f, 0.7f}));
+    QVERIFY(near(attention.frames_of_words({}, 2), {0.65f, 0.35f}));
+    QVERIFY(near(attention.frames_of_words({1}, 1), {1.0f}));
+    QVERIFY(near(attention.frames_of_words({1}, 0), {1.0f}));
+    Reading reading;
+    QCOMPARE(reading.frames(), 1);
+    reading.frame_times = {0.5, 1.5};
+    QCOMPARE(reading.frames(), 2);
+  }
+
   void indicesOutsideAreIgnored() {
     const CrossAttention attention = numbered();
     QVERIFY((attention.regions_of_word(7) == std::vector<float>{0, 0, 0}));

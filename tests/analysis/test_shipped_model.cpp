@@ -37,7 +37,7 @@ private Q_SLOTS:
       const auto &p = reading->probabilities;
       QVERIFY(std::abs(p[0] + p[1] + p[2] - 1) < 1e-4);
       QCOMPARE(reading->modalities.size(), std::size_t(2));
-      if (!post->image || !post->text)
+      if ((!post->image && !post->clip) || !post->text)
         continue;
       QVERIFY(reading->attention.has_value());
       const CrossAttention &attention = *reading->attention;
@@ -50,6 +50,27 @@ private Q_SLOTS:
         QVERIFY(std::abs(std::accumulate(row.begin(), row.end(), 0.0f) - 1) < 1e-3);
       }
     }
+  }
+
+  // A system of pictures reads the frame in the middle of a clip.
+  void clipsAreRead() {
+    const auto post = load_post({"umbrella", {}, {}, {}, samples_ / "umbrella.mp4"});
+    QVERIFY(post.ok() && post->clip && post->text);
+    const auto reading = analyzer_->analyze(*post);
+    QVERIFY(reading.ok());
+    QCOMPARE(reading->duration_s, post->clip->info.duration);
+    QCOMPARE(reading->frame_times, (std::vector<double>{post->clip->frames[post->clip->frames.size() / 2].time}));
+    QVERIFY(reading->attention && reading->attention->regions == reading->grid.count());
+    AnalyzeOptions hide;
+    hide.hide_image = true;
+    const auto words = analyzer_->analyze(*post, hide);
+    QVERIFY(words.ok() && words->frame_times.empty() && !words->attention);
+    Post silent = *post; // nothing but sound is left
+    silent.text.reset();
+    silent.clip = std::make_shared<const ClipContent>(ClipContent{post->clip->info, {}, {}});
+    const auto nothing = analyzer_->analyze(silent);
+    QVERIFY(!nothing.ok() && nothing.error().code == ErrorCode::missing_pair);
+    QVERIFY(nothing.error().message.find("transcript") != std::string::npos);
   }
 
   void plainTextsHaveTheirPolarity() {
@@ -134,6 +155,33 @@ private Q_SLOTS:
       QTRY_VERIFY_WITH_TIMEOUT(last.load(), 120000);
     }
     QCOMPARE(answered + cancelled, 20); // every callback came, once
+  }
+
+  // A clip in the background takes long: a request comes before it, and it is read none the less.
+  void backgroundMakesRoom() {
+    AnalyzerOptions options;
+    options.bundle = "multiscale-mvsa";
+    options.precision = Precision::fp32;
+    std::atomic<bool> opened = false, asked = false, clip_read = false;
+    std::atomic<int> clip_answers = 0, order = 0, request_order = 0, clip_order = 0;
+    InferenceThread thread(options, [&](const Result<ModelInfo> &) { opened = true; });
+    QTRY_VERIFY_WITH_TIMEOUT(opened.load(), 120000);
+    thread.enqueue({"umbrella", {}, {}, {}, samples_ / "umbrella.mp4"}, {}, [&](const Result<Reading> &reading) {
+      ++clip_answers;
+      clip_read = reading.ok();
+      clip_order = ++order;
+    });
+    QTest::qWait(5); // it is under way
+    Post post;
+    post.text = "this first";
+    thread.request(post, {}, [&](const Result<Reading> &reading) {
+      asked = reading.ok();
+      request_order = ++order;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(asked.load() && clip_answers > 0, 120000);
+    QVERIFY(clip_read);
+    QCOMPARE(clip_answers.load(), 1);
+    QVERIFY(request_order < clip_order);
   }
 
 private:

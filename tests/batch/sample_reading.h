@@ -37,3 +37,13 @@ inline affect::Reading sample_reading() {
   reading.expected_words = {{1, {{"very", 0.5f}, {"so", 0.25f}}, 0.25f}};
   return reading;
 }
+
+/// The same of a clip: two frames of 1 × 2 regions, at 1.25 and 3.75 seconds.
+inline affect::Reading sample_clip_reading() {
+  affect::Reading reading = sample_reading();
+  reading.file = "/clips/42.mp4";
+  reading.grid.rows = 1;
+  reading.duration_s = 5;
+  reading.frame_times = {1.25, 3.75};
+  return reading;
+}

@@ -109,6 +109,20 @@ private Q_SLOTS:
                QString::fromStdString(column + "=" + value));
   }
 
+  void clips() {
+    write({sample_clip_reading()});
+    QCOMPARE(cell(1, "kind"), std::string("clip"));
+    QCOMPARE(cell(1, "duration_s"), std::string("5.000000"));
+    QCOMPARE(cell(1, "top_times"), std::string("3.75:0.70; 1.25:0.30"));
+    QCOMPARE(cell(1, "top_regions"), std::string("1,2@3.75:0.60; 1,2@1.25:0.20; 1,1@1.25:0.10"));
+    Reading still = sample_clip_reading(); // a system that reads one frame has nothing to say of time
+    still.frame_times = {2.5};
+    still.grid.rows = 2;
+    write({still});
+    QCOMPARE(cell(1, "top_times"), std::string());
+    QCOMPARE(cell(1, "top_regions"), std::string("2,2@2.50:0.60; 1,2@2.50:0.20; 1,1@2.50:0.10"));
+  }
+
   void missingModality() {
     Reading reading = sample_reading();
     reading.modalities[1] = {Modality::image, Presence::missing, std::nullopt, std::nullopt};

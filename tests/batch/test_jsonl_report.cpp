@@ -52,6 +52,15 @@ private Q_SLOTS:
     QCOMPARE(json[u"expected_words"][0][u"candidates"][0][u"text"].toString(), QStringLiteral("very"));
   }
 
+  void clips() {
+    const QJsonObject json = parsed(sample_clip_reading());
+    QCOMPARE(json[u"kind"].toString(), QStringLiteral("clip"));
+    QCOMPARE(json[u"duration_s"].toDouble(), 5.0);
+    QCOMPARE(json[u"frame_times"][1].toDouble(), 3.75);
+    QCOMPARE(json[u"top_times"][0][u"seconds"].toString(), QStringLiteral("3.75"));
+    QVERIFY(!parsed(sample_reading()).contains(u"duration_s"));
+  }
+
   void translatedModality() {
     Reading reading = sample_reading();
     reading.modalities[0] = {Modality::text, Presence::translated, std::nullopt, 0.0f};

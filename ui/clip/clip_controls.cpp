@@ -31,9 +31,6 @@ ClipControls::ClipControls(ClipPlayer *player, QWidget *parent) : QWidget(parent
   for (QToolButton *each : {frame_before_, back_, play_, forward_, frame_after_})
     row->addWidget(each);
   time_ = new QLabel;
-  QFont digits = time_->font(); // so that running numbers do not dance
-  digits.setFeature("tnum", 1);
-  time_->setFont(digits);
   row->addSpacing(8);
   row->addWidget(time_);
   row->addStretch(1);

@@ -115,6 +115,7 @@ void ClipPane::on_focus() {
     timeline_->setAnalysed(reading->frame_times);
     controls_->setFrames(true);
     refresh_focus();
+    show_poster();
   }
   TimelineCurve curve;
   const std::vector<int> words = focus_->words();
@@ -138,6 +139,15 @@ void ClipPane::on_focus() {
     const auto best = std::max_element(curve.values.begin(), curve.values.end()) - curve.values.begin();
     player_->seek(curve.times[static_cast<std::size_t>(best)]);
   }
+}
+
+// Who has just opened a clip sees what the model saw: the frame it attended to most.
+void ClipPane::show_poster() {
+  if (!player_->isUntouched() || !player_->isOpen())
+    return;
+  const std::vector<float> values = focus_->frameValues();
+  const auto best = values.empty() ? 0 : std::max_element(values.begin(), values.end()) - values.begin();
+  player_->showPoster(reading_->frame_times[static_cast<std::size_t>(best)]);
 }
 
 void ClipPane::seek(double seconds, bool settled) {

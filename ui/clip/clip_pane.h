@@ -52,6 +52,7 @@ private:
   void on_focus();
   void seek(double seconds, bool settled);
   void refresh_focus();
+  void show_poster();
 
   AttentionFocus *focus_;
   ClipPlayer *player_;

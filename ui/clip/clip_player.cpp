@@ -74,6 +74,8 @@ void ClipPlayer::close() {
   wanted_.reset();
   steps_ = 0;
   busy_ = false;
+  ended_ = false;
+  poster_ = true;
   position_ = 0;
   QMetaObject::invokeMethod(frames_, [worker = frames_] { worker->close(); });
 }
@@ -137,6 +139,7 @@ void ClipPlayer::tick() {
   if (now >= duration()) {
     pause();
     seek(duration());
+    ended_ = true;
     return;
   }
   set_position(now);
@@ -146,8 +149,9 @@ void ClipPlayer::tick() {
 void ClipPlayer::play() {
   if (playing_ || !info_ || info_->duration <= 0)
     return;
-  if (position_ >= duration() - 0.05)
-    position_ = 0; // from the start once it has ended
+  if (ended_ || poster_)
+    set_position(0);
+  ended_ = poster_ = false;
   playing_ = true;
   start_clock();
   start_sound();
@@ -166,9 +170,16 @@ void ClipPlayer::pause() {
     want(position_);
 }
 
+void ClipPlayer::showPoster(double seconds) {
+  seek(seconds);
+  poster_ = true;
+}
+
 void ClipPlayer::seek(double seconds) {
+  poster_ = false;
   const double target = std::clamp(seconds, 0.0, duration());
   set_position(target);
+  ended_ = target >= duration();
   want(target);
   if (playing_) {
     start_clock();
@@ -185,6 +196,7 @@ void ClipPlayer::step(int frames) {
     seek(position_ + frames * 0.1);
     return;
   }
+  ended_ = poster_ = false;
   steps_ += frames;
   ask();
 }

@@ -31,11 +31,14 @@ public:
   void pause();
   void toggle() { playing_ ? pause() : play(); }
   void seek(double seconds);
+  /// Shows a frame that stands for the clip; play() still begins at the beginning.
+  void showPoster(double seconds);
   void step(int frames); ///< pauses; -1: the frame before
   void setSpeed(double speed);
   void setVolume(double volume); ///< 0 … 1
 
   bool isOpen() const { return info_.has_value(); }
+  bool isUntouched() const { return poster_; } ///< neither played nor moved since it was opened
   bool isPlaying() const { return playing_; }
   double position() const { return position_; } ///< seconds
   double duration() const { return info_ ? info_->duration : 0; }
@@ -77,6 +80,8 @@ private:
   std::optional<double> wanted_;
   int steps_ = 0;
   bool playing_ = false, sounding_ = false;
+  bool ended_ = false; // played to its end; the last frame may begin a good while before it
+  bool poster_ = true; // nobody has gone anywhere yet
   double position_ = 0, start_ = 0, speed_ = 1, volume_ = 0.8;
 };
 

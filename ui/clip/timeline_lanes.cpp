@@ -10,7 +10,7 @@ constexpr int gap = 3, gutter = 10;
 
 // Heights in lines of text, in the order of Lane; a lane without content is one line that says so.
 struct Heights {
-  double ruler = 1.2, pictures = 2.9, sound = 2.0, words = 1.5, curve = 2.8;
+  double ruler = 1.15, pictures = 2.5, sound = 1.5, words = 1.4, curve = 2.5;
 };
 
 std::vector<int> heights(int line, const TimelineContent &content) {

@@ -69,19 +69,21 @@ void Timeline::paint_pictures(QPainter &painter) {
   painter.save();
   painter.setClipRect(lane);
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
-  const auto count = content_.strip.size();
-  const double slice = content_.duration / static_cast<double>(std::max<std::size_t>(count, 1));
-  for (std::size_t i = 0; i < count; ++i) {
-    const QImage &picture = content_.strip[i];
-    const double begin = layout_.x_of(static_cast<double>(i) * slice);
-    const double end = layout_.x_of(static_cast<double>(i + 1) * slice);
-    if (picture.isNull() || end < lane.left() || begin > lane.right())
-      continue;
-    // Cut to the slice, never squeezed.
-    const QRectF cell(begin, lane.top(), end - begin, lane.height());
-    QSizeF part = cell.size().scaled(picture.size(), Qt::KeepAspectRatio);
-    const QRectF source(QPointF((picture.width() - part.width()) / 2, (picture.height() - part.height()) / 2), part);
-    painter.drawImage(cell, picture, source);
+  const auto count = static_cast<int>(content_.strip.size());
+  const auto any =
+      std::find_if(content_.strip.begin(), content_.strip.end(), [](const QImage &p) { return !p.isNull(); });
+  if (any != content_.strip.end()) {
+    // Whole pictures side by side, each of the moment in its middle; what is not there yet stays dark.
+    const int cells = std::max(1, static_cast<int>(std::lround(lane.width() * any->height() /
+                                                               (static_cast<double>(lane.height()) * any->width()))));
+    const double width = static_cast<double>(lane.width()) / cells;
+    for (int i = 0; i < cells; ++i) {
+      const QRectF cell(lane.left() + i * width, lane.top(), width, lane.height());
+      const int slot = static_cast<int>(layout_.seconds_at(cell.center().x()) / content_.duration * count);
+      const QImage &picture = content_.strip[static_cast<std::size_t>(std::clamp(slot, 0, count - 1))];
+      if (!picture.isNull())
+        painter.drawImage(cell, picture, QRectF(QPointF(), QSizeF(picture.size())));
+    }
   }
   painter.restore();
 }
@@ -151,7 +153,9 @@ void Timeline::paint_curve(QPainter &painter) {
   const QRect lane = layout_.lane(Lane::curve);
   const TimelineCurve &curve = content_.curve;
   if (curve.values.empty())
-    return paint_empty(painter, lane, tr("No attention over time"));
+    return paint_empty(painter, lane,
+                       content_.analysed.size() == 1 ? tr("This model reads a single frame, marked above")
+                                                     : tr("No attention over time"));
   painter.fillRect(lane, colours().canvas);
   const float most = *std::max_element(curve.values.begin(), curve.values.end());
   const int title = fontMetrics().height();

@@ -14,15 +14,23 @@ PostLoader::~PostLoader() {
   pool_.waitForDone();
 }
 
+void PostLoader::cancel() {
+  ++generation_;
+  cancel_.cancel();
+  cancel_ = CancelToken();
+}
+
 void PostLoader::load(const Item &item) {
-  const quint64 generation = ++generation_;
+  cancel();
+  const quint64 generation = generation_;
   pool_.clear();
-  pool_.start([this, generation, key = item.key, source = item.source, memory = item.memory] {
-    run(generation, key, source, memory);
+  pool_.start([this, generation, key = item.key, source = item.source, memory = item.memory, cancel = cancel_] {
+    run(generation, key, source, memory, cancel);
   });
 }
 
-void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post) {
+void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post,
+                     const CancelToken &cancel) {
   const auto tell = [this, generation](auto &&signal) {
     QMetaObject::invokeMethod(
         this,
@@ -35,7 +43,7 @@ void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, 
   if (generation != generation_)
     return;
   if (!post) {
-    Result<Post> loaded = load_post(source);
+    Result<Post> loaded = load_post(source, {}, cancel);
     if (!loaded.ok())
       return tell([this, key, error = loaded.error()] { Q_EMIT failed(key, error); });
     post = std::make_shared<const Post>(std::move(*loaded));

@@ -25,17 +25,18 @@ public:
   ~PostLoader() override;
 
   void load(const Item &item);
-  void cancel() { ++generation_; }
+  void cancel();
 
 Q_SIGNALS:
   void loaded(const affect::ui::LoadedPost &post);
   void failed(affect::ui::ItemKey key, const affect::Error &error);
 
 private:
-  void run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post);
+  void run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post, const CancelToken &cancel);
 
   std::atomic<quint64> generation_ = 0;
-  QThreadPool pool_; // last: its jobs end before the rest goes
+  CancelToken cancel_; // a clip's frames take a while
+  QThreadPool pool_;   // last: its jobs end before the rest goes
 };
 
 } // namespace affect::ui

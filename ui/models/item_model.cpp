@@ -12,6 +12,7 @@ namespace affect::ui {
 namespace {
 
 constexpr int thumbnails_kept = 2000;
+constexpr int words_kept = 400; // characters of a text
 
 // Lists hold several posts with the same picture, so text given in the list is part of what tells posts apart.
 QString identity_of(const PostSource &source) {
@@ -166,7 +167,9 @@ void ItemModel::setResult(ItemKey key, const Reading &reading) {
   item.state = ItemState::read;
   item.result = ItemResult{reading.probabilities, reading.disagreement};
   item.error.reset();
-  changed(key, {StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
+  if (item.words.isEmpty()) // subtitles inside a clip are not known before it is read
+    item.words = QString::fromStdString(reading.text).simplified().left(words_kept);
+  changed(key, {WordsRole, StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
 }
 
 void ItemModel::setError(ItemKey key, const Error &error) {

@@ -19,7 +19,7 @@ constexpr int usual_opacity = 60, usual_threshold = 0;
 } // namespace
 
 OverlayControls::OverlayControls(QWidget *parent) : QWidget(parent) {
-  auto *row = new FlowLayout(10, 4, this);
+  auto *row = new FlowLayout(6, 4, this);
   row->setContentsMargins(0, 0, 0, 0);
   shown_ = new QToolButton;
   shown_->setCheckable(true);
@@ -60,7 +60,7 @@ QSlider *OverlayControls::slider(int value) {
   slider->setRange(0, 100);
   slider->setPageStep(10);
   slider->setValue(value);
-  slider->setFixedWidth(72);
+  slider->setFixedWidth(60);
   return slider;
 }
 
