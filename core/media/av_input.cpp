@@ -251,7 +251,11 @@ void Input::only(int index) {
 
 Result<void> Input::restart() {
   const std::int64_t start = format_->start_time == AV_NOPTS_VALUE ? 0 : format_->start_time;
-  if (avformat_seek_file(format_, -1, INT64_MIN, start, start, 0) >= 0)
+  // Streams of packets have no index, and a search by time stamps ends anywhere near.
+  const bool packets = (format_->iformat->flags & AVFMT_TS_DISCONT) != 0;
+  const int gone = packets ? avformat_seek_file(format_, -1, INT64_MIN, 0, 0, AVSEEK_FLAG_BYTE)
+                           : avformat_seek_file(format_, -1, INT64_MIN, start, start, 0);
+  if (gone >= 0)
     return {};
   if (cancelled())
     return damaged();
