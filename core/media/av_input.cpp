@@ -142,7 +142,34 @@ Result<void> Input::open_file() {
   if (video_ < 0 && audio_ < 0)
     return error(ErrorCode::unsupported,
                  "There is neither a picture nor sound in it that can be decoded; convert the clip to MP4.");
-  return {};
+  return measure();
+}
+
+// Files that were recorded live state no duration, and streams of packets without time stamps have only a guess.
+Result<void> Input::measure() {
+  const bool stated = format_->duration != AV_NOPTS_VALUE && format_->duration > 0;
+  if ((stated && format_->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE) || measured_)
+    return {};
+  measured_ = true; // restart() may come back here
+  const PacketPtr packet(av_packet_alloc());
+  while (av_read_frame(format_, packet.get()) >= 0) {
+    const int index = packet->stream_index;
+    const std::int64_t stamp = packet->pts == AV_NOPTS_VALUE ? packet->dts : packet->pts;
+    if ((index == video_ || index == audio_) && stamp != AV_NOPTS_VALUE)
+      measured_end_ = std::max(measured_end_, seconds_of(stamp + packet->duration, stream(index)->time_base) - origin_);
+    av_packet_unref(packet.get());
+    if (measured_end_ > limits_.max_seconds)
+      return too_long();
+  }
+  if (cancelled())
+    return damaged();
+  return restart();
+}
+
+Error Input::too_long() const {
+  return error(ErrorCode::too_large, "The clip is longer than " +
+                                         std::to_string(static_cast<std::int64_t>(limits_.max_seconds / 60)) +
+                                         " minutes; cut it into parts.");
 }
 
 Result<void> Input::open_format(const AVInputFormat *kind) {
@@ -200,9 +227,7 @@ Result<void> Input::read_headers() {
   AFFECT_CHECK(check_pictures());
   if (format_->duration != AV_NOPTS_VALUE &&
       static_cast<double>(format_->duration) / AV_TIME_BASE > limits_.max_seconds)
-    return error(ErrorCode::too_large, "The clip is longer than " +
-                                           std::to_string(static_cast<std::int64_t>(limits_.max_seconds / 60)) +
-                                           " minutes; cut it into parts.");
+    return too_long();
   return {};
 }
 

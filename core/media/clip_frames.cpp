@@ -145,7 +145,7 @@ Result<Frame> ClipFrames::converted() {
 
 Result<Frame> ClipFrames::frame_at(double seconds) {
   keeping_ = false;
-  AFFECT_CHECK(locate(std::isfinite(seconds) ? std::max(seconds, 0.0) : 0, true));
+  AFFECT_CHECK(locate(std::isfinite(seconds) ? std::max(seconds, 0.0) + time_rounding : 0, true));
   return converted();
 }
 
