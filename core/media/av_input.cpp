@@ -246,7 +246,11 @@ void Input::choose_streams() {
   for (const int index : {video_, audio_}) {
     if (index < 0 || stream(index)->start_time == AV_NOPTS_VALUE)
       continue;
-    const double start = seconds_of(stream(index)->start_time, stream(index)->time_base);
+    double start = seconds_of(stream(index)->start_time, stream(index)->time_base);
+    // A coder's run-up, which nobody hears, comes before the beginning.
+    constexpr double longest_run_up = 0.1;
+    if (index == audio_ && start < 0 && start > -longest_run_up)
+      start = 0;
     origin_ = known ? std::min(origin_, start) : start;
     known = true;
   }
@@ -280,8 +284,10 @@ Result<void> Input::restart() {
   const bool packets = (format_->iformat->flags & AVFMT_TS_DISCONT) != 0;
   const int gone = packets ? avformat_seek_file(format_, -1, INT64_MIN, 0, 0, AVSEEK_FLAG_BYTE)
                            : avformat_seek_file(format_, -1, INT64_MIN, start, start, 0);
-  if (gone >= 0)
-    return {};
+  return gone >= 0 ? Result<void>() : open_anew();
+}
+
+Result<void> Input::open_anew() {
   if (cancelled())
     return damaged();
   const int wanted = only_;

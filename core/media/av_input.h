@@ -43,6 +43,8 @@ public:
   void only(int stream);
   /// Back to the first packet. Opens the file anew where the format cannot go back.
   Result<void> restart();
+  /// The same by opening the file anew, after which demuxers drop a coder's run-up as they did the first time.
+  Result<void> open_anew();
 
   /// An error about this file; `cancelled` where the token is raised, for FFmpeg then fails in its own ways.
   Error error(ErrorCode code, std::string sentence) const;

@@ -138,6 +138,8 @@ private Q_SLOTS:
     auto reader = AudioReader::open(file);
     QVERIFY(reader.ok());
     const auto all = all_samples(*reader);
+    const bool coarse = name.endsWith(QStringLiteral("mkv")) || name.endsWith(QStringLiteral("webm")) ||
+                        name.endsWith(QStringLiteral("ogg"));
     std::mt19937 random(3);
     for (int i = 0; i < 12; ++i) {
       const std::size_t sample = i == 0 ? 0 : random() % (all.size() - 2000);
@@ -145,8 +147,16 @@ private Q_SLOTS:
       const auto some = reader->read(1600);
       QVERIFY(some.ok());
       QCOMPARE(some->size(), std::size_t{1600});
-      const double quality = snr({all.data() + sample, 1600}, *some);
-      QVERIFY2(quality > 40, qPrintable(QStringLiteral("from sample %1: %2 dB").arg(sample).arg(quality)));
+      // Time stamps of whole milliseconds leave that much open.
+      const int most = coarse ? 16 : 0;
+      double quality = -200;
+      for (int shift = -most; shift <= most; ++shift) {
+        const auto at = static_cast<std::ptrdiff_t>(sample) + shift;
+        if (at >= 0 && at + 1600 <= static_cast<std::ptrdiff_t>(all.size()))
+          quality = std::max(quality, snr({all.data() + at, 1600}, *some));
+      }
+      QVERIFY2(quality > (coarse ? 10 : 40),
+               qPrintable(QStringLiteral("from sample %1: %2 dB").arg(sample).arg(quality)));
     }
     QVERIFY(reader->seek(1000).ok());
     QVERIFY(reader->read(10)->empty());
