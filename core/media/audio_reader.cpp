@@ -291,9 +291,11 @@ Result<void> AudioReader::Impl::seek(double seconds) {
     if (any && placed <= sample - static_cast<std::int64_t>(rate * run_up_seconds / 2))
       return {};
   }
-  AFFECT_CHECK(input->restart());
+  AFFECT_CHECK(input->open_anew());
   if (input->audio() < 0)
     return input->damaged();
+  AFFECT_TRY(opened, input->decoder(input->audio(), 1));
+  codec = std::move(opened);
   reset();
   made = sample;
   return {};

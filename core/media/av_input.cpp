@@ -142,7 +142,34 @@ Result<void> Input::open_file() {
   if (video_ < 0 && audio_ < 0)
     return error(ErrorCode::unsupported,
                  "There is neither a picture nor sound in it that can be decoded; convert the clip to MP4.");
-  return {};
+  return measure();
+}
+
+// Files that were recorded live state no duration, and streams of packets without time stamps have only a guess.
+Result<void> Input::measure() {
+  const bool stated = format_->duration != AV_NOPTS_VALUE && format_->duration > 0;
+  if ((stated && format_->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE) || measured_)
+    return {};
+  measured_ = true; // restart() may come back here
+  const PacketPtr packet(av_packet_alloc());
+  while (av_read_frame(format_, packet.get()) >= 0) {
+    const int index = packet->stream_index;
+    const std::int64_t stamp = packet->pts == AV_NOPTS_VALUE ? packet->dts : packet->pts;
+    if ((index == video_ || index == audio_) && stamp != AV_NOPTS_VALUE)
+      measured_end_ = std::max(measured_end_, seconds_of(stamp + packet->duration, stream(index)->time_base) - origin_);
+    av_packet_unref(packet.get());
+    if (measured_end_ > limits_.max_seconds)
+      return too_long();
+  }
+  if (cancelled())
+    return damaged();
+  return restart();
+}
+
+Error Input::too_long() const {
+  return error(ErrorCode::too_large, "The clip is longer than " +
+                                         std::to_string(static_cast<std::int64_t>(limits_.max_seconds / 60)) +
+                                         " minutes; cut it into parts.");
 }
 
 Result<void> Input::open_format(const AVInputFormat *kind) {
@@ -200,9 +227,7 @@ Result<void> Input::read_headers() {
   AFFECT_CHECK(check_pictures());
   if (format_->duration != AV_NOPTS_VALUE &&
       static_cast<double>(format_->duration) / AV_TIME_BASE > limits_.max_seconds)
-    return error(ErrorCode::too_large, "The clip is longer than " +
-                                           std::to_string(static_cast<std::int64_t>(limits_.max_seconds / 60)) +
-                                           " minutes; cut it into parts.");
+    return too_long();
   return {};
 }
 
@@ -221,7 +246,11 @@ void Input::choose_streams() {
   for (const int index : {video_, audio_}) {
     if (index < 0 || stream(index)->start_time == AV_NOPTS_VALUE)
       continue;
-    const double start = seconds_of(stream(index)->start_time, stream(index)->time_base);
+    double start = seconds_of(stream(index)->start_time, stream(index)->time_base);
+    // A coder's run-up, which nobody hears, comes before the beginning.
+    constexpr double longest_run_up = 0.1;
+    if (index == audio_ && start < 0 && start > -longest_run_up)
+      start = 0;
     origin_ = known ? std::min(origin_, start) : start;
     known = true;
   }
@@ -251,8 +280,14 @@ void Input::only(int index) {
 
 Result<void> Input::restart() {
   const std::int64_t start = format_->start_time == AV_NOPTS_VALUE ? 0 : format_->start_time;
-  if (avformat_seek_file(format_, -1, INT64_MIN, start, start, 0) >= 0)
-    return {};
+  // Streams of packets have no index, and a search by time stamps ends anywhere near.
+  const bool packets = (format_->iformat->flags & AVFMT_TS_DISCONT) != 0;
+  const int gone = packets ? avformat_seek_file(format_, -1, INT64_MIN, 0, 0, AVSEEK_FLAG_BYTE)
+                           : avformat_seek_file(format_, -1, INT64_MIN, start, start, 0);
+  return gone >= 0 ? Result<void>() : open_anew();
+}
+
+Result<void> Input::open_anew() {
   if (cancelled())
     return damaged();
   const int wanted = only_;

@@ -33,6 +33,9 @@ public:
   int audio() const { return audio_; }
   /// Time stamp of the clip's start in seconds.
   double origin() const { return origin_; }
+  /// When the last packet of the chosen streams ends, seconds from the clip's start, where the headers state no
+  /// duration or FFmpeg only guesses it and the packets were gone through; else 0.
+  double measured_end() const { return measured_end_; }
 
   /// A decoder of a stream, opened. Errors: unsupported.
   Result<CodecPtr> decoder(int stream, int threads) const;
@@ -40,10 +43,13 @@ public:
   void only(int stream);
   /// Back to the first packet. Opens the file anew where the format cannot go back.
   Result<void> restart();
+  /// The same by opening the file anew, after which demuxers drop a coder's run-up as they did the first time.
+  Result<void> open_anew();
 
   /// An error about this file; `cancelled` where the token is raised, for FFmpeg then fails in its own ways.
   Error error(ErrorCode code, std::string sentence) const;
   Error damaged(const std::string &detail = {}) const;
+  Error too_long() const;
 
 private:
   Input(std::filesystem::path file, const ClipLimits &limits, const CancelToken &cancel);
@@ -52,6 +58,7 @@ private:
   Result<void> read_headers();
   Result<void> check_pictures() const;
   void choose_streams();
+  Result<void> measure();
   void close();
 
   std::filesystem::path file_;
@@ -63,7 +70,8 @@ private:
   AVIOContext *io_ = nullptr;
   AVFormatContext *format_ = nullptr;
   int video_ = -1, audio_ = -1, only_ = -1;
-  double origin_ = 0;
+  double origin_ = 0, measured_end_ = 0;
+  bool measured_ = false;
 
   friend struct TextIo;
 };

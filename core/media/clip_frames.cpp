@@ -37,6 +37,7 @@ private:
   Result<bool> advance();
   Result<bool> walk_to(double seconds);
   Result<void> locate(double seconds, bool hurry);
+  Result<void> jump_to(double from, double seconds, bool hurry);
   void keep(Decoded frame);
   void forget();
   Result<Frame> converted();
@@ -108,23 +109,30 @@ Result<bool> ClipFrames::walk_to(double seconds) {
 Result<void> ClipFrames::locate(double seconds, bool hurry) {
   const bool onwards = current_ && current_->time <= seconds;
   const bool decoded = onwards && !future_.empty() && future_.back().time > seconds;
-  const bool jump = !onwards || (!decoded && decoder_->key_frame_before(seconds));
+  if (!onwards || (!decoded && decoder_->key_frame_before(seconds)))
+    return jump_to(seconds, seconds, hurry);
+  AFFECT_CHECK(walk_to(seconds));
+  return {};
+}
+
+// Decodes from the key frame before `from` up to the frame on screen at `seconds`.
+Result<void> ClipFrames::jump_to(double from, double seconds, bool hurry) {
+  forget();
   // Near the moment itself every frame is decoded, for one that nothing refers to may be the one on screen.
   const double margin = info_.frame_rate > 0 ? 4 / info_.frame_rate : 0.2;
-  if (jump) {
-    forget();
-    if (hurry)
-      decoder_->hurry_until(seconds - margin);
-    AFFECT_CHECK(decoder_->seek(seconds));
-  }
+  decoder_->hurry_until(hurry ? std::optional(seconds - margin) : std::nullopt);
+  AFFECT_CHECK(decoder_->seek(from));
   AFFECT_TRY(any, walk_to(seconds));
   if (!any)
     return decoder_->input().damaged("there is no frame in it");
-  if (const auto left_out = decoder_->left_out(); jump && hurry && left_out && current_->time < *left_out) {
-    // Frames are further apart here than the mean says: once more with all of them.
-    current_.reset();
-    return locate(seconds, false);
-  }
+  // Frames are further apart here than the mean says: once more with all of them.
+  if (const auto left_out = decoder_->left_out(); hurry && left_out && current_->time < *left_out)
+    return jump_to(from, seconds, false);
+  // The last frames of a stream refreshed bit by bit come out only where decoding began early enough.
+  constexpr double run_up = 10;
+  AFFECT_TRY(ahead, peek());
+  if (!ahead && from == seconds && current_->time < decoder_->sent() - 1e-6)
+    return jump_to(decoder_->sent() - run_up, seconds, false);
   return {};
 }
 
@@ -137,7 +145,7 @@ Result<Frame> ClipFrames::converted() {
 
 Result<Frame> ClipFrames::frame_at(double seconds) {
   keeping_ = false;
-  AFFECT_CHECK(locate(std::isfinite(seconds) ? std::max(seconds, 0.0) : 0, true));
+  AFFECT_CHECK(locate(std::isfinite(seconds) ? std::max(seconds, 0.0) + time_rounding : 0, true));
   return converted();
 }
 

@@ -107,7 +107,9 @@ ClipInfo describe(const Input &input) {
     info.subtitles.push_back({static_cast<int>(i), language ? language->value : "",
                               avcodec_get_name(stream->codecpar->codec_id), is_text(stream->codecpar->codec_id)});
   }
-  info.duration = std::max(end_of(input, input.video()), end_of(input, input.audio()));
+  info.duration = input.measured_end();
+  if (info.duration <= 0)
+    info.duration = std::max(end_of(input, input.video()), end_of(input, input.audio()));
   if (info.duration <= 0 && input.format()->duration != AV_NOPTS_VALUE)
     info.duration = static_cast<double>(input.format()->duration) / AV_TIME_BASE;
   return info;

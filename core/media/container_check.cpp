@@ -3,6 +3,7 @@
 #include "media/byte_view.h"
 #include "media/file_bytes.h"
 
+#include <algorithm>
 #include <fstream>
 #include <vector>
 
@@ -126,6 +127,20 @@ int gif_frames(FileView &file, bool &complete, int enough) {
   return frames;
 }
 
+// A file of tags ends with the length of its last tag (Adobe's FLV specification, E.3).
+bool tags_end_early(FileView &file) {
+  constexpr std::uint64_t header = 13, tag_header = 11;
+  if (file.size() < header)
+    return true;
+  if (file.size() == header)
+    return false;
+  const std::uint64_t length = file.at(file.size() - 4).be32(0);
+  if (length < tag_header || length + 4 + header > file.size())
+    return true;
+  const ByteView tag = file.at(file.size() - 4 - length);
+  return (tag.be32(0) & 0xFFFFFF) + tag_header != length;
+}
+
 bool ends_early(FileView &file) {
   const ByteView start = file.at(0);
   for (const char *box : {"ftyp", "moov", "mdat", "free", "skip", "wide"})
@@ -135,6 +150,8 @@ bool ends_early(FileView &file) {
     return segment_ends_early(file);
   if (start.matches(0, "RIFF"))
     return riff_ends_early(file);
+  if (start.matches(0, "FLV"))
+    return tags_end_early(file);
   if (start.matches(0, "GIF8")) {
     bool complete = false;
     gif_frames(file, complete, INT32_MAX);

@@ -4,6 +4,9 @@
 
 namespace affect {
 
+/// A moment that close before a frame's time is that frame's: both may come from sums of fractions.
+inline constexpr double time_rounding = 1e-9;
+
 /// What FrameReader does, by one library.
 class FrameSource {
 public:

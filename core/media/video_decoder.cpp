@@ -60,6 +60,9 @@ Result<std::optional<Decoded>> VideoDecoder::read_unchecked() {
       return input_->damaged();
     if (floor_ && frame->best_effort_timestamp != AV_NOPTS_VALUE && frame->best_effort_timestamp < *floor_)
       continue;
+    // Where on the clock a frame without a time stamp stands only its predecessor tells.
+    if (frame->best_effort_timestamp == AV_NOPTS_VALUE && after_seek_ && !last_time_)
+      continue;
     AFFECT_CHECK(check(*frame));
     const double time = stamp_frame(*frame);
     return std::optional(Decoded{std::move(frame), time});
@@ -116,10 +119,8 @@ Result<bool> VideoDecoder::accept(AVPacket &packet) {
   if (packet.stream_index != input_->video())
     return false;
   const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
-  if (wait_for_key_ && !key) {
-    ++skipped_;
+  if (wait_for_key_ && !key)
     return false;
-  }
   if (wait_for_key_) {
     wait_for_key_ = false;
     if (packet.pts != AV_NOPTS_VALUE)
@@ -142,7 +143,7 @@ Result<bool> VideoDecoder::accept(AVPacket &packet) {
 
 void VideoDecoder::flush() {
   avcodec_flush_buffers(codec_.get());
-  draining_ = wait_for_key_ = false;
+  draining_ = wait_for_key_ = after_seek_ = false;
   floor_.reset();
   last_time_.reset();
   pending_.reset();
@@ -151,9 +152,8 @@ void VideoDecoder::flush() {
   sent_ = -1;
 }
 
-void VideoDecoder::hurry_until(double seconds) {
-  if (can_hurry_)
-    hurry_until_ = seconds;
+void VideoDecoder::hurry_until(std::optional<double> seconds) {
+  hurry_until_ = can_hurry_ ? seconds : std::nullopt;
 }
 
 Result<void> VideoDecoder::restart() {
@@ -180,7 +180,7 @@ Result<void> VideoDecoder::seek(double seconds) {
       break;
     const auto hurry = hurry_until_;
     flush();
-    wait_for_key_ = true;
+    wait_for_key_ = after_seek_ = true;
     hurry_until_ = hurry;
     AFFECT_TRY(first, read_unchecked());
     if (first && first->time <= seconds) {

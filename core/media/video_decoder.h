@@ -29,12 +29,14 @@ public:
   Result<void> seek(double seconds);
   /// Back to the first frame.
   Result<void> restart();
+  /// Time of the latest packet decoded.
+  double sent() const { return sent_; }
   /// Whether a key frame lies between what is being decoded and `seconds`, as far as the index tells.
   bool key_frame_before(double seconds) const;
 
   /// Frames that no other frame needs and that vanish before `seconds` may be left out until then. The caller checks
   /// `left_out` against the frame it takes.
-  void hurry_until(double seconds);
+  void hurry_until(std::optional<double> seconds);
   /// Latest time at or before the moment of hurry_until of a frame that may have been left out.
   std::optional<double> left_out() const { return left_out_; }
 
@@ -53,6 +55,7 @@ private:
   CodecPtr codec_;
   PacketPtr packet_;
   bool draining_ = false;
+  bool after_seek_ = false;           // and not at the first frame
   bool wait_for_key_ = false;         // packets before the first key frame after a seek are of no use
   std::optional<std::int64_t> floor_; // frames before that key frame lack what they refer to
   std::optional<double> last_time_;   // of the last frame given
@@ -60,7 +63,6 @@ private:
   bool can_hurry_ = false;
   std::optional<double> hurry_until_, left_out_;
   std::optional<Decoded> pending_; // read by seek() to see where it arrived
-  std::int64_t skipped_ = 0;       // packets passed over while waiting
 };
 
 } // namespace affect::av

@@ -89,7 +89,7 @@ Result<void> WebpFrames::open(const ClipLimits &limits) {
 
 Result<void> WebpFrames::read_times(WebPDemuxer &demuxer) {
   WebPIterator frame;
-  double time = 0;
+  std::int64_t time = 0; // milliseconds
   bool even = true;
   int first = -1;
   for (int found = WebPDemuxGetFrame(&demuxer, 1, &frame); found; found = WebPDemuxNextFrame(&frame)) {
@@ -97,17 +97,17 @@ Result<void> WebpFrames::read_times(WebPDemuxer &demuxer) {
       WebPDemuxReleaseIterator(&frame);
       return damaged();
     }
-    times_.push_back(time);
+    times_.push_back(static_cast<double>(time) / 1000);
     first = first < 0 ? frame.duration : first;
     even = even && frame.duration == first;
-    time += frame.duration / 1000.0;
+    time += frame.duration;
     info_.pixel_format = frame.has_alpha ? "rgba" : info_.pixel_format.empty() ? "rgb24" : info_.pixel_format;
   }
   WebPDemuxReleaseIterator(&frame);
   if (times_.empty())
     return damaged();
-  info_.duration = time;
-  info_.frame_rate = time > 0 ? static_cast<double>(times_.size()) / time : 0;
+  info_.duration = static_cast<double>(time) / 1000;
+  info_.frame_rate = time > 0 ? static_cast<double>(times_.size()) / info_.duration : 0;
   info_.variable_rate = !even;
   return {};
 }
@@ -133,7 +133,7 @@ Result<Frame> WebpFrames::go_to(std::size_t index) {
 }
 
 Result<Frame> WebpFrames::frame_at(double seconds) {
-  const auto after = std::upper_bound(times_.begin(), times_.end(), std::isfinite(seconds) ? seconds : 0.0);
+  const auto after = std::upper_bound(times_.begin(), times_.end(), std::isfinite(seconds) ? seconds + time_rounding : 0.0);
   return go_to(after == times_.begin() ? 0 : static_cast<std::size_t>(after - times_.begin()) - 1);
 }
 
