@@ -2174,6 +2174,10 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
     <context>
         <name>affect::ui::Timeline</name>
         <message>
+            <source>This model reads a single frame, marked above</source>
+            <translation>此模型只读取一帧，标记在上方</translation>
+        </message>
+        <message>
             <source>highest %1</source>
             <translation>最高 %1</translation>
         </message>

@@ -168,7 +168,8 @@ private Q_SLOTS:
     const QImage before = grabbed(timeline);
     QImage red(160, 90, QImage::Format_RGB32);
     red.fill(Qt::red);
-    timeline.setStripPicture(0, red);
+    for (int slot = 0; slot < LaneLoader::slots / 4; ++slot)
+      timeline.setStripPicture(slot, red);
     timeline.setStripPicture(99, red); // none of its slots
     timeline.setPeaks(0, std::vector<Peak>(LaneLoader::columns / 2, Peak{-0.8f, 0.8f}));
     timeline.setPeaks(LaneLoader::columns - 1, std::vector<Peak>(10, Peak{-1, 1})); // more than there is room for
@@ -243,6 +244,23 @@ private Q_SLOTS:
     QVERIFY(player.isPlaying() && player.position() < 1);
   }
 
+  void aPosterIsNoPlaceToBegin() {
+    ClipPlayer player;
+    player.setVolume(0);
+    player.open(samples / "umbrella.mp4");
+    QTRY_VERIFY(player.isOpen());
+    QVERIFY(player.isUntouched());
+    player.showPoster(7);
+    QTRY_VERIFY(player.position() > 6.9 && player.position() <= 7);
+    player.play();
+    QVERIFY(player.position() < 1);
+    player.pause();
+    player.seek(7);
+    QVERIFY(!player.isUntouched());
+    player.play();
+    QVERIFY(player.position() > 6.9);
+  }
+
   void brokenFilesAreSaid() {
     const Fixtures fixtures;
     const QString broken = fixtures.write(QStringLiteral("broken.mp4"), QByteArray(4000, 'x'));
@@ -305,8 +323,9 @@ private Q_SLOTS:
       QTRY_VERIFY(!shown.isEmpty());
       times.push_back(shown.last()[1].toDouble());
     }
+    QSignalSpy elsewhere(pane->player(), &ClipPlayer::frameShown);
     pane->player()->seek(2.0);
-    QTRY_VERIFY(std::abs(pane->player()->position() - 2.0) < 0.05);
+    QTRY_VERIFY(!elsewhere.isEmpty());
     focus.setReading(clip_reading(times, 3));
     QCOMPARE(pane->timeline()->content().analysed.size(), std::size_t{3});
     QCOMPARE(pane->timeline()->content().curve.values.size(), std::size_t{3});

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QResizeEvent>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -111,6 +112,20 @@ void ClipControls::refresh_time() {
   time_->setMinimumWidth(
       time_->fontMetrics().horizontalAdvance(tr("%1 / %2").arg(clock_text(duration, 2), clock_text(duration, 2))) + 4);
   time_->setText(text);
+}
+
+QSize ClipControls::minimumSizeHint() const {
+  return {5 * play_->sizeHint().width() + time_->minimumWidth() + 24, QWidget::minimumSizeHint().height()};
+}
+
+// Where it is narrow, volume goes first and then speed; playing and stepping stay.
+void ClipControls::resizeEvent(QResizeEvent *event) {
+  const int without_speed = minimumSizeHint().width() + mute_->sizeHint().width();
+  const int without_volume = without_speed + speed_->sizeHint().width();
+  mute_->setVisible(event->size().width() >= without_speed);
+  speed_->setVisible(event->size().width() >= without_volume + 8);
+  volume_->setVisible(event->size().width() >= without_volume + volume_->width() + 16);
+  QWidget::resizeEvent(event);
 }
 
 void ClipControls::changeEvent(QEvent *event) {

@@ -21,12 +21,14 @@ public:
   void setFrames(bool any);
   double volume() const; ///< 0 … 1
   void setVolume(double volume);
+  QSize minimumSizeHint() const override; ///< that of the buttons that stay where it is narrow
 
 Q_SIGNALS:
   void frameRequested(int direction);
   void volumeChanged(double volume);
 
 protected:
+  void resizeEvent(QResizeEvent *event) override;
   void changeEvent(QEvent *event) override;
 
 private:

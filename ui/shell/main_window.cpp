@@ -17,6 +17,7 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QListView>
+#include <QResizeEvent>
 #include <QScrollArea>
 #include <QSettings>
 #include <QStackedWidget>
@@ -180,6 +181,33 @@ void MainWindow::closeEvent(QCloseEvent *event) {
   workspace_->importer()->cancel();
   workspace_->background()->stop();
   event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event) {
+  QMainWindow::resizeEvent(event);
+  if (isVisible())
+    QMetaObject::invokeMethod(this, &MainWindow::fit_docks, Qt::QueuedConnection); // once the layout has settled
+}
+
+// A small window takes from the panels before it takes from the Stage, and gives back as it grows.
+void MainWindow::fit_docks() {
+  QDockWidget *docks[] = {items_dock_, reading_dock_};
+  for (QDockWidget *dock : docks)
+    if (dock->isHidden() || dock->isFloating())
+      return;
+  const int least_stage = 440, panels = items_dock_->width() + reading_dock_->width();
+  if (centralWidget()->width() < least_stage && narrowed_from_[0] == 0) {
+    narrowed_from_[0] = items_dock_->width();
+    narrowed_from_[1] = reading_dock_->width();
+  }
+  if (narrowed_from_[0] == 0)
+    return;
+  const int wanted = narrowed_from_[0] + narrowed_from_[1];
+  const int room = std::clamp(centralWidget()->width() + panels - least_stage, 0, wanted);
+  resizeDocks({items_dock_, reading_dock_}, {narrowed_from_[0] * room / wanted, narrowed_from_[1] * room / wanted},
+              Qt::Horizontal);
+  if (room == wanted)
+    narrowed_from_[0] = narrowed_from_[1] = 0;
 }
 
 void MainWindow::changeEvent(QEvent *event) {

@@ -58,11 +58,13 @@ public:
 
 protected:
   void closeEvent(QCloseEvent *event) override;
+  void resizeEvent(QResizeEvent *event) override;
   void changeEvent(QEvent *event) override;
 
 private:
   void build_centre();
   void build_docks();
+  void fit_docks();
   void connect_workspace();
   void connect_actions();
   void connect_what_if();
@@ -99,6 +101,7 @@ private:
   OverlayExport *export_;
   QStackedWidget *centre_;
   QDockWidget *items_dock_, *reading_dock_;
+  int narrowed_from_[2] = {0, 0}; ///< widths of the panels before the window became small; 0: it is not
   QByteArray first_state_;
   ModelInfo model_;                ///< the one that reads; without a folder while there is none
   ModelsDialog *models_ = nullptr; ///< made when it is first wanted
