@@ -149,8 +149,7 @@ Result<void> Analyzer::Impl::read_frames(const std::shared_ptr<const ClipContent
 Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   const auto begun = Clock::now();
-  const bool has_picture = post.image || (post.clip && !post.clip->frames.empty());
-  const bool has_text = post.text && !options.hide_text, has_image = has_picture && !options.hide_image;
+  const bool has_text = post.text && !options.hide_text, has_image = post.has_picture() && !options.hide_image;
   if (!has_text && !has_image)
     return make_error(ErrorCode::missing_pair,
                       post.clip ? "The clip has neither words nor a picture to read: a sound alone is not read. Put a "

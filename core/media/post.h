@@ -41,6 +41,9 @@ struct Post {
   std::shared_ptr<const Image> image;           ///< null: missing, or a clip
   std::optional<std::string> text;              ///< UTF-8; a clip's transcript; empty optional: missing
   std::shared_ptr<const ClipContent> clip = {}; ///< null: not a clip
+
+  /// Whether there is something to see: an image, or a clip's frames.
+  bool has_picture() const { return image || (clip && !clip->frames.empty()); }
 };
 
 /// What a path held: posts, and the files that could not become one (each with its reason).

@@ -1,3 +1,6 @@
+#include "clip/clip_pane.h"
+#include "clip/clip_player.h"
+#include "clip/timeline.h"
 #include "fake_service.h"
 #include "fixtures.h"
 #include "items/items_panel.h"
@@ -48,7 +51,7 @@ private Q_SLOTS:
     QVERIFY(samples->isVisible());
     QVERIFY(!window_->actions()->copy_reading->isEnabled());
     QTest::mouseClick(samples, Qt::LeftButton);
-    QTRY_COMPARE(window_->workspace()->items()->rowCount(), 5);
+    QTRY_COMPARE(window_->workspace()->items()->rowCount(), 7); // five posts and two clips
     QVERIFY(!window_->isEmpty());
     QTRY_VERIFY(session()->shown());
     window_->actions()->select_all->trigger();
@@ -66,6 +69,31 @@ private Q_SLOTS:
     QTest::mouseMove(chips, chips->chips().rect_of(1).center());
     QTRY_COMPARE(stage()->focus()->hoveredWord(), 1);
     QVERIFY(stage()->picturePane()->view()->grab().toImage() != before);
+  }
+
+  void aClipIsPlayedAndRead() {
+    open(QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4"));
+    ClipPane *clip = stage()->clipPane();
+    QVERIFY(clip->isVisible() && clip->player()->isOpen());
+    QTRY_COMPARE(clip->timeline()->content().curve.values.size(), session()->shown()->frame_times.size());
+    QVERIFY(!clip->timeline()->content().transcript.empty());
+    QTRY_VERIFY(stage()->focus()->onFrame()); // the poster is a frame that was read
+    QVERIFY(!stage()->picturePane()->overlay().isNull());
+    window_->actions()->frame_on->trigger();
+    QTRY_VERIFY(!stage()->focus()->onFrame());
+    QVERIFY(stage()->picturePane()->overlay().isNull());
+    QVERIFY(stage()->picturePane()->caption().contains(QStringLiteral("did not read this frame")));
+    window_->actions()->read_frame_after->trigger();
+    QTRY_VERIFY(stage()->focus()->onFrame());
+    window_->actions()->hide_text->trigger(); // frames are left to read
+    QVERIFY(!session()->nothingLeft());
+    QTRY_VERIFY(session()->shown() && session()->shown()->modality(Modality::text)->presence != Presence::present);
+    QVERIFY(session()->shown()->modality(Modality::image)->presence == Presence::present);
+    QCOMPARE(window_->workspace()->items()->at(0).words.left(9), QStringLiteral("The train")); // known once it was read
+    open(make_post(fixtures_, QStringLiteral("after"), QStringLiteral("good")));
+    QVERIFY(!clip->isVisible() && !clip->player()->isOpen());
+    QVERIFY(stage()->focus()->onFrame());
+    QVERIFY(!window_->actions()->play->isEnabled());
   }
 
   void aBadFileIsNamedAndTheOthersGoOn() {

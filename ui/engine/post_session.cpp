@@ -104,7 +104,7 @@ void PostSession::read_expected_words() {
 }
 
 bool PostSession::nothingLeft() const {
-  const bool image = post_ && post_->image && !what_if_.hide_image;
+  const bool image = post_ && post_->has_picture() && !what_if_.hide_image;
   return !image && (what_if_.hide_text || blank(what_if_.text));
 }
 

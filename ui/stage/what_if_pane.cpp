@@ -103,7 +103,7 @@ void WhatIfPane::refresh() {
   const PostPtr &post = session_->post();
   setEnabled(post != nullptr);
   hide_text_->setEnabled(post && !editor_->toPlainText().trimmed().isEmpty());
-  hide_image_->setEnabled(post && (post->image || (post->clip && !post->clip->frames.empty())));
+  hide_image_->setEnabled(post && post->has_picture());
   reset_->setEnabled(session_->changed());
   outcome_->setFullText(outcome());
   if (!outcome_->fullText().isEmpty())
