@@ -137,7 +137,7 @@ private Q_SLOTS:
     const bool silent = arguments.contains(QStringLiteral("-vn"));
     QVERIFY(silent || !used(file));
     constexpr std::size_t cuts = 24;
-    std::vector<std::size_t> lengths{0, 1, 12, whole.size() - 1};
+    std::vector<std::size_t> lengths{0, 1, 12, whole.size() - 16};
     for (std::size_t i = 1; i < cuts; ++i)
       lengths.push_back(whole.size() * i / cuts);
     for (const std::size_t length : lengths) {
@@ -212,9 +212,15 @@ private Q_SLOTS:
     QVERIFY(refused([](ClipLimits &tight) { tight.max_pixels = 320 * 240 - 1; }));
     QVERIFY(refused([](ClipLimits &tight) { tight.max_side = 319; }));
     QVERIFY(refused([](ClipLimits &tight) { tight.max_seconds = 3; }));
+    const clip::fs::path wide = root_ / "wide.mkv";
+    QVERIFY(clip::make(wide, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1,setsar=15 -c:v ffv1")));
+    ClipLimits as_shown;
+    as_shown.max_side = 64 * 15 - 1;
+    QCOMPARE(static_cast<int>(probe_clip(wide, as_shown).error().code), static_cast<int>(ErrorCode::too_large));
+    QCOMPARE(probe_clip(wide)->width, 64 * 15);
     ClipLimits few;
     few.max_streams = 2;
-    QVERIFY(!probe_clip(file, few).ok());
+    QCOMPARE(static_cast<int>(probe_clip(file, few).error().code), static_cast<int>(ErrorCode::too_large));
     ClipLimits enough;
     enough.max_pixels = 320 * 240;
     enough.max_side = 320;
