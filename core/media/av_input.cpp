@@ -133,7 +133,9 @@ Result<void> Input::open_file() {
   if (opened < 0)
     return error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.");
   const AVInputFormat *kind = nullptr;
-  if (av_probe_input_buffer2(io_, &kind, nullptr, nullptr, 0, 0) < 0 || !kind)
+  // A text with one letter G in it scores 2 as MPEG-TS.
+  constexpr int lowest_score = 10;
+  if (av_probe_input_buffer2(io_, &kind, nullptr, nullptr, 0, 0) < lowest_score || !kind)
     return error(ErrorCode::unsupported, "The content is no video clip or sound that is known here; check the file.");
   if (!is_one_of(kind, read_formats))
     return error(ErrorCode::unsupported, not_read(kind));

@@ -48,6 +48,17 @@ void seek(benchmark::State &state, const fs::path &file, int max_side) {
       state.SkipWithError("a frame could not be read");
 }
 
+void drag(benchmark::State &state, const fs::path &file) {
+  auto reader = FrameReader::open(file);
+  if (!reader.ok())
+    return state.SkipWithError(reader.error().text().c_str());
+  std::mt19937 random(1);
+  std::uniform_real_distribution<double> moment(0, reader->info().duration);
+  for (auto _ : state)
+    if (!reader->key_frame_at(moment(random)).ok())
+      state.SkipWithError("a frame could not be read");
+}
+
 void sample(benchmark::State &state, const fs::path &file) {
   double seconds = 0;
   for (auto _ : state) {
@@ -87,6 +98,7 @@ int main(int argc, char **argv) {
   };
   add("seek_1080p_key_every_250", seek, full, 0)->Arg(1)->Arg(2)->Iterations(40);
   add("seek_1080p_key_every_30", seek, phone, 0)->Arg(1)->Arg(2)->Iterations(60);
+  add("key_frame_1080p_key_every_250", drag, full)->Iterations(60);
   add("sample_16_of_10_minutes_720p", sample, hd)->Arg(1)->Arg(2)->Iterations(5);
   add("waveform_of_10_minutes", peaks, hd)->Iterations(3);
   add("open_10_minutes_720p", open, hd)->Iterations(20);

@@ -241,7 +241,7 @@ private Q_SLOTS:
         {"list.txt", "ffconcat version 1.0\nfile '" + name + "'\n"},
         {"list.mpd",
          "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"><Period><AdaptationSet>"
-         "<Representation id=\"0\"><BaseURL>" +
+         "<Representation id=\"G\"><BaseURL>" +
              name + "</BaseURL></Representation></AdaptationSet></Period></MPD>"},
         {"list.sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"},
         {"list.avs", "AviSource(\"" + name + "\")\n"},
@@ -250,7 +250,8 @@ private Q_SLOTS:
       clip::write(root_ / file, {content.begin(), content.end()});
       const auto probed = probe_clip(root_ / file);
       QVERIFY2(!probed.ok(), file);
-      QVERIFY2(probed.error().code == ErrorCode::unsupported && sentence(probed.error()), file);
+      QVERIFY2(probed.error().code == ErrorCode::unsupported && sentence(probed.error()),
+               probed.error().text().c_str());
     }
     for (const char *odd : {"concat:a|b.mp4", "http:x.mp4", "-.mp4", "sub file %d.mp4"}) {
       clip::fs::copy_file(target, root_ / odd);
