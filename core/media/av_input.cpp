@@ -2,6 +2,7 @@
 
 #include "media/container_check.h"
 #include "media/file_bytes.h"
+#include "media/frame_converter.h"
 
 #include <algorithm>
 #include <cmath>
@@ -132,7 +133,9 @@ Result<void> Input::open_file() {
   if (opened < 0)
     return error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.");
   const AVInputFormat *kind = nullptr;
-  if (av_probe_input_buffer2(io_, &kind, nullptr, nullptr, 0, 0) < 0 || !kind)
+  // A text with one letter G in it scores 2 as MPEG-TS.
+  constexpr int lowest_score = 10;
+  if (av_probe_input_buffer2(io_, &kind, nullptr, nullptr, 0, 0) < lowest_score || !kind)
     return error(ErrorCode::unsupported, "The content is no video clip or sound that is known here; check the file.");
   if (!is_one_of(kind, read_formats))
     return error(ErrorCode::unsupported, not_read(kind));
@@ -181,7 +184,6 @@ Result<void> Input::open_format(const AVInputFormat *kind) {
   format_->io_open = refuse;
   format_->interrupt_callback = {[](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; },
                                  &cancel_};
-  format_->max_streams = limits_.max_streams;
   Options options;
   options.set("protocol_whitelist", "file");
   if (avformat_open_input(&format_, "", kind, options.get()) < 0)
@@ -194,10 +196,12 @@ Result<void> Input::check_pictures() const {
     const AVCodecParameters &stream = *format_->streams[i]->codecpar;
     if (stream.codec_type != AVMEDIA_TYPE_VIDEO)
       continue;
-    if (stream.width > limits_.max_side || stream.height > limits_.max_side ||
-        std::int64_t{stream.width} * stream.height > limits_.max_pixels)
+    const AVRational aspect = av_guess_sample_aspect_ratio(format_, format_->streams[i], nullptr);
+    const PictureSize shown = shown_size(stream.width, stream.height, aspect, Orientation{});
+    const int width = std::max(stream.width, shown.width), height = std::max(stream.height, shown.height);
+    if (width > limits_.max_side || height > limits_.max_side || std::int64_t{width} * height > limits_.max_pixels)
       return error(ErrorCode::too_large,
-                   "The picture is too large (" + std::to_string(stream.width) + " × " + std::to_string(stream.height) +
+                   "The picture is too large (" + std::to_string(width) + " × " + std::to_string(height) +
                        " pixels; the limit is " + std::to_string(limits_.max_side) + " a side and " +
                        std::to_string(limits_.max_pixels / 1'000'000) + " megapixels); make the clip smaller.");
   }
@@ -265,6 +269,7 @@ Result<CodecPtr> Input::decoder(int index, int threads) const {
                                              " is not read; convert the clip to MP4.");
   context->pkt_timebase = stream(index)->time_base;
   context->max_pixels = limits_.max_pixels;
+  context->sub_charenc_mode = FF_SUB_CHARENC_MODE_IGNORE; // whatever the encoding, it is told apart afterwards
   context->thread_count = std::max(threads, 1);
   if (avcodec_open2(context.get(), codec, nullptr) < 0)
     return error(ErrorCode::unsupported,

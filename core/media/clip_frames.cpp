@@ -29,6 +29,7 @@ public:
 
   const ClipInfo &info() const override { return info_; }
   Result<Frame> frame_at(double seconds) override;
+  Result<Frame> key_frame_at(double seconds) override;
   Result<std::optional<Frame>> next() override;
   Result<std::optional<Frame>> previous() override;
 
@@ -146,6 +147,19 @@ Result<Frame> ClipFrames::converted() {
 Result<Frame> ClipFrames::frame_at(double seconds) {
   keeping_ = false;
   AFFECT_CHECK(locate(std::isfinite(seconds) ? std::max(seconds, 0.0) + time_rounding : 0, true));
+  return converted();
+}
+
+Result<Frame> ClipFrames::key_frame_at(double seconds) {
+  if (info_.container == "gif")
+    return frame_at(seconds);
+  keeping_ = false;
+  forget();
+  decoder_->hurry_until(std::nullopt);
+  AFFECT_CHECK(decoder_->seek(std::isfinite(seconds) ? std::max(seconds, 0.0) + time_rounding : 0));
+  AFFECT_TRY(any, advance());
+  if (!any)
+    return decoder_->input().damaged("there is no frame in it");
   return converted();
 }
 

@@ -97,7 +97,8 @@ bool segment_ends_early(FileView &file) {
 // Size 0 and the largest number stand for "being written". An AVI beyond 1 GB goes on in further RIFF chunks.
 bool riff_ends_early(FileView &file) {
   const std::uint32_t size = file.at(0).le32(4);
-  return size != 0 && size < 0xFFFFFFF0u && size + std::uint64_t{8} > file.size();
+  // Some writers count the header's eight bytes as well, or a last byte of padding that they leave out.
+  return size != 0 && size < 0xFFFFFFF0u && size > file.size();
 }
 
 // Walks the blocks of a GIF (GIF89a, 17 to 27). Gives the number of frames, or of those before the cut.
@@ -143,7 +144,7 @@ bool tags_end_early(FileView &file) {
 
 bool ends_early(FileView &file) {
   const ByteView start = file.at(0);
-  for (const char *box : {"ftyp", "moov", "mdat", "free", "skip", "wide"})
+  for (const char *box : {"ftyp", "styp", "moov", "moof", "mdat", "free", "skip", "wide", "uuid"})
     if (start.matches(4, box))
       return boxes_end_early(file);
   if (start.be32(0) == 0x1A45DFA3)

@@ -1,5 +1,7 @@
 #include "media/frame_converter.h"
 
+#include <opencv2/core.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -35,15 +37,15 @@ template <int stride> void put(std::uint8_t *target, const std::uint8_t *source)
   }
 }
 
-template <int stride> Image turned(const AVFrame &picture, const Orientation &turn) {
-  const int width = turn.transpose ? picture.height : picture.width;
-  const int height = turn.transpose ? picture.width : picture.height;
+template <int stride>
+Image turned(const std::uint8_t *row, std::ptrdiff_t line, int stored_width, int stored_height,
+             const Orientation &turn) {
+  const int width = turn.transpose ? stored_height : stored_width;
+  const int height = turn.transpose ? stored_width : stored_height;
   Image image{width, height,
               std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3)};
   // Steps through the stored picture for one step right and one step down in the shown one.
-  const std::ptrdiff_t line = picture.linesize[0];
   std::ptrdiff_t right = turn.transpose ? line : stride, down = turn.transpose ? stride : line;
-  const std::uint8_t *row = picture.data[0];
   if (turn.mirror_x) {
     row += right * (width - 1);
     right = -right;
@@ -54,15 +56,24 @@ template <int stride> Image turned(const AVFrame &picture, const Orientation &tu
   }
   std::uint8_t *target = image.rgb.data();
   for (int y = 0; y < height; ++y, row += down) {
-    if (stride == 3 && right == 3) {
-      std::memcpy(target, row, static_cast<std::size_t>(width) * 3);
-      target += static_cast<std::ptrdiff_t>(width) * 3;
-      continue;
-    }
     const std::uint8_t *pixel = row;
     for (int x = 0; x < width; ++x, pixel += right, target += 3)
       put<stride>(target, pixel);
   }
+  return image;
+}
+
+// Planes of green, blue and red → pixels.
+Image merged(const AVFrame &planes) {
+  Image image{planes.width, planes.height, {}};
+  image.rgb.resize(static_cast<std::size_t>(planes.width) * static_cast<std::size_t>(planes.height) * 3);
+  const auto plane = [&](int number) {
+    return cv::Mat(planes.height, planes.width, CV_8UC1, planes.data[number],
+                   static_cast<std::size_t>(planes.linesize[number]));
+  };
+  const cv::Mat channels[] = {plane(2), plane(0), plane(1)};
+  cv::Mat pixels(planes.height, planes.width, CV_8UC3, image.rgb.data());
+  cv::merge(channels, 3, pixels);
   return image;
 }
 
@@ -128,11 +139,17 @@ Result<void> FrameConverter::prepare(const AVFrame &frame, AVPixelFormat target)
 }
 
 Result<Image> FrameConverter::convert(const AVFrame &frame) {
+  // Into planes swscale converts with vector instructions, into pixels with its exact flags one by one.
   const bool alpha = has_alpha(static_cast<AVPixelFormat>(frame.format));
-  AFFECT_CHECK(prepare(frame, alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24));
+  AFFECT_CHECK(prepare(frame, alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_GBRP));
   if (sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, rgb_->data, rgb_->linesize) < 0)
     return make_error(ErrorCode::bad_format, "A frame of the clip cannot be converted; get the file again.");
-  return alpha ? turned<4>(*rgb_, orientation_) : turned<3>(*rgb_, orientation_);
+  if (alpha)
+    return turned<4>(rgb_->data[0], rgb_->linesize[0], rgb_->width, rgb_->height, orientation_);
+  Image image = merged(*rgb_);
+  if (orientation_.transpose || orientation_.mirror_x || orientation_.mirror_y)
+    return turned<3>(image.rgb.data(), std::ptrdiff_t{image.width} * 3, image.width, image.height, orientation_);
+  return image;
 }
 
 } // namespace av

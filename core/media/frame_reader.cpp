@@ -38,6 +38,9 @@ const ClipInfo &FrameReader::info() const { return source_->info(); }
 Result<Frame> FrameReader::frame_at(double seconds) {
   return guarded([&] { return source_->frame_at(seconds); });
 }
+Result<Frame> FrameReader::key_frame_at(double seconds) {
+  return guarded([&] { return source_->key_frame_at(seconds); });
+}
 Result<std::optional<Frame>> FrameReader::next() {
   return guarded([&] { return source_->next(); });
 }

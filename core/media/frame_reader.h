@@ -44,6 +44,9 @@ public:
   /// The frame on screen at that moment: the last that has appeared by then, the first where none has. Goes to the key
   /// frame before and decodes on, or only decodes on where that is nearer.
   Result<Frame> frame_at(double seconds);
+  /// The key frame at or before that moment, or the first of all: quick, for a picture while a slider is dragged. Where
+  /// every frame builds on the first (GIF, WebP) the same as frame_at.
+  Result<Frame> key_frame_at(double seconds);
   /// The frame after the one given last; the first after opening. Empty at the end.
   Result<std::optional<Frame>> next();
   /// The frame before the one given last. Empty before the first.

@@ -13,6 +13,7 @@ public:
   virtual ~FrameSource() = default;
   virtual const ClipInfo &info() const = 0;
   virtual Result<Frame> frame_at(double seconds) = 0;
+  virtual Result<Frame> key_frame_at(double seconds) { return frame_at(seconds); }
   virtual Result<std::optional<Frame>> next() = 0;
   virtual Result<std::optional<Frame>> previous() = 0;
 };

@@ -200,6 +200,12 @@ Result<Post> load_clip_post(const PostSource &source, const CancelToken &cancel)
 
 fs::path text_beside(const fs::path &image) { return beside(image, {".txt"}); }
 
+std::shared_ptr<const Image> still_of(const Post &post) {
+  if (post.image || !post.clip || post.clip->frames.empty())
+    return post.image;
+  return {post.clip, &post.clip->frames[post.clip->frames.size() / 2].image};
+}
+
 PostScan scan_posts(const fs::path &path, bool recursive, const CancelToken &cancel) {
   PostScan scan;
   std::error_code error;

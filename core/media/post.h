@@ -46,6 +46,10 @@ struct Post {
   bool has_picture() const { return image || (clip && !clip->frames.empty()); }
 };
 
+/// One picture that stands for a post where only one can be read or shown: its image, or the middle one of a clip's
+/// frames; null where there is neither.
+std::shared_ptr<const Image> still_of(const Post &post);
+
 /// What a path held: posts, and the files that could not become one (each with its reason).
 struct PostScan {
   std::vector<PostSource> posts;

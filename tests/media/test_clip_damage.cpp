@@ -137,7 +137,7 @@ private Q_SLOTS:
     const bool silent = arguments.contains(QStringLiteral("-vn"));
     QVERIFY(silent || !used(file));
     constexpr std::size_t cuts = 24;
-    std::vector<std::size_t> lengths{0, 1, 12, whole.size() - 1};
+    std::vector<std::size_t> lengths{0, 1, 12, whole.size() - 16};
     for (std::size_t i = 1; i < cuts; ++i)
       lengths.push_back(whole.size() * i / cuts);
     for (const std::size_t length : lengths) {
@@ -212,9 +212,15 @@ private Q_SLOTS:
     QVERIFY(refused([](ClipLimits &tight) { tight.max_pixels = 320 * 240 - 1; }));
     QVERIFY(refused([](ClipLimits &tight) { tight.max_side = 319; }));
     QVERIFY(refused([](ClipLimits &tight) { tight.max_seconds = 3; }));
+    const clip::fs::path wide = root_ / "wide.mkv";
+    QVERIFY(clip::make(wide, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1,setsar=15 -c:v ffv1")));
+    ClipLimits as_shown;
+    as_shown.max_side = 64 * 15 - 1;
+    QCOMPARE(static_cast<int>(probe_clip(wide, as_shown).error().code), static_cast<int>(ErrorCode::too_large));
+    QCOMPARE(probe_clip(wide)->width, 64 * 15);
     ClipLimits few;
     few.max_streams = 2;
-    QVERIFY(!probe_clip(file, few).ok());
+    QCOMPARE(static_cast<int>(probe_clip(file, few).error().code), static_cast<int>(ErrorCode::too_large));
     ClipLimits enough;
     enough.max_pixels = 320 * 240;
     enough.max_side = 320;
@@ -235,7 +241,7 @@ private Q_SLOTS:
         {"list.txt", "ffconcat version 1.0\nfile '" + name + "'\n"},
         {"list.mpd",
          "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"><Period><AdaptationSet>"
-         "<Representation id=\"0\"><BaseURL>" +
+         "<Representation id=\"G\"><BaseURL>" +
              name + "</BaseURL></Representation></AdaptationSet></Period></MPD>"},
         {"list.sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"},
         {"list.avs", "AviSource(\"" + name + "\")\n"},
@@ -244,7 +250,8 @@ private Q_SLOTS:
       clip::write(root_ / file, {content.begin(), content.end()});
       const auto probed = probe_clip(root_ / file);
       QVERIFY2(!probed.ok(), file);
-      QVERIFY2(probed.error().code == ErrorCode::unsupported && sentence(probed.error()), file);
+      QVERIFY2(probed.error().code == ErrorCode::unsupported && sentence(probed.error()),
+               probed.error().text().c_str());
     }
     for (const char *odd : {"concat:a|b.mp4", "http:x.mp4", "-.mp4", "sub file %d.mp4"}) {
       clip::fs::copy_file(target, root_ / odd);

@@ -140,6 +140,7 @@ private Q_SLOTS:
     QCOMPARE(post->clip->frames[0].image.width, clip_frame_side);
     QCOMPARE(post->clip->frames[0].image.height, 288);
     QCOMPARE(post->clip->info.width, 640);
+    QCOMPARE(still_of(*post).get(), &post->clip->frames[8].image);
     QCOMPARE(post->clip->transcript.cues.size(), std::size_t{2});
     QCOMPARE(post->clip->transcript.source, std::string("a.srt"));
   }

@@ -189,6 +189,20 @@ private Q_SLOTS:
     QCOMPARE((*find_transcript(clip_file))->source, std::string("clip.srt"));
   }
 
+  // Put into the clip as they were, in GBK.
+  void insideClipsInOtherEncodings() {
+    if (!clip::can_encode({}))
+      QSKIP("the ffmpeg tool is not installed");
+    const clip::fs::path words =
+        put("gbk.srt", "1\n00:00:00,500 --> 00:00:01,500\n\xC4\xE3\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7\n");
+    const clip::fs::path clip_file = root_ / "clip.mkv";
+    QVERIFY(clip::make(clip_file, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=2 -i") +
+                                      QStringList{clip::path(words)} + clip::words("-c:v ffv1 -c:s copy")));
+    const auto read = read_subtitles(clip_file);
+    QVERIFY2(read.ok(), read.ok() ? "" : read.error().text().c_str());
+    QCOMPARE(summary(read->cues), QStringLiteral("0.5-1.5 你好，世界"));
+  }
+
   void noneAtAll() {
     if (!clip::can_encode({}))
       QSKIP("the ffmpeg tool is not installed");
