@@ -31,14 +31,17 @@ struct UnimodalReading {
   Presence presence = Presence::present;
   std::optional<PolarityProbabilities> probabilities; ///< the modality's own (unimodal) result; empty where not present
   std::optional<float> weight; ///< how much it weighed, 0 … 1, where the system has weights; 0 where not present
+  /// σ of what it says alone, above 0: the lower the surer, and σ² is twice the cross entropy that the system expects.
+  /// Empty where not present.
+  std::optional<float> uncertainty{};
 };
 
 /// One piece of the tokenised text; offsets are bytes of Reading::text (UTF-8), end exclusive.
 struct TokenSpan {
   std::size_t begin = 0;
   std::size_t end = 0;
-  int word = -1;        ///< index into Reading::words; -1 for special tokens
-  std::string piece;    ///< as the tokenizer writes it
+  int word = -1;     ///< index into Reading::words; -1 for special tokens
+  std::string piece; ///< as the tokenizer writes it
 };
 
 /// A word as a reader sees it (a chip on the Stage); covers tokens first_token … last_token, inclusive.
@@ -92,23 +95,24 @@ struct ExpectedWord {
 
 struct Reading {
   std::string id;
-  std::string file;             ///< path of the post, empty for pasted ones
-  std::string model;            ///< bundle id, e.g. "multiscale-mvsa"
-  std::string system;           ///< e.g. "multiscale"
+  std::string file;   ///< path of the post, empty for pasted ones
+  std::string model;  ///< bundle id, e.g. "multiscale-mvsa"
+  std::string system; ///< e.g. "multiscale"
   std::string text_encoder;
   std::string image_encoder;
-  std::string device;           ///< "cpu" or "cuda:0"
-  std::string precision;        ///< "fp32" or "bf16"
-  double elapsed_ms = 0;        ///< from decoded post to this reading
-  std::int64_t parameters = 0;  ///< of the system, encoders not counted
+  std::string device;          ///< "cpu" or "cuda:0"
+  std::string precision;       ///< "fp32" or "bf16"
+  double elapsed_ms = 0;       ///< from decoded post to this reading
+  std::int64_t parameters = 0; ///< of the system, encoders not counted
   std::int64_t encoder_parameters = 0;
 
   PolarityProbabilities probabilities{};
-  std::optional<float> intensity; ///< of a regression head, in [-1, 1]
+  std::optional<float> intensity;   ///< of a regression head, in [-1, 1]
+  std::optional<float> uncertainty; ///< σ of the whole, above 0, where the system says how sure it is
   std::vector<UnimodalReading> modalities;
   bool disagreement = false; ///< present modalities' own labels are opposite, or differ with high confidence
 
-  std::string text; ///< the text that was read, UTF-8
+  std::string text;            ///< the text that was read, UTF-8
   bool text_truncated = false; ///< the text was longer than the encoder reads
   std::vector<TokenSpan> tokens;
   std::vector<WordSpan> words;

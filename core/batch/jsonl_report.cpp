@@ -39,6 +39,8 @@ Json modalities(const Reading &reading) {
     }
     if (one.weight)
       object["weight"] = number(*one.weight);
+    if (one.uncertainty)
+      object["uncertainty"] = number(*one.uncertainty);
     list.push_back(std::move(object));
   }
   return list;
@@ -145,6 +147,8 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
                    {"top", number(reading.grid.top)},
                    {"right", number(reading.grid.right)},
                    {"bottom", number(reading.grid.bottom)}}}};
+  if (reading.uncertainty)
+    object["uncertainty"] = number(*reading.uncertainty);
   if (options.words) {
     object["tokens"] = tokens(reading);
     object["words"] = words(reading);
