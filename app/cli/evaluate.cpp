@@ -16,7 +16,8 @@ namespace {
 
 struct Scoring {
   Data data;
-  fs::path model, split, json, train, dev, robustness;
+  fs::path model, split, json, train, dev, robustness, reliability;
+  std::vector<std::string> without;
   std::string precision = "auto";
   bool ablation = false;
   int seeds = 3;
@@ -44,6 +45,10 @@ Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) 
   AFFECT_TRY(bundle, load_bundle(found, scoring.precision == "fp32"   ? Precision::fp32
                                         : scoring.precision == "bf16" ? Precision::bf16
                                                                       : Precision::automatic));
+  if (!scoring.without.empty()) {
+    AFFECT_TRY(lesser, leave_out(*bundle.system, scoring.without));
+    bundle.system = std::move(lesser);
+  }
   folder = found;
   data.cache /= bundle.bf16 ? "bf16" : "fp32";
   return bundle;
@@ -65,6 +70,8 @@ Result<void> evaluate(const Scoring &scoring) {
   print(evaluation);
   if (!scoring.robustness.empty())
     AFFECT_CHECK(write_robustness(scoring.robustness, robustness(*bundle.system, posts)));
+  if (!scoring.reliability.empty())
+    AFFECT_CHECK(write_reliability(scoring.reliability, evaluation.calibration.bins));
   return scoring.json.empty() ? Result<void>() : write_json(scoring.json, to_json(evaluation));
 }
 
@@ -125,6 +132,9 @@ void add_evaluate(CLI::App &app, Run &run) {
   command->add_option("--json", scoring->json, "Write all figures");
   command->add_option("--precision", scoring->precision, "auto, fp32 or bf16")->capture_default_str();
   command->add_option("--robustness", scoring->robustness, "Write a CSV: scores while images, then texts are removed");
+  command->add_option("--reliability", scoring->reliability,
+                      "Write a CSV: how often the model is right where it is so sure");
+  add_without(*command, scoring->without);
   command->add_flag("--ablation", scoring->ablation, "Train the system's forms on --train, compare them on --dev");
   command->add_option("--dev", scoring->dev, "File of ids the forms are scored on");
   command->add_option("--seeds", scoring->seeds, "Runs of each form")->capture_default_str()->check(CLI::Range(1, 100));

@@ -28,6 +28,37 @@ ordered_json mean_of(const CrossValidation &result, ClassificationMetrics Evalua
   return json;
 }
 
+ordered_json to_json(const SurestHalf &halves) { return {{"surest_half", halves.surest}, {"other_half", halves.rest}}; }
+
+ordered_json to_json(const Calibration &calibration) {
+  ordered_json json;
+  json["temperature"] = calibration.temperature;
+  json["ece_before"] = calibration.ece_before;
+  json["ece"] = calibration.ece;
+  for (const ReliabilityBin &bin : calibration.bins)
+    json["bins"].push_back(
+        {{"from", bin.from}, {"to", bin.to}, {"n", bin.n}, {"confidence", bin.confidence}, {"accuracy", bin.accuracy}});
+  if (calibration.by_uncertainty) {
+    json["by_uncertainty"] = to_json(*calibration.by_uncertainty);
+    json["uncertainty_against_loss"] = calibration.uncertainty_against_loss;
+  }
+  json["by_probability"] = to_json(calibration.by_probability);
+  return json;
+}
+
+void print(const Calibration &calibration) {
+  const auto halves = [](const char *name, const SurestHalf &one) {
+    std::printf("%-28s surest half %.3f  other half %.3f\n", name, one.surest, one.rest);
+  };
+  std::printf("%-28s ECE %.3f at temperature 1, %.3f at %.3f\n", "confidence", calibration.ece_before, calibration.ece,
+              calibration.temperature);
+  if (calibration.by_uncertainty) {
+    halves("sure by its uncertainty", *calibration.by_uncertainty);
+    std::printf("%-28s %.3f\n", "uncertainty against loss", calibration.uncertainty_against_loss);
+  }
+  halves("sure by probability", calibration.by_probability);
+}
+
 } // namespace
 
 ordered_json to_json(const ClassificationMetrics &metrics) {
@@ -55,6 +86,7 @@ ordered_json to_json(const Evaluation &evaluation) {
   json["image_head"] = to_json(evaluation.image_head);
   if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
     json["weight_rank_correlation"] = {{"text", evaluation.text_weight}, {"image", evaluation.image_weight}};
+  json["calibration"] = to_json(evaluation.calibration);
   return json;
 }
 
@@ -72,6 +104,11 @@ ordered_json to_json(const CrossValidation &result) {
   }
   if (text != 0 || image != 0)
     json["weight_rank_correlation"] = {{"text", text}, {"image", image}};
+  if (result.labels.defined())
+    json["calibration"] = to_json(result.calibration);
+  else
+    for (const Evaluation &run : result.folds)
+      json["calibration"].push_back(to_json(run.calibration));
   for (const Evaluation &fold : result.folds)
     json["folds"].push_back(to_json(fold));
   return json;
@@ -80,7 +117,8 @@ ordered_json to_json(const CrossValidation &result) {
 void print(const Evaluation &evaluation) {
   const auto line = [](const char *name, const ClassificationMetrics &metrics) {
     std::printf("%-28s n %5lld  accuracy %.3f  weighted F1 %.3f  macro F1 %.3f  ECE %.3f\n", name,
-                static_cast<long long>(metrics.n), metrics.accuracy, metrics.weighted_f1, metrics.macro_f1, metrics.ece);
+                static_cast<long long>(metrics.n), metrics.accuracy, metrics.weighted_f1, metrics.macro_f1,
+                metrics.ece);
   };
   line("post", evaluation.all);
   if (evaluation.unrepeated.n > 0 && evaluation.unrepeated.n < evaluation.all.n)
@@ -92,6 +130,7 @@ void print(const Evaluation &evaluation) {
   if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
     std::printf("%-28s text %.3f  image %.3f\n", "weights against their effect", evaluation.text_weight,
                 evaluation.image_weight);
+  print(evaluation.calibration);
 }
 
 } // namespace affect::cli

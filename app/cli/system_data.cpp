@@ -34,6 +34,11 @@ void add_encoders(CLI::App &command, Encoders &encoders) {
       ->capture_default_str();
 }
 
+void add_without(CLI::App &command, std::vector<std::string> &parts) {
+  command.add_option("--without", parts, "A part of the system to leave out, by name; several by commas or repeated")
+      ->delimiter(',');
+}
+
 Result<OpenEncoders> open_encoders(const Encoders &encoders) {
   const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
   AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type));

@@ -36,6 +36,9 @@ struct OpenEncoders {
   std::unique_ptr<ImageEncoder> image;
 };
 
+/// Parts of a system to leave out, by the names that it gives them.
+void add_without(CLI::App &command, std::vector<std::string> &parts);
+
 /// By folder or installed id. Errors: as TextEncoder::open and ImageEncoder::open.
 Result<OpenEncoders> open_encoders(const Encoders &encoders);
 

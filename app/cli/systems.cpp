@@ -12,8 +12,10 @@
 namespace affect::cli {
 namespace {
 
-void add_settings(CLI::App &command, std::vector<std::string> &settings, SystemTrainingOptions &options) {
+void add_settings(CLI::App &command, std::vector<std::string> &settings, std::vector<std::string> &without,
+                  SystemTrainingOptions &options) {
   command.add_option("--set", settings, "A setting of the system, name=number; may be repeated");
+  add_without(command, without);
   command.add_option("--epochs", options.epochs)->capture_default_str();
   command.add_option("--batch", options.batch_size)->capture_default_str();
   command.add_option("--rate", options.rate)->capture_default_str();
@@ -32,7 +34,7 @@ void add_settings(CLI::App &command, std::vector<std::string> &settings, SystemT
 }
 
 Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &encoders,
-                               const std::vector<std::string> &settings) {
+                               const std::vector<std::string> &settings, const std::vector<std::string> &without) {
   SystemConfig config;
   config.system = system;
   config.text_width = encoders.text->width();
@@ -48,16 +50,17 @@ Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &en
       return make_error(ErrorCode::usage, "--set takes name=number, not " + setting + ".");
     config.settings[setting.substr(0, equals)] = value;
   }
-  return config;
+  return leave_out(config, without);
 }
 
 struct Training {
   std::string system;
   Data data;
   Encoders encoders;
-  std::vector<std::string> settings;
+  std::vector<std::string> settings, without;
   SystemTrainingOptions options;
   fs::path train, dev, out;
+  int calibrate = 0; ///< folds of the training posts that the temperature is fitted on; 0: none is
   std::string note;
 };
 
@@ -102,6 +105,15 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
   return write_manifest(training.out, manifest);
 }
 
+// The temperature that fits what systems trained on the other folds say of each training post.
+Result<void> fit_confidence(SystemConfig &config, const Training &training, const std::vector<PostFeatures> &posts,
+                            TextEncoder &encoder) {
+  AFFECT_TRY(result, cross_validate(config, posts, training.calibrate, training.options.seed, encoder, training.options,
+                                    progress_line(true), interrupt_token()));
+  config.settings["temperature"] = result.temperature;
+  return {};
+}
+
 Result<void> train(Training training) {
   std::error_code error;
   fs::create_directories(training.out, error);
@@ -110,10 +122,12 @@ Result<void> train(Training training) {
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
-  AFFECT_TRY(config, config_of(training.system, encoders, training.settings));
+  AFFECT_TRY(config, config_of(training.system, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   AFFECT_TRY(posts, features_of(training.data, {training.train}, *encoders.text, *encoders.image, copies));
   AFFECT_TRY(dev, features_of(training.data, {training.dev}, *encoders.text, *encoders.image, 0));
+  if (training.calibrate > 0)
+    AFFECT_CHECK(fit_confidence(config, training, posts, *encoders.text));
   training.options.folder = training.out;
   torch::manual_seed(static_cast<int64_t>(training.options.seed));
   const auto system = make_system(config);
@@ -130,7 +144,7 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
-  AFFECT_TRY(config, config_of(training.system, encoders, training.settings));
+  AFFECT_TRY(config, config_of(training.system, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   AFFECT_TRY(posts, features_of(training.data, splits, *encoders.text, *encoders.image, copies));
   AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text, training.options,
@@ -152,10 +166,15 @@ void add_train_systems(CLI::App &train_command, Run &run) {
     training->system = name;
     add_data(*command, training->data);
     add_encoders(*command, training->encoders);
-    add_settings(*command, training->settings, training->options);
+    add_settings(*command, training->settings, training->without, training->options);
     command->add_option("--train", training->train, "File of training ids")->required();
     command->add_option("--dev", training->dev, "File of ids that are only scored")->required();
     command->add_option("--out", training->out, "Folder of the bundle")->required();
+    command
+        ->add_option("--calibrate", training->calibrate,
+                     "Fit the confidence's temperature on so many folds of the training posts first; 0: do not")
+        ->check(CLI::IsMember({0}) | CLI::Range(2, 100))
+        ->capture_default_str();
     command->add_flag("--resume", training->options.resume, "Go on from the checkpoint in --out");
     command->callback([=, &run] { run = [=] { return finish(train(*training)); }; });
   }
@@ -170,7 +189,7 @@ void add_crossval(CLI::App &app, Run &run) {
   command->add_option("system", training->system)->required()->check(CLI::IsMember(system_names()));
   add_data(*command, training->data);
   add_encoders(*command, training->encoders);
-  add_settings(*command, training->settings, training->options);
+  add_settings(*command, training->settings, training->without, training->options);
   command->add_option("--split", *splits, "Files of ids")->required();
   command->add_option("--folds", *folds)->capture_default_str()->check(CLI::Range(2, 100));
   command->add_option("--json", *json, "Write all figures");

@@ -17,8 +17,8 @@ double milliseconds_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-PolarityProbabilities probabilities_of(const torch::Tensor &logits) {
-  const auto p = torch::softmax(logits.to(torch::kFloat32), -1).contiguous();
+PolarityProbabilities values_of(const torch::Tensor &probabilities) {
+  const auto p = probabilities.contiguous();
   return {p[0].item<float>(), p[1].item<float>(), p[2].item<float>()};
 }
 
@@ -93,7 +93,9 @@ void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &outpu
     one.presence = present ? Presence::present : info.translates ? Presence::translated : Presence::missing;
     // What a system says of a translation alone is no result of the modality: it is not there to say anything.
     if (present && logits.defined())
-      one.probabilities = probabilities_of(logits[0]);
+      one.probabilities = values_of(torch::softmax(logits[0].to(torch::kFloat32), -1));
+    if (present && output.uncertainty.defined())
+      one.uncertainty = output.uncertainty[0][column].item<float>();
     if (output.weights.defined())
       one.weight = present ? output.weights[0][column].item<float>() : 0.0f;
     reading.modalities.push_back(one);
@@ -193,7 +195,9 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
   const bool explain = options.explain && has_text && has_image;
   const auto output = bundle.system->forward(collate({tensors}, bundle.system->config()), explain);
-  reading.probabilities = probabilities_of(output.logits[0]);
+  reading.probabilities = values_of(class_probabilities(bundle.system->config(), output.logits)[0]);
+  if (output.uncertainty.defined())
+    reading.uncertainty = output.uncertainty[0][2].item<float>();
   fill_modalities(reading, output, has_text, has_image);
   if (explain && !output.word_to_region.empty() && !reading.words.empty())
     reading.attention = merge_attention(output, reading);

@@ -31,6 +31,9 @@ struct UnimodalReading {
   Presence presence = Presence::present;
   std::optional<PolarityProbabilities> probabilities; ///< the modality's own (unimodal) result; empty where not present
   std::optional<float> weight; ///< how much it weighed, 0 … 1, where the system has weights; 0 where not present
+  /// σ of what it says alone, above 0: the lower the surer, and σ² is twice the cross entropy that the system expects.
+  /// Empty where not present.
+  std::optional<float> uncertainty{};
 };
 
 /// One piece of the tokenised text; offsets are bytes of Reading::text (UTF-8), end exclusive.
@@ -107,7 +110,8 @@ struct Reading {
   std::int64_t encoder_parameters = 0;
 
   PolarityProbabilities probabilities{};
-  std::optional<float> intensity; ///< of a regression head, in [-1, 1]
+  std::optional<float> intensity;   ///< of a regression head, in [-1, 1]
+  std::optional<float> uncertainty; ///< σ of the whole, above 0, where the system says how sure it is
   std::vector<UnimodalReading> modalities;
   bool disagreement = false; ///< present modalities' own labels are opposite, or differ with high confidence
 

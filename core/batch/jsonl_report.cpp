@@ -39,6 +39,8 @@ Json modalities(const Reading &reading) {
     }
     if (one.weight)
       object["weight"] = number(*one.weight);
+    if (one.uncertainty)
+      object["uncertainty"] = number(*one.uncertainty);
     list.push_back(std::move(object));
   }
   return list;
@@ -153,6 +155,8 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
       times.push_back(number(time));
     object["frame_times"] = std::move(times);
   }
+  if (reading.uncertainty)
+    object["uncertainty"] = number(*reading.uncertainty);
   if (options.words) {
     object["tokens"] = tokens(reading);
     object["words"] = words(reading);

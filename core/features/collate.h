@@ -15,8 +15,8 @@ struct PostTensors {
   torch::Tensor image;        ///< [regions, image width]
   torch::Tensor image_vector; ///< [image vector width]
   /// Of a clip, in the order of time; the image is then the one frame that stands for it where frames are not read.
-  torch::Tensor frames;        ///< [frames, regions, image width]
-  torch::Tensor frame_vectors; ///< [frames, image vector width]
+  torch::Tensor frames{};        ///< [frames, regions, image width]
+  torch::Tensor frame_vectors{}; ///< [frames, image vector width]
 };
 
 /// Pads posts into a batch, fp32. The configuration gives the widths of what is absent in every post. The batch has

@@ -1,7 +1,11 @@
 #include "systems/system.h"
 
+#include "nn/state.h"
+#include "systems/clip_ca/clip_ca.h"
 #include "systems/ctmwa/ctmwa.h"
 #include "systems/multiscale/multiscale.h"
+
+#include <algorithm>
 
 namespace affect {
 namespace {
@@ -11,9 +15,11 @@ using Maker = std::shared_ptr<System> (*)(const SystemConfig &);
 // The one place that knows which systems there are.
 const std::map<std::string, Maker> &registry() {
   static const std::map<std::string, Maker> makers = {
-      {"ctmwa", make_ctmwa}, {"multiscale", [](const SystemConfig &config) -> std::shared_ptr<System> {
-                                return std::make_shared<Multiscale>(config);
-                              }}};
+      {"clip-ca",
+       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<ClipCa>(config); }},
+      {"ctmwa", make_ctmwa},
+      {"multiscale",
+       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<Multiscale>(config); }}};
   return makers;
 }
 
@@ -35,6 +41,36 @@ std::vector<std::string> system_names() {
 std::shared_ptr<System> make_system(const SystemConfig &config) {
   const auto found = registry().find(config.system);
   return found == registry().end() ? nullptr : found->second(config);
+}
+
+Result<SystemConfig> leave_out(SystemConfig config, const std::vector<std::string> &parts) {
+  if (parts.empty())
+    return config;
+  const auto system = make_system(config);
+  const auto known = system ? system->parts() : std::vector<std::string>();
+  std::string names;
+  for (const std::string &name : known)
+    names += (names.empty() ? "" : ", ") + name;
+  for (const std::string &part : parts) {
+    if (std::find(known.begin(), known.end(), part) == known.end())
+      return make_error(ErrorCode::usage, "The system " + config.system + " has no part " + part.substr(0, 40) +
+                                              " to leave out; " +
+                                              (known.empty() ? "it names none." : "it has: " + names + "."));
+    config.settings["without_" + part] = 1;
+  }
+  return config;
+}
+
+Result<std::shared_ptr<System>> leave_out(const System &system, const std::vector<std::string> &parts) {
+  AFFECT_TRY(config, leave_out(system.config(), parts));
+  auto lesser = make_system(config);
+  AFFECT_CHECK(load_into(*lesser, state_of(system)));
+  lesser->eval();
+  return lesser;
+}
+
+torch::Tensor class_probabilities(const SystemConfig &config, const torch::Tensor &logits) {
+  return torch::softmax(logits.to(torch::kFloat32) / std::max(config.setting("temperature", 1), 1e-3), -1);
 }
 
 torch::Tensor labelled_cross_entropy(const torch::Tensor &logits, const torch::Tensor &labels, double smoothing) {

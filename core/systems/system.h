@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/result.h"
+
 #include <torch/torch.h>
 
 #include <map>
@@ -103,10 +105,17 @@ public:
   virtual bool reads_frames() const { return false; }
   /// Whether something the system makes of the other modality stands in for an absent one.
   virtual bool translates() const { return false; }
+  /// Parts that can be left out by name, in training and afterwards (leave_out). Leaving one out changes neither name
+  /// nor shape of any parameter.
+  virtual std::vector<std::string> parts() const { return {}; }
   /// Forms to compare with, the system itself first; none: nothing to compare.
   virtual std::vector<Ablation> ablations() const { return {}; }
 
   const SystemConfig &config() const { return config_; }
+
+protected:
+  /// Whether one of parts() is left out.
+  bool left_out(const std::string &part) const { return config_.setting("without_" + part, 0) != 0; }
 
 private:
   SystemConfig config_;
@@ -117,6 +126,17 @@ std::vector<std::string> system_names();
 
 /// A network with fresh weights, or null where the name is unknown.
 std::shared_ptr<System> make_system(const SystemConfig &config);
+
+/// The configuration without some of its system's parts, which the settings then say. Errors: usage (the system has no
+/// such part, or is unknown).
+Result<SystemConfig> leave_out(SystemConfig config, const std::vector<std::string> &parts);
+
+/// A system with the same weights, in eval mode, without some of its parts. Errors: as above.
+Result<std::shared_ptr<System>> leave_out(const System &system, const std::vector<std::string> &parts);
+
+/// Class probabilities [batch, 3] of a post, in fp32: softmax of the logits over the setting "temperature" (1), which
+/// stands in bundles whose confidence was fitted (training/calibration.h).
+torch::Tensor class_probabilities(const SystemConfig &config, const torch::Tensor &logits);
 
 /// Cross entropy over the rows that have a label (not -1), mean over these; 0 where none has.
 torch::Tensor labelled_cross_entropy(const torch::Tensor &logits, const torch::Tensor &labels, double smoothing);

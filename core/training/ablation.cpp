@@ -41,6 +41,7 @@ Result<std::vector<AblationArm>> compare_ablations(const SystemConfig &config, c
   std::vector<AblationArm> arms;
   for (const Ablation &form : forms) {
     SystemConfig own = config;
+    own.settings.erase("temperature"); // was fitted to the whole
     for (const auto &[name, value] : form.settings)
       own.settings[name] = value;
     SystemTrainingOptions loop = options;

@@ -20,27 +20,70 @@ torch::Tensor of_true_class(const torch::Tensor &probabilities, const torch::Ten
   return probabilities.index_select(0, rows).gather(1, joint.index_select(0, rows).unsqueeze(1)).squeeze(1);
 }
 
+// Column of the whole post, where the system says how unsure it is.
+torch::Tensor of_the_whole(const torch::Tensor &uncertainty) {
+  return uncertainty.defined() ? uncertainty.select(1, 2) : uncertainty;
+}
+
+// What was said of the posts of each fold, by a system that had not seen them.
+struct HeldOut {
+  std::vector<torch::Tensor> logits, labels, uncertainty;
+
+  void add(System &system, const std::vector<PostFeatures> &posts) {
+    const auto said = predict_all(system, posts);
+    logits.push_back(said.logits);
+    labels.push_back(joint_labels(posts));
+    if (said.uncertainty.defined())
+      uncertainty.push_back(of_the_whole(said.uncertainty));
+  }
+  // Of all folds but one; -1: of all.
+  double temperature_without(int fold) const {
+    std::vector<torch::Tensor> some, truth;
+    for (std::size_t i = 0; i < logits.size(); ++i)
+      if (static_cast<int>(i) != fold) {
+        some.push_back(logits[i]);
+        truth.push_back(labels[i]);
+      }
+    return fit_temperature(torch::cat(some), torch::cat(truth));
+  }
+};
+
+void calibrate(CrossValidation &result, const HeldOut &held_out) {
+  result.logits = torch::cat(held_out.logits);
+  result.labels = torch::cat(held_out.labels);
+  result.temperature = held_out.temperature_without(-1);
+  std::vector<torch::Tensor> scaled;
+  for (std::size_t i = 0; i < held_out.logits.size(); ++i)
+    scaled.push_back(held_out.logits[i] / held_out.temperature_without(static_cast<int>(i)));
+  const auto sigma = held_out.uncertainty.empty() ? torch::Tensor() : torch::cat(held_out.uncertainty);
+  result.calibration = calibration_of(torch::cat(scaled), result.labels, sigma, 1);
+  result.calibration.temperature = result.temperature;
+  result.calibration.ece_before = score(torch::softmax(result.logits, 1), result.labels).ece;
+}
+
 } // namespace
 
 Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
                            const std::vector<PostFeatures> &train) {
   Evaluation evaluation;
   const auto joint = joint_labels(posts);
-  const auto probabilities = predict(system, posts);
+  const auto said = predict_all(system, posts);
+  const auto &probabilities = said.probabilities;
   evaluation.all = score(probabilities, joint);
   const auto without_image = predict(system, posts, Hidden::image), without_text = predict(system, posts, Hidden::text);
   evaluation.text_only = score(without_image, joint);
   evaluation.image_only = score(without_text, joint);
-  if (const auto weights = predict_weights(system, posts); weights.defined()) {
+  evaluation.calibration =
+      calibration_of(said.logits, joint, of_the_whole(said.uncertainty), system.config().setting("temperature", 1));
+  if (said.weights.defined()) {
     const auto rows = joint.ge(0).nonzero().squeeze(1);
     const auto whole = of_true_class(probabilities, joint, rows);
-    const auto shown = weights.index_select(0, rows);
+    const auto shown = said.weights.index_select(0, rows);
     evaluation.text_weight = rank_correlation(shown.select(1, 0), whole - of_true_class(without_text, joint, rows));
     evaluation.image_weight = rank_correlation(shown.select(1, 1), whole - of_true_class(without_image, joint, rows));
   }
-  const auto heads = predict_unimodal(system, posts);
-  evaluation.text_head = score(heads.text, labels(posts, &PostFeatures::text_label));
-  evaluation.image_head = score(heads.image, labels(posts, &PostFeatures::image_label));
+  evaluation.text_head = score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
+  evaluation.image_head = score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
   std::unordered_set<std::string> seen;
   for (const PostFeatures &post : train)
     seen.insert(repeat_key(post.text));
@@ -71,6 +114,7 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
   for (std::size_t i = 0; i < labelled.size(); ++i)
     fold_of[labelled[i]] = fold_of_labelled[i];
   CrossValidation result;
+  HeldOut held_out;
   for (int fold = 0; fold < folds; ++fold) {
     std::vector<PostFeatures> train, test;
     for (std::size_t i = 0; i < posts.size(); ++i)
@@ -86,9 +130,11 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
     };
     AFFECT_CHECK(train_system(*system, train, {}, encoder, own, report, cancel));
     result.folds.push_back(evaluate_system(*system, test, train));
+    held_out.add(*system, test);
     const ClassificationMetrics &scored = result.folds.back().all;
     report({1, "accuracy " + std::to_string(scored.accuracy) + ", weighted F1 " + std::to_string(scored.weighted_f1)});
   }
+  calibrate(result, held_out);
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "training/calibration.h"
 #include "training/system_training.h"
 
 namespace affect {
@@ -14,6 +15,7 @@ struct Evaluation {
   /// Whether the shown weights mean something: rank correlation of a modality's weight with what hiding it takes from
   /// the true class's probability. 0 where the system has no weights.
   double text_weight = 0, image_weight = 0;
+  Calibration calibration;          ///< of the posts as they are
   ClassificationMetrics image_head; ///< the image's own result against the human label of the image
 };
 
@@ -23,6 +25,11 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
 
 struct CrossValidation {
   std::vector<Evaluation> folds;
+  /// What was said of each labelled post by the system that had not seen it, with its label. [posts, 3], [posts]
+  torch::Tensor logits, labels;
+  /// Over all those posts, each fold's confidence at the temperature that fits the other folds' posts.
+  Calibration calibration;
+  double temperature = 1; ///< that fits them all
 };
 
 /// Stratified folds over the posts that have a joint label; those without one train every fold with their unimodal

@@ -15,8 +15,8 @@ torch::ScalarType type_of(const System &system) { return system.parameters().fro
 // Runs a batch in the network's own precision; results in fp32.
 SystemOutput run(System &system, const SystemInput &input) {
   SystemOutput output = system.forward(input.to(torch::kCPU, type_of(system)), false);
-  for (torch::Tensor *one :
-       {&output.logits, &output.text_logits, &output.image_logits, &output.language, &output.weights, &output.own_loss})
+  for (torch::Tensor *one : {&output.logits, &output.text_logits, &output.image_logits, &output.language,
+                             &output.weights, &output.uncertainty, &output.own_loss})
     if (one->defined())
       *one = one->to(torch::kFloat32);
   return output;
@@ -132,27 +132,30 @@ void for_each_batch(System &system, const std::vector<PostFeatures> &posts, Hidd
 
 torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden, Filling filling) {
   std::vector<torch::Tensor> parts;
-  for_each_batch(system, posts, hidden, filling,
-                 [&](const SystemOutput &output) { parts.push_back(torch::softmax(output.logits, -1)); });
+  for_each_batch(system, posts, hidden, filling, [&](const SystemOutput &output) {
+    parts.push_back(class_probabilities(system.config(), output.logits));
+  });
   return torch::cat(parts);
 }
 
-torch::Tensor predict_weights(System &system, const std::vector<PostFeatures> &posts) {
-  std::vector<torch::Tensor> parts;
-  for_each_batch(system, posts, Hidden::none, Filling::own, [&](const SystemOutput &output) {
-    if (output.weights.defined())
-      parts.push_back(output.weights);
+Predictions predict_all(System &system, const std::vector<PostFeatures> &posts) {
+  std::vector<SystemOutput> parts;
+  for_each_batch(system, posts, Hidden::none, Filling::own, [&](SystemOutput output) {
+    output.language = output.members = torch::Tensor(); // large, and no one asks for them
+    parts.push_back(std::move(output));
   });
-  return parts.empty() ? torch::Tensor() : torch::cat(parts);
-}
-
-UnimodalPredictions predict_unimodal(System &system, const std::vector<PostFeatures> &posts) {
-  std::vector<torch::Tensor> text, image;
-  for_each_batch(system, posts, Hidden::none, Filling::own, [&](const SystemOutput &output) {
-    text.push_back(torch::softmax(output.text_logits, -1));
-    image.push_back(torch::softmax(output.image_logits, -1));
-  });
-  return {torch::cat(text), torch::cat(image)};
+  const auto joined = [&](torch::Tensor SystemOutput::*which) {
+    std::vector<torch::Tensor> rows;
+    for (const SystemOutput &part : parts)
+      if ((part.*which).defined())
+        rows.push_back(part.*which);
+    return rows.empty() ? torch::Tensor() : torch::cat(rows);
+  };
+  Predictions all{joined(&SystemOutput::logits),      {},
+                  joined(&SystemOutput::text_logits), joined(&SystemOutput::image_logits),
+                  joined(&SystemOutput::weights),     joined(&SystemOutput::uncertainty)};
+  all.probabilities = class_probabilities(system.config(), all.logits);
+  return all;
 }
 
 Result<void> train_system(System &system, const std::vector<PostFeatures> &train, const std::vector<PostFeatures> &dev,

@@ -37,14 +37,15 @@ struct SystemTrainingOptions {
 torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden = Hidden::none,
                       Filling filling = Filling::own);
 
-/// What the unimodal heads say. [posts, 3] each.
-struct UnimodalPredictions {
-  torch::Tensor text, image;
+/// All that a system says of posts; what it has no use for stays undefined.
+struct Predictions {
+  torch::Tensor logits;                    ///< [posts, 3], before any temperature
+  torch::Tensor probabilities;             ///< [posts, 3]
+  torch::Tensor text_logits, image_logits; ///< [posts, 3]
+  torch::Tensor weights;                   ///< [posts, 2] how much text and image weighed
+  torch::Tensor uncertainty;               ///< [posts, 3] sigma of text, image and both
 };
-UnimodalPredictions predict_unimodal(System &system, const std::vector<PostFeatures> &posts);
-
-/// How much text and image weighed. [posts, 2], or undefined where the system has no weights.
-torch::Tensor predict_weights(System &system, const std::vector<PostFeatures> &posts);
+Predictions predict_all(System &system, const std::vector<PostFeatures> &posts);
 
 /// Joint labels of posts, -1 where there is none. [posts]
 torch::Tensor joint_labels(const std::vector<PostFeatures> &posts);
