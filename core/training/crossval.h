@@ -1,5 +1,6 @@
 #pragma once
 
+#include "training/encoder_tuning.h"
 #include "training/system_training.h"
 
 namespace affect {
@@ -21,15 +22,24 @@ struct Evaluation {
 Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
                            const std::vector<PostFeatures> &train);
 
+/// What a fold tunes.
+struct FoldTuning {
+  ImageEncoder &image;
+  EncoderTuningOptions options;
+};
+
 struct CrossValidation {
   std::vector<Evaluation> folds;
 };
 
 /// Stratified folds over the posts that have a joint label; those without one train every fold with their unimodal
-/// labels. Every fold trains a fresh system. Errors: as train_system; usage (fewer than two folds).
+/// labels. Every fold trains a fresh system. With `tuning` every fold first tunes the encoders' last blocks anew, from
+/// what they were at the start, on its own training posts (which then have features from below these blocks, see
+/// EncoderTuningOptions::tell); at the end the encoders are as at the start. Errors: as train_system, tune_encoders;
+/// usage (fewer than two folds).
 Result<CrossValidation> cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
                                        std::uint64_t fold_seed, TextEncoder &encoder,
                                        const SystemTrainingOptions &options, const ProgressFn &progress,
-                                       const CancelToken &cancel);
+                                       const CancelToken &cancel, const FoldTuning *tuning = nullptr);
 
 } // namespace affect
