@@ -24,7 +24,8 @@ BundleManifest from_json(const json &value) {
   value.at("system").get_to(manifest.system);
   const auto encoder = [&](const char *side) {
     const json &entry = value.at("encoders").at(side);
-    return BundleManifest::EncoderRef{entry.at("id").get<std::string>(), entry.at("sha256").get<std::string>()};
+    return BundleManifest::EncoderRef{entry.at("id").get<std::string>(), entry.at("sha256").get<std::string>(),
+                                      entry.value("tuned_blocks", std::int64_t{0})};
   };
   manifest.text = encoder("text");
   manifest.image = encoder("image");
@@ -36,6 +37,7 @@ BundleManifest from_json(const json &value) {
   manifest.image_vector_width = config.value("image_vector_width", std::int64_t{0});
   config.at("settings").get_to(manifest.settings);
   manifest.weights_sha256 = value.value("weights_sha256", "");
+  manifest.tuned_sha256 = value.value("tuned_sha256", "");
   manifest.data = value.value("data", "");
   return manifest;
 }
@@ -72,6 +74,9 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
       !sane(manifest.text_width) || !sane(manifest.image_width) || !sane(manifest.regions) ||
       !sane_or_0(manifest.text_vector_width) || !sane_or_0(manifest.image_vector_width))
     return broken(file, "The manifest names impossible encoders or sizes.");
+  for (const auto *encoder : {&manifest.text, &manifest.image})
+    if (encoder->tuned_blocks < 0 || encoder->tuned_blocks > 1000)
+      return broken(file, "The manifest names an impossible number of tuned blocks.");
   for (const auto &[name, number] : manifest.settings)
     if (!(number >= 0 && number <= 65536))
       return broken(file, "The setting " + name.substr(0, 40) + " is out of bounds.");
@@ -80,12 +85,18 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
 
 Result<void> write_manifest(const fs::path &folder, const BundleManifest &manifest) {
   nlohmann::ordered_json value;
-  value["format"] = BundleManifest::newest_format;
+  value["format"] = manifest.is_tuned() ? 2 : 1;
   value["id"] = manifest.id;
   value["system"] = manifest.system;
   value["classes"] = {"negative", "neutral", "positive"};
-  value["encoders"]["text"] = {{"id", manifest.text.id}, {"sha256", manifest.text.sha256}};
-  value["encoders"]["image"] = {{"id", manifest.image.id}, {"sha256", manifest.image.sha256}};
+  const auto encoder = [&](const char *side, const BundleManifest::EncoderRef &named) {
+    auto &entry = value["encoders"][side];
+    entry = {{"id", named.id}, {"sha256", named.sha256}};
+    if (named.tuned_blocks > 0)
+      entry["tuned_blocks"] = named.tuned_blocks;
+  };
+  encoder("text", manifest.text);
+  encoder("image", manifest.image);
   value["config"] = {{"text_width", manifest.text_width},
                      {"image_width", manifest.image_width},
                      {"regions", manifest.regions},
@@ -95,6 +106,8 @@ Result<void> write_manifest(const fs::path &folder, const BundleManifest &manife
   if (manifest.image_vector_width > 0)
     value["config"]["image_vector_width"] = manifest.image_vector_width;
   value["weights_sha256"] = manifest.weights_sha256;
+  if (manifest.is_tuned())
+    value["tuned_sha256"] = manifest.tuned_sha256;
   value["data"] = manifest.data;
   std::ofstream out(folder / "manifest.json", std::ios::trunc);
   out << value.dump(1) << '\n';

@@ -12,13 +12,18 @@ namespace affect {
 /// The shipped model that reads where none is named.
 inline constexpr const char *default_bundle = "multiscale-mvsa";
 
+/// Tuned last layers of the encoders, in a bundle's folder (write_tuned() of core/features).
+inline constexpr const char *tuned_layers_file = "tuned_layers.safetensors";
+
 /// What a bundle's manifest.json says: the system, its sizes, and the encoders it was trained on, by id and hash.
 struct BundleManifest {
-  static constexpr int newest_format = 1;
+  static constexpr int newest_format = 2; ///< 2: with tuned layers; without them 1 is written, which all versions read
 
   struct EncoderRef {
     std::string id;     ///< folder under encoders/
-    std::string sha256; ///< over the folder's files (TextEncoder::hash, ImageEncoder::hash)
+    std::string sha256; ///< over the folder's files (TextEncoder::base_hash, ImageEncoder::base_hash)
+    /// Last blocks whose weights the bundle brings along (tuned_layers_file); 0: the encoder is used as it is.
+    std::int64_t tuned_blocks = 0;
   };
 
   std::string id; ///< name of the bundle's folder
@@ -29,7 +34,10 @@ struct BundleManifest {
   std::int64_t text_vector_width = 0, image_vector_width = 0;
   std::map<std::string, double> settings;
   std::string weights_sha256;
-  std::string data; ///< data set and split the weights were trained on
+  std::string tuned_sha256; ///< of tuned_layers_file; empty: there is none
+  std::string data;         ///< data set and split the weights were trained on
+
+  bool is_tuned() const { return text.tuned_blocks > 0 || image.tuned_blocks > 0; }
 };
 
 /// Whether an id may become part of a path: letters, digits, '-', '_' and '.', not beginning with a dot, at most 100.

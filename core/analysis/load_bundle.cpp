@@ -3,6 +3,7 @@
 #include "base/cpu.h"
 #include "base/hash.h"
 #include "base/paths.h"
+#include "features/tuned_encoders.h"
 #include "nn/state.h"
 
 namespace affect {
@@ -13,15 +14,22 @@ bool use_bf16(Precision precision) {
 
 namespace {
 
-// The encoder that is in memory already, where it is the one that is named; else it is opened.
+// The encoder that is in memory already, where it is the one that is named with the same tuned layers; else it is
+// opened and these are laid over it.
 template <typename Encoder>
 Result<std::shared_ptr<Encoder>> encoder_of(const std::filesystem::path &bundle,
-                                            const BundleManifest::EncoderRef &named, torch::ScalarType type,
-                                            const std::shared_ptr<Encoder> &loaded) {
-  if (loaded && loaded->hash() == named.sha256)
+                                            const BundleManifest::EncoderRef &named, const TunedLayers &tuned,
+                                            torch::ScalarType type, const std::shared_ptr<Encoder> &loaded) {
+  if (loaded && loaded->hash() == (tuned.blocks > 0 ? hash_with(named.sha256, tuned.state) : named.sha256))
     return loaded;
   AFFECT_TRY(folder, find_encoder(bundle, named.id));
   AFFECT_TRY(opened, Encoder::open(folder, type));
+  if (opened->hash() != named.sha256)
+    return make_error(ErrorCode::bad_format,
+                      "The installed encoders are not those this model was trained on; install the model again.",
+                      bundle);
+  if (tuned.blocks > 0)
+    AFFECT_CHECK(opened->lay_over(tuned, bundle / tuned_layers_file));
   return std::shared_ptr<Encoder>(std::move(opened));
 }
 
@@ -33,12 +41,14 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   bundle.bf16 = use_bf16(precision);
   const auto type = bundle.bf16 ? torch::kBFloat16 : torch::kFloat32;
   const bool sharing = loaded && loaded->bf16 == bundle.bf16;
-  AFFECT_TRY(text, encoder_of<TextEncoder>(folder, manifest.text, type, sharing ? loaded->text : nullptr));
-  AFFECT_TRY(image, encoder_of<ImageEncoder>(folder, manifest.image, type, sharing ? loaded->image : nullptr));
-  if (text->hash() != manifest.text.sha256 || image->hash() != manifest.image.sha256)
-    return make_error(ErrorCode::bad_format,
-                      "The installed encoders are not those this model was trained on; install the model again.",
-                      folder);
+  TunedEncoders tuned;
+  if (manifest.is_tuned()) {
+    AFFECT_TRY(read, read_tuned(folder / tuned_layers_file, manifest.text.tuned_blocks, manifest.image.tuned_blocks));
+    tuned = std::move(read);
+  }
+  AFFECT_TRY(text, encoder_of<TextEncoder>(folder, manifest.text, tuned.text, type, sharing ? loaded->text : nullptr));
+  AFFECT_TRY(image,
+             encoder_of<ImageEncoder>(folder, manifest.image, tuned.image, type, sharing ? loaded->image : nullptr));
   const SystemConfig config{manifest.system,   manifest.text_width,        manifest.image_width,       manifest.regions,
                             manifest.settings, manifest.text_vector_width, manifest.image_vector_width};
   if (text->width() != config.text_width || image->width() != config.image_width ||

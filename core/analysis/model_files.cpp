@@ -152,6 +152,8 @@ std::vector<std::string> files_of(const fs::path &folder) {
   std::set<std::string> files;
   if (const auto weights = weights_of(folder); weights.ok())
     files.insert(weights->begin(), weights->end());
+  if (is_file(folder / tuned_layers_file))
+    files.insert(tuned_layers_file);
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string(), ending = entry->path().extension().string();

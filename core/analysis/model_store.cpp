@@ -35,6 +35,11 @@ std::string card_of(const fs::path &folder) {
   return {};
 }
 
+std::int64_t whole_number_in(const json &object, const char *name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
 void say(InstalledModel &model, ModelState state, Error problem) {
   model.state = state;
   model.problem = std::move(problem);
@@ -51,12 +56,18 @@ void read_bundle(InstalledModel &model) {
   if (const auto sides = manifest->find("encoders"); sides != manifest->end() && sides->is_object())
     for (const json &side : *sides)
       if (side.is_object() && is_plain_name(text_in(side, "id")))
-        model.encoders.push_back({text_in(side, "id"), text_in(side, "sha256")});
+        model.encoders.push_back({text_in(side, "id"), text_in(side, "sha256"), whole_number_in(side, "tuned_blocks")});
+  model.tuned_sha256 = printable(text_in(*manifest, "tuned_sha256")).substr(0, 64);
   if (const auto strict = read_manifest(model.folder); !strict.ok())
     return say(model, strict.error().code == ErrorCode::unsupported ? ModelState::newer_format : ModelState::broken,
                strict.error());
   if (const auto weights = weights_of(model.folder); !weights.ok())
     return say(model, ModelState::broken, weights.error());
+  std::error_code ignored;
+  if (!model.tuned_sha256.empty() && !fs::is_regular_file(model.folder / tuned_layers_file, ignored))
+    return say(model, ModelState::broken,
+               make_error(ErrorCode::not_found, "The model's tuned layers are missing; install the model again.",
+                          model.folder / tuned_layers_file));
   for (const auto &encoder : model.encoders)
     if (const auto found = find_encoder(model.folder, encoder.id); !found.ok())
       return say(model, ModelState::incomplete,

@@ -45,6 +45,7 @@ struct InstalledModel {
   std::uintmax_t bytes = 0;                         ///< of the files that the program reads
   std::string sha256;           ///< recorded, not computed: a bundle's weights; an encoder as its bundles name it, else
                                 ///< its weights when they were imported; empty: nobody recorded it
+  std::string tuned_sha256;     ///< recorded: of a bundle's tuned layers; empty: it has none
   std::string card;             ///< MODEL_CARD.md or README.md in UTF-8, at most 256 KiB; empty: none
   std::string source, imported; ///< where an import came from, and its day (YYYY-MM-DD)
 };

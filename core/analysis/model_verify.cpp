@@ -121,6 +121,8 @@ private:
       say("manifest.json", FileState::changed, model_.problem->message);
     if (!recorded && !model_.sha256.empty())
       AFFECT_CHECK(check_file("model.safetensors", model_.sha256, "what the manifest says"));
+    if (!recorded && !model_.tuned_sha256.empty())
+      AFFECT_CHECK(check_file(tuned_layers_file, model_.tuned_sha256, "what the manifest says"));
     for (const auto &encoder : model_.encoders) {
       const auto folder = find_encoder(model_.folder, encoder.id);
       if (folder.ok())

@@ -30,7 +30,7 @@ Result<std::unique_ptr<ImageEncoder>> ImageEncoder::open(const std::filesystem::
   encoder->network_ = std::move(network);
   encoder->preprocess_ = preprocess;
   encoder->id_ = folder.filename().string();
-  encoder->hash_ = hash;
+  encoder->hash_ = encoder->base_hash_ = hash;
   return encoder;
 }
 
@@ -46,5 +46,30 @@ Result<std::vector<ImageFeatures>> ImageEncoder::encode(std::span<const Image> i
   }
   return features;
 }
+
+Result<torch::Tensor> ImageEncoder::encode_below(std::span<const Image> images, int64_t tuned, bool mirrored) {
+  torch::NoGradGuard frozen;
+  std::vector<torch::Tensor> parts;
+  const auto batch = static_cast<std::size_t>(std::clamp(batch_regions / (rows() * columns()), 1, most_in_batch));
+  for (std::size_t begin = 0; begin < images.size(); begin += batch) {
+    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch, images.size() - begin)), preprocess_));
+    parts.push_back(network_->trunk(mirrored ? pixels.flip(3) : pixels, blocks() - tuned));
+  }
+  return parts.empty() ? torch::Tensor() : torch::cat(parts);
+}
+
+ImageNetwork::Output ImageEncoder::encode_above(const torch::Tensor &below, int64_t tuned) {
+  return network_->tail(below, blocks() - tuned);
+}
+
+Result<void> ImageEncoder::lay_over(const TunedLayers &layers, const std::filesystem::path &file) {
+  AFFECT_CHECK(check_depth(id_, blocks(), layers.blocks, file));
+  AFFECT_CHECK(affect::lay_over(tail_parameters(layers.blocks), layers.state, file));
+  network_->end_tuning();
+  hash_ = hash_with(base_hash_, layers.state);
+  return {};
+}
+
+TunedLayers ImageEncoder::last_layers(int64_t tuned) const { return {tuned, copy_of(tail_parameters(tuned))}; }
 
 } // namespace affect

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "features/image_network.h"
 #include "features/image_tensor.h"
+#include "features/tail_parameters.h"
 #include "media/image.h"
 
 #include <torch/torch.h>
@@ -36,10 +37,26 @@ public:
   /// One result a picture, in order. Errors: usage (an empty picture).
   Result<std::vector<ImageFeatures>> encode(std::span<const Image> images);
 
+  /// Blocks of the network: the most that can be tuned.
+  int64_t blocks() const { return network_->sizes().blocks; }
+  /// What is below the last `tuned` blocks, one row a picture; `mirrored`: of the pictures turned left to right.
+  /// Errors: usage (an empty picture).
+  Result<torch::Tensor> encode_below(std::span<const Image> images, int64_t tuned, bool mirrored);
+  /// The last `tuned` blocks over rows of the above. Differentiable between begin_tuning() and end_tuning().
+  ImageNetwork::Output encode_above(const torch::Tensor &below, int64_t tuned);
+  /// These are as TextEncoder's.
+  StateDict tail_parameters(int64_t tuned) const { return network_->tail_parameters(blocks() - tuned); }
+  void begin_tuning(int64_t tuned, double dropout) { network_->begin_tuning(blocks() - tuned, dropout); }
+  void end_tuning() { network_->end_tuning(); }
+  Result<void> lay_over(const TunedLayers &layers, const std::filesystem::path &file = {});
+  TunedLayers last_layers(int64_t tuned) const;
+
   const ImagePreprocess &preprocess() const { return preprocess_; }
   const std::string &id() const { return id_; }
   /// SHA-256 over the folder's weights and configuration: names cached features.
   const std::string &hash() const { return hash_; }
+  /// hash() without what was laid over.
+  const std::string &base_hash() const { return base_hash_; }
   int64_t width() const { return network_->sizes().width; }
   int64_t vector_width() const { return network_->sizes().vector_width; }
   int rows() const { return preprocess_.height / network_->sizes().cell; }
@@ -50,7 +67,7 @@ private:
   ImageEncoder() = default;
   std::unique_ptr<ImageNetwork> network_;
   ImagePreprocess preprocess_;
-  std::string id_, hash_;
+  std::string id_, hash_, base_hash_;
 };
 
 } // namespace affect

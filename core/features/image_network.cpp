@@ -1,5 +1,6 @@
 #include "features/image_network.h"
 
+#include "features/tail_parameters.h"
 #include "nn/efficientnet.h"
 #include "nn/model_type.h"
 #include "nn/tower_folder.h"
@@ -14,6 +15,11 @@ using Opened = Result<std::unique_ptr<ImageNetwork>>;
 
 torch::Tensor plain(const torch::Tensor &x) { return x.to(torch::kCPU, torch::kFloat32); }
 
+// The depthwise kernels and their norms' scales stay: their gradient costs more than all the rest, and they hold
+// little.
+const TailNames efficientnet_tail{"_blocks.", {"_conv_head.", "_bn1."}, {"._depthwise_conv.", "._bn1.weight"}};
+const TailNames tower_tail{"layers.", {"norm.", "pooler.", "probe", "head.", "projection."}, {}};
+
 /// Regions are the cells of the last grid, the vector is their mean.
 class EfficientNetImage : public ImageNetwork {
 public:
@@ -22,21 +28,50 @@ public:
     EfficientNetLite0 network(0);
     AFFECT_CHECK(load_into(*network, state, folder / "model.safetensors"));
     network->eval();
-    Sizes sizes{EfficientNetLite0Impl::grid_width, EfficientNetLite0Impl::grid_width, 32, parameter_count(*network)};
+    for (auto &parameter : network->parameters())
+      parameter.set_requires_grad(false);
+    Sizes sizes{EfficientNetLite0Impl::grid_width, EfficientNetLite0Impl::grid_width, 32, parameter_count(*network),
+                EfficientNetLite0Impl::block_count};
     network->to(device); // folding computes where the network is
-    return std::unique_ptr<ImageNetwork>(new EfficientNetImage(sizes, *network, precision, device));
+    return std::unique_ptr<ImageNetwork>(new EfficientNetImage(sizes, network, precision, device));
   }
 
   Output forward(const torch::Tensor &pixels) override {
-    const auto found = network_.forward(pixels.to(device_));
-    return {plain(found.grid).flatten(2).transpose(1, 2).contiguous(), plain(found.pooled)};
+    const auto found = folded_.forward(pixels.to(device_));
+    return output_of(found.grid, found.pooled);
+  }
+  torch::Tensor trunk(const torch::Tensor &pixels, int64_t blocks) override {
+    return plain(network_->trunk(input_of(pixels), static_cast<int>(blocks)));
+  }
+  Output tail(const torch::Tensor &states, int64_t first) override {
+    const auto grid = network_->head(network_->tail(input_of(states), static_cast<int>(first)));
+    return output_of(grid, grid.mean({2, 3}, false, torch::kFloat32));
+  }
+  StateDict tail_parameters(int64_t first) const override {
+    return affect::tail_parameters(*network_, efficientnet_tail, first);
+  }
+  void begin_tuning(int64_t first, double dropout) override {
+    affect::begin_tuning(*network_, tail_parameters(first));
+    network_->set_drop_path(dropout);
+  }
+  void end_tuning() override {
+    network_->eval();
+    for (auto &parameter : network_->parameters())
+      parameter.set_requires_grad(false);
+    folded_ = FoldedEfficientNet(*network_, folded_.precision());
   }
 
 private:
-  EfficientNetImage(const Sizes &sizes, const EfficientNetLite0Impl &network, torch::ScalarType precision,
-                    torch::Device device)
-      : ImageNetwork(sizes), network_(network, precision), device_(device) {}
-  FoldedEfficientNet network_;
+  EfficientNetImage(const Sizes &sizes, EfficientNetLite0 network, torch::ScalarType precision, torch::Device device)
+      : ImageNetwork(sizes), network_(std::move(network)), folded_(*network_, precision), device_(device) {}
+  torch::Tensor input_of(const torch::Tensor &x) const {
+    return x.to(device_, folded_.precision()).contiguous(torch::MemoryFormat::ChannelsLast);
+  }
+  static Output output_of(const torch::Tensor &grid, const torch::Tensor &pooled) {
+    return {plain(grid).flatten(2).transpose(1, 2).contiguous(), plain(pooled)};
+  }
+  EfficientNetLite0 network_;
+  FoldedEfficientNet folded_;
   torch::Device device_;
 };
 
@@ -49,20 +84,36 @@ public:
     AFFECT_TRY(loaded, load_tower_folder(folder, TowerParts::image));
     const VisionTowerConfig &config = loaded.vision->config();
     const Sizes sizes{config.blocks.width, loaded.vision->vector_width(), static_cast<int>(config.patch),
-                      parameter_count(*loaded.vision)};
+                      parameter_count(*loaded.vision), config.blocks.layers};
     loaded.vision->to(device);
     loaded.vision->prepare(precision);
     return std::unique_ptr<ImageNetwork>(new TowerImage(sizes, loaded.vision, precision, device));
   }
 
   Output forward(const torch::Tensor &pixels) override {
-    const auto output = tower_->forward(pixels.to(device_, precision_));
-    return {plain(tower_->patches_of(output)).contiguous(), plain(tower_->vector_of(output))};
+    return output_of(tower_->forward(pixels.to(device_, precision_)));
   }
+  torch::Tensor trunk(const torch::Tensor &pixels, int64_t blocks) override {
+    return plain(tower_->trunk(pixels.to(device_, precision_), blocks));
+  }
+  Output tail(const torch::Tensor &states, int64_t first) override {
+    return output_of(tower_->tail(states.to(device_, precision_), first));
+  }
+  StateDict tail_parameters(int64_t first) const override {
+    return affect::tail_parameters(*tower_, tower_tail, first);
+  }
+  void begin_tuning(int64_t first, double dropout) override {
+    affect::begin_tuning(*tower_, tail_parameters(first));
+    tower_->set_dropout(dropout);
+  }
+  void end_tuning() override { tower_->prepare(precision_); }
 
 private:
   TowerImage(const Sizes &sizes, VisionTower tower, torch::ScalarType precision, torch::Device device)
       : ImageNetwork(sizes), tower_(std::move(tower)), precision_(precision), device_(device) {}
+  Output output_of(const TowerOutput &output) {
+    return {plain(tower_->patches_of(output)).contiguous(), plain(tower_->vector_of(output))};
+  }
   VisionTower tower_;
   torch::ScalarType precision_;
   torch::Device device_;

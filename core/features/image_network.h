@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "nn/state.h"
 
 #include <torch/torch.h>
 
@@ -20,11 +21,22 @@ public:
     int64_t width = 0, vector_width = 0;
     int cell = 0; ///< pixels a region is wide and high
     int64_t parameters = 0;
+    int64_t blocks = 0; ///< transformer blocks, or EfficientNet's bottlenecks
   };
 
   virtual ~ImageNetwork() = default;
   /// pixels [batch, 3, height, width] fp32 on the CPU, at least one cell high and wide; fp32 on the CPU comes back.
   virtual Output forward(const torch::Tensor &pixels) = 0;
+  /// What stands before the blocks, and the first `blocks` of these; fp32 on the CPU, one row a picture.
+  virtual torch::Tensor trunk(const torch::Tensor &pixels, int64_t blocks) = 0;
+  /// The blocks from `first` on and what is behind them: what trunk(…, first) gave → as forward(). Differentiable while
+  /// it is tuned.
+  virtual Output tail(const torch::Tensor &states, int64_t first) = 0;
+
+  /// As in TextNetwork.
+  virtual StateDict tail_parameters(int64_t first) const = 0;
+  virtual void begin_tuning(int64_t first, double dropout) = 0;
+  virtual void end_tuning() = 0;
   const Sizes &sizes() const { return sizes_; }
 
 protected:

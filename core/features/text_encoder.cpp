@@ -38,39 +38,52 @@ Result<std::unique_ptr<TextEncoder>> TextEncoder::open(const std::filesystem::pa
   AFFECT_TRY(hash, hash_of_model(folder, hashed_files(folder)));
   std::unique_ptr<TextEncoder> encoder(new TextEncoder);
   encoder->max_tokens_ = std::min<std::size_t>(longest_text, static_cast<std::size_t>(sizes.max_tokens));
-  encoder->hash_ = hash;
+  encoder->hash_ = encoder->base_hash_ = hash;
   encoder->id_ = folder.filename().string();
   encoder->tokenizer_ = std::move(tokenizer);
   encoder->network_ = std::move(network);
   return encoder;
 }
 
-std::vector<TextFeatures> TextEncoder::encode(std::span<const std::string> texts) {
-  torch::NoGradGuard frozen;
-  std::vector<TextFeatures> features(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i)
-    features[i].encoding = tokenizer_->encode(texts[i], max_tokens_);
-  std::vector<std::size_t> order(texts.size());
+std::vector<TextEncoder::Batch> TextEncoder::batches_of(const std::vector<Encoding> &encodings) const {
+  std::vector<std::size_t> order(encodings.size());
   std::iota(order.begin(), order.end(), 0);
-  const auto length = [&](std::size_t i) { return features[i].encoding.tokens.size(); };
+  const auto length = [&](std::size_t i) { return encodings[i].tokens.size(); };
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return length(a) < length(b); });
+  std::vector<Batch> batches;
   for (std::size_t begin = 0; begin < order.size(); begin += batch_size) {
     const std::size_t end = std::min(begin + batch_size, order.size());
     const auto rows = static_cast<int64_t>(end - begin);
     const auto columns = std::max(static_cast<int64_t>(length(order[end - 1])), network_->sizes().fixed_tokens);
-    auto ids = torch::full({rows, columns}, std::max<int64_t>(tokenizer_->pad_id(), 0), torch::kInt64);
-    auto mask = torch::zeros({rows, columns});
+    Batch batch;
+    batch.ids = torch::full({rows, columns}, std::max<int64_t>(tokenizer_->pad_id(), 0), torch::kInt64);
+    batch.mask = torch::zeros({rows, columns});
     for (int64_t r = 0; r < rows; ++r) {
-      const auto &tokens = features[order[begin + static_cast<std::size_t>(r)]].encoding.tokens;
+      batch.places.push_back(order[begin + static_cast<std::size_t>(r)]);
+      const auto &tokens = encodings[batch.places.back()].tokens;
       for (std::size_t c = 0; c < tokens.size(); ++c)
-        ids[r][static_cast<int64_t>(c)] = tokens[c].id;
-      mask[r].slice(0, 0, static_cast<int64_t>(tokens.size())).fill_(1);
+        batch.ids[r][static_cast<int64_t>(c)] = tokens[c].id;
+      batch.mask[r].slice(0, 0, static_cast<int64_t>(tokens.size())).fill_(1);
     }
-    const auto made = network_->forward(ids, mask);
-    for (int64_t r = 0; r < rows; ++r) {
-      TextFeatures &one = features[order[begin + static_cast<std::size_t>(r)]];
-      one.hidden = made.hidden[r].slice(0, 0, static_cast<int64_t>(one.encoding.tokens.size())).clone();
-      one.vector = made.vector[r].clone();
+    batches.push_back(std::move(batch));
+  }
+  return batches;
+}
+
+std::vector<TextFeatures> TextEncoder::encode(std::span<const std::string> texts) {
+  torch::NoGradGuard frozen;
+  std::vector<Encoding> encodings;
+  for (const std::string &text : texts)
+    encodings.push_back(tokenizer_->encode(text, max_tokens_));
+  std::vector<TextFeatures> features(texts.size());
+  for (const Batch &batch : batches_of(encodings)) {
+    const auto made = network_->forward(batch.ids, batch.mask);
+    for (std::size_t r = 0; r < batch.places.size(); ++r) {
+      TextFeatures &one = features[batch.places[r]];
+      one.encoding = std::move(encodings[batch.places[r]]);
+      const auto row = static_cast<int64_t>(r);
+      one.hidden = made.hidden[row].slice(0, 0, static_cast<int64_t>(one.encoding.tokens.size())).clone();
+      one.vector = made.vector[row].clone();
     }
   }
   return features;
@@ -83,6 +96,57 @@ torch::Tensor TextEncoder::encode_ids(const torch::Tensor &ids) {
     parts.push_back(network_->forward(part, torch::ones(part.sizes())).hidden);
   return torch::cat(parts);
 }
+
+std::vector<TextBelow> TextEncoder::encode_below(std::span<const std::string> texts, int64_t tuned) {
+  torch::NoGradGuard frozen;
+  std::vector<Encoding> encodings;
+  for (const std::string &text : texts)
+    encodings.push_back(tokenizer_->encode(text, max_tokens_));
+  std::vector<TextBelow> below(texts.size());
+  for (const Batch &batch : batches_of(encodings)) {
+    const auto states = network_->trunk(batch.ids, batch.mask, blocks() - tuned).to(torch::kCPU, torch::kFloat32);
+    for (std::size_t r = 0; r < batch.places.size(); ++r) {
+      TextBelow &one = below[batch.places[r]];
+      one.tokens = static_cast<int64_t>(encodings[batch.places[r]].tokens.size());
+      const int64_t kept = std::max(one.tokens, network_->sizes().fixed_tokens);
+      one.states = states[static_cast<int64_t>(r)].slice(0, 0, kept).clone();
+      one.ids = batch.ids[static_cast<int64_t>(r)].slice(0, 0, kept).clone();
+    }
+  }
+  return below;
+}
+
+torch::Tensor TextEncoder::encode_ids_below(const torch::Tensor &ids, int64_t tuned) {
+  torch::NoGradGuard frozen;
+  return network_->trunk(ids, torch::ones(ids.sizes()), blocks() - tuned).to(torch::kCPU, torch::kFloat32);
+}
+
+TextNetwork::Output TextEncoder::encode_above(const std::vector<const TextBelow *> &texts, int64_t tuned) {
+  int64_t columns = 1;
+  for (const TextBelow *text : texts)
+    columns = std::max(columns, text->states.size(0));
+  const auto rows = static_cast<int64_t>(texts.size());
+  auto states = torch::zeros({rows, columns, width()});
+  auto ids = torch::full({rows, columns}, std::max<int64_t>(tokenizer_->pad_id(), 0), torch::kInt64);
+  auto mask = torch::zeros({rows, columns});
+  for (int64_t r = 0; r < rows; ++r) {
+    const TextBelow &text = *texts[static_cast<std::size_t>(r)];
+    states[r].slice(0, 0, text.states.size(0)).copy_(text.states);
+    ids[r].slice(0, 0, text.ids.size(0)).copy_(text.ids);
+    mask[r].slice(0, 0, text.tokens).fill_(1);
+  }
+  return network_->tail(states, ids, mask, blocks() - tuned);
+}
+
+Result<void> TextEncoder::lay_over(const TunedLayers &layers, const std::filesystem::path &file) {
+  AFFECT_CHECK(check_depth(id_, blocks(), layers.blocks, file));
+  AFFECT_CHECK(affect::lay_over(tail_parameters(layers.blocks), layers.state, file));
+  network_->end_tuning();
+  hash_ = hash_with(base_hash_, layers.state);
+  return {};
+}
+
+TunedLayers TextEncoder::last_layers(int64_t tuned) const { return {tuned, copy_of(tail_parameters(tuned))}; }
 
 torch::Tensor TextEncoder::language_logits(const torch::Tensor &states) { return network_->language_logits(states); }
 

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "features/folder_hash.h"
+#include "features/tail_parameters.h"
 #include "features/text_network.h"
 #include "text/tokenizer.h"
 
@@ -22,6 +23,13 @@ struct TextFeatures {
   Encoding encoding;    ///< tokens with offsets
 };
 
+/// What the blocks below the last few make of a text: where these are tuned, a text passes the rest only once.
+struct TextBelow {
+  torch::Tensor states; ///< [tokens, width]; padding included where the network was trained on padded texts
+  torch::Tensor ids;    ///< [tokens] int64
+  int64_t tokens = 0;   ///< without padding
+};
+
 /// A text encoder folder ready for inference: tokenizer, network, and the language head where the folder has one.
 ///
 /// The vector is what the folder was made to give: the mean of the last states for BERT, RoBERTa and XLM-R, the
@@ -39,6 +47,25 @@ public:
   /// Last hidden states of sequences of ids (all of one length): [sequences, tokens] → [sequences, tokens, width].
   torch::Tensor encode_ids(const torch::Tensor &ids);
 
+  /// Blocks of the network: the most that can be tuned.
+  int64_t blocks() const { return network_->sizes().blocks; }
+  /// What is below the last `tuned` blocks; one result a text, in order.
+  std::vector<TextBelow> encode_below(std::span<const std::string> texts, int64_t tuned);
+  /// The same of sequences of ids, all of one length: [sequences, tokens, width].
+  torch::Tensor encode_ids_below(const torch::Tensor &ids, int64_t tuned);
+  /// The last `tuned` blocks over texts padded to the longest: hidden [texts, tokens, width], vector [texts, vector
+  /// width]. Differentiable between begin_tuning() and end_tuning().
+  TextNetwork::Output encode_above(const std::vector<const TextBelow *> &texts, int64_t tuned);
+  /// As TextNetwork's.
+  StateDict tail_parameters(int64_t tuned) const { return network_->tail_parameters(blocks() - tuned); }
+  void begin_tuning(int64_t tuned, double dropout) { network_->begin_tuning(blocks() - tuned, dropout); }
+  void end_tuning() { network_->end_tuning(); }
+  /// Puts tuned layers in the place of what stands there; hash() tells of them from then on. `file` is only for the
+  /// error's text. Errors: bad_format; then the encoder is as it was.
+  Result<void> lay_over(const TunedLayers &layers, const std::filesystem::path &file = {});
+  /// A copy of the last blocks' weights as they are now.
+  TunedLayers last_layers(int64_t tuned) const;
+
   bool has_language_head() const { return network_->has_language_head(); }
   /// States [n, width] → logits over the vocabulary [n, pieces]; differentiable with respect to the states.
   torch::Tensor language_logits(const torch::Tensor &states);
@@ -47,6 +74,8 @@ public:
   const std::string &id() const { return id_; }
   /// SHA-256 over the folder's weights, configuration and tokenizer: names cached features.
   const std::string &hash() const { return hash_; }
+  /// hash() without what was laid over.
+  const std::string &base_hash() const { return base_hash_; }
   int64_t width() const { return network_->sizes().width; }
   int64_t vector_width() const { return network_->sizes().vector_width; }
   int64_t parameters() const { return network_->sizes().parameters; }
@@ -54,9 +83,14 @@ public:
 
 private:
   TextEncoder() = default;
+  struct Batch {
+    std::vector<std::size_t> places; ///< of the texts
+    torch::Tensor ids, mask;
+  };
+  std::vector<Batch> batches_of(const std::vector<Encoding> &encodings) const;
   std::unique_ptr<Tokenizer> tokenizer_;
   std::unique_ptr<TextNetwork> network_;
-  std::string id_, hash_;
+  std::string id_, hash_, base_hash_;
   std::size_t max_tokens_ = 0;
 };
 

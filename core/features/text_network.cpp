@@ -1,5 +1,6 @@
 #include "features/text_network.h"
 
+#include "features/tail_parameters.h"
 #include "nn/bert_folder.h"
 #include "nn/model_type.h"
 #include "nn/text_heads.h"
@@ -12,6 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using Opened = Result<std::unique_ptr<TextNetwork>>;
+
+const TailNames bert_tail{"encoder.layer.", {}, {}}; // the pooler has no part in states or vector
+const TailNames tower_tail{"layers.", {"norm.", "head.", "projection."}, {}};
 
 torch::Tensor plain(const torch::Tensor &x) { return x.to(torch::kCPU, torch::kFloat32); }
 
@@ -31,6 +35,7 @@ public:
     AFFECT_TRY(loaded, load_bert_folder(folder));
     const BertConfig &config = loaded.encoder->config();
     Sizes sizes{config.hidden_size, config.hidden_size, config.vocab_size, config.max_tokens()};
+    sizes.blocks = config.num_hidden_layers;
     sizes.parameters = parameter_count(*loaded.encoder);
     auto language = language_head(config, loaded.others);
     loaded.encoder->to(device);
@@ -40,10 +45,22 @@ public:
     return std::unique_ptr<TextNetwork>(new BertText(sizes, loaded.encoder, language, device));
   }
 
-  Output forward(const torch::Tensor &ids, const torch::Tensor &mask) override {
-    const auto hidden = plain(encoder_(ids.to(device_), mask.to(device_)).last_hidden_state);
+  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks) override {
+    return encoder_->trunk(ids.to(device_), mask.to(device_), blocks);
+  }
+  Output tail(const torch::Tensor &states, const torch::Tensor &, const torch::Tensor &mask, int64_t first) override {
+    const auto x = states.to(device_, precision_of(*encoder_));
+    const auto hidden = plain(encoder_->tail(x, mask.to(device_), first));
     return {hidden, mean_over_mask(hidden, mask.cpu())};
   }
+  StateDict tail_parameters(int64_t first) const override {
+    return affect::tail_parameters(*encoder_, bert_tail, first);
+  }
+  void begin_tuning(int64_t first, double dropout) override {
+    affect::begin_tuning(*encoder_, tail_parameters(first));
+    encoder_->set_dropout(dropout);
+  }
+  void end_tuning() override { encoder_->prepare(precision_of(*encoder_)); }
   bool has_language_head() const override { return !language_.is_empty(); }
   torch::Tensor language_logits(const torch::Tensor &states) override {
     return plain(language_(states.to(device_, language_->bias.scalar_type()), encoder_->word_embeddings()));
@@ -64,6 +81,7 @@ public:
     AFFECT_TRY(loaded, load_tower_folder(folder, TowerParts::text));
     const BertConfig &config = loaded.bert->config();
     Sizes sizes{config.hidden_size, loaded.bert_projection->weight.size(0), config.vocab_size, config.max_tokens()};
+    sizes.blocks = config.num_hidden_layers;
     sizes.parameters = parameter_count(*loaded.bert) + parameter_count(*loaded.bert_projection);
     loaded.bert->to(device);
     loaded.bert->prepare(precision);
@@ -72,9 +90,26 @@ public:
     return std::unique_ptr<TextNetwork>(new ChineseClipText(sizes, loaded.bert, loaded.bert_projection, device));
   }
 
-  Output forward(const torch::Tensor &ids, const torch::Tensor &mask) override {
-    const auto hidden = encoder_(ids.to(device_), mask.to(device_)).last_hidden_state;
+  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks) override {
+    return encoder_->trunk(ids.to(device_), mask.to(device_), blocks);
+  }
+  Output tail(const torch::Tensor &states, const torch::Tensor &, const torch::Tensor &mask, int64_t first) override {
+    const auto hidden = encoder_->tail(states.to(device_, precision_of(*encoder_)), mask.to(device_), first);
     return {plain(hidden), plain(projection_(hidden.select(1, 0)))};
+  }
+  StateDict tail_parameters(int64_t first) const override {
+    auto all = affect::tail_parameters(*encoder_, bert_tail, first);
+    for (const auto &item : projection_->named_parameters())
+      all["projection." + item.key()] = item.value();
+    return all;
+  }
+  void begin_tuning(int64_t first, double dropout) override {
+    affect::begin_tuning(*encoder_, tail_parameters(first));
+    encoder_->set_dropout(dropout);
+  }
+  void end_tuning() override {
+    encoder_->prepare(precision_of(*encoder_));
+    prepare_for_inference(*projection_, precision_of(*projection_));
   }
 
 private:
@@ -94,16 +129,28 @@ public:
     const TextTowerConfig &config = loaded.text->config();
     Sizes sizes{config.blocks.width, loaded.text->vector_width(), config.vocabulary, config.positions};
     sizes.fixed_tokens = config.pooling == TextPooling::last ? config.positions : 0;
+    sizes.blocks = config.blocks.layers;
     sizes.parameters = parameter_count(*loaded.text);
     loaded.text->to(device);
     loaded.text->prepare(precision);
     return std::unique_ptr<TextNetwork>(new TowerText(sizes, loaded.text, device));
   }
 
-  Output forward(const torch::Tensor &ids, const torch::Tensor &) override {
-    const auto output = tower_->forward(ids.to(device_));
+  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &, int64_t blocks) override {
+    return tower_->trunk(ids.to(device_), {}, blocks);
+  }
+  Output tail(const torch::Tensor &states, const torch::Tensor &ids, const torch::Tensor &, int64_t first) override {
+    const auto output = tower_->tail(states.to(device_, precision_of(*tower_)), ids.to(device_), {}, first);
     return {plain(output.last_hidden_state), plain(output.embeds)};
   }
+  StateDict tail_parameters(int64_t first) const override {
+    return affect::tail_parameters(*tower_, tower_tail, first);
+  }
+  void begin_tuning(int64_t first, double dropout) override {
+    affect::begin_tuning(*tower_, tail_parameters(first));
+    tower_->set_dropout(dropout);
+  }
+  void end_tuning() override { tower_->prepare(precision_of(*tower_)); }
 
 private:
   TowerText(const Sizes &sizes, TextTower tower, torch::Device device)

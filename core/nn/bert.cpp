@@ -62,11 +62,13 @@ torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor
   } else {
     q = deep(query_(flat)), k = deep(key_(flat)), v = deep(value_(flat));
   }
-  const auto attended = attend(q, k, v, config_.num_attention_heads, mask, attention != nullptr);
+  const double dropout = is_training() ? dropout_ : 0;
+  const auto drop = [&](const torch::Tensor &y) { return dropout > 0 ? torch::dropout(y, dropout, true) : y; };
+  const auto attended = attend(q, k, v, config_.num_attention_heads, mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle = attention_norm_(attended_(attended.context.view({-1, x.size(-1)})) + flat);
-  return deep(output_norm_(down_(activate(up_(middle), config_.hidden_act)) + middle));
+  const auto middle = attention_norm_(drop(attended_(attended.context.view({-1, x.size(-1)}))) + flat);
+  return deep(output_norm_(drop(down_(activate(up_(middle), config_.hidden_act))) + middle));
 }
 
 BertEncoderImpl::BertEncoderImpl(const BertConfig &config) : config_(config) {
@@ -115,6 +117,26 @@ BertOutput BertEncoderImpl::forward(const torch::Tensor &ids, const torch::Tenso
   if (pooler_)
     output.pooler_output = torch::tanh(pooler_(x.select(1, 0)));
   return output;
+}
+
+torch::Tensor BertEncoderImpl::trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks) {
+  auto x = embed(ids, {});
+  const auto bias = mask.defined() ? additive_mask(mask, x.scalar_type()) : torch::Tensor();
+  for (int64_t i = 0; i < blocks; ++i)
+    x = layers_[static_cast<std::size_t>(i)]->forward(x, bias, nullptr);
+  return x;
+}
+
+torch::Tensor BertEncoderImpl::tail(torch::Tensor x, const torch::Tensor &mask, int64_t first) {
+  const auto bias = mask.defined() ? additive_mask(mask, x.scalar_type()) : torch::Tensor();
+  for (auto i = static_cast<std::size_t>(first); i < layers_.size(); ++i)
+    x = layers_[i]->forward(x, bias, nullptr);
+  return x;
+}
+
+void BertEncoderImpl::set_dropout(double share) {
+  for (auto &layer : layers_)
+    layer->set_dropout(share);
 }
 
 void BertEncoderImpl::prepare(torch::ScalarType type) {

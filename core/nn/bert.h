@@ -46,12 +46,16 @@ public:
   explicit BertLayerImpl(const BertConfig &config);
   /// x [batch, tokens, width], mask additive [batch, 1, 1, tokens] or undefined.
   torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention);
+  /// Share of the attention's weights, and of what either half adds, that training drops. Nothing is dropped in eval
+  /// mode.
+  void set_dropout(double share) { dropout_ = share; }
   /// Joins query, key and value into one product for inference (not used in training mode). It holds copies: call it
   /// again after a change of weights.
   void fuse();
 
 private:
   const BertConfig config_;
+  double dropout_ = 0;
   torch::nn::Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, attended_{nullptr}, up_{nullptr}, down_{nullptr};
   torch::nn::LayerNorm attention_norm_{nullptr}, output_norm_{nullptr};
   torch::Tensor fused_weight_, fused_bias_;
@@ -67,6 +71,12 @@ public:
   /// undefined (zeros).
   BertOutput forward(const torch::Tensor &ids, const torch::Tensor &mask = {}, const torch::Tensor &token_types = {},
                      bool want_hidden = false, bool want_attentions = false);
+  /// Embeddings and the first `blocks` blocks: [batch, tokens, width].
+  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks);
+  /// The blocks from `first` on: what trunk(…, first) gave → last hidden states.
+  torch::Tensor tail(torch::Tensor x, const torch::Tensor &mask, int64_t first);
+  /// Dropout of the blocks in training mode, see BertLayerImpl::set_dropout.
+  void set_dropout(double share);
   const BertConfig &config() const { return config_; }
   torch::Tensor word_embeddings() const { return words_->weight; }
   /// Prepares for inference: eval mode, no gradients, fused projections, parameters in `type`. Again after every change

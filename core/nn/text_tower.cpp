@@ -29,21 +29,42 @@ torch::Tensor TextTowerImpl::pooled(const torch::Tensor &states, const torch::Te
   return states.index({torch::arange(ids.size(0), ids.options()), at});
 }
 
-TowerOutput TextTowerImpl::forward(const torch::Tensor &ids, const torch::Tensor &mask, Wanted wanted) {
+torch::Tensor TextTowerImpl::embed(const torch::Tensor &ids) const {
   TORCH_CHECK(ids.size(1) <= config_.positions, "the text is longer than the network has positions");
-  TowerOutput output;
-  const auto x = torch::embedding(words_, ids) + positions_.slice(0, 0, ids.size(1));
-  torch::Tensor bias;
+  return torch::embedding(words_, ids) + positions_.slice(0, 0, ids.size(1));
+}
+
+torch::Tensor TextTowerImpl::bias(const torch::Tensor &x, const torch::Tensor &mask) const {
   if (config_.causal)
-    bias = causal_mask(ids.size(1), mask, x.options());
-  else if (mask.defined())
-    bias = additive_mask(mask, x.scalar_type());
-  output.last_hidden_state = norm_(layers_->forward(x, bias, wanted, output));
+    return causal_mask(x.size(1), mask, x.options());
+  return mask.defined() ? additive_mask(mask, x.scalar_type()) : torch::Tensor();
+}
+
+void TextTowerImpl::finish(const torch::Tensor &states, const torch::Tensor &ids, TowerOutput &output) {
+  output.last_hidden_state = norm_(states);
   output.pooler_output = pooled(output.last_hidden_state, ids);
   if (head_)
     output.embeds = output.pooler_output = head_(output.pooler_output);
   if (projection_)
     output.embeds = projection_(output.pooler_output);
+}
+
+TowerOutput TextTowerImpl::forward(const torch::Tensor &ids, const torch::Tensor &mask, Wanted wanted) {
+  TowerOutput output;
+  const auto x = embed(ids);
+  finish(layers_->forward(x, bias(x, mask), wanted, output), ids, output);
+  return output;
+}
+
+torch::Tensor TextTowerImpl::trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks) {
+  const auto x = embed(ids);
+  return layers_->part(x, bias(x, mask), 0, blocks);
+}
+
+TowerOutput TextTowerImpl::tail(const torch::Tensor &x, const torch::Tensor &ids, const torch::Tensor &mask,
+                                int64_t first) {
+  TowerOutput output;
+  finish(layers_->part(x, bias(x, mask), first, config_.blocks.layers), ids, output);
   return output;
 }
 

@@ -32,6 +32,12 @@ public:
   /// was trained on texts padded to `positions` and without a mask. last_hidden_state is after the final norm,
   /// pooler_output after SigLIP's head, embeds after CLIP's projection (with SigLIP the pooler_output itself).
   TowerOutput forward(const torch::Tensor &ids, const torch::Tensor &mask = {}, Wanted wanted = {});
+  /// Embeddings and the first `blocks` blocks: [batch, tokens, width].
+  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks);
+  /// The blocks from `first` on and what is behind them: what trunk(ids, mask, first) gave → as forward().
+  TowerOutput tail(const torch::Tensor &x, const torch::Tensor &ids, const torch::Tensor &mask, int64_t first);
+  /// Dropout of the blocks in training mode.
+  void set_dropout(double share) { layers_->set_dropout(share); }
   const TextTowerConfig &config() const { return config_; }
   /// Width of embeds, or of pooler_output where there is no projection.
   int64_t vector_width() const;
@@ -39,6 +45,9 @@ public:
   void prepare(torch::ScalarType type) { prepare_for_inference(*this, type); }
 
 private:
+  torch::Tensor embed(const torch::Tensor &ids) const;
+  torch::Tensor bias(const torch::Tensor &x, const torch::Tensor &mask) const;
+  void finish(const torch::Tensor &states, const torch::Tensor &ids, TowerOutput &output);
   torch::Tensor pooled(const torch::Tensor &states, const torch::Tensor &ids) const;
 
   const TextTowerConfig config_;

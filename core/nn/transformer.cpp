@@ -27,11 +27,13 @@ torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Ten
   // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
   const auto parts = qkv_(norm1_(flat)).view({x.size(0), x.size(1), -1}).chunk(3, -1);
-  const auto attended = attend(parts[0], parts[1], parts[2], heads_, mask, attention != nullptr);
+  const double dropout = is_training() ? dropout_ : 0;
+  const auto drop = [&](const torch::Tensor &y) { return dropout > 0 ? torch::dropout(y, dropout, true) : y; };
+  const auto attended = attend(parts[0], parts[1], parts[2], heads_, mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle = flat + out_(attended.context.reshape({-1, x.size(-1)}));
-  return (middle + down_(activate(up_(norm2_(middle)), activation_))).view(x.sizes());
+  const auto middle = flat + drop(out_(attended.context.reshape({-1, x.size(-1)})));
+  return (middle + drop(down_(activate(up_(norm2_(middle)), activation_)))).view(x.sizes());
 }
 
 TransformerImpl::TransformerImpl(const TransformerConfig &config) {
@@ -52,6 +54,17 @@ torch::Tensor TransformerImpl::forward(torch::Tensor x, const torch::Tensor &mas
   if (wanted.hidden)
     output.hidden.push_back(x);
   return x;
+}
+
+torch::Tensor TransformerImpl::part(torch::Tensor x, const torch::Tensor &mask, int64_t first, int64_t end) {
+  for (int64_t i = first; i < end; ++i)
+    x = blocks_[static_cast<std::size_t>(i)]->forward(x, mask, nullptr);
+  return x;
+}
+
+void TransformerImpl::set_dropout(double share) {
+  for (auto &block : blocks_)
+    block->set_dropout(share);
 }
 
 void prepare_for_inference(torch::nn::Module &module, torch::ScalarType type) {

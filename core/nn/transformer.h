@@ -50,9 +50,13 @@ public:
   explicit PreNormBlockImpl(const TransformerConfig &config);
   /// x [batch, tokens, width]; mask additive, broadcast to [batch, heads, tokens, tokens], or undefined.
   torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention);
+  /// Share of the attention's weights, and of what either half adds, that training drops. Nothing is dropped in eval
+  /// mode.
+  void set_dropout(double share) { dropout_ = share; }
 
 private:
   int64_t heads_;
+  double dropout_ = 0;
   Activation activation_;
   torch::nn::LayerNorm norm1_{nullptr}, norm2_{nullptr};
   Dense qkv_{nullptr}, out_{nullptr}, up_{nullptr}, down_{nullptr};
@@ -66,6 +70,9 @@ public:
   explicit TransformerImpl(const TransformerConfig &config);
   /// As PreNormBlockImpl::forward through all blocks; fills `output` with what is wanted on the way.
   torch::Tensor forward(torch::Tensor x, const torch::Tensor &mask, const Wanted &wanted, TowerOutput &output);
+  /// Blocks `first` … `end` − 1 alone.
+  torch::Tensor part(torch::Tensor x, const torch::Tensor &mask, int64_t first, int64_t end);
+  void set_dropout(double share);
 
 private:
   std::vector<PreNormBlock> blocks_;

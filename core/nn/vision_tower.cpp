@@ -79,25 +79,42 @@ torch::Tensor VisionTowerImpl::pool_by_probe(const torch::Tensor &states, bool w
   return x + head_down_(activate(head_up_(head_norm_(x)), config_.blocks.activation));
 }
 
+torch::Tensor VisionTowerImpl::embed(const torch::Tensor &pixels) {
+  const int64_t rows = pixels.size(2) / config_.patch, columns = pixels.size(3) / config_.patch;
+  TORCH_CHECK(pixels.size(1) == channels && rows > 0 && columns > 0, "the picture is smaller than a patch");
+  return embed(pixels, rows, columns);
+}
+
+void VisionTowerImpl::finish(const torch::Tensor &states, bool want_attention, TowerOutput &output) {
+  if (config_.kind == VisionKind::clip) {
+    output.last_hidden_state = states;
+    output.pooler_output = norm_(states.select(1, 0));
+    if (projection_)
+      output.embeds = projection_(output.pooler_output);
+    return;
+  }
+  output.last_hidden_state = norm_(states);
+  if (pooler_)
+    output.pooler_output = torch::tanh(pooler_(output.last_hidden_state.select(1, 0)));
+  if (probe_.defined())
+    output.embeds = output.pooler_output = pool_by_probe(output.last_hidden_state, want_attention, output);
+}
+
 TowerOutput VisionTowerImpl::forward(const torch::Tensor &pixels, Wanted wanted) {
   TowerOutput output;
   output.rows = pixels.size(2) / config_.patch;
   output.columns = pixels.size(3) / config_.patch;
-  TORCH_CHECK(pixels.size(1) == channels && output.rows > 0 && output.columns > 0,
-              "the picture is smaller than a patch");
-  const auto x = layers_->forward(embed(pixels, output.rows, output.columns), {}, wanted, output);
-  if (config_.kind == VisionKind::clip) {
-    output.last_hidden_state = x;
-    output.pooler_output = norm_(x.select(1, 0));
-    if (projection_)
-      output.embeds = projection_(output.pooler_output);
-    return output;
-  }
-  output.last_hidden_state = norm_(x);
-  if (pooler_)
-    output.pooler_output = torch::tanh(pooler_(output.last_hidden_state.select(1, 0)));
-  if (probe_.defined())
-    output.embeds = output.pooler_output = pool_by_probe(output.last_hidden_state, wanted.attentions, output);
+  finish(layers_->forward(embed(pixels), {}, wanted, output), wanted.attentions, output);
+  return output;
+}
+
+torch::Tensor VisionTowerImpl::trunk(const torch::Tensor &pixels, int64_t blocks) {
+  return layers_->part(embed(pixels), {}, 0, blocks);
+}
+
+TowerOutput VisionTowerImpl::tail(const torch::Tensor &x, int64_t first) {
+  TowerOutput output;
+  finish(layers_->part(x, {}, first, config_.blocks.layers), false, output);
   return output;
 }
 

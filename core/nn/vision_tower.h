@@ -36,6 +36,13 @@ public:
   /// CLIP's norm_in. last_hidden_state has the class token first, where there is one; embeds is CLIP's projection,
   /// SigLIP's pooler_output.
   TowerOutput forward(const torch::Tensor &pixels, Wanted wanted = {});
+  /// Embeddings and the first `blocks` blocks: [batch, tokens, width].
+  torch::Tensor trunk(const torch::Tensor &pixels, int64_t blocks);
+  /// The blocks from `first` on and what is behind them: what trunk(…, first) gave → as forward(), but for the grid's
+  /// sizes.
+  TowerOutput tail(const torch::Tensor &x, int64_t first);
+  /// Dropout of the blocks in training mode.
+  void set_dropout(double share) { layers_->set_dropout(share); }
   /// The states of the patches alone: [batch, rows * columns, width], row by row.
   torch::Tensor patches_of(const TowerOutput &output) const;
   /// The picture's own vector: embeds; else the pooler_output; else the class token; else the patches' mean.
@@ -47,6 +54,8 @@ public:
 
 private:
   torch::Tensor embed(const torch::Tensor &pixels, int64_t rows, int64_t columns);
+  torch::Tensor embed(const torch::Tensor &pixels);
+  void finish(const torch::Tensor &states, bool want_attention, TowerOutput &output);
   torch::Tensor positions_for(int64_t rows, int64_t columns) const;
   torch::Tensor pool_by_probe(const torch::Tensor &states, bool want_attention, TowerOutput &output);
 

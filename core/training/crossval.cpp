@@ -61,6 +61,27 @@ void calibrate(CrossValidation &result, const HeldOut &held_out) {
   result.calibration.ece_before = score(torch::softmax(result.logits, 1), result.labels).ece;
 }
 
+// The encoders as they were at first; they are so again when this goes.
+class StartAgain {
+public:
+  StartAgain(TextEncoder &text, const FoldTuning *tuning) : text_(text), tuning_(tuning) {
+    if (tuning)
+      layers_ = last_layers(text, tuning->image, tuning->options);
+  }
+  ~StartAgain() {
+    if (tuning_)
+      static_cast<void>(restore());
+  }
+  StartAgain(const StartAgain &) = delete;
+  StartAgain &operator=(const StartAgain &) = delete;
+  Result<void> restore() const { return lay_over(text_, tuning_->image, layers_); }
+
+private:
+  TextEncoder &text_;
+  const FoldTuning *tuning_;
+  TunedEncoders layers_;
+};
+
 } // namespace
 
 Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
@@ -99,7 +120,7 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
 Result<CrossValidation> cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
                                        std::uint64_t fold_seed, TextEncoder &encoder,
                                        const SystemTrainingOptions &options, const ProgressFn &progress,
-                                       const CancelToken &cancel) {
+                                       const CancelToken &cancel, const FoldTuning *tuning) {
   if (folds < 2)
     return make_error(ErrorCode::usage, "Cross-validation needs at least two folds.");
   std::vector<std::size_t> labelled;
@@ -115,19 +136,29 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
     fold_of[labelled[i]] = fold_of_labelled[i];
   CrossValidation result;
   HeldOut held_out;
+  const StartAgain start(encoder, tuning);
   for (int fold = 0; fold < folds; ++fold) {
     std::vector<PostFeatures> train, test;
     for (std::size_t i = 0; i < posts.size(); ++i)
       (fold_of[i] == fold ? test : train).push_back(posts[i]);
+    const auto report = [&](const Progress &inner) {
+      if (progress)
+        progress({(fold + inner.fraction) / folds, "fold " + std::to_string(fold + 1) + ", " + inner.stage});
+    };
+    if (tuning && tuning->options.any()) {
+      AFFECT_CHECK(start.restore());
+      AFFECT_TRY(tuned, tune_encoders(encoder, tuning->image, train, tuning->options, report, cancel));
+      static_cast<void>(tuned);
+      FeatureOptions above;
+      tuning->options.tell(above);
+      raise_features(train, encoder, tuning->image, above, true);
+      raise_features(test, encoder, tuning->image, above, false);
+    }
     torch::manual_seed(static_cast<int64_t>(options.seed));
     const auto system = make_system(config);
     SystemTrainingOptions own = options;
     own.folder.clear();
     own.resume = false;
-    const auto report = [&](const Progress &inner) {
-      if (progress)
-        progress({(fold + inner.fraction) / folds, "fold " + std::to_string(fold + 1) + ", " + inner.stage});
-    };
     AFFECT_CHECK(train_system(*system, train, {}, encoder, own, report, cancel));
     result.folds.push_back(evaluate_system(*system, test, train));
     held_out.add(*system, test);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "training/calibration.h"
+#include "training/encoder_tuning.h"
 #include "training/system_training.h"
 
 namespace affect {
@@ -23,6 +24,12 @@ struct Evaluation {
 Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
                            const std::vector<PostFeatures> &train);
 
+/// What a fold tunes.
+struct FoldTuning {
+  ImageEncoder &image;
+  EncoderTuningOptions options;
+};
+
 struct CrossValidation {
   std::vector<Evaluation> folds;
   /// What was said of each labelled post by the system that had not seen it, with its label. [posts, 3], [posts]
@@ -33,10 +40,13 @@ struct CrossValidation {
 };
 
 /// Stratified folds over the posts that have a joint label; those without one train every fold with their unimodal
-/// labels. Every fold trains a fresh system. Errors: as train_system; usage (fewer than two folds).
+/// labels. Every fold trains a fresh system. With `tuning` every fold first tunes the encoders' last blocks anew, from
+/// what they were at the start, on its own training posts (which then have features from below these blocks, see
+/// EncoderTuningOptions::tell); at the end the encoders are as at the start. Errors: as train_system, tune_encoders;
+/// usage (fewer than two folds).
 Result<CrossValidation> cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
                                        std::uint64_t fold_seed, TextEncoder &encoder,
                                        const SystemTrainingOptions &options, const ProgressFn &progress,
-                                       const CancelToken &cancel);
+                                       const CancelToken &cancel, const FoldTuning *tuning = nullptr);
 
 } // namespace affect

@@ -16,23 +16,30 @@ namespace affect {
 /// A masked copy of a post's text and what the frozen text encoder makes of it.
 struct MaskedText {
   torch::Tensor hidden;    ///< [tokens, width] fp16
+  torch::Tensor below;     ///< likewise, below the tuned blocks
   torch::Tensor positions; ///< [n] int64
   torch::Tensor targets;   ///< [n] int64 ids
 };
 
-/// A labelled post as training sees it; tensors are kept in fp16.
+/// A labelled post as training sees it; tensors are kept in fp16. Where blocks of an encoder are tuned, its features
+/// are those that the frozen blocks below make, and raise_features() makes `tensors` of them.
 struct PostFeatures {
   std::string id;
   std::string text;
   PostTensors tensors;
   std::vector<MaskedText> masked;
+  TextBelow text_below;
+  torch::Tensor image_below, mirrored_below; ///< of the picture, and of it turned left to right
+
+  int64_t tokens() const { return text_below.states.defined() ? text_below.tokens : tensors.text.size(0); }
   int64_t joint = -1, text_label = -1, image_label = -1;
 };
 
 struct FeatureOptions {
-  int masked_copies = 0;     ///< of every text, for masked-language modelling
+  int masked_copies = 0; ///< of every text, for masked-language modelling
   double mask_share = 0.15;
   std::uint64_t seed = 1;
+  int64_t text_tuned = 0, image_tuned = 0; ///< last blocks that are tuned: features from below these
 };
 
 struct FeatureSet {
@@ -40,9 +47,15 @@ struct FeatureSet {
   std::vector<Error> errors; ///< posts that could not be read
 };
 
-/// Features of labelled posts, from the cache where it has them. Errors: cancelled; internal where no post could be read.
+/// Features of labelled posts, from the cache where it has them. Errors: cancelled; internal where no post could be
+/// read.
 Result<FeatureSet> extract_features(const std::vector<LabelledPost> &posts, TextEncoder &text, ImageEncoder &image,
-                                    const FeatureCache &cache, const FeatureOptions &options, const ProgressFn &progress,
-                                    const CancelToken &cancel);
+                                    const FeatureCache &cache, const FeatureOptions &options,
+                                    const ProgressFn &progress, const CancelToken &cancel);
+
+/// Runs the tuned blocks, as they are now, over what is below them and fills `tensors` and, where `masked`, the masked
+/// copies' states; posts without such features stay as they are.
+void raise_features(std::vector<PostFeatures> &posts, TextEncoder &text, ImageEncoder &image,
+                    const FeatureOptions &options, bool masked);
 
 } // namespace affect

@@ -7,7 +7,7 @@ namespace affect {
 std::vector<Rows> batches_of(const std::vector<PostFeatures> &posts, Rows order, int64_t size, Random &random) {
   std::vector<std::size_t> lengths;
   for (const PostFeatures &post : posts)
-    lengths.push_back(static_cast<std::size_t>(post.tensors.text.size(0)));
+    lengths.push_back(static_cast<std::size_t>(post.tokens()));
   random.shuffle(order);
   const std::size_t batch = static_cast<std::size_t>(size), window = batch * 8;
   std::vector<Rows> batches;

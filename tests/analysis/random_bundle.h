@@ -20,6 +20,7 @@ inline affect::Result<void> write_random_bundle(const std::filesystem::path &fol
   manifest.settings = std::move(settings);
   manifest.data = "none: random weights";
   manifest.weights_sha256.clear();
+  manifest.text.tuned_blocks = manifest.image.tuned_blocks = 0; // on the bare encoders
   torch::manual_seed(7);
   const auto network =
       make_system({manifest.system, manifest.text_width, manifest.image_width, manifest.regions, manifest.settings});

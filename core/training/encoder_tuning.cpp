@@ -1,0 +1,209 @@
+#include "training/encoder_tuning.h"
+
+#include "nn/optimizer.h"
+#include "systems/multiscale/vector_head.h"
+#include "systems/pairs.h"
+#include "systems/standardise.h"
+#include "training/system_batches.h"
+
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+namespace affect {
+namespace {
+
+constexpr double input_dropout = 0.3, smoothing = 0.1, own_label_weight = 0.5, pair_weight = 0.5;
+constexpr int vector_heads = 3;
+
+double share_at(int64_t step, int64_t steps) {
+  const double warm = 0.1 * static_cast<double>(steps), at = static_cast<double>(step);
+  if (at < warm)
+    return (at + 1) / (warm + 1);
+  return 0.5 * (1 + std::cos(std::numbers::pi * (at - warm) / (static_cast<double>(steps) - warm)));
+}
+
+/// What tunes: thrown away afterwards.
+class Heads : public torch::nn::Module {
+public:
+  Heads(int64_t text_width, int64_t image_width) {
+    const multiscale::VectorHeadSizes sizes{text_width, image_width, 160, 0.5, input_dropout};
+    for (int i = 0; i < vector_heads; ++i)
+      heads_.push_back(register_module("joint" + std::to_string(i), multiscale::VectorHead(sizes)));
+    text_ = register_module("text", torch::nn::Linear(text_width, 3));
+    image_ = register_module("image", torch::nn::Linear(image_width, 3));
+  }
+
+  torch::Tensor loss(const SystemInput &input, const SystemLabels &labels) {
+    const auto drop = [](const torch::Tensor &x) { return torch::dropout(standardised(x), input_dropout, true); };
+    auto loss = own_label_weight * (labelled_cross_entropy(text_(drop(input.text_vector)), labels.text, smoothing) +
+                                    labelled_cross_entropy(image_(drop(input.image_vector)), labels.image, smoothing));
+    for (auto &head : heads_) {
+      const auto pairs = head(input);
+      loss = loss + labelled_cross_entropy(joint_of_pairs(pairs), labels.joint, smoothing) +
+             pair_weight * labelled_cross_entropy(pairs, pair_labels(labels), smoothing);
+    }
+    return loss;
+  }
+
+private:
+  std::vector<multiscale::VectorHead> heads_;
+  torch::nn::Linear text_{nullptr}, image_{nullptr};
+};
+
+/// One group of parameters with its optimiser, its rate and their running mean.
+struct Group {
+  std::vector<torch::Tensor> parameters, mean;
+  MasterAdamW optimizer;
+  double rate;
+
+  Group(const std::vector<torch::Tensor> &all, double peak, double decay)
+      : parameters(all), optimizer(all, AdamWOptions{0.9, 0.99, 1e-8, decay, 1.0}), rate(peak) {
+    for (const auto &one : optimizer.masters())
+      mean.push_back(one.clone());
+  }
+  void step(double share, double keep) {
+    torch::NoGradGuard frozen;
+    optimizer.step(rate * share);
+    const auto masters = optimizer.masters();
+    for (std::size_t i = 0; i < mean.size(); ++i)
+      mean[i].mul_(keep).add_(masters[i], 1 - keep);
+  }
+  void finish() {
+    torch::NoGradGuard frozen;
+    for (std::size_t i = 0; i < mean.size(); ++i)
+      parameters[i].copy_(mean[i].to(torch::kFloat16).to(torch::kFloat32));
+  }
+};
+
+std::vector<torch::Tensor> values_of(const StateDict &state) {
+  std::vector<torch::Tensor> values;
+  for (const auto &[name, tensor] : state)
+    values.push_back(tensor);
+  return values;
+}
+
+class Tuning {
+public:
+  Tuning(TextEncoder &text, ImageEncoder &image, const std::vector<PostFeatures> &posts,
+         const EncoderTuningOptions &options)
+      : text_(text), image_(image), posts_(posts), options_(options),
+        heads_(std::make_shared<Heads>(text.vector_width(), image.vector_width())) {
+    if (options.text_blocks > 0) {
+      text.begin_tuning(options.text_blocks, options.dropout);
+      groups_.emplace_back(values_of(text.tail_parameters(options.text_blocks)), options.rate, options.weight_decay);
+    }
+    if (options.image_blocks > 0) {
+      image.begin_tuning(options.image_blocks, options.dropout);
+      groups_.emplace_back(values_of(image.tail_parameters(options.image_blocks)), options.image_rate,
+                           options.weight_decay);
+    }
+    groups_.emplace_back(heads_->parameters(), options.head_rate, 0.05);
+  }
+
+  Result<void> run(const ProgressFn &progress, const CancelToken &cancel) {
+    Rows all(posts_.size());
+    std::iota(all.begin(), all.end(), 0);
+    int64_t step = 0, steps = 0;
+    for (int epoch = 0; epoch < options_.epochs; ++epoch) {
+      Random random(options_.seed * 7919 + static_cast<std::uint64_t>(epoch));
+      const auto batches = batches_of(posts_, all, options_.batch_size, random);
+      steps = static_cast<int64_t>(batches.size()) * options_.epochs;
+      double sum = 0;
+      for (const Rows &rows : batches) {
+        if (cancel.cancelled())
+          return make_error(ErrorCode::cancelled, "The tuning of the encoders was stopped.");
+        auto input = input_of(rows, random);
+        hide_modalities(input, options_.drop_modality, random);
+        const auto loss = heads_->loss(input, labels_of(posts_, rows));
+        const double value = loss.item<double>();
+        if (!std::isfinite(value))
+          return make_error(ErrorCode::internal,
+                            "The loss of the tuned layers is not a number any more; lower --tune-rate.");
+        sum += value;
+        loss.backward();
+        const auto done = static_cast<double>(++step);
+        for (Group &group : groups_)
+          group.step(share_at(step - 1, steps), std::min(options_.average, done / (done + 10)));
+      }
+      if (progress)
+        progress({static_cast<double>(epoch + 1) / options_.epochs,
+                  "tuning epoch " + std::to_string(epoch + 1) + ": loss " +
+                      std::to_string(sum / static_cast<double>(batches.size()))});
+    }
+    for (Group &group : groups_)
+      group.finish();
+    return {};
+  }
+
+private:
+  SystemInput input_of(const Rows &rows, Random &random) {
+    const auto batch = static_cast<int64_t>(rows.size());
+    SystemInput input;
+    input.has_text = torch::ones({batch});
+    input.has_image = torch::ones({batch});
+    std::vector<const TextBelow *> texts;
+    std::vector<torch::Tensor> text_vectors, images;
+    for (const std::size_t row : rows) {
+      const PostFeatures &post = posts_[row];
+      if (options_.text_blocks > 0)
+        texts.push_back(&post.text_below);
+      else
+        text_vectors.push_back(post.tensors.text_vector);
+      if (options_.image_blocks > 0) // half of them turned left to right
+        images.push_back(random.uniform() < 0.5 ? post.image_below : post.mirrored_below);
+      else
+        images.push_back(post.tensors.image_vector);
+    }
+    input.text_vector = texts.empty() ? torch::stack(text_vectors).to(torch::kFloat32)
+                                      : text_.encode_above(texts, options_.text_blocks).vector;
+    input.image_vector = torch::stack(images).to(torch::kFloat32);
+    if (options_.image_blocks > 0)
+      input.image_vector = image_.encode_above(input.image_vector, options_.image_blocks).vector;
+    return input;
+  }
+
+  TextEncoder &text_;
+  ImageEncoder &image_;
+  const std::vector<PostFeatures> &posts_;
+  const EncoderTuningOptions &options_;
+  std::shared_ptr<Heads> heads_;
+  std::vector<Group> groups_;
+};
+
+} // namespace
+
+TunedEncoders last_layers(const TextEncoder &text, const ImageEncoder &image, const EncoderTuningOptions &options) {
+  TunedEncoders tuned;
+  if (options.text_blocks > 0)
+    tuned.text = text.last_layers(options.text_blocks);
+  if (options.image_blocks > 0)
+    tuned.image = image.last_layers(options.image_blocks);
+  return tuned;
+}
+
+Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image, const std::vector<PostFeatures> &posts,
+                                    const EncoderTuningOptions &options, const ProgressFn &progress,
+                                    const CancelToken &cancel) {
+  const auto too_many = [](const char *which, int64_t wanted, int64_t blocks) {
+    return make_error(ErrorCode::usage, std::string("The ") + which + " encoder has " + std::to_string(blocks) +
+                                            " blocks, so that " + std::to_string(wanted) + " cannot be tuned.");
+  };
+  if (options.text_blocks < 0 || options.text_blocks > text.blocks())
+    return too_many("text", options.text_blocks, text.blocks());
+  if (options.image_blocks < 0 || options.image_blocks > image.blocks())
+    return too_many("image", options.image_blocks, image.blocks());
+  if (posts.empty() || options.epochs < 1 || options.batch_size < 1)
+    return make_error(ErrorCode::usage, "Tuning needs labelled posts, at least one epoch and one post in a batch.");
+  if (!options.any())
+    return TunedEncoders{};
+  torch::manual_seed(static_cast<int64_t>(options.seed));
+  const auto before = last_layers(text, image, options);
+  const auto done = Tuning(text, image, posts, options).run(progress, cancel);
+  const auto after = done.ok() ? last_layers(text, image, options) : before;
+  AFFECT_CHECK(lay_over(text, image, after)); // ends the tuning, and names what came of it
+  AFFECT_CHECK(done);
+  return after;
+}
+
+} // namespace affect
