@@ -2,6 +2,7 @@
 
 #include "nn/efficientnet.h"
 #include "nn/model_type.h"
+#include "nn/operations.h"
 #include "nn/tower_folder.h"
 
 #include <map>
@@ -31,6 +32,9 @@ public:
     const auto found = network_.forward(pixels.to(device_));
     return {plain(found.grid).flatten(2).transpose(1, 2).contiguous(), plain(found.pooled)};
   }
+  double operations(int64_t height, int64_t width) const override {
+    return EfficientNetLite0Impl::operations(height, width);
+  }
 
 private:
   EfficientNetImage(const Sizes &sizes, const EfficientNetLite0Impl &network, torch::ScalarType precision,
@@ -58,6 +62,9 @@ public:
   Output forward(const torch::Tensor &pixels) override {
     const auto output = tower_->forward(pixels.to(device_, precision_));
     return {plain(tower_->patches_of(output)).contiguous(), plain(tower_->vector_of(output))};
+  }
+  double operations(int64_t height, int64_t width) const override {
+    return affect::operations(tower_->config(), height / sizes().cell, width / sizes().cell);
   }
 
 private:

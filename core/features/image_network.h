@@ -25,6 +25,8 @@ public:
   virtual ~ImageNetwork() = default;
   /// pixels [batch, 3, height, width] fp32 on the CPU, at least one cell high and wide; fp32 on the CPU comes back.
   virtual Output forward(const torch::Tensor &pixels) = 0;
+  /// Floating-point operations of a picture, as nn/operations.h counts them.
+  virtual double operations(int64_t height, int64_t width) const = 0;
   const Sizes &sizes() const { return sizes_; }
 
 protected:

@@ -62,8 +62,9 @@ std::vector<TextFeatures> TextEncoder::encode(std::span<const std::string> texts
     auto mask = torch::zeros({rows, columns});
     for (int64_t r = 0; r < rows; ++r) {
       const auto &tokens = features[order[begin + static_cast<std::size_t>(r)]].encoding.tokens;
-      for (std::size_t c = 0; c < tokens.size(); ++c)
-        ids[r][static_cast<int64_t>(c)] = tokens[c].id;
+      int64_t *row = ids.data_ptr<int64_t>() + r * columns; // by index each number would be a tensor of its own
+      for (const auto &token : tokens)
+        *row++ = token.id;
       mask[r].slice(0, 0, static_cast<int64_t>(tokens.size())).fill_(1);
     }
     const auto made = network_->forward(ids, mask);

@@ -2,6 +2,7 @@
 
 #include "nn/bert_folder.h"
 #include "nn/model_type.h"
+#include "nn/operations.h"
 #include "nn/text_heads.h"
 #include "nn/tower_folder.h"
 
@@ -44,6 +45,7 @@ public:
     const auto hidden = plain(encoder_(ids.to(device_), mask.to(device_)).last_hidden_state);
     return {hidden, mean_over_mask(hidden, mask.cpu())};
   }
+  double operations(int64_t tokens) const override { return affect::operations(encoder_->config(), tokens); }
   bool has_language_head() const override { return !language_.is_empty(); }
   torch::Tensor language_logits(const torch::Tensor &states) override {
     return plain(language_(states.to(device_, language_->bias.scalar_type()), encoder_->word_embeddings()));
@@ -76,6 +78,9 @@ public:
     const auto hidden = encoder_(ids.to(device_), mask.to(device_)).last_hidden_state;
     return {plain(hidden), plain(projection_(hidden.select(1, 0)))};
   }
+  double operations(int64_t tokens) const override {
+    return affect::operations(encoder_->config(), tokens) + 2.0 * static_cast<double>(projection_->weight.numel());
+  }
 
 private:
   ChineseClipText(const Sizes &sizes, BertEncoder encoder, Dense projection, torch::Device device)
@@ -104,6 +109,7 @@ public:
     const auto output = tower_->forward(ids.to(device_));
     return {plain(output.last_hidden_state), plain(output.embeds)};
   }
+  double operations(int64_t tokens) const override { return affect::operations(tower_->config(), tokens); }
 
 private:
   TowerText(const Sizes &sizes, TextTower tower, torch::Device device)

@@ -26,6 +26,8 @@ public:
   virtual ~TextNetwork() = default;
   /// ids [batch, tokens] int64 and mask [batch, tokens] of ones and zeros on any device; fp32 on the CPU comes back.
   virtual Output forward(const torch::Tensor &ids, const torch::Tensor &mask) = 0;
+  /// Floating-point operations of a text of so many tokens, as nn/operations.h counts them.
+  virtual double operations(int64_t tokens) const = 0;
   const Sizes &sizes() const { return sizes_; }
 
   virtual bool has_language_head() const { return false; }

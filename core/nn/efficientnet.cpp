@@ -178,6 +178,26 @@ EfficientNetFeatures EfficientNetLite0Impl::forward(const torch::Tensor &pixels)
   return features;
 }
 
+double EfficientNetLite0Impl::operations(int64_t height, int64_t width) {
+  double sum = 0;
+  const auto conv = [&](int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t groups) {
+    height = (height + stride - 1) / stride;
+    width = (width + stride - 1) / stride;
+    sum += 2.0 * static_cast<double>(height * width * out) * static_cast<double>(kernel * kernel * in / groups);
+  };
+  conv(3, stem_width, 3, 2, 1);
+  for (const Stage &stage : stages)
+    for (int repeat = 0; repeat < stage.repeats; ++repeat) {
+      const int64_t in = repeat == 0 ? stage.in : stage.out, middle = in * stage.expand;
+      if (stage.expand > 1)
+        conv(in, middle, 1, 1, 1);
+      conv(middle, middle, stage.kernel, repeat == 0 ? stage.stride : 1, middle);
+      conv(middle, stage.out, 1, 1, 1);
+    }
+  conv(bottleneck_width, grid_width, 1, 1, 1);
+  return sum;
+}
+
 void EfficientNetLite0Impl::set_drop_path(double last) {
   for (int index = 0; index < block_count; ++index)
     blocks_[index]->set_drop_path(last * index / (block_count - 1));

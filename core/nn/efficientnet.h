@@ -67,6 +67,8 @@ public:
   torch::Tensor classify(const torch::Tensor &pooled);
 
   int classes() const { return classes_; }
+  /// Floating-point operations of the convolutions for one picture; a multiply-add counts as two.
+  static double operations(int64_t height, int64_t width);
   /// Drop-path probability of the last block; those before it get a share that grows from 0 with depth.
   void set_drop_path(double last);
 

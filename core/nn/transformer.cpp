@@ -30,8 +30,8 @@ torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Ten
   const auto attended = attend(parts[0], parts[1], parts[2], heads_, mask, attention != nullptr);
   if (attention)
     *attention = attended.weights;
-  const auto middle = flat + out_(attended.context.reshape({-1, x.size(-1)}));
-  return (middle + down_(activate(up_(norm2_(middle)), activation_))).view(x.sizes());
+  const auto middle = add_to_own(out_(attended.context.reshape({-1, x.size(-1)})), flat);
+  return add_to_own(down_(activate_own(up_(norm2_(middle)), activation_)), middle).view(x.sizes());
 }
 
 TransformerImpl::TransformerImpl(const TransformerConfig &config) {
