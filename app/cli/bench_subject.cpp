@@ -1,14 +1,13 @@
 #include "bench_subject.h"
 
+#include "features/length_buckets.h"
 #include "nn/model_type.h"
-#include "nn/state.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <numeric>
 #include <set>
 
 namespace affect::cli {
@@ -31,26 +30,21 @@ int64_t number(const json &config, const char *name, int64_t fallback) {
   return found != config.end() && found->is_number_integer() ? found->get<int64_t>() : fallback;
 }
 
-std::vector<int64_t> lengths_for(int64_t items, const TextNetwork::Sizes &sizes) {
-  std::vector<int64_t> lengths;
-  for (int64_t i = 0; i < items; ++i)
-    lengths.push_back(std::min(post_lengths[static_cast<std::size_t>(i) % post_lengths.size()], sizes.max_tokens));
-  std::sort(lengths.begin(), lengths.end());
-  return lengths;
-}
-
 // The last id of a vocabulary ends a text of CLIP's and may stand nowhere else in it.
 void add_texts(BenchSubject &subject, int64_t batch, int64_t padding) {
   const TextNetwork::Sizes &sizes = subject.text->sizes();
   subject.items = text_batches * batch;
-  const auto lengths = lengths_for(subject.items, sizes);
-  for (std::size_t begin = 0; begin < lengths.size(); begin += static_cast<std::size_t>(batch)) {
-    const int64_t columns = std::max(lengths[begin + static_cast<std::size_t>(batch) - 1], sizes.fixed_tokens);
+  std::vector<std::size_t> lengths;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(subject.items); ++i)
+    lengths.push_back(static_cast<std::size_t>(std::min(post_lengths[i % post_lengths.size()], sizes.max_tokens)));
+  for (const auto &bucket : length_buckets(lengths, static_cast<std::size_t>(batch))) {
+    const auto rows = static_cast<int64_t>(bucket.size());
+    const auto columns = std::max(static_cast<int64_t>(lengths[bucket.back()]), sizes.fixed_tokens);
     BenchBatch made;
-    made.ids = torch::full({batch, columns}, padding, torch::kInt64);
-    made.mask = torch::zeros({batch, columns});
-    for (int64_t row = 0; row < batch; ++row) {
-      const int64_t length = lengths[begin + static_cast<std::size_t>(row)];
+    made.ids = torch::full({rows, columns}, padding, torch::kInt64);
+    made.mask = torch::zeros({rows, columns});
+    for (int64_t row = 0; row < rows; ++row) {
+      const auto length = static_cast<int64_t>(lengths[bucket[static_cast<std::size_t>(row)]]);
       made.ids[row].slice(0, 0, length).random_(std::min<int64_t>(10, sizes.vocabulary - 2), sizes.vocabulary - 1);
       made.ids[row][length - 1] = sizes.vocabulary - 1;
       made.mask[row].slice(0, 0, length).fill_(1);

@@ -35,9 +35,9 @@ struct BenchSubject {
   void run();
 };
 
-/// Both sides of a folder, as far as it has them. Texts have the lengths of real posts, are sorted by them and padded
-/// to the longest of their batch, as TextEncoder does; what they say does not matter for speed, so ids and pixels are
-/// random. Errors: as open_text_network and open_image_network.
+/// Both sides of a folder, as far as it has them. Texts have the lengths of real posts and are put into batches and
+/// padded as TextEncoder does; what they say does not matter for speed, so ids and pixels are random. Errors: as
+/// open_text_network and open_image_network.
 Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::path &folder, int64_t batch,
                                                       torch::ScalarType precision);
 

@@ -1,9 +1,9 @@
 #include "features/text_encoder.h"
 
+#include "features/length_buckets.h"
 #include "text/open_tokenizer.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace affect {
 namespace {
@@ -50,18 +50,16 @@ std::vector<TextFeatures> TextEncoder::encode(std::span<const std::string> texts
   std::vector<TextFeatures> features(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i)
     features[i].encoding = tokenizer_->encode(texts[i], max_tokens_);
-  std::vector<std::size_t> order(texts.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto length = [&](std::size_t i) { return features[i].encoding.tokens.size(); };
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return length(a) < length(b); });
-  for (std::size_t begin = 0; begin < order.size(); begin += batch_size) {
-    const std::size_t end = std::min(begin + batch_size, order.size());
-    const auto rows = static_cast<int64_t>(end - begin);
-    const auto columns = std::max(static_cast<int64_t>(length(order[end - 1])), network_->sizes().fixed_tokens);
+  std::vector<std::size_t> lengths;
+  for (const TextFeatures &one : features)
+    lengths.push_back(std::max(one.encoding.tokens.size(), static_cast<std::size_t>(network_->sizes().fixed_tokens)));
+  for (const auto &bucket : length_buckets(lengths, batch_size)) {
+    const auto rows = static_cast<int64_t>(bucket.size());
+    const auto columns = static_cast<int64_t>(lengths[bucket.back()]);
     auto ids = torch::full({rows, columns}, std::max<int64_t>(tokenizer_->pad_id(), 0), torch::kInt64);
     auto mask = torch::zeros({rows, columns});
     for (int64_t r = 0; r < rows; ++r) {
-      const auto &tokens = features[order[begin + static_cast<std::size_t>(r)]].encoding.tokens;
+      const auto &tokens = features[bucket[static_cast<std::size_t>(r)]].encoding.tokens;
       int64_t *row = ids.data_ptr<int64_t>() + r * columns; // by index each number would be a tensor of its own
       for (const auto &token : tokens)
         *row++ = token.id;
@@ -69,7 +67,7 @@ std::vector<TextFeatures> TextEncoder::encode(std::span<const std::string> texts
     }
     const auto made = network_->forward(ids, mask);
     for (int64_t r = 0; r < rows; ++r) {
-      TextFeatures &one = features[order[begin + static_cast<std::size_t>(r)]];
+      TextFeatures &one = features[bucket[static_cast<std::size_t>(r)]];
       one.hidden = made.hidden[r].slice(0, 0, static_cast<int64_t>(one.encoding.tokens.size())).clone();
       one.vector = made.vector[r].clone();
     }

@@ -17,6 +17,11 @@ torch::Tensor join_heads(const torch::Tensor &x) { return x.transpose(1, 2).resh
 // bf16 has fp32's range, so one constant serves both; fp16's own lowest value is smaller.
 double lowest(torch::ScalarType type) { return type == torch::kFloat16 ? -65504.0 : -3.3e38; }
 
+#if TORCH_VERSION_MAJOR >= 2
+// LibTorch 2's kernel for processors takes blocks of keys: for fewer than these the products one by one are faster.
+constexpr int64_t shortest_for_kernel = 48;
+#endif
+
 } // namespace
 
 torch::Tensor additive_mask(const torch::Tensor &mask, torch::ScalarType type) {
@@ -36,7 +41,7 @@ AttentionOutput attend(const torch::Tensor &query, const torch::Tensor &key, con
                        const torch::Tensor &mask, bool want_weights, double dropout) {
   const auto q = split_heads(query, heads), k = split_heads(key, heads), v = split_heads(value, heads);
 #if TORCH_VERSION_MAJOR >= 2
-  if (!want_weights) {
+  if (!want_weights && (!q.is_cpu() || k.size(2) >= shortest_for_kernel)) {
     const auto context = mask.defined() ? at::scaled_dot_product_attention(q, k, v, mask, dropout)
                                         : at::scaled_dot_product_attention(q, k, v, {}, dropout);
     return {join_heads(context), {}};

@@ -3,6 +3,11 @@
 #include "nn/attention.h"
 
 namespace affect {
+namespace {
+
+constexpr double quick_gelu_factor = 1.702;
+
+} // namespace
 
 DenseImpl::DenseImpl(int64_t in, int64_t out, bool with_bias)
     : weight(register_parameter("weight", torch::empty({out, in}))) {
@@ -31,7 +36,22 @@ torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Ten
   if (attention)
     *attention = attended.weights;
   const auto middle = add_to_own(out_(attended.context.reshape({-1, x.size(-1)})), flat);
-  return add_to_own(down_(activate_own(up_(norm2_(middle)), activation_)), middle).view(x.sizes());
+  return add_to_own(down_(widened(norm2_(middle))), middle).view(x.sizes());
+}
+
+torch::Tensor PreNormBlockImpl::widened(const torch::Tensor &x) {
+  auto y = up_(x);
+  return folded_ ? at::silu_(y) : activate_own(std::move(y), activation_);
+}
+
+void PreNormBlockImpl::fold_quick_gelu() {
+  if (folded_ || activation_ != Activation::quick_gelu)
+    return;
+  torch::NoGradGuard frozen;
+  up_->weight.mul_(quick_gelu_factor);
+  up_->bias.mul_(quick_gelu_factor);
+  down_->weight.div_(quick_gelu_factor);
+  folded_ = true;
 }
 
 TransformerImpl::TransformerImpl(const TransformerConfig &config) {
@@ -56,6 +76,10 @@ torch::Tensor TransformerImpl::forward(torch::Tensor x, const torch::Tensor &mas
 
 void prepare_for_inference(torch::nn::Module &module, torch::ScalarType type) {
   module.eval();
+  module.apply([](torch::nn::Module &part) { // before the type changes, so that halves are rounded once
+    if (auto *block = part.as<PreNormBlockImpl>())
+      block->fold_quick_gelu();
+  });
   module.to(type);
   for (auto &parameter : module.parameters())
     parameter.set_requires_grad(false);
