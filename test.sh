@@ -10,6 +10,7 @@ else
   install_packages
 fi
 use_openblas
+use_newer_kernels
 build_release
 
 # Tests start from empty caches and settings, and leave those of the user alone.

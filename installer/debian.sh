@@ -47,6 +47,20 @@ use_openblas() {
   echo "OpenBLAS is missing (package libopenblas0-pthread): readings will take very long." >&2
 }
 
+# OpenBLAS does not know processors that are newer than itself and then computes as for a Prescott of 2004, a fourth as
+# fast. The installed programs see to this themselves (core/base/cpu.cpp); this is for the tests.
+use_newer_kernels() {
+  [ -z "${OPENBLAS_CORETYPE:-}" ] || return 0
+  local library=/usr/lib/$(g++ -print-multiarch)/libopenblas.so.0
+  [ -e "$library" ] || return 0
+  case $(OPENBLAS_VERBOSE=2 LD_PRELOAD=$library /bin/true 2>&1) in *Prescott* | *Core2* | *Generic*) ;; *) return 0 ;; esac
+  if grep -qw avx512vl /proc/cpuinfo; then
+    export OPENBLAS_CORETYPE=SkylakeX
+  elif grep -qw avx2 /proc/cpuinfo; then
+    export OPENBLAS_CORETYPE=Haswell
+  fi
+}
+
 # Compilers at a time: two at most (AFFECTSCOPE_JOBS says otherwise), no more than processors, and 2 GiB of memory each,
 # which is what a file that includes LibTorch takes.
 job_count() {

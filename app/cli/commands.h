@@ -19,6 +19,7 @@ void add_analyze(CLI::App &app, Run &run);
 void add_explain(CLI::App &app, Run &run);
 void add_evaluate(CLI::App &app, Run &run);
 void add_crossval(CLI::App &app, Run &run);
+void add_bench(CLI::App &app, Run &run);
 void add_models(CLI::App &app, Run &run);
 void add_media(CLI::App &app, Run &run);
 void add_train(CLI::App &app, Run &run);

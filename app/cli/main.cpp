@@ -1,9 +1,12 @@
 #include "commands.h"
 
+#include "base/cpu.h"
+
 #include <exception>
 #include <iostream>
 
 int main(int argc, char **argv) {
+  affect::use_fast_blas(argv);
   using namespace affect::cli;
   CLI::App app("Affectscope: the sentiment of posts, and why.", "affectscope-cli");
   app.require_subcommand(1);
@@ -16,6 +19,7 @@ int main(int argc, char **argv) {
   add_train(app, run);
   add_models(app, run);
   add_media(app, run);
+  add_bench(app, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {

@@ -1,3 +1,4 @@
+#include "base/cpu.h"
 #include "engine/inference_service.h"
 #include "engine/model_choice.h"
 #include "models/paths.h"
@@ -48,6 +49,7 @@ Options parse(const QCoreApplication &app) {
 } // namespace
 
 int main(int argc, char **argv) {
+  affect::use_fast_blas(argv);
   QApplication app(argc, argv);
   QApplication::setApplicationName(QStringLiteral("affectscope"));
   QApplication::setOrganizationName(QStringLiteral("affectscope"));

@@ -1,8 +1,11 @@
 #include "base/cpu.h"
 
+#include <dlfcn.h>
 #include <sched.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -19,6 +22,29 @@ bool has_fast_bf16() {
     return true; // AVX512-BF16
 #endif
   return false;
+}
+
+const char *better_blas_kernels(std::string_view chosen, bool has_avx512, bool has_avx2) {
+  // What it falls back on; a name it took on purpose is left alone.
+  if (chosen != "Prescott" && chosen != "Core2" && chosen != "Generic")
+    return nullptr;
+  return has_avx512 ? "SkylakeX" : has_avx2 ? "Haswell" : nullptr;
+}
+
+void use_fast_blas(char **arguments) {
+#if defined(__x86_64__)
+  // Looked up, not linked: the BLAS is whatever the system names.
+  const auto name = reinterpret_cast<const char *(*)()>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+  if (!name || std::getenv("OPENBLAS_CORETYPE"))
+    return;
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+                      __builtin_cpu_supports("avx512cd");
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  const char *better = better_blas_kernels(name(), avx512, avx2);
+  if (better && setenv("OPENBLAS_CORETYPE", better, 1) == 0)
+    execv("/proc/self/exe", arguments);
+#endif
 }
 
 int processor_count() {

@@ -3,6 +3,7 @@
 #include "features/tail_parameters.h"
 #include "nn/efficientnet.h"
 #include "nn/model_type.h"
+#include "nn/operations.h"
 #include "nn/tower_folder.h"
 
 #include <map>
@@ -60,6 +61,9 @@ public:
       parameter.set_requires_grad(false);
     folded_ = FoldedEfficientNet(*network_, folded_.precision());
   }
+  double operations(int64_t height, int64_t width) const override {
+    return EfficientNetLite0Impl::operations(height, width);
+  }
 
 private:
   EfficientNetImage(const Sizes &sizes, EfficientNetLite0 network, torch::ScalarType precision, torch::Device device)
@@ -107,6 +111,9 @@ public:
     tower_->set_dropout(dropout);
   }
   void end_tuning() override { tower_->prepare(precision_); }
+  double operations(int64_t height, int64_t width) const override {
+    return affect::operations(tower_->config(), height / sizes().cell, width / sizes().cell);
+  }
 
 private:
   TowerImage(const Sizes &sizes, VisionTower tower, torch::ScalarType precision, torch::Device device)

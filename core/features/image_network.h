@@ -37,6 +37,8 @@ public:
   virtual StateDict tail_parameters(int64_t first) const = 0;
   virtual void begin_tuning(int64_t first, double dropout) = 0;
   virtual void end_tuning() = 0;
+  /// Floating-point operations of a picture, as nn/operations.h counts them.
+  virtual double operations(int64_t height, int64_t width) const = 0;
   const Sizes &sizes() const { return sizes_; }
 
 protected:

@@ -1,9 +1,9 @@
 #include "features/text_encoder.h"
 
+#include "features/length_buckets.h"
 #include "text/open_tokenizer.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace affect {
 namespace {
@@ -46,23 +46,22 @@ Result<std::unique_ptr<TextEncoder>> TextEncoder::open(const std::filesystem::pa
 }
 
 std::vector<TextEncoder::Batch> TextEncoder::batches_of(const std::vector<Encoding> &encodings) const {
-  std::vector<std::size_t> order(encodings.size());
-  std::iota(order.begin(), order.end(), 0);
-  const auto length = [&](std::size_t i) { return encodings[i].tokens.size(); };
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return length(a) < length(b); });
+  std::vector<std::size_t> lengths;
+  for (const Encoding &one : encodings)
+    lengths.push_back(std::max(one.tokens.size(), static_cast<std::size_t>(network_->sizes().fixed_tokens)));
   std::vector<Batch> batches;
-  for (std::size_t begin = 0; begin < order.size(); begin += batch_size) {
-    const std::size_t end = std::min(begin + batch_size, order.size());
-    const auto rows = static_cast<int64_t>(end - begin);
-    const auto columns = std::max(static_cast<int64_t>(length(order[end - 1])), network_->sizes().fixed_tokens);
+  for (const auto &bucket : length_buckets(lengths, batch_size)) {
+    const auto rows = static_cast<int64_t>(bucket.size());
+    const auto columns = static_cast<int64_t>(lengths[bucket.back()]);
     Batch batch;
     batch.ids = torch::full({rows, columns}, std::max<int64_t>(tokenizer_->pad_id(), 0), torch::kInt64);
     batch.mask = torch::zeros({rows, columns});
     for (int64_t r = 0; r < rows; ++r) {
-      batch.places.push_back(order[begin + static_cast<std::size_t>(r)]);
+      batch.places.push_back(bucket[static_cast<std::size_t>(r)]);
       const auto &tokens = encodings[batch.places.back()].tokens;
-      for (std::size_t c = 0; c < tokens.size(); ++c)
-        batch.ids[r][static_cast<int64_t>(c)] = tokens[c].id;
+      int64_t *row = batch.ids.data_ptr<int64_t>() + r * columns; // by index each number would be a tensor of its own
+      for (const auto &token : tokens)
+        *row++ = token.id;
       batch.mask[r].slice(0, 0, static_cast<int64_t>(tokens.size())).fill_(1);
     }
     batches.push_back(std::move(batch));

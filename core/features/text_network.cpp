@@ -3,6 +3,7 @@
 #include "features/tail_parameters.h"
 #include "nn/bert_folder.h"
 #include "nn/model_type.h"
+#include "nn/operations.h"
 #include "nn/text_heads.h"
 #include "nn/tower_folder.h"
 
@@ -61,6 +62,7 @@ public:
     encoder_->set_dropout(dropout);
   }
   void end_tuning() override { encoder_->prepare(precision_of(*encoder_)); }
+  double operations(int64_t tokens) const override { return affect::operations(encoder_->config(), tokens); }
   bool has_language_head() const override { return !language_.is_empty(); }
   torch::Tensor language_logits(const torch::Tensor &states) override {
     return plain(language_(states.to(device_, language_->bias.scalar_type()), encoder_->word_embeddings()));
@@ -111,6 +113,9 @@ public:
     encoder_->prepare(precision_of(*encoder_));
     prepare_for_inference(*projection_, precision_of(*projection_));
   }
+  double operations(int64_t tokens) const override {
+    return affect::operations(encoder_->config(), tokens) + 2.0 * static_cast<double>(projection_->weight.numel());
+  }
 
 private:
   ChineseClipText(const Sizes &sizes, BertEncoder encoder, Dense projection, torch::Device device)
@@ -151,6 +156,7 @@ public:
     tower_->set_dropout(dropout);
   }
   void end_tuning() override { tower_->prepare(precision_of(*tower_)); }
+  double operations(int64_t tokens) const override { return affect::operations(tower_->config(), tokens); }
 
 private:
   TowerText(const Sizes &sizes, TextTower tower, torch::Device device)

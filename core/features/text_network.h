@@ -43,6 +43,8 @@ public:
   virtual void begin_tuning(int64_t first, double dropout) = 0;
   /// Ready for inference again, with what the parameters have become.
   virtual void end_tuning() = 0;
+  /// Floating-point operations of a text of so many tokens, as nn/operations.h counts them.
+  virtual double operations(int64_t tokens) const = 0;
   const Sizes &sizes() const { return sizes_; }
 
   virtual bool has_language_head() const { return false; }

@@ -3,6 +3,7 @@
 #include <torch/version.h>
 
 #include <cmath>
+#include <vector>
 
 namespace affect {
 namespace {
@@ -15,6 +16,11 @@ torch::Tensor join_heads(const torch::Tensor &x) { return x.transpose(1, 2).resh
 
 // bf16 has fp32's range, so one constant serves both; fp16's own lowest value is smaller.
 double lowest(torch::ScalarType type) { return type == torch::kFloat16 ? -65504.0 : -3.3e38; }
+
+#if TORCH_VERSION_MAJOR >= 2
+// LibTorch 2's kernel for processors takes blocks of keys: for fewer than these the products one by one are faster.
+constexpr int64_t shortest_for_kernel = 48;
+#endif
 
 } // namespace
 
@@ -35,20 +41,31 @@ AttentionOutput attend(const torch::Tensor &query, const torch::Tensor &key, con
                        const torch::Tensor &mask, bool want_weights, double dropout) {
   const auto q = split_heads(query, heads), k = split_heads(key, heads), v = split_heads(value, heads);
 #if TORCH_VERSION_MAJOR >= 2
-  if (!want_weights) {
-    c10::optional<torch::Tensor> bias;
-    if (mask.defined())
-      bias = mask;
-    return {join_heads(at::scaled_dot_product_attention(q, k, v, bias, dropout)), {}};
+  if (!want_weights && (!q.is_cpu() || k.size(2) >= shortest_for_kernel)) {
+    const auto context = mask.defined() ? at::scaled_dot_product_attention(q, k, v, mask, dropout)
+                                        : at::scaled_dot_product_attention(q, k, v, {}, dropout);
+    return {join_heads(context), {}};
   }
 #endif
   const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(-1)));
-  auto scores = torch::matmul(q * scale, k.transpose(-1, -2));
-  if (mask.defined())
-    scores = scores + mask;
-  auto weights = torch::softmax(scores, -1);
+  // Each is copied into place once: matmul() would copy the strided views itself, the keys transposed.
+  const auto flat = [](const torch::Tensor &x) { return x.reshape({-1, x.size(2), x.size(3)}); };
+  const auto values = flat(v);
+  const std::vector<int64_t> shape{q.size(0), heads, q.size(2), k.size(2)};
+  torch::Tensor scores;
+  if (torch::GradMode::is_enabled()) {
+    scores = torch::bmm(flat(q * scale), flat(k).transpose(1, 2)).view(shape);
+    if (mask.defined())
+      scores = scores + mask;
+  } else {
+    scores = torch::bmm(flat(q), flat(k).transpose(1, 2)).view(shape).mul_(scale);
+    if (mask.defined())
+      scores.add_(mask);
+  }
+  const auto weights = torch::softmax(scores, -1);
   const auto kept = dropout > 0 ? torch::dropout(weights, dropout, true) : weights;
-  return {join_heads(torch::matmul(kept, v)), want_weights ? weights : torch::Tensor()};
+  const auto context = torch::bmm(kept.view({-1, q.size(2), k.size(2)}), values);
+  return {join_heads(context.view({q.size(0), heads, q.size(2), -1})), want_weights ? weights : torch::Tensor()};
 }
 
 } // namespace affect

@@ -11,6 +11,11 @@ enum class Activation { gelu, quick_gelu, gelu_tanh, relu };
 
 torch::Tensor activate(const torch::Tensor &x, Activation activation);
 
+/// As activate() and `x + y`, but where no gradients are wanted `x`, which must be nobody else's, is overwritten: a new
+/// tensor of that size costs more than the arithmetic.
+torch::Tensor activate_own(torch::Tensor x, Activation activation);
+torch::Tensor add_to_own(torch::Tensor x, const torch::Tensor &y);
+
 /// Sizes of a BERT-kind encoder; field names follow config.json.
 struct BertConfig {
   int64_t vocab_size = 0;

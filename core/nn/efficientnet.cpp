@@ -24,6 +24,11 @@ constexpr std::array<Stage, 7> stages{{{1, 3, 1, 1, 32, 16},
 
 constexpr int stem_width = 32;
 
+/// Of the folded network in a lower precision: stem and blocks that stay in fp32. In the first ones folded weights of
+/// very different size cancel each other out, and bf16 makes most of its error there: 6.1 % of the regions' norm with
+/// none of them exact, 3.0 % with the stem and one block, 2.4 % with three, which are a fifth of the operations.
+constexpr std::size_t exact_blocks = 3;
+
 torch::nn::Conv2d make_conv(int in, int out, int kernel, int stride, int groups = 1) {
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).groups(groups).bias(false));
 }
@@ -178,6 +183,26 @@ EfficientNetFeatures EfficientNetLite0Impl::forward(const torch::Tensor &pixels)
   return features;
 }
 
+double EfficientNetLite0Impl::operations(int64_t height, int64_t width) {
+  double sum = 0;
+  const auto conv = [&](int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t groups) {
+    height = (height + stride - 1) / stride;
+    width = (width + stride - 1) / stride;
+    sum += 2.0 * static_cast<double>(height * width * out) * static_cast<double>(kernel * kernel * in / groups);
+  };
+  conv(3, stem_width, 3, 2, 1);
+  for (const Stage &stage : stages)
+    for (int repeat = 0; repeat < stage.repeats; ++repeat) {
+      const int64_t in = repeat == 0 ? stage.in : stage.out, middle = in * stage.expand;
+      if (stage.expand > 1)
+        conv(in, middle, 1, 1, 1);
+      conv(middle, middle, stage.kernel, repeat == 0 ? stage.stride : 1, middle);
+      conv(middle, stage.out, 1, 1, 1);
+    }
+  conv(bottleneck_width, grid_width, 1, 1, 1);
+  return sum;
+}
+
 void EfficientNetLite0Impl::set_drop_path(double last) {
   for (int index = 0; index < block_count; ++index)
     blocks_[index]->set_drop_path(last * index / (block_count - 1));
@@ -186,25 +211,26 @@ void EfficientNetLite0Impl::set_drop_path(double last) {
 FoldedEfficientNet::FoldedEfficientNet(const EfficientNetLite0Impl &network, torch::ScalarType precision)
     : precision_(precision) {
   torch::NoGradGuard frozen;
-  stem_ = prepare(network.stem_, network.bn0_, true);
+  stem_ = prepare(network.stem_, network.bn0_, true, torch::kFloat32);
   for (const InvertedBottleneck &source : network.blocks_) {
+    const auto type = blocks_.size() < exact_blocks ? torch::kFloat32 : precision;
     Block block;
     block.residual = source->residual_;
     if (source->has_expand())
-      block.layers.push_back(prepare(source->expand_conv_, source->bn0_, true));
-    block.layers.push_back(prepare(source->depthwise_conv_, source->bn1_, true));
-    block.layers.push_back(prepare(source->project_conv_, source->bn2_, false));
+      block.layers.push_back(prepare(source->expand_conv_, source->bn0_, true, type));
+    block.layers.push_back(prepare(source->depthwise_conv_, source->bn1_, true, type));
+    block.layers.push_back(prepare(source->project_conv_, source->bn2_, false, type));
     blocks_.push_back(std::move(block));
   }
-  head_ = prepare(network.head_, network.bn1_, true);
+  head_ = prepare(network.head_, network.bn1_, true, precision);
 }
 
 FoldedEfficientNet::Layer FoldedEfficientNet::prepare(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
-                                                      bool relu6) const {
+                                                      bool relu6, torch::ScalarType type) {
   const auto [weight, bias] = fold(conv, norm);
   Layer layer;
-  layer.weight = weight.to(precision_).contiguous(torch::MemoryFormat::ChannelsLast);
-  layer.bias = bias.to(precision_);
+  layer.weight = weight.to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+  layer.bias = bias.to(type);
   layer.kernel = static_cast<int>(conv->options.kernel_size()->at(0));
   layer.stride = static_cast<int>(conv->options.stride()->at(0));
   layer.groups = static_cast<int>(conv->options.groups());
@@ -222,10 +248,12 @@ torch::Tensor FoldedEfficientNet::run(const Layer &layer, const torch::Tensor &x
 EfficientNetFeatures FoldedEfficientNet::forward(const torch::Tensor &pixels) const {
   torch::NoGradGuard frozen;
   EfficientNetFeatures features;
-  auto x = run(stem_, pixels.to(precision_).contiguous(torch::MemoryFormat::ChannelsLast));
+  auto x = run(stem_, pixels.contiguous(torch::MemoryFormat::ChannelsLast));
   for (std::size_t index = 0; index < blocks_.size(); ++index) {
     if (index == EfficientNetLite0Impl::fine_blocks)
       features.fine = x.to(torch::kFloat32);
+    if (index == exact_blocks)
+      x = x.to(precision_);
     auto y = x;
     for (const Layer &layer : blocks_[index].layers)
       y = run(layer, y);

@@ -67,6 +67,8 @@ public:
   torch::Tensor classify(const torch::Tensor &pooled);
 
   int classes() const { return classes_; }
+  /// Floating-point operations of the convolutions for one picture; a multiply-add counts as two.
+  static double operations(int64_t height, int64_t width);
   /// Drop-path probability of the last block; those before it get a share that grows from 0 with depth.
   void set_drop_path(double last);
 
@@ -81,7 +83,8 @@ private:
 TORCH_MODULE(EfficientNetLite0);
 
 /// The same network for inference only: batch norms folded into the convolutions once and for all, channels-last,
-/// weights in fp32 or bf16. It shares nothing with the network it was made from and may be used by several threads.
+/// weights in fp32 or bf16 (but for the first blocks, which are always in fp32). It shares nothing with the network it
+/// was made from and may be used by several threads.
 class FoldedEfficientNet {
 public:
   FoldedEfficientNet(const EfficientNetLite0Impl &network, torch::ScalarType precision = torch::kFloat32);
@@ -102,7 +105,8 @@ private:
     bool residual = false;
   };
 
-  Layer prepare(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, bool relu6) const;
+  static Layer prepare(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, bool relu6,
+                       torch::ScalarType type);
   static torch::Tensor run(const Layer &layer, const torch::Tensor &x);
 
   torch::ScalarType precision_;

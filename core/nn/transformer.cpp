@@ -3,6 +3,11 @@
 #include "nn/attention.h"
 
 namespace affect {
+namespace {
+
+constexpr double quick_gelu_factor = 1.702;
+
+} // namespace
 
 DenseImpl::DenseImpl(int64_t in, int64_t out, bool with_bias)
     : weight(register_parameter("weight", torch::empty({out, in}))) {
@@ -32,8 +37,23 @@ torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Ten
   const auto attended = attend(parts[0], parts[1], parts[2], heads_, mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle = flat + drop(out_(attended.context.reshape({-1, x.size(-1)})));
-  return (middle + drop(down_(activate(up_(norm2_(middle)), activation_)))).view(x.sizes());
+  const auto middle = add_to_own(drop(out_(attended.context.reshape({-1, x.size(-1)}))), flat);
+  return add_to_own(drop(down_(widened(norm2_(middle)))), middle).view(x.sizes());
+}
+
+torch::Tensor PreNormBlockImpl::widened(const torch::Tensor &x) {
+  auto y = up_(x);
+  return folded_ ? at::silu_(y) : activate_own(std::move(y), activation_);
+}
+
+void PreNormBlockImpl::fold_quick_gelu() {
+  if (folded_ || activation_ != Activation::quick_gelu)
+    return;
+  torch::NoGradGuard frozen;
+  up_->weight.mul_(quick_gelu_factor);
+  up_->bias.mul_(quick_gelu_factor);
+  down_->weight.div_(quick_gelu_factor);
+  folded_ = true;
 }
 
 TransformerImpl::TransformerImpl(const TransformerConfig &config) {
@@ -69,6 +89,10 @@ void TransformerImpl::set_dropout(double share) {
 
 void prepare_for_inference(torch::nn::Module &module, torch::ScalarType type) {
   module.eval();
+  module.apply([](torch::nn::Module &part) { // before the type changes, so that halves are rounded once
+    if (auto *block = part.as<PreNormBlockImpl>())
+      block->fold_quick_gelu();
+  });
   module.to(type);
   for (auto &parameter : module.parameters())
     parameter.set_requires_grad(false);

@@ -53,11 +53,17 @@ public:
   /// Share of the attention's weights, and of what either half adds, that training drops. Nothing is dropped in eval
   /// mode.
   void set_dropout(double share) { dropout_ = share; }
+  /// For inference only: x · sigmoid(1.702 x) is y · sigmoid(y) / 1.702 with y = 1.702 x, for which LibTorch has one
+  /// pass; the factors go into the dense layers before and after it. A second call changes nothing.
+  void fold_quick_gelu();
 
 private:
+  torch::Tensor widened(const torch::Tensor &x);
+
   int64_t heads_;
   double dropout_ = 0;
   Activation activation_;
+  bool folded_ = false; ///< the dense layers hold quick_gelu's factors
   torch::nn::LayerNorm norm1_{nullptr}, norm2_{nullptr};
   Dense qkv_{nullptr}, out_{nullptr}, up_{nullptr}, down_{nullptr};
 };
@@ -79,8 +85,8 @@ private:
 };
 TORCH_MODULE(Transformer);
 
-/// Prepares a tower for inference: eval mode, no gradients, parameters in `type`. fp16 needs a device whose LibTorch
-/// has its products (a GPU; processors from LibTorch 2.2 on).
+/// Prepares a tower for inference: eval mode, no gradients, quick GELUs folded, parameters in `type`. fp16 needs a
+/// device whose LibTorch has its products (a GPU; processors from LibTorch 2.2 on).
 void prepare_for_inference(torch::nn::Module &module, torch::ScalarType type);
 
 } // namespace affect

@@ -105,8 +105,8 @@ torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Mas
     return torch::zeros({});
   // The product with the whole vocabulary is the dearest part of a step; some of the masked places are enough.
   const int64_t stride = 1 + masked.positions.numel() / most_language_positions;
-  const auto positions = masked.positions.slice(0, 0, c10::nullopt, stride);
-  const auto targets = masked.targets.slice(0, 0, c10::nullopt, stride);
+  const auto positions = masked.positions.slice(0, 0, masked.positions.size(0), stride);
+  const auto targets = masked.targets.slice(0, 0, masked.targets.size(0), stride);
   const auto chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, positions);
   const auto logits = student_.language(chosen, student_.encoder->word_embeddings());
   return torch::nn::functional::cross_entropy(logits.to(torch::kFloat32), targets);

@@ -69,6 +69,7 @@ private Q_SLOTS:
   void poolsAtTheEndToken();
   void paddingNeverChangesTheVector();
   void otherPictureSizes();
+  void preparedItIsTheSame();
   void lowPrecisionStaysNear();
   void vitFolders();
   void siglipFolders();
@@ -172,6 +173,19 @@ void TestTowers::otherPictureSizes() {
              large = even.vision->forward(torch::ones({1, 3, 20, 28})).last_hidden_state;
   QVERIFY(largest_difference(large[0].slice(0, 1), large[0][1].expand({35, 12})) < 1e-4);
   QVERIFY(small.size(1) == 10 && large.size(1) == 36);
+}
+
+void TestTowers::preparedItIsTheSame() {
+  torch::NoGradGuard frozen;
+  auto plain = opened(path_), prepared = opened(path_);
+  for (int times = 0; times < 2; ++times) { // folding twice must not be folding more
+    prepared.text->prepare(torch::kFloat32);
+    prepared.vision->prepare(torch::kFloat32);
+  }
+  const auto ids = some_ids(2, 8);
+  const auto pixels = torch::randn({2, 3, 12, 12});
+  QVERIFY(largest_difference(plain.text->forward(ids).embeds, prepared.text->forward(ids).embeds) < 1e-5);
+  QVERIFY(largest_difference(plain.vision->forward(pixels).embeds, prepared.vision->forward(pixels).embeds) < 1e-5);
 }
 
 void TestTowers::lowPrecisionStaysNear() {
