@@ -104,25 +104,27 @@ inline std::vector<std::vector<std::uint8_t>> pictures(const fs::path &file, int
   return all;
 }
 
-/// Time stamps of the pictures as ffprobe reads them, as stored; not a number where it finds none.
-inline std::vector<double> stamps(const fs::path &file) {
-  const QByteArray out =
-      ffprobe(words("-select_streams v:0 -show_entries frame=best_effort_timestamp_time -of csv=p=0") +
-              QStringList{path(file)})
-          .out;
+/// Time stamps of the pictures as ffprobe reads them, counted from the container's start; not a number where it finds
+/// none.
+inline std::vector<double> times(const fs::path &file) {
+  const QByteArray out = ffprobe(words("-select_streams v:0 -show_entries "
+                                       "frame=best_effort_timestamp_time:format=start_time -of csv") +
+                                 QStringList{path(file)})
+                             .out;
   std::vector<double> all;
-  for (const QByteArray &line : out.split('\n'))
-    if (const QByteArray number = line.split(',').front().trimmed(); !number.isEmpty())
-      all.push_back(number == "N/A" ? std::nan("") : number.toDouble());
+  double start = 0;
+  for (const QByteArray &line : out.split('\n')) {
+    const auto cells = line.trimmed().split(',');
+    if (cells.size() < 2)
+      continue;
+    if (cells[0] == "frame")
+      all.push_back(cells[1] == "N/A" ? std::nan("") : cells[1].toDouble());
+    else if (cells[0] == "format")
+      start = cells[1].toDouble();
+  }
+  for (double &time : all)
+    time -= start;
   return all;
-}
-
-/// One entry of the container as ffprobe prints it, e.g. "start_time".
-inline double of_container(const fs::path &file, const char *entry) {
-  return ffprobe(QStringList{QStringLiteral("-show_entries"), QStringLiteral("format=") + QString::fromLatin1(entry),
-                             QStringLiteral("-of"), QStringLiteral("csv=p=0"), path(file)})
-      .out.trimmed()
-      .toDouble();
 }
 
 /// Peak signal to noise of two pictures of 8 bits, dB; infinite where they are equal.
