@@ -201,6 +201,30 @@
             <translation>%2 秒中 %1 帧</translation>
         </message>
         <message>
+            <source>sure</source>
+            <translation>有把握</translation>
+        </message>
+        <message>
+            <source>fairly sure</source>
+            <translation>较有把握</translation>
+        </message>
+        <message>
+            <source>unsure</source>
+            <translation>没有把握</translation>
+        </message>
+        <message>
+            <source>%1 (σ %2)</source>
+            <translation>%1（σ %2）</translation>
+        </message>
+        <message>
+            <source>Uncertainty σ</source>
+            <translation>不确定度 σ</translation>
+        </message>
+        <message>
+            <source>Uncertainty σ of the %1</source>
+            <translation>%1的不确定度 σ</translation>
+        </message>
+        <message>
             <source>%1 million</source>
             <translation>%1 百万</translation>
         </message>
@@ -1164,6 +1188,16 @@
     <context>
         <name>affect::ui::ModalityRow</name>
         <message>
+            <source>How sure: %1</source>
+            <translation>把握：%1</translation>
+        </message>
+        <message>
+            <source>σ: how unsure the model is of what this part says alone; the lower, the surer.
+The surer part weighs more. Above 1.3 it is close to guessing.</source>
+            <translation>σ：模型对这一部分单独结果的不确定程度；越低越有把握。
+越有把握的部分权重越大。高于 1.3 时接近于猜测。</translation>
+        </message>
+        <message>
             <source>hidden</source>
             <translation>已隐藏</translation>
         </message>
@@ -1322,6 +1356,14 @@
     </context>
     <context>
         <name>affect::ui::ReadingPanel</name>
+        <message>
+            <source>Confidence %1, %2</source>
+            <translation>置信度 %1，%2</translation>
+        </message>
+        <message>
+            <source>σ: how unsure the model is of the whole post; the lower, the surer</source>
+            <translation>σ：模型对整个帖子的不确定程度；越低越有把握</translation>
+        </message>
         <message>
             <source>Open a post to read it.</source>
             <translation>打开帖子以进行解读。</translation>

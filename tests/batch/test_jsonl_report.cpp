@@ -61,6 +61,17 @@ private Q_SLOTS:
     QVERIFY(!parsed(sample_reading()).contains(u"duration_s"));
   }
 
+  void uncertainty() {
+    Reading reading = sample_reading();
+    QVERIFY(!parsed(reading).contains(u"uncertainty"));
+    reading.uncertainty = 0.75f;
+    reading.modalities[0].uncertainty = 1.25f;
+    const QJsonObject json = parsed(reading);
+    QCOMPARE(json[u"uncertainty"].toDouble(), 0.75);
+    QCOMPARE(json[u"modalities"][0][u"uncertainty"].toDouble(), 1.25);
+    QVERIFY(!json[u"modalities"][1].toObject().contains(u"uncertainty"));
+  }
+
   void translatedModality() {
     Reading reading = sample_reading();
     reading.modalities[0] = {Modality::text, Presence::translated, std::nullopt, 0.0f};

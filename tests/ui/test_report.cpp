@@ -1,7 +1,12 @@
 #include "fake_service.h"
 #include "fixtures.h"
+#include "reading/modality_row.h"
 #include "reading/report.h"
 #include "theme/colours.h"
+
+#include <QLabel>
+
+#include <algorithm>
 
 using namespace affect;
 using namespace affect::ui;
@@ -59,6 +64,40 @@ private Q_SLOTS:
       QVERIFY2(text.contains(QString::fromUtf8(part)), part);
   }
 
+  void saysHowSureItIs() {
+    QCOMPARE(sureness_of(0.84f), QStringLiteral("sure (σ 0.84)"));
+    QCOMPARE(sureness_of(1.12f), QStringLiteral("fairly sure (σ 1.12)"));
+    QCOMPARE(sureness_of(1.5f), QStringLiteral("unsure (σ 1.50)"));
+    Reading reading = two_sided(0.85f, 0.3f, false);
+    QVERIFY(!reading_as_text(reading).contains(u'σ'));
+    reading.uncertainty = 1.1f;
+    reading.modalities[0].uncertainty = 0.9f;
+    const QString text = reading_as_text(reading);
+    QVERIFY(text.contains(QStringLiteral("Uncertainty σ\t1.1000")));
+    QVERIFY(text.contains(QStringLiteral("Uncertainty σ of the text\t0.9000")));
+    QVERIFY(!text.contains(QStringLiteral("σ of the image")));
+  }
+
+  void theRowOfAPartShowsIt() {
+    ModalityRow row(Modality::text);
+    UnimodalReading one = two_sided(0.85f, 0.3f, false).modalities[0];
+    const auto says = [&](const QString &part) {
+      const auto labels = row.findChildren<QLabel *>();
+      return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+        return label->text().contains(part) && label->isVisibleTo(&row) && !label->toolTip().isEmpty();
+      });
+    };
+    row.setReading(&one, false);
+    QVERIFY(!says(QStringLiteral("How sure")));
+    one.uncertainty = 0.9f;
+    row.setReading(&one, false);
+    QVERIFY(says(QStringLiteral("How sure: sure (σ 0.90)")));
+    one.presence = Presence::missing;
+    one.uncertainty.reset();
+    row.setReading(&one, true);
+    QVERIFY(!says(QStringLiteral("How sure")));
+  }
+
   void numbersReadWell() {
     QCOMPARE(signed_number(-0.4), QStringLiteral("\u22120.40"));
     QCOMPARE(signed_number(0.7, 1), QStringLiteral("+0.7"));
@@ -71,11 +110,11 @@ private Q_SLOTS:
     reading.text = "the service was cold.";
     reading.words = {{0, 3, 0, 0}, {4, 11, 1, 1}, {12, 15, 2, 2}, {16, 21, 3, 3}};
     reading.expected_words = {
-        expected(0, 0.6f, {{"the", 0.6f}, {"a", 0.1f}}),                                     // as expected
-        expected(1, 0.05f, {{"\u2581food", 0.5f}, {"place", 0.2f}, {"service", 0.05f}}),     // surprising
-        expected(3, 0.01f, {{".", 0.6f}, {"great", 0.3f}}),                                  // more so; no punctuation
-        expected(2, 0.1f, {{",", 0.5f}}),                                                    // punctuation only
-        expected(77, 0.0f, {{"beyond", 0.5f}})}; // no such word
+        expected(0, 0.6f, {{"the", 0.6f}, {"a", 0.1f}}),                                 // as expected
+        expected(1, 0.05f, {{"\u2581food", 0.5f}, {"place", 0.2f}, {"service", 0.05f}}), // surprising
+        expected(3, 0.01f, {{".", 0.6f}, {"great", 0.3f}}),                              // more so; no punctuation
+        expected(2, 0.1f, {{",", 0.5f}}),                                                // punctuation only
+        expected(77, 0.0f, {{"beyond", 0.5f}})};                                         // no such word
     QCOMPARE(expected_lines(reading, 1).size(), 1);
     const auto all = expected_lines(reading, 100);
     QCOMPARE(all.size(), 2);

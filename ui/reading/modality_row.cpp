@@ -19,6 +19,8 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   note_ = new QLabel;
   note_->setObjectName(QStringLiteral("muted"));
   note_->setWordWrap(true);
+  sure_ = new QLabel;
+  sure_->setObjectName(QStringLiteral("muted"));
   bar_ = new StackedBar;
   weight_ = new WeightBar;
   auto *grid = new QGridLayout(this);
@@ -31,6 +33,7 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   grid->addWidget(bar_, 1, 0, 1, 3);
   grid->addWidget(note_, 2, 0, 1, 3);
   grid->addWidget(weight_, 3, 0, 1, 3);
+  grid->addWidget(sure_, 4, 0, 1, 3);
   grid->setColumnStretch(1, 1);
 }
 
@@ -51,6 +54,12 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const 
     if (before && before->weight)
       weight_before = static_cast<double>(*before->weight);
     weight_->setWeight(static_cast<double>(*reading->weight), weight_before);
+  }
+  sure_->setVisible(reading->uncertainty.has_value());
+  if (reading->uncertainty) {
+    sure_->setText(tr("How sure: %1").arg(sureness_of(*reading->uncertainty)));
+    sure_->setToolTip(tr("σ: how unsure the model is of what this part says alone; the lower, the surer.\n"
+                         "The surer part weighs more. Above 1.3 it is close to guessing."));
   }
   QString said;
   if (!present) {

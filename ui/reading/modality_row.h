@@ -11,8 +11,8 @@ namespace affect::ui {
 class StackedBar;
 class WeightBar;
 
-/// What one modality says alone: its label with probability, its weight, or that it is missing and whether a
-/// translation of the other stands in.
+/// What one modality says alone: its label with probability, its weight, how sure it is, or that it is missing and
+/// whether a translation of the other stands in.
 class ModalityRow : public QWidget {
   Q_OBJECT
 public:
@@ -23,7 +23,7 @@ public:
 
 private:
   Modality modality_;
-  QLabel *icon_, *name_, *result_, *note_;
+  QLabel *icon_, *name_, *result_, *note_, *sure_;
   StackedBar *bar_;
   WeightBar *weight_;
 };

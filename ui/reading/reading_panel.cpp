@@ -165,8 +165,11 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   sign_->setText(sign_of(polarity));
   sign_->setStyleSheet(QStringLiteral("background:%1; color:%2;").arg(colour.name(), readable_on(colour).name()));
   verdict_->setText(label_of(polarity));
-  confidence_->setText(
-      tr("Confidence %1").arg(percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]))));
+  const QString confidence = percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]));
+  confidence_->setText(reading.uncertainty ? tr("Confidence %1, %2").arg(confidence, sureness_of(*reading.uncertainty))
+                                           : tr("Confidence %1").arg(confidence));
+  confidence_->setToolTip(reading.uncertainty ? tr("σ: how unsure the model is of the whole post; the lower, the surer")
+                                              : QString());
   compared_->setVisible(before != nullptr);
   if (before) {
     const Polarity was = polarity_of(before->probabilities);

@@ -77,6 +77,15 @@ QString presence_line(const UnimodalReading &reading, bool hidden) {
   return {};
 }
 
+QString sureness_of(float uncertainty) {
+  // σ² is twice the expected cross entropy: below σ = 1 the truth is expected to get more than 0.6, above 1.3 less than
+  // 0.43; an even guess between three classes has 1.48.
+  const QString word = uncertainty < 1.0f   ? Report::tr("sure")
+                       : uncertainty < 1.3f ? Report::tr("fairly sure")
+                                            : Report::tr("unsure");
+  return Report::tr("%1 (σ %2)").arg(word, QString::number(static_cast<double>(uncertainty), 'f', 2));
+}
+
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   QVector<std::pair<QString, QString>> facts;
   const auto add = [&](const QString &name, const QString &value) {
@@ -141,6 +150,8 @@ QString reading_as_text(const Reading &reading) {
   for (Polarity each : {Polarity::negative, Polarity::neutral, Polarity::positive})
     add(label_of(each), number(reading.probabilities[static_cast<std::size_t>(each)]));
   add(Report::tr("Valence"), signed_number(static_cast<double>(valence_of(reading.probabilities)), 4));
+  if (reading.uncertainty)
+    add(Report::tr("Uncertainty σ"), number(*reading.uncertainty));
   for (const UnimodalReading &modality : reading.modalities) {
     const QString name = Report::tr("%1 alone").arg(label_of(modality.modality));
     if (modality.presence != Presence::present)
@@ -151,6 +162,9 @@ QString reading_as_text(const Reading &reading) {
                     number((*modality.probabilities)[static_cast<std::size_t>(polarity_of(*modality.probabilities))])));
     if (modality.weight)
       add(Report::tr("Weight of the %1").arg(label_of(modality.modality).toLower()), number(*modality.weight));
+    if (modality.uncertainty)
+      add(Report::tr("Uncertainty σ of the %1").arg(label_of(modality.modality).toLower()),
+          number(*modality.uncertainty));
   }
   if (const QString line = agreement_line(reading); !line.isEmpty())
     add(Report::tr("Agreement"), line);

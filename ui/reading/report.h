@@ -15,6 +15,9 @@ QString agreement_line(const Reading &reading);
 /// "Image missing — translated from text", "Image hidden", …; empty where it is present. `hidden`: in a what-if.
 QString presence_line(const UnimodalReading &reading, bool hidden = false);
 
+/// "fairly sure (σ 1.12)" of a σ as Reading and UnimodalReading have it.
+QString sureness_of(float uncertainty);
+
 /// Model, encoders, device, precision, time and parameters, as name and value.
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading);
 
