@@ -8,9 +8,9 @@
 
 #include <iostream>
 
-// What a person waits for: the reading of a post that was just opened (decoding, both encoders, the system, attention by
-// layer and head), and of an edit of its text. `encoders_alone` is the floor under both in the same run: nothing but the
-// two networks.
+// What a person waits for: the reading of a post that was just opened (decoding, both encoders, the system, attention
+// by layer and head), and of an edit of its text. `encoders_alone` is the floor under both in the same run: nothing but
+// the two networks.
 namespace {
 
 using namespace affect;
