@@ -108,7 +108,8 @@ void Analyzer::Impl::fill_grid(Reading &reading, const Image &image) const {
 Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   const auto begun = Clock::now();
-  const bool has_text = post.text && !options.hide_text, has_image = post.image && !options.hide_image;
+  const std::shared_ptr<const Image> image = still_of(post);
+  const bool has_text = post.text && !options.hide_text, has_image = image && !options.hide_image;
   if (!has_text && !has_image)
     return make_error(ErrorCode::missing_pair, "The post has neither text nor image left to read.", post.source.path());
   Reading reading;
@@ -136,10 +137,10 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
   if (cancel.cancelled())
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
   if (has_image) {
-    AFFECT_TRY(features, image_of(post.image));
+    AFFECT_TRY(features, image_of(image));
     tensors.image = features->regions;
     tensors.image_vector = features->vector;
-    fill_grid(reading, *post.image);
+    fill_grid(reading, *image);
   }
   if (cancel.cancelled())
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
