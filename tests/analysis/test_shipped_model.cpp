@@ -102,6 +102,24 @@ private Q_SLOTS:
     QCOMPARE(hidden->probabilities, without->probabilities);
   }
 
+  // This model reads one picture: of a clip the middle frame.
+  void clipIsReadByItsMiddleFrame() {
+    const auto post = load_post({"coffee", samples_ / "coffee.jpg", samples_ / "coffee.txt", {}});
+    QVERIFY(post.ok());
+    auto content = std::make_shared<ClipContent>();
+    for (const double time : {0.0, 1.0, 2.0})
+      content->frames.push_back({time, *post->image});
+    for (std::size_t other : {0u, 2u})
+      std::fill(content->frames[other].image.rgb.begin(), content->frames[other].image.rgb.end(), std::uint8_t{90});
+    Post clip = *post;
+    clip.image.reset();
+    clip.clip = content;
+    const auto of_still = analyzer_->analyze(*post), of_clip = analyzer_->analyze(clip);
+    QVERIFY(of_still.ok() && of_clip.ok());
+    QCOMPARE(of_clip->probabilities, of_still->probabilities);
+    QVERIFY(of_clip->modality(Modality::image)->presence == Presence::present);
+  }
+
   void expectedWordsAreWordsWithProbabilities() {
     const auto post = load_post({"coffee", samples_ / "coffee.jpg", samples_ / "coffee.txt", {}});
     QVERIFY(post.ok());
