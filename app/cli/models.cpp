@@ -68,7 +68,8 @@ ordered_json to_json(const InstalledModel &model) {
   json["sha256"] = model.sha256.empty() ? ordered_json() : ordered_json(model.sha256);
   json["encoders"] = ordered_json::array();
   for (const auto &encoder : model.encoders)
-    json["encoders"].push_back({{"id", encoder.id}, {"sha256", encoder.sha256}});
+    json["encoders"].push_back(
+        {{"id", encoder.id}, {"sha256", encoder.sha256}, {"tuned_blocks", encoder.tuned_blocks}});
   json["needed_by"] = model.needed_by;
   json["data"] = model.data;
   json["source"] = model.source;
@@ -155,7 +156,9 @@ int show(const Options &options) {
   row("size", size_of(model->bytes));
   row("sha256", model->sha256);
   for (const auto &encoder : model->encoders)
-    row("encoder", encoder.id);
+    row("encoder", encoder.tuned_blocks > 0
+                       ? encoder.id + ", last " + std::to_string(encoder.tuned_blocks) + " blocks tuned"
+                       : encoder.id);
   row("needed by", joined(model->needed_by));
   row("trained on", model->data);
   row("imported", model->imported.empty() ? "" : model->imported + " from " + model->source);

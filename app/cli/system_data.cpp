@@ -39,6 +39,19 @@ void add_without(CLI::App &command, std::vector<std::string> &parts) {
       ->delimiter(',');
 }
 
+void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
+  command.add_option("--tune-text", tuning.text_blocks, "Last blocks of the text encoder that are tuned first")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+  command.add_option("--tune-image", tuning.image_blocks, "Likewise of the image encoder")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+  command.add_option("--tune-rate", tuning.rate, "Peak rate of the text encoder's tuned blocks")->capture_default_str();
+  command.add_option("--tune-image-rate", tuning.image_rate, "Likewise of the image encoder's")->capture_default_str();
+  command.add_option("--tune-epochs", tuning.epochs)->check(CLI::Range(1, 1000))->capture_default_str();
+  command.add_option("--tune-dropout", tuning.dropout)->check(CLI::Range(0.0, 0.9))->capture_default_str();
+}
+
 Result<OpenEncoders> open_encoders(const Encoders &encoders) {
   const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
   AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type));
@@ -47,7 +60,8 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders) {
 }
 
 Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits, TextEncoder &text,
-                                              ImageEncoder &image, int masked_copies) {
+                                              ImageEncoder &image, int masked_copies,
+                                              const EncoderTuningOptions &tuning) {
   std::vector<std::string> ids;
   for (const fs::path &split : splits) {
     AFFECT_TRY(part, read_split(split));
@@ -56,6 +70,7 @@ Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vecto
   AFFECT_TRY(set, load_mvsa(data.root, ids));
   FeatureOptions options;
   options.masked_copies = masked_copies;
+  tuning.tell(options);
   AFFECT_TRY(features, extract_features(set.posts, text, image, FeatureCache(data.cache), options, progress_line(true),
                                         interrupt_token()));
   for (const Error &error : set.errors)

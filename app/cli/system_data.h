@@ -2,6 +2,7 @@
 
 #include "base/paths.h"
 #include "commands.h"
+#include "training/encoder_tuning.h"
 #include "training/post_features.h"
 #include "training/system_training.h"
 
@@ -38,13 +39,16 @@ struct OpenEncoders {
 
 /// Parts of a system to leave out, by the names that it gives them.
 void add_without(CLI::App &command, std::vector<std::string> &parts);
+/// --tune-text, --tune-image and what goes with them.
+void add_tuning(CLI::App &command, EncoderTuningOptions &tuning);
 
 /// By folder or installed id. Errors: as TextEncoder::open and ImageEncoder::open.
 Result<OpenEncoders> open_encoders(const Encoders &encoders);
 
 /// Features of the posts whose ids stand in `splits`; posts that cannot be read are told of and left out.
 Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits, TextEncoder &text,
-                                              ImageEncoder &image, int masked_copies);
+                                              ImageEncoder &image, int masked_copies,
+                                              const EncoderTuningOptions &tuning = {});
 
 Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json);
 

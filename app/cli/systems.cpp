@@ -59,6 +59,7 @@ struct Training {
   Encoders encoders;
   std::vector<std::string> settings, without;
   SystemTrainingOptions options;
+  EncoderTuningOptions tuning;
   fs::path train, dev, out;
   int calibrate = 0; ///< folds of the training posts that the temperature is fitted on; 0: none is
   std::string note;
@@ -81,19 +82,26 @@ nlohmann::ordered_json configuration(const Training &training, const SystemConfi
   json["query_share"] = options.query_share;
   json["query_apart"] = options.query_apart;
   json["average"] = options.average;
+  if (const auto &tuning = training.tuning; tuning.any())
+    json["tuning"] = {{"text", tuning.text_blocks}, {"image", tuning.image_blocks},    {"epochs", tuning.epochs},
+                      {"rate", tuning.rate},        {"image_rate", tuning.image_rate}, {"dropout", tuning.dropout}};
   return json;
 }
 
 Result<void> write_bundle(const Training &training, const SystemConfig &config, const System &system,
-                          const OpenEncoders &encoders) {
+                          const OpenEncoders &encoders, const TunedEncoders &tuned) {
   const fs::path weights = training.out / "model.safetensors";
   AFFECT_CHECK(write_state(weights, state_of(system), true));
   AFFECT_TRY(hash, sha256_of_file(weights));
   BundleManifest manifest;
   manifest.id = fs::absolute(training.out).lexically_normal().filename().string();
   manifest.system = config.system;
-  manifest.text = {encoders.text->id(), encoders.text->hash()};
-  manifest.image = {encoders.image->id(), encoders.image->hash()};
+  manifest.text = {encoders.text->id(), encoders.text->base_hash(), tuned.text.blocks};
+  manifest.image = {encoders.image->id(), encoders.image->base_hash(), tuned.image.blocks};
+  if (tuned.any()) {
+    AFFECT_TRY(layers, sha256_of_file(training.out / tuned_layers_file));
+    manifest.tuned_sha256 = layers;
+  }
   manifest.text_width = config.text_width;
   manifest.image_width = config.image_width;
   manifest.text_vector_width = config.text_vector_width;
@@ -107,11 +115,34 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
 
 // The temperature that fits what systems trained on the other folds say of each training post.
 Result<void> fit_confidence(SystemConfig &config, const Training &training, const std::vector<PostFeatures> &posts,
-                            TextEncoder &encoder) {
-  AFFECT_TRY(result, cross_validate(config, posts, training.calibrate, training.options.seed, encoder, training.options,
-                                    progress_line(true), interrupt_token()));
+                            const OpenEncoders &encoders) {
+  const FoldTuning tuning{*encoders.image, training.tuning};
+  AFFECT_TRY(result, cross_validate(config, posts, training.calibrate, training.options.seed, *encoders.text,
+                                    training.options, progress_line(true), interrupt_token(),
+                                    tuning.options.any() ? &tuning : nullptr));
   config.settings["temperature"] = result.temperature;
   return {};
+}
+
+// The encoders' last layers, tuned on the posts, and in the encoders; where a run goes on, as it left them.
+Result<TunedEncoders> tuned_encoders(const Training &training, const OpenEncoders &encoders,
+                                     const std::vector<PostFeatures> &posts) {
+  const auto &tuning = training.tuning;
+  const fs::path file = training.out / tuned_layers_file;
+  std::error_code ignored;
+  if (!tuning.any()) {
+    fs::remove(file, ignored); // an earlier run's
+    return TunedEncoders{};
+  }
+  if (training.options.resume && fs::exists(file, ignored)) {
+    AFFECT_TRY(tuned, read_tuned(file, tuning.text_blocks, tuning.image_blocks));
+    AFFECT_CHECK(lay_over(*encoders.text, *encoders.image, tuned, file));
+    return tuned;
+  }
+  AFFECT_TRY(tuned,
+             tune_encoders(*encoders.text, *encoders.image, posts, tuning, progress_line(true), interrupt_token()));
+  AFFECT_CHECK(write_tuned(file, tuned));
+  return tuned;
 }
 
 Result<void> train(Training training) {
@@ -124,10 +155,17 @@ Result<void> train(Training training) {
   AFFECT_TRY(encoders, open_encoders(training.encoders));
   AFFECT_TRY(config, config_of(training.system, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
-  AFFECT_TRY(posts, features_of(training.data, {training.train}, *encoders.text, *encoders.image, copies));
-  AFFECT_TRY(dev, features_of(training.data, {training.dev}, *encoders.text, *encoders.image, 0));
+  training.tuning.seed = training.options.seed;
+  const auto &tuning = training.tuning;
+  AFFECT_TRY(posts, features_of(training.data, {training.train}, *encoders.text, *encoders.image, copies, tuning));
+  AFFECT_TRY(dev, features_of(training.data, {training.dev}, *encoders.text, *encoders.image, 0, tuning));
   if (training.calibrate > 0)
-    AFFECT_CHECK(fit_confidence(config, training, posts, *encoders.text));
+    AFFECT_CHECK(fit_confidence(config, training, posts, encoders));
+  AFFECT_TRY(tuned, tuned_encoders(training, encoders, posts));
+  FeatureOptions above;
+  tuning.tell(above);
+  raise_features(posts, *encoders.text, *encoders.image, above, true);
+  raise_features(dev, *encoders.text, *encoders.image, above, false);
   training.options.folder = training.out;
   torch::manual_seed(static_cast<int64_t>(training.options.seed));
   const auto system = make_system(config);
@@ -137,7 +175,7 @@ Result<void> train(Training training) {
   const Evaluation evaluation = evaluate_system(*system, dev, posts);
   print(evaluation);
   AFFECT_CHECK(write_json(training.out / "metrics.json", to_json(evaluation)));
-  return write_bundle(training, config, *system, encoders);
+  return write_bundle(training, config, *system, encoders, tuned);
 }
 
 Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds, const fs::path &json) {
@@ -146,9 +184,11 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   AFFECT_TRY(encoders, open_encoders(training.encoders));
   AFFECT_TRY(config, config_of(training.system, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
-  AFFECT_TRY(posts, features_of(training.data, splits, *encoders.text, *encoders.image, copies));
+  training.tuning.seed = training.options.seed;
+  const FoldTuning tuning{*encoders.image, training.tuning};
+  AFFECT_TRY(posts, features_of(training.data, splits, *encoders.text, *encoders.image, copies, training.tuning));
   AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text, training.options,
-                                    progress_line(true), interrupt_token()));
+                                    progress_line(true), interrupt_token(), tuning.options.any() ? &tuning : nullptr));
   auto report = to_json(result);
   if (!json.empty())
     AFFECT_CHECK(write_json(json, report));
@@ -167,6 +207,7 @@ void add_train_systems(CLI::App &train_command, Run &run) {
     add_data(*command, training->data);
     add_encoders(*command, training->encoders);
     add_settings(*command, training->settings, training->without, training->options);
+    add_tuning(*command, training->tuning);
     command->add_option("--train", training->train, "File of training ids")->required();
     command->add_option("--dev", training->dev, "File of ids that are only scored")->required();
     command->add_option("--out", training->out, "Folder of the bundle")->required();
@@ -190,6 +231,7 @@ void add_crossval(CLI::App &app, Run &run) {
   add_data(*command, training->data);
   add_encoders(*command, training->encoders);
   add_settings(*command, training->settings, training->without, training->options);
+  add_tuning(*command, training->tuning);
   command->add_option("--split", *splits, "Files of ids")->required();
   command->add_option("--folds", *folds)->capture_default_str()->check(CLI::Range(2, 100));
   command->add_option("--json", *json, "Write all figures");

@@ -1870,6 +1870,10 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
             <translation>编码器</translation>
         </message>
         <message>
+            <source>%1 (last blocks tuned: %2)</source>
+            <translation>%1（末尾 %2 层经过微调）</translation>
+        </message>
+        <message>
             <source>Needed by</source>
             <translation>被其使用</translation>
         </message>

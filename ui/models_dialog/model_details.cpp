@@ -93,7 +93,9 @@ void ModelDetails::show_model(const InstalledModel &model, const Verification *v
   lines_.clear();
   QStringList encoders, needed_by;
   for (const auto &encoder : model.encoders)
-    encoders << text(encoder.id);
+    encoders << (encoder.tuned_blocks > 0
+                     ? tr("%1 (last blocks tuned: %2)").arg(text(encoder.id)).arg(encoder.tuned_blocks)
+                     : text(encoder.id));
   encoders.removeDuplicates();
   for (const std::string &bundle : model.needed_by)
     needed_by << text(bundle);
