@@ -154,6 +154,7 @@ private Q_SLOTS:
       }
       QCOMPARE(some->size(), std::min<std::size_t>(static_cast<std::size_t>(count), 120));
       QVERIFY(same(*some, expected));
+      QVERIFY(same(*sample_frames(file, count, FrameOptions{0, 2}), expected)); // decoded by two threads
       QCOMPARE(fractions.size(), static_cast<std::size_t>(count));
       QCOMPARE(fractions.back(), 1.0);
     }
