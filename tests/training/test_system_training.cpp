@@ -231,6 +231,31 @@ private Q_SLOTS:
     QVERIFY(run(*fresh_with_meta(6), options).ok());
   }
 
+  void systemsTrainWithoutTheirParts() {
+    const SystemConfig whole{
+        "clip-ca", text_width, image_width, 4, {{"width", 16}, {"heads", 2}, {"vector_width", 16}, {"members", 2}}};
+    auto options = quick();
+    options.epochs = 12;
+    const auto score_without = [&](const std::vector<std::string> &parts) {
+      torch::manual_seed(9);
+      const auto system = make_system(*leave_out(whole, parts));
+      if (!run(*system, options).ok())
+        qFatal("it does not train");
+      return evaluate_system(*system, made_posts(120, 2), {});
+    };
+    const auto all = score_without({});
+    QVERIFY2(all.all.accuracy > 0.85, qPrintable(QString::number(all.all.accuracy)));
+    QVERIFY(all.calibration.by_uncertainty);
+    QVERIFY(all.text_weight != 0);
+    const auto plain = score_without({"uncertainty", "cross-attention"});
+    QVERIFY2(plain.all.accuracy > 0.85, qPrintable(QString::number(plain.all.accuracy)));
+    QVERIFY(!plain.calibration.by_uncertainty);
+    // The image shows the label less well; hiding it where it is left out anyway changes nothing.
+    const auto image_alone = score_without({"text"}), text_alone = score_without({"image"});
+    QVERIFY(image_alone.all.accuracy < text_alone.all.accuracy);
+    QCOMPARE(text_alone.all.accuracy, text_alone.text_only.accuracy);
+  }
+
   void repeatedTextsAreLeftOutOfTheirOwnFigure() {
     const auto system = fresh(5);
     system->eval();
@@ -255,6 +280,10 @@ private Q_SLOTS:
     for (const Evaluation &fold : result->folds)
       n += fold.all.n;
     QCOMPARE(n, int64_t(59));
+    QVERIFY(result->logits.sizes() == torch::IntArrayRef({59, 3}));
+    QVERIFY(result->labels.ge(0).all().item<bool>());
+    QVERIFY(result->temperature >= 0.25 && result->temperature <= 4);
+    QVERIFY(!result->calibration.by_uncertainty); // this system does not say how sure it is
     QVERIFY(!cross_validate(config(), posts, 1, 1, *no_encoder, options, {}, {}).ok());
   }
 };
