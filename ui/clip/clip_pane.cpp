@@ -155,7 +155,7 @@ void ClipPane::seek(double seconds, bool settled) {
     playing_before_drag_ = player_->isPlaying();
     player_->pause();
   }
-  player_->seek(seconds);
+  player_->seek(seconds, !settled);
   if (settled && std::exchange(dragging_, false) && playing_before_drag_)
     player_->play();
 }

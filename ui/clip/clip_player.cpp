@@ -95,7 +95,7 @@ void ClipPlayer::on_shown(quint64 clip, const QImage &picture, double seconds) {
     return;
   Q_EMIT frameShown(picture, seconds);
   // While it plays the clock leads; else the playhead stands on the frame that is seen.
-  if (!playing_ && !wanted_ && steps_ == 0)
+  if (!playing_ && !wanted_ && steps_ == 0 && !rough_)
     set_position(seconds);
   answered();
 }
@@ -105,8 +105,9 @@ void ClipPlayer::answered() {
   ask();
 }
 
-void ClipPlayer::want(double seconds) {
+void ClipPlayer::want(double seconds, bool hurry) {
   wanted_ = seconds;
+  hurry_ = hurry;
   steps_ = 0;
   ask();
 }
@@ -123,6 +124,7 @@ void ClipPlayer::ask() {
     busy_ = true;
     const int direction = steps_ > 0 ? 1 : -1;
     steps_ -= direction;
+    rough_ = false;
     QMetaObject::invokeMethod(frames_, [worker = frames_, clip = clip_, direction] { worker->step(clip, direction); });
   }
 }
@@ -175,12 +177,12 @@ void ClipPlayer::showPoster(double seconds) {
   poster_ = true;
 }
 
-void ClipPlayer::seek(double seconds) {
+void ClipPlayer::seek(double seconds, bool hurry) {
   poster_ = false;
   const double target = std::clamp(seconds, 0.0, duration());
   set_position(target);
   ended_ = target >= duration();
-  want(target);
+  want(target, hurry);
   if (playing_) {
     start_clock();
     start_sound();

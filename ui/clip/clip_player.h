@@ -30,7 +30,8 @@ public:
   void play();
   void pause();
   void toggle() { playing_ ? pause() : play(); }
-  void seek(double seconds);
+  /// In a `hurry` (the playhead is being dragged) a frame near by will do; ask once more without it in the end.
+  void seek(double seconds, bool hurry = false);
   /// Shows a frame that stands for the clip; play() still begins at the beginning.
   void showPoster(double seconds);
   void step(int frames); ///< pauses; -1: the frame before
@@ -58,7 +59,7 @@ private:
   void on_opened(quint64 clip, const ClipInfo &info);
   void on_shown(quint64 clip, const QImage &picture, double seconds);
   void answered();
-  void want(double seconds);
+  void want(double seconds, bool hurry = false);
   void ask();
   void tick();
   double clock() const;
@@ -78,6 +79,7 @@ private:
   quint64 clip_ = 0; // answers for an earlier clip are dropped
   bool busy_ = false;
   std::optional<double> wanted_;
+  bool hurry_ = false, rough_ = false; // of what is wanted, and of what was asked for
   int steps_ = 0;
   bool playing_ = false, sounding_ = false;
   bool ended_ = false; // played to its end; the last frame may begin a good while before it

@@ -2,10 +2,18 @@
 
 #include "engine/picture.h"
 
+#include <QElapsedTimer>
+
 namespace affect::ui {
+namespace {
+
+constexpr qint64 patience_ms = 80;
+
+} // namespace
 
 void FrameWorker::open(quint64 clip, const std::filesystem::path &file, const CancelToken &cancel) {
   reader_.reset();
+  exact_ms_ = 0;
   FrameOptions options;
   options.max_side = side;
   auto info = probe_clip(file, {}, cancel);
@@ -35,12 +43,17 @@ void FrameWorker::tell(quint64 clip, Result<std::optional<Frame>> frame) {
     Q_EMIT shown(clip, to_qimage((*frame)->image), (*frame)->time);
 }
 
-void FrameWorker::show(quint64 clip, double seconds) {
+void FrameWorker::show(quint64 clip, double seconds, bool hurry) {
   if (!reader_) {
     Q_EMIT nothing(clip);
     return;
   }
-  Result<Frame> frame = reader_->frame_at(seconds);
+  const bool rough = hurry && exact_ms_ > patience_ms;
+  QElapsedTimer clock;
+  clock.start();
+  Result<Frame> frame = rough ? reader_->key_frame_at(seconds) : reader_->frame_at(seconds);
+  if (!rough)
+    exact_ms_ = clock.elapsed();
   if (frame.ok())
     tell(clip, std::optional<Frame>(std::move(*frame)));
   else

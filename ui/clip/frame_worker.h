@@ -20,8 +20,9 @@ public:
 
   void open(quint64 clip, const std::filesystem::path &file, const CancelToken &cancel);
   void close();
-  /// The frame on the screen at `seconds`.
-  void show(quint64 clip, double seconds);
+  /// The frame on the screen at `seconds`. In a `hurry` (a playhead is dragged) the key frame before it, where the
+  /// exact one takes long in this clip.
+  void show(quint64 clip, double seconds, bool hurry);
   /// The next (1) or previous (-1) frame.
   void step(quint64 clip, int direction);
 
@@ -35,6 +36,7 @@ private:
   void tell(quint64 clip, Result<std::optional<Frame>> frame);
 
   std::optional<FrameReader> reader_;
+  qint64 exact_ms_ = 0; ///< what going somewhere exactly took last
 };
 
 } // namespace affect::ui
