@@ -1,8 +1,7 @@
 #include "features/collate.h"
 #include "features/image_encoder.h"
+#include "features/made_encoders.h"
 #include "features/text_encoder.h"
-#include "nn/made_folder.h"
-#include "nn/tensors.h"
 #include "shared_data.h"
 
 #include <QImage>
@@ -12,18 +11,12 @@
 #include <QTest>
 
 using namespace affect;
+using made::busy_image;
 namespace fs = std::filesystem;
 
 namespace {
 
 constexpr const char *squash_12 = R"({"image_processor_type":"SiglipImageProcessor","size":{"height":12,"width":12}})";
-
-Image busy_image(int width, int height, std::uint32_t state) {
-  Image image{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * height * 3)};
-  for (auto &byte : image.rgb)
-    byte = static_cast<std::uint8_t>((state = state * 1664525 + 1013904223) >> 24);
-  return image;
-}
 
 Image read_picture(const fs::path &file) {
   const QImage picture = QImage(QString::fromStdString(file.string())).convertToFormat(QImage::Format_RGB888);
@@ -42,21 +35,6 @@ QJsonObject case_of(const fs::path &root, const QString &name) {
 StateDict reference_of(const fs::path &root, const QString &name) {
   auto state = read_state(root / "cases" / (name.toStdString() + ".safetensors"));
   return state.ok() ? *state : StateDict();
-}
-
-/// A BERT of a few words.
-fs::path bert_folder(const QTemporaryDir &folder) {
-  const fs::path path = folder.path().toStdString();
-  std::string vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ngood\nbad\nfood\nand\nthe\n";
-  for (int i = 0; i < 40; ++i)
-    vocabulary += "word" + std::to_string(i) + "\n";
-  made::write_text(path / "vocab.txt", vocabulary);
-  made::write_text(path / "config.json",
-                   R"({"model_type":"bert","vocab_size":50,"hidden_size":24,"num_hidden_layers":2,)"
-                   R"("num_attention_heads":4,"intermediate_size":40,"max_position_embeddings":20})");
-  if (!write_state(path / "model.safetensors", state_of(*small_encoder(small_config())), false).ok())
-    qFatal("cannot write a temporary file");
-  return path;
 }
 
 void with_names(const char *column, std::initializer_list<const char *> names) {
@@ -92,7 +70,7 @@ private:
 };
 
 void TestEncoders::textVectorIsTheMean() {
-  auto opened = TextEncoder::open(bert_folder(*folder_), torch::kFloat32);
+  auto opened = TextEncoder::open(made::bert_folder(path_), torch::kFloat32);
   QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
   TextEncoder &encoder = **opened;
   QCOMPARE(encoder.width(), int64_t{24});
