@@ -117,8 +117,10 @@ void ClipPlayer::ask() {
     return;
   if (wanted_) {
     busy_ = true;
-    QMetaObject::invokeMethod(frames_,
-                              [worker = frames_, clip = clip_, seconds = *wanted_] { worker->show(clip, seconds); });
+    QMetaObject::invokeMethod(frames_, [worker = frames_, clip = clip_, seconds = *wanted_, hurry = hurry_] {
+      worker->show(clip, seconds, hurry);
+    });
+    rough_ = hurry_;
     wanted_.reset();
   } else if (steps_ != 0) {
     busy_ = true;
