@@ -16,8 +16,8 @@ struct OverlayOptions {
   double opacity = 0.6;   ///< of the strongest cell, 0 … 1
   double threshold = 0.0; ///< cells under this share of the maximum stay clear, 0 … 1
   Colormap colormap = Colormap::viridis;
-  double most = 0;    ///< value of the strongest colour; 0: the largest of the values
   bool smooth = true; ///< bilinear between cell centres; else hard cells
+  double most = 0;    ///< value of the strongest colour; 0: the largest of the values
 };
 
 /// Colour of a value in [0, 1] on a map, RGB.

@@ -25,8 +25,9 @@ void write_clip(const fs::path &folder) {
   config.replace(QStringLiteral(R"("vocab_size":30)"), QStringLiteral(R"("vocab_size":%1)").arg(count));
   config.replace(QStringLiteral(R"("eos_token_id":7)"), QStringLiteral(R"("eos_token_id":%1)").arg(count - 1));
   write_byte_pairs(folder, pieces, config.toUtf8());
-  made::write_text(folder / "preprocessor_config.json",
-                   R"({"image_processor_type":"CLIPImageProcessor","size":{"height":12,"width":12}})");
+  made::write_text(
+      folder / "preprocessor_config.json",
+      R"({"image_processor_type":"CLIPImageProcessor","size":{"shortest_edge":12},"crop_size":{"height":12,"width":12}})");
   if (!write_state(folder / "model.safetensors", state, false).ok())
     qFatal("cannot write a temporary file");
 }

@@ -40,13 +40,13 @@ private Q_SLOTS:
     window_ = std::make_unique<MainWindow>(service_.get(), &theme_, &language_);
     window_->show();
     window_->openSamples(); // before the model is loaded: nothing waits, everything comes
-    QTRY_COMPARE_WITH_TIMEOUT(items()->rowCount(), 5, patience_ms);
+    QTRY_COMPARE_WITH_TIMEOUT(items()->rowCount(), 7, patience_ms);
   }
 
   void cleanupTestCase() { window_.reset(); }
 
   void everySampleIsRead() {
-    QTRY_COMPARE_WITH_TIMEOUT(read_items(), 5, patience_ms);
+    QTRY_COMPARE_WITH_TIMEOUT(read_items(), 7, patience_ms);
     QCOMPARE(window_->messageBar()->count(), 0);
   }
 
