@@ -117,9 +117,9 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
 Result<void> fit_confidence(SystemConfig &config, const Training &training, const std::vector<PostFeatures> &posts,
                             const OpenEncoders &encoders) {
   const FoldTuning tuning{*encoders.image, training.tuning};
-  AFFECT_TRY(result, cross_validate(config, posts, training.calibrate, training.options.seed, *encoders.text,
-                                    training.options, progress_line(true), interrupt_token(),
-                                    tuning.options.any() ? &tuning : nullptr));
+  AFFECT_TRY(result,
+             cross_validate(config, posts, training.calibrate, training.options.seed, *encoders.text, training.options,
+                            progress_line(true), interrupt_token(), tuning.options.any() ? &tuning : nullptr));
   config.settings["temperature"] = result.temperature;
   return {};
 }

@@ -37,12 +37,12 @@ private:
   std::map<std::string_view, std::string> cells_;
 };
 
-std::string joined(const std::vector<Highlight> &highlights) {
+std::string joined(const std::vector<Highlight> &highlights, int decimals = 2) {
   std::string text;
   for (const Highlight &one : highlights) {
     if (!text.empty())
       text += "; ";
-    text += one.name + ":" + csv_number(one.value, 2);
+    text += one.name + ":" + csv_number(one.value, decimals);
   }
   return text;
 }
@@ -111,7 +111,8 @@ Result<void> CsvReport::add(const Reading &reading) {
   row.text("disagreement", reading.disagreement ? "true" : "false");
   row.text("missing", joined(missing_modalities(reading)));
   row.text("top_words", joined(top_words(reading)));
-  row.text("top_regions", joined(top_regions(reading)));
+  // A clip's attention is spread over many times the regions of a picture's.
+  row.text("top_regions", joined(top_regions(reading), reading.frames() > 1 ? 4 : 2));
   row.text("top_times", joined(top_times(reading)));
   if (reading.duration_s)
     row.number("duration_s", *reading.duration_s);

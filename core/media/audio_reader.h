@@ -33,8 +33,8 @@ public:
   /// The next `samples` samples of every channel, interleaved; fewer at the end, none after it.
   /// Errors: bad_format where the stream is damaged, cancelled.
   Result<std::vector<float>> read(std::size_t samples);
-  /// Goes on from the sample at that moment; past the end, read() gives none. As exact as the container's time stamps: to
-  /// the sample in MP4, WAV, MP3 and FLAC, to a millisecond in Matroska and Ogg.
+  /// Goes on from the sample at that moment; past the end, read() gives none. As exact as the container's time stamps:
+  /// to the sample in MP4, WAV, MP3 and FLAC, to a millisecond in Matroska and Ogg.
   Result<void> seek(double seconds);
 
 private:

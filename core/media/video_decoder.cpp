@@ -152,9 +152,7 @@ void VideoDecoder::flush() {
   sent_ = -1;
 }
 
-void VideoDecoder::hurry_until(std::optional<double> seconds) {
-  hurry_until_ = can_hurry_ ? seconds : std::nullopt;
-}
+void VideoDecoder::hurry_until(std::optional<double> seconds) { hurry_until_ = can_hurry_ ? seconds : std::nullopt; }
 
 Result<void> VideoDecoder::restart() {
   AFFECT_CHECK(input_->restart());

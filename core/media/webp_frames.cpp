@@ -133,7 +133,8 @@ Result<Frame> WebpFrames::go_to(std::size_t index) {
 }
 
 Result<Frame> WebpFrames::frame_at(double seconds) {
-  const auto after = std::upper_bound(times_.begin(), times_.end(), std::isfinite(seconds) ? seconds + time_rounding : 0.0);
+  const auto after =
+      std::upper_bound(times_.begin(), times_.end(), std::isfinite(seconds) ? seconds + time_rounding : 0.0);
   return go_to(after == times_.begin() ? 0 : static_cast<std::size_t>(after - times_.begin()) - 1);
 }
 

@@ -114,7 +114,7 @@ private Q_SLOTS:
     QCOMPARE(cell(1, "kind"), std::string("clip"));
     QCOMPARE(cell(1, "duration_s"), std::string("5.000000"));
     QCOMPARE(cell(1, "top_times"), std::string("3.75:0.70; 1.25:0.30"));
-    QCOMPARE(cell(1, "top_regions"), std::string("1,2@3.75:0.60; 1,2@1.25:0.20; 1,1@1.25:0.10"));
+    QCOMPARE(cell(1, "top_regions"), std::string("1,2@3.75:0.6000; 1,2@1.25:0.2000; 1,1@1.25:0.1000"));
     Reading still = sample_clip_reading(); // a system that reads one frame has nothing to say of time
     still.frame_times = {2.5};
     still.grid.rows = 2;
