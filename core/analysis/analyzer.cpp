@@ -78,8 +78,7 @@ struct Analyzer::Impl {
   }
 
   Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
-  Result<void> read_frames(const std::shared_ptr<const ClipContent> &clip, PostTensors &tensors, Reading &reading,
-                           const CancelToken &cancel);
+  Result<void> read_frames(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
   Result<Reading> read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
   void fill_modalities(Reading &reading, const SystemOutput &output, bool has_text, bool has_image) const;
   void fill_grid(Reading &reading, const Image &image) const;
@@ -114,7 +113,7 @@ void Analyzer::Impl::fill_grid(Reading &reading, const Image &image) const {
 Result<void> Analyzer::Impl::read_picture(const Post &post, PostTensors &tensors, Reading &reading,
                                           const CancelToken &cancel) {
   if (post.clip)
-    return read_frames(post.clip, tensors, reading, cancel);
+    return read_frames(post, tensors, reading, cancel);
   AFFECT_TRY(features, image_of(post.image));
   tensors.image = features->regions;
   tensors.image_vector = features->vector;
@@ -122,16 +121,18 @@ Result<void> Analyzer::Impl::read_picture(const Post &post, PostTensors &tensors
   return {};
 }
 
-// A system that knows no frames reads the one in the middle: the picture most likely to be of what the clip is about.
-Result<void> Analyzer::Impl::read_frames(const std::shared_ptr<const ClipContent> &clip, PostTensors &tensors,
-                                         Reading &reading, const CancelToken &cancel) {
-  const std::size_t count = clip->frames.size();
+// A system that knows no frames reads the one that stands for the clip.
+Result<void> Analyzer::Impl::read_frames(const Post &post, PostTensors &tensors, Reading &reading,
+                                         const CancelToken &cancel) {
+  const auto &clip = post.clip;
+  const std::shared_ptr<const Image> still = still_of(post);
   const bool all = bundle.system->reads_frames();
   std::vector<torch::Tensor> regions, vectors;
-  for (std::size_t i = all ? 0 : count / 2; i < (all ? count : count / 2 + 1); ++i) {
+  for (const Frame &frame : clip->frames) {
+    if (!all && &frame.image != still.get())
+      continue;
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "The analysis was stopped.");
-    const Frame &frame = clip->frames[i];
     AFFECT_TRY(features, image_of(std::shared_ptr<const Image>(clip, &frame.image)));
     regions.push_back(features->regions);
     vectors.push_back(features->vector);

@@ -88,6 +88,14 @@ inline bool make(const fs::path &file, const QStringList &arguments, QByteArray 
   return made.fine;
 }
 
+/// A file that the tool makes; says why where it does not.
+inline fs::path made(const fs::path &file, const char *arguments) {
+  QByteArray problem;
+  if (!make(file, words(arguments), &problem))
+    qWarning("%s", problem.constData());
+  return file;
+}
+
 /// The pictures as the tool decodes them, in the order shown, `channels` bytes a pixel (3: rgb24, 4: rgba).
 inline std::vector<std::vector<std::uint8_t>> pictures(const fs::path &file, int width, int height,
                                                        const char *filter = nullptr, int channels = 3) {

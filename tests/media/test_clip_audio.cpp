@@ -60,13 +60,7 @@ class TestClipAudio : public QObject {
   std::unique_ptr<QTemporaryDir> folder_;
   clip::fs::path root_;
 
-  clip::fs::path made(const char *name, const char *arguments) const {
-    const clip::fs::path file = root_ / name;
-    QByteArray problem;
-    if (!clip::make(file, clip::words(arguments), &problem))
-      qWarning("%s", problem.constData());
-    return file;
-  }
+  clip::fs::path made(const char *name, const char *arguments) const { return clip::made(root_ / name, arguments); }
 
 private Q_SLOTS:
   void initTestCase() {
