@@ -46,6 +46,10 @@ CancelToken interrupt_token() {
   return interrupt();
 }
 
-void use_threads(int threads) { at::set_num_threads(threads > 0 ? threads : processor_count()); }
+void use_threads(int threads) {
+  const int wanted = threads > 0 ? threads : processor_count();
+  at::set_num_threads(wanted);
+  set_blas_threads(wanted);
+}
 
 } // namespace affect::cli

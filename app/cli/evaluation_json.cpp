@@ -28,6 +28,28 @@ ordered_json mean_of(const CrossValidation &result, ClassificationMetrics Evalua
   return json;
 }
 
+ordered_json intensity_of(const CrossValidation &result) {
+  ordered_json json;
+  const auto add = [&](const char *name, double IntensityMetrics::*figure) {
+    double sum = 0, squares = 0;
+    for (const Evaluation &fold : result.folds)
+      sum += fold.intensity.*figure;
+    const auto count = static_cast<double>(result.folds.size());
+    for (const Evaluation &fold : result.folds)
+      squares += std::pow(fold.intensity.*figure - sum / count, 2);
+    json[name] = {{"mean", sum / count}, {"sd", std::sqrt(squares / (count - 1))}};
+  };
+  add("mae", &IntensityMetrics::mae);
+  add("correlation", &IntensityMetrics::correlation);
+  add("acc7", &IntensityMetrics::acc7);
+  add("acc5", &IntensityMetrics::acc5);
+  add("acc2_has0", &IntensityMetrics::acc2_has0);
+  add("f1_has0", &IntensityMetrics::f1_has0);
+  add("acc2_non0", &IntensityMetrics::acc2_non0);
+  add("f1_non0", &IntensityMetrics::f1_non0);
+  return json;
+}
+
 ordered_json to_json(const SurestHalf &halves) { return {{"surest_half", halves.surest}, {"other_half", halves.rest}}; }
 
 ordered_json to_json(const Calibration &calibration) {
@@ -77,6 +99,19 @@ ordered_json to_json(const ClassificationMetrics &metrics) {
   return json;
 }
 
+ordered_json to_json(const IntensityMetrics &metrics) {
+  return {{"n", metrics.n},
+          {"mae", metrics.mae},
+          {"correlation", metrics.correlation},
+          {"acc7", metrics.acc7},
+          {"acc5", metrics.acc5},
+          {"acc2_has0", metrics.acc2_has0},
+          {"f1_has0", metrics.f1_has0},
+          {"n_non0", metrics.n_non0},
+          {"acc2_non0", metrics.acc2_non0},
+          {"f1_non0", metrics.f1_non0}};
+}
+
 ordered_json to_json(const Evaluation &evaluation) {
   ordered_json json = to_json(evaluation.all);
   json["text_only"] = to_json(evaluation.text_only);
@@ -86,6 +121,12 @@ ordered_json to_json(const Evaluation &evaluation) {
   json["image_head"] = to_json(evaluation.image_head);
   if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
     json["weight_rank_correlation"] = {{"text", evaluation.text_weight}, {"image", evaluation.image_weight}};
+  if (evaluation.audio_head.n > 0)
+    json["audio_head"] = to_json(evaluation.audio_head);
+  if (evaluation.without_audio.n > 0)
+    json["without_audio"] = to_json(evaluation.without_audio);
+  if (evaluation.intensity.n > 0)
+    json["intensity"] = to_json(evaluation.intensity);
   json["calibration"] = to_json(evaluation.calibration);
   return json;
 }
@@ -97,6 +138,10 @@ ordered_json to_json(const CrossValidation &result) {
   json["without_repeats"] = mean_of(result, &Evaluation::unrepeated);
   json["text_head"] = mean_of(result, &Evaluation::text_head);
   json["image_head"] = mean_of(result, &Evaluation::image_head);
+  json["audio_head"] = mean_of(result, &Evaluation::audio_head);
+  json["without_audio"] = mean_of(result, &Evaluation::without_audio);
+  if (!result.folds.empty() && result.folds.front().intensity.n > 0)
+    json["intensity"] = intensity_of(result);
   double text = 0, image = 0;
   for (const Evaluation &fold : result.folds) {
     text += fold.text_weight / static_cast<double>(result.folds.size());
@@ -127,6 +172,14 @@ void print(const Evaluation &evaluation) {
   line("text hidden", evaluation.image_only);
   line("text head, text labels", evaluation.text_head);
   line("image head, image labels", evaluation.image_head);
+  if (evaluation.audio_head.n > 0)
+    line("audio head, audio labels", evaluation.audio_head);
+  if (evaluation.without_audio.n > 0)
+    line("audio hidden", evaluation.without_audio);
+  if (const IntensityMetrics &degree = evaluation.intensity; degree.n > 0)
+    std::printf("%-28s n %5lld  MAE %.3f  Corr %.3f  Acc-7 %.3f  Acc-2/F1 has0 %.3f / %.3f  non0 %.3f / %.3f\n",
+                "intensity", static_cast<long long>(degree.n), degree.mae, degree.correlation, degree.acc7,
+                degree.acc2_has0, degree.f1_has0, degree.acc2_non0, degree.f1_non0);
   if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
     std::printf("%-28s text %.3f  image %.3f\n", "weights against their effect", evaluation.text_weight,
                 evaluation.image_weight);

@@ -6,6 +6,8 @@
 
 namespace affect::cli {
 
+nlohmann::ordered_json to_json(const IntensityMetrics &metrics);
+
 /// n, accuracy, weighted_f1, macro_f1, per_class, confusion, ece.
 nlohmann::ordered_json to_json(const ClassificationMetrics &metrics);
 /// The metrics of the posts as they are, with text_only, image_only, without_repeats, text_head and image_head beside them.

@@ -19,11 +19,21 @@ fs::path encoder_folder(const fs::path &named) {
 
 void add_data(CLI::App &command, Data &data) {
   command.add_option("--dataset", data.dataset, "Kind of data set")
-      ->check(CLI::IsMember({"mvsa"}))
+      ->check(CLI::IsMember({"mvsa", "mosi"}))
       ->capture_default_str();
   command.add_option("--root", data.root, "Folder of the data set")->required();
   command.add_option("--feature-cache", data.cache, "Folder of cached features")->capture_default_str();
   command.add_option("--threads", data.threads, "0: all processors")->capture_default_str();
+  command
+      .add_option("--text-steps", data.utterances.text,
+                  "mosi: read an utterance's words, or the vectors, the set's own features or both of all its video's "
+                  "utterances")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, UtteranceText>{{"words", UtteranceText::words},
+                                                                               {"vectors", UtteranceText::vectors},
+                                                                               {"given", UtteranceText::given},
+                                                                               {"both", UtteranceText::both}}));
+  command.add_flag("--audio-steps,!--no-audio-steps", data.utterances.audio, "mosi: read the set's audio features");
+  command.add_flag("--video-steps,!--no-video-steps", data.utterances.video, "mosi: read the set's video features");
 }
 
 void add_encoders(CLI::App &command, Encoders &encoders) {
@@ -59,9 +69,33 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders) {
   return OpenEncoders{std::move(text), std::move(image)};
 }
 
+Result<void> describe(const Data &data, SystemConfig &config) {
+  if (data.dataset == "mosi") {
+    AFFECT_TRY(set, load_mosi_utterances(data.root));
+    const auto given = config.settings; // what was asked for goes before what the data suggests
+    describe_steps(set, data.utterances, config);
+    for (const auto &[name, value] : given)
+      config.settings[name] = value;
+  } else if (const auto system = make_system(config); system && system->reads_steps()) {
+    config.video_width = config.image_vector();
+  }
+  return {};
+}
+
 Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits, TextEncoder &text,
                                               ImageEncoder &image, int masked_copies,
                                               const EncoderTuningOptions &tuning) {
+  if (data.dataset == "mosi") {
+    FeatureOptions options;
+    options.masked_copies = masked_copies;
+    tuning.tell(options);
+    std::vector<std::string> names;
+    for (const fs::path &split : splits)
+      names.push_back(split.string());
+    AFFECT_TRY(set, load_mosi_utterances(data.root));
+    return utterance_features(set, names, data.utterances, text, FeatureCache(data.cache), options, progress_line(true),
+                              interrupt_token());
+  }
   std::vector<std::string> ids;
   for (const fs::path &split : splits) {
     AFFECT_TRY(part, read_split(split));

@@ -3,6 +3,7 @@
 #include "base/paths.h"
 #include "commands.h"
 #include "training/encoder_tuning.h"
+#include "training/mosi_features.h"
 #include "training/post_features.h"
 #include "training/system_training.h"
 
@@ -21,6 +22,7 @@ struct Data {
   fs::path root;
   fs::path cache = cache_folder() / "features";
   int threads = 0;
+  UtteranceOptions utterances; ///< of mosi
 };
 
 void add_data(CLI::App &command, Data &data);
@@ -45,7 +47,10 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning);
 /// By folder or installed id. Errors: as TextEncoder::open and ImageEncoder::open.
 Result<OpenEncoders> open_encoders(const Encoders &encoders);
 
-/// Features of the posts whose ids stand in `splits`; posts that cannot be read are told of and left out.
+/// Widths and settings of a system's configuration that the data set decides.
+Result<void> describe(const Data &data, SystemConfig &config);
+
+/// Features of the posts whose ids stand in the files `splits` (of mosi: names of the list's own splits); posts that cannot be read are told of and left out.
 Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits, TextEncoder &text,
                                               ImageEncoder &image, int masked_copies,
                                               const EncoderTuningOptions &tuning = {});

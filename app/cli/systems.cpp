@@ -28,12 +28,12 @@ void add_settings(CLI::App &command, std::vector<std::string> &settings, std::ve
   command.add_flag("--query-apart", options.query_apart, "Those posts are in no other step either");
   command.add_option("--hide", options.hidden, "Train without text or image, to compare with")
       ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Hidden>{{"none", Hidden::none}, {"text", Hidden::text}, {"image", Hidden::image}}));
+          std::map<std::string, Hidden>{{"none", Hidden::none}, {"text", Hidden::text}, {"image", Hidden::image}, {"audio", Hidden::audio}}));
   command.add_option("--average", options.average)->capture_default_str();
   command.add_option("--seed", options.seed)->capture_default_str();
 }
 
-Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &encoders,
+Result<SystemConfig> config_of(const std::string &system, const Data &data, const OpenEncoders &encoders,
                                const std::vector<std::string> &settings, const std::vector<std::string> &without) {
   SystemConfig config;
   config.system = system;
@@ -50,6 +50,7 @@ Result<SystemConfig> config_of(const std::string &system, const OpenEncoders &en
       return make_error(ErrorCode::usage, "--set takes name=number, not " + setting + ".");
     config.settings[setting.substr(0, equals)] = value;
   }
+  AFFECT_CHECK(describe(data, config));
   return leave_out(config, without);
 }
 
@@ -106,6 +107,9 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
   manifest.image_width = config.image_width;
   manifest.text_vector_width = config.text_vector_width;
   manifest.image_vector_width = config.image_vector_width;
+  manifest.video_width = config.video_width;
+  manifest.audio_width = config.audio_width;
+  manifest.steps = training.data.dataset == "mosi" ? "given" : "";
   manifest.regions = config.regions;
   manifest.settings = config.settings;
   manifest.weights_sha256 = hash;
@@ -153,7 +157,7 @@ Result<void> train(Training training) {
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
-  AFFECT_TRY(config, config_of(training.system, encoders, training.settings, training.without));
+  AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
   const auto &tuning = training.tuning;
@@ -182,7 +186,7 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders));
-  AFFECT_TRY(config, config_of(training.system, encoders, training.settings, training.without));
+  AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
   const FoldTuning tuning{*encoders.image, training.tuning};

@@ -215,7 +215,9 @@ Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options,
   if (options.device != "auto" && options.device != "cpu")
     return make_error(ErrorCode::unsupported,
                       "The device " + options.device + " is not available to this version; choose cpu or auto.");
-  at::set_num_threads(options.threads > 0 ? options.threads : processor_count());
+  const int threads = options.threads > 0 ? options.threads : processor_count();
+  at::set_num_threads(threads);
+  set_blas_threads(threads);
   AFFECT_TRY(folder, resolve_bundle(options.bundle));
   std::unique_ptr<Analyzer> analyzer(new Analyzer);
   try {

@@ -35,6 +35,9 @@ BundleManifest from_json(const json &value) {
   config.at("regions").get_to(manifest.regions);
   manifest.text_vector_width = config.value("text_vector_width", std::int64_t{0});
   manifest.image_vector_width = config.value("image_vector_width", std::int64_t{0});
+  manifest.video_width = config.value("video_width", std::int64_t{0});
+  manifest.audio_width = config.value("audio_width", std::int64_t{0});
+  manifest.steps = value.value("steps", "");
   config.at("settings").get_to(manifest.settings);
   manifest.weights_sha256 = value.value("weights_sha256", "");
   manifest.tuned_sha256 = value.value("tuned_sha256", "");
@@ -72,7 +75,8 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
   const auto sane_or_0 = [&](std::int64_t size) { return size == 0 || sane(size); };
   if (!is_plain_name(manifest.id) || !is_plain_name(manifest.text.id) || !is_plain_name(manifest.image.id) ||
       !sane(manifest.text_width) || !sane(manifest.image_width) || !sane(manifest.regions) ||
-      !sane_or_0(manifest.text_vector_width) || !sane_or_0(manifest.image_vector_width))
+      !sane_or_0(manifest.text_vector_width) || !sane_or_0(manifest.image_vector_width) ||
+      !sane_or_0(manifest.video_width) || !sane_or_0(manifest.audio_width) || manifest.steps.size() > 40)
     return broken(file, "The manifest names impossible encoders or sizes.");
   for (const auto *encoder : {&manifest.text, &manifest.image})
     if (encoder->tuned_blocks < 0 || encoder->tuned_blocks > 1000)
@@ -85,7 +89,7 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
 
 Result<void> write_manifest(const fs::path &folder, const BundleManifest &manifest) {
   nlohmann::ordered_json value;
-  value["format"] = manifest.is_tuned() ? 2 : 1;
+  value["format"] = manifest.has_steps() ? 3 : manifest.is_tuned() ? 2 : 1;
   value["id"] = manifest.id;
   value["system"] = manifest.system;
   value["classes"] = {"negative", "neutral", "positive"};
@@ -105,6 +109,11 @@ Result<void> write_manifest(const fs::path &folder, const BundleManifest &manife
     value["config"]["text_vector_width"] = manifest.text_vector_width;
   if (manifest.image_vector_width > 0)
     value["config"]["image_vector_width"] = manifest.image_vector_width;
+  if (manifest.has_steps()) {
+    value["config"]["video_width"] = manifest.video_width;
+    value["config"]["audio_width"] = manifest.audio_width;
+    value["steps"] = manifest.steps;
+  }
   value["weights_sha256"] = manifest.weights_sha256;
   if (manifest.is_tuned())
     value["tuned_sha256"] = manifest.tuned_sha256;

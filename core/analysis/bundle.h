@@ -17,7 +17,8 @@ inline constexpr const char *tuned_layers_file = "tuned_layers.safetensors";
 
 /// What a bundle's manifest.json says: the system, its sizes, and the encoders it was trained on, by id and hash.
 struct BundleManifest {
-  static constexpr int newest_format = 2; ///< 2: with tuned layers; without them 1 is written, which all versions read
+  /// 2: with tuned layers, 3: with steps over time; the lowest that will do is written, so that older versions read it.
+  static constexpr int newest_format = 3;
 
   struct EncoderRef {
     std::string id;     ///< folder under encoders/
@@ -32,11 +33,17 @@ struct BundleManifest {
   std::int64_t text_width = 0, image_width = 0, regions = 0;
   /// Of the vectors of a whole text or image; 0 and absent in older bundles: as wide as a token or region.
   std::int64_t text_vector_width = 0, image_vector_width = 0;
+  /// Of steps over time, for systems that read these; 0: not read.
+  std::int64_t video_width = 0, audio_width = 0;
+  /// Where these steps come from: empty, the frames' vectors; "given": a data set's own features, which the program
+  /// cannot make of a file: such a modality is missing everywhere else.
+  std::string steps;
   std::map<std::string, double> settings;
   std::string weights_sha256;
   std::string tuned_sha256; ///< of tuned_layers_file; empty: there is none
   std::string data;         ///< data set and split the weights were trained on
 
+  bool has_steps() const { return video_width > 0 || audio_width > 0; }
   bool is_tuned() const { return text.tuned_blocks > 0 || image.tuned_blocks > 0; }
 };
 

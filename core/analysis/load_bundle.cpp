@@ -49,8 +49,9 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   AFFECT_TRY(text, encoder_of<TextEncoder>(folder, manifest.text, tuned.text, type, sharing ? loaded->text : nullptr));
   AFFECT_TRY(image,
              encoder_of<ImageEncoder>(folder, manifest.image, tuned.image, type, sharing ? loaded->image : nullptr));
-  const SystemConfig config{manifest.system,   manifest.text_width,        manifest.image_width,       manifest.regions,
-                            manifest.settings, manifest.text_vector_width, manifest.image_vector_width};
+  const SystemConfig config{manifest.system,   manifest.text_width,        manifest.image_width,
+                            manifest.regions,  manifest.settings,          manifest.text_vector_width,
+                            manifest.image_vector_width, manifest.video_width, manifest.audio_width};
   if (text->width() != config.text_width || image->width() != config.image_width ||
       text->vector_width() != config.text_vector() || image->vector_width() != config.image_vector() ||
       image->rows() * image->columns() != config.regions)

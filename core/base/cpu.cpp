@@ -47,6 +47,12 @@ void use_fast_blas(char **arguments) {
 #endif
 }
 
+void set_blas_threads(int threads) {
+  // Looked up for the same reason as above.
+  if (const auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+    set(std::max(1, threads));
+}
+
 int processor_count() {
   cpu_set_t allowed;
   CPU_ZERO(&allowed);

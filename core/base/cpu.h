@@ -16,6 +16,10 @@ const char *better_blas_kernels(std::string_view chosen, bool has_avx512, bool h
 /// only while it is being loaded. First thing in main(). Returns where there is nothing to be done, or it cannot be.
 void use_fast_blas(char **arguments);
 
+/// Threads of OpenBLAS, where that is loaded. LibTorch's own number does not reach it, and more threads than processors
+/// wait for each other: a small product then takes as long as the scheduler's turns.
+void set_blas_threads(int threads);
+
 /// Number of processors this process may use.
 int processor_count();
 

@@ -43,4 +43,29 @@ std::vector<int> stratified_folds(std::span<const int> classes, int folds, std::
   return fold_of;
 }
 
+std::vector<int> grouped_folds(std::span<const std::string> groups, int folds, std::uint64_t seed) {
+  std::map<std::string, std::vector<std::size_t>> items_of;
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    items_of[groups[i]].push_back(i);
+  std::vector<const std::vector<std::size_t> *> order;
+  std::vector<std::size_t> places;
+  for (const auto &[name, items] : items_of) {
+    places.push_back(order.size());
+    order.push_back(&items);
+  }
+  Random random(seed);
+  shuffle(places, random);
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::size_t a, std::size_t b) { return order[a]->size() > order[b]->size(); });
+  std::vector<int> fold_of(groups.size(), 0);
+  std::vector<std::size_t> filled(static_cast<std::size_t>(std::max(folds, 1)), 0);
+  for (const std::size_t place : places) {
+    const auto emptiest = std::min_element(filled.begin(), filled.end()) - filled.begin();
+    for (const std::size_t item : *order[place])
+      fold_of[item] = static_cast<int>(emptiest);
+    filled[static_cast<std::size_t>(emptiest)] += order[place]->size();
+  }
+  return fold_of;
+}
+
 } // namespace affect

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace affect {
@@ -12,5 +13,9 @@ namespace affect {
 /// @param folds  at least 1
 /// @return fold of every item, 0 … folds - 1
 std::vector<int> stratified_folds(std::span<const int> classes, int folds, std::uint64_t seed);
+
+/// Folds that keep groups whole (a speaker, a video): the groups, shuffled by seed and then by size, each go to the
+/// fold that has the fewest items yet. The same groups and seed give the same folds everywhere.
+std::vector<int> grouped_folds(std::span<const std::string> groups, int folds, std::uint64_t seed);
 
 } // namespace affect

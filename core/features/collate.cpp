@@ -25,6 +25,50 @@ void collate_frames(SystemInput &input, const std::vector<PostTensors> &posts, i
   }
 }
 
+torch::Tensor video_of(const PostTensors &post) {
+  if (post.video.defined())
+    return post.video;
+  if (post.frame_vectors.defined())
+    return post.frame_vectors;
+  return post.image_vector.defined() ? post.image_vector.unsqueeze(0) : torch::Tensor();
+}
+
+// Sequences padded at their ends; `has` is set to 1 where there is one.
+void collate_steps(const std::vector<torch::Tensor> &sequences, int64_t width, torch::Tensor &values,
+                   torch::Tensor &mask, torch::Tensor &has) {
+  const auto batch = static_cast<int64_t>(sequences.size());
+  int64_t steps = 1;
+  for (const torch::Tensor &one : sequences)
+    if (one.defined())
+      steps = std::max(steps, one.size(0));
+  values = torch::zeros({batch, steps, width});
+  mask = torch::zeros({batch, steps});
+  for (int64_t i = 0; i < batch; ++i) {
+    const torch::Tensor &one = sequences[static_cast<std::size_t>(i)];
+    if (!one.defined() || one.size(0) == 0)
+      continue;
+    values[i].slice(0, 0, one.size(0)).copy_(one);
+    mask[i].slice(0, 0, one.size(0)).fill_(1);
+    has[i] = 1;
+  }
+}
+
+void collate_time(SystemInput &input, const std::vector<PostTensors> &posts, const SystemConfig &config) {
+  std::vector<torch::Tensor> video, audio;
+  std::vector<int64_t> asked;
+  for (const PostTensors &post : posts) {
+    video.push_back(config.video_width > 0 ? video_of(post) : torch::Tensor());
+    audio.push_back(post.audio);
+    asked.push_back(std::max<int64_t>(post.asked, 0));
+  }
+  if (config.video_width > 0)
+    collate_steps(video, config.video_width, input.video, input.video_mask, input.has_image);
+  input.has_audio = torch::zeros({static_cast<int64_t>(posts.size())});
+  if (config.audio_width > 0)
+    collate_steps(audio, config.audio_width, input.audio, input.audio_mask, input.has_audio);
+  input.asked = torch::tensor(asked);
+}
+
 } // namespace
 
 SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config) {
@@ -60,6 +104,8 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
   }
   if (frames > 0)
     collate_frames(input, posts, frames, config);
+  if (config.video_width > 0 || config.audio_width > 0)
+    collate_time(input, posts, config);
   return input;
 }
 

@@ -17,10 +17,15 @@ struct PostTensors {
   /// Of a clip, in the order of time; the image is then the one frame that stands for it where frames are not read.
   torch::Tensor frames{};        ///< [frames, regions, image width]
   torch::Tensor frame_vectors{}; ///< [frames, image vector width]
+  /// Over time, for systems that read steps. Without `video` the frames' vectors are it, or the image's one.
+  torch::Tensor video{}; ///< [steps, video width]
+  torch::Tensor audio{}; ///< [steps, audio width]
+  int64_t asked = -1;    ///< the step the label speaks of, where steps are its context
 };
 
 /// Pads posts into a batch, fp32. The configuration gives the widths of what is absent in every post. The batch has
-/// frames where one of its posts has; a post's image then is its one frame.
+/// frames where one of its posts has; a post's image then is its one frame. It has steps where the configuration has
+/// widths for them.
 SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config);
 
 } // namespace affect

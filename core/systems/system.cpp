@@ -4,8 +4,10 @@
 #include "systems/clip_ca/clip_ca.h"
 #include "systems/ctmwa/ctmwa.h"
 #include "systems/multiscale/multiscale.h"
+#include "systems/tam_ulag/tam_ulag.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace affect {
 namespace {
@@ -19,7 +21,9 @@ const std::map<std::string, Maker> &registry() {
        [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<ClipCa>(config); }},
       {"ctmwa", make_ctmwa},
       {"multiscale",
-       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<Multiscale>(config); }}};
+       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<Multiscale>(config); }},
+      {"tam-ulag",
+       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<TamUlag>(config); }}};
   return makers;
 }
 
@@ -27,8 +31,37 @@ const std::map<std::string, Maker> &registry() {
 
 SystemInput SystemInput::to(torch::Device device, torch::ScalarType type) const {
   const auto move = [&](const torch::Tensor &x) { return x.defined() ? x.to(device, type) : x; };
-  return {move(text),     move(text_mask), move(text_vector), move(image),         move(image_vector),
-          move(has_text), move(has_image), move(frames),      move(frame_vectors), move(frame_mask)};
+  return {move(text),
+          move(text_mask),
+          move(text_vector),
+          move(image),
+          move(image_vector),
+          move(has_text),
+          move(has_image),
+          move(frames),
+          move(frame_vectors),
+          move(frame_mask),
+          move(video),
+          move(video_mask),
+          move(audio),
+          move(audio_mask),
+          move(has_audio),
+          asked.defined() ? asked.to(device) : asked};
+}
+
+torch::Tensor SystemLabels::polarity_of(int64_t space) const {
+  const torch::Tensor *const of[intensity_spaces] = {&joint, &text, &image, &audio};
+  return of[space]->defined() ? *of[space] : torch::full_like(joint, -1);
+}
+
+torch::Tensor SystemLabels::intensity_of(int64_t space) const {
+  const auto polarity = polarity_of(space);
+  const auto nothing = torch::full({polarity.size(0)}, std::numeric_limits<float>::quiet_NaN());
+  const auto coarse = torch::where(polarity.ge(0), (polarity - 1).to(torch::kFloat32), nothing);
+  if (!intensities.defined())
+    return coarse;
+  const auto told = intensities.select(1, space);
+  return torch::where(told.isnan(), coarse, told);
 }
 
 std::vector<std::string> system_names() {

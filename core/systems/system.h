@@ -28,8 +28,20 @@ struct SystemInput {
   torch::Tensor frame_vectors; ///< [batch, frames, image vector width], undefined as frames
   torch::Tensor frame_mask;    ///< [batch, frames] 1 where a frame stands, undefined as frames
 
+  // For systems that read steps over time; undefined where the configuration has no width for them. Steps stand at the
+  // front.
+  torch::Tensor video;      ///< [batch, steps, video width] frames, faces or what else is seen over time
+  torch::Tensor video_mask; ///< [batch, steps] 1 where a step stands
+  torch::Tensor audio;      ///< [batch, steps, audio width]
+  torch::Tensor audio_mask; ///< [batch, steps]
+  torch::Tensor has_audio;  ///< [batch] 1 or 0
+  torch::Tensor asked;      ///< [batch] int64: the step that the label speaks of, where steps are its context
+
   SystemInput to(torch::Device device, torch::ScalarType type) const;
 };
+
+/// Degrees of what a post, its text, its image or video and its audio say, in this order everywhere.
+inline constexpr int64_t intensity_spaces = 4;
 
 /// What a system says of a batch. A tensor it has no use for stays undefined.
 struct SystemOutput {
@@ -37,7 +49,15 @@ struct SystemOutput {
   torch::Tensor text_logits;  ///< [batch, 3] of the text alone
   torch::Tensor image_logits; ///< [batch, 3] of the image alone
   torch::Tensor members;      ///< [members, batch, …] scores of a system's members, for its own loss
-  torch::Tensor weights;      ///< [batch, 2] how much text and image weighed
+  torch::Tensor audio_logits; ///< [batch, 3] of the audio alone
+  torch::Tensor weights;      ///< [batch, 2 or 3] how much text, image and, where there is such a part, audio weighed
+  torch::Tensor present;      ///< [batch, 3] 1 where text, image, audio were read
+  torch::Tensor intensities;  ///< [batch, intensity_spaces] in [-1, 1], of regression heads
+  torch::Tensor generated;    ///< [batch, 3] unimodal labels in [-1, 1] the system makes of its own answer
+  torch::Tensor features;     ///< [batch, intensity_spaces, dimensions] what generate_labels() is told of
+  torch::Tensor dimension_weights; ///< [batch, 3, dimensions] how much each modality weighed in each dimension
+  /// Text, image, audio; where asked for: [batch, layers, steps] attention over time, undefined where it was not read.
+  std::vector<torch::Tensor> step_weights;
   torch::Tensor uncertainty;  ///< [batch, 3] sigma of what the text, the image and both say
   torch::Tensor own_loss;     ///< scalar, in training: terms of the system's loss that need no labels
   torch::Tensor language;     ///< [batch, tokens, text width] states for the text encoder's masked-language head
@@ -56,6 +76,8 @@ struct SystemConfig {
   std::map<std::string, double> settings; ///< the system's own, e.g. "width": 128
   int64_t text_vector_width = 0;          ///< 0: as text_width
   int64_t image_vector_width = 0;         ///< 0: as image_width
+  int64_t video_width = 0;                ///< of a step of what is seen over time; 0: not read
+  int64_t audio_width = 0;                ///< of a step of sound; 0: not read
 
   /// Widths of the vectors of a whole text and a whole image.
   int64_t text_vector() const { return text_vector_width > 0 ? text_vector_width : text_width; }
@@ -70,6 +92,14 @@ struct SystemConfig {
 /// Labels of a batch, -1 where there is none.
 struct SystemLabels {
   torch::Tensor joint, text, image; ///< [batch] int64
+  torch::Tensor audio{};            ///< [batch] int64; undefined: none is known
+  torch::Tensor intensities{};      ///< [batch, intensity_spaces] in [-1, 1], NaN where none is known; or undefined
+  torch::Tensor generated{};        ///< [batch, 3] in [-1, 1], of System::generate_labels; or undefined
+
+  /// Of one of the intensity_spaces: its polarities, all -1 where none is known. [batch] int64
+  torch::Tensor polarity_of(int64_t space) const;
+  /// Its intensities: as labelled, else -1, 0, 1 of its polarity, else NaN. [batch]
+  torch::Tensor intensity_of(int64_t space) const;
 };
 
 /// A form of a system to compare with.
@@ -101,6 +131,19 @@ public:
   /// Throws c10::Error where the state is not one of this system.
   virtual void restore_meta_state(const std::vector<torch::Tensor> & /*state*/) {}
 
+  /// Systems that make unimodal labels themselves. The training loop then tells them, after every whole epoch (from 1),
+  /// what they make of all training posts: SystemOutput::features [posts, intensity_spaces, dimensions] and which
+  /// modalities are there [posts, 3], in eval mode. The answer is the next epoch's SystemLabels::generated; `before` is
+  /// the answer of the epoch before, undefined after the first.
+  virtual bool generates_labels() const { return false; }
+  virtual torch::Tensor generate_labels(const torch::Tensor & /*features*/, const torch::Tensor & /*present*/,
+                                        const SystemLabels & /*labels*/, const torch::Tensor & /*before*/,
+                                        int /*epoch*/) {
+    return {};
+  }
+
+  /// Whether the system reads SystemInput::video and audio, step by step.
+  virtual bool reads_steps() const { return false; }
   /// Whether the system reads the frames of clips. Others are given one frame as the image.
   virtual bool reads_frames() const { return false; }
   /// Whether something the system makes of the other modality stands in for an absent one.

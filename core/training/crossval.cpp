@@ -25,6 +25,15 @@ torch::Tensor of_the_whole(const torch::Tensor &uncertainty) {
   return uncertainty.defined() ? uncertainty.select(1, 2) : uncertainty;
 }
 
+// On the data set's own scale, where its labels are degrees.
+IntensityMetrics intensity_of(const System &system, const std::vector<PostFeatures> &posts, const torch::Tensor &said) {
+  const double scale = system.config().setting("intensity_scale", 1);
+  std::vector<float> labels;
+  for (const PostFeatures &post : posts)
+    labels.push_back(post.intensities[0]);
+  return score_intensity(said * scale, torch::tensor(labels) * scale);
+}
+
 // What was said of the posts of each fold, by a system that had not seen them.
 struct HeldOut {
   std::vector<torch::Tensor> logits, labels, uncertainty;
@@ -93,6 +102,10 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
   evaluation.all = score(probabilities, joint);
   const auto without_image = predict(system, posts, Hidden::image), without_text = predict(system, posts, Hidden::text);
   evaluation.text_only = score(without_image, joint);
+  if (said.present.defined() && said.present.select(1, 2).any().item<bool>())
+    evaluation.without_audio = score(predict(system, posts, Hidden::audio), joint);
+  if (said.intensities.defined())
+    evaluation.intensity = intensity_of(system, posts, said.intensities.select(1, 0));
   evaluation.image_only = score(without_text, joint);
   evaluation.calibration =
       calibration_of(said.logits, joint, of_the_whole(said.uncertainty), system.config().setting("temperature", 1));
@@ -103,7 +116,10 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
     evaluation.text_weight = rank_correlation(shown.select(1, 0), whole - of_true_class(without_text, joint, rows));
     evaluation.image_weight = rank_correlation(shown.select(1, 1), whole - of_true_class(without_image, joint, rows));
   }
-  evaluation.text_head = score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
+  if (said.text_logits.defined())
+    evaluation.text_head = score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
+  if (said.audio_logits.defined())
+    evaluation.audio_head = score(torch::softmax(said.audio_logits, 1), labels(posts, &PostFeatures::audio_label));
   evaluation.image_head = score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
   std::unordered_set<std::string> seen;
   for (const PostFeatures &post : train)
@@ -130,7 +146,12 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
       labelled.push_back(i);
       classes.push_back(static_cast<int>(posts[i].joint));
     }
-  const auto fold_of_labelled = stratified_folds(classes, folds, fold_seed);
+  const bool grouped = !posts.empty() && !posts.front().group.empty();
+  std::vector<std::string> groups;
+  for (const std::size_t item : labelled)
+    groups.push_back(posts[item].group);
+  const auto fold_of_labelled =
+      grouped ? grouped_folds(groups, folds, fold_seed) : stratified_folds(classes, folds, fold_seed);
   std::vector<int> fold_of(posts.size(), -1);
   for (std::size_t i = 0; i < labelled.size(); ++i)
     fold_of[labelled[i]] = fold_of_labelled[i];

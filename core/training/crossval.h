@@ -2,6 +2,7 @@
 
 #include "training/calibration.h"
 #include "training/encoder_tuning.h"
+#include "training/intensity_metrics.h"
 #include "training/system_training.h"
 
 namespace affect {
@@ -18,6 +19,9 @@ struct Evaluation {
   double text_weight = 0, image_weight = 0;
   Calibration calibration;          ///< of the posts as they are
   ClassificationMetrics image_head; ///< the image's own result against the human label of the image
+  ClassificationMetrics audio_head; ///< likewise of the audio; n 0: no such labels
+  ClassificationMetrics without_audio; ///< with every audio hidden; n 0: there is none
+  IntensityMetrics intensity;          ///< of the posts as they are; n 0: no labels by degree
 };
 
 /// `train` is only looked at for repeated texts and may be empty.

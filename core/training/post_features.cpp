@@ -142,15 +142,42 @@ Result<void> encode_images(std::vector<Waiting> &waiting, std::vector<PostFeatur
 // In the cache's keys: what is below the tuned blocks is something else than the encoder's own features.
 std::string depth_of(int64_t tuned) { return tuned > 0 ? "\nbelow the last " + std::to_string(tuned) : ""; }
 
+// In the cache's keys, with the text: how its masked copies were made.
+std::string masking_of(const FeatureOptions &options) {
+  return "masked " + std::to_string(options.masked_copies) + " " + std::to_string(options.mask_share) + " " +
+         std::to_string(options.seed) + "\n";
+}
+
 } // namespace
+
+Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text, const FeatureCache &cache,
+                        const FeatureOptions &options, const ProgressFn &progress, const CancelToken &cancel) {
+  std::vector<Waiting> waiting;
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    if (cancel.cancelled())
+      return make_error(ErrorCode::cancelled, "Computing features was stopped.");
+    const std::string key =
+        FeatureCache::key(masking_of(options) + posts[i].text, text.hash() + depth_of(options.text_tuned));
+    if (const auto found = cache.find(key))
+      fill_text(posts[i], *found, options);
+    else
+      waiting.push_back({i, key, posts[i].text, {}});
+    const bool last = i + 1 == posts.size();
+    if (waiting.size() >= block || (last && !waiting.empty()))
+      encode_texts(waiting, posts, text, cache, options);
+    if (progress && (i % block == 0 || last))
+      progress({static_cast<double>(i + 1) / static_cast<double>(posts.size()),
+                "features: " + std::to_string(i + 1) + " of " + std::to_string(posts.size()) + " texts"});
+  }
+  return {};
+}
 
 Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, TextEncoder &text, ImageEncoder &image,
                                     const FeatureCache &cache, const FeatureOptions &options,
                                     const ProgressFn &progress, const CancelToken &cancel) {
   FeatureSet set;
   std::vector<Waiting> texts, images;
-  const std::string masking = "masked " + std::to_string(options.masked_copies) + " " +
-                              std::to_string(options.mask_share) + " " + std::to_string(options.seed) + "\n";
+  const std::string masking = masking_of(options);
   for (std::size_t i = 0; i < labelled.size(); ++i) {
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "Computing features was stopped.");

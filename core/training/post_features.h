@@ -8,6 +8,8 @@
 #include "features/image_encoder.h"
 #include "features/text_encoder.h"
 
+#include <array>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -26,13 +28,21 @@ struct MaskedText {
 struct PostFeatures {
   std::string id;
   std::string text;
+  std::string group; ///< items of one group are never on both sides of a fold; empty: on its own
   PostTensors tensors;
   std::vector<MaskedText> masked;
   TextBelow text_below;
   torch::Tensor image_below, mirrored_below; ///< of the picture, and of it turned left to right
 
-  int64_t tokens() const { return text_below.states.defined() ? text_below.tokens : tensors.text.size(0); }
-  int64_t joint = -1, text_label = -1, image_label = -1;
+  int64_t tokens() const { return text_below.states.defined() ? text_below.tokens : tensors.text.defined() ? tensors.text.size(0) : 1; }
+  int64_t joint = -1, text_label = -1, image_label = -1, audio_label = -1;
+  /// In [-1, 1], of the whole, text, image or video, audio; NaN where none is known.
+  std::array<float, intensity_spaces> intensities = no_intensities();
+  static std::array<float, intensity_spaces> no_intensities() {
+    std::array<float, intensity_spaces> none;
+    none.fill(std::numeric_limits<float>::quiet_NaN());
+    return none;
+  }
 };
 
 struct FeatureOptions {
@@ -52,6 +62,10 @@ struct FeatureSet {
 Result<FeatureSet> extract_features(const std::vector<LabelledPost> &posts, TextEncoder &text, ImageEncoder &image,
                                     const FeatureCache &cache, const FeatureOptions &options,
                                     const ProgressFn &progress, const CancelToken &cancel);
+
+/// Fills in what the text encoder makes of each post's `text`, from the cache where it has it. Errors: cancelled.
+Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text, const FeatureCache &cache,
+                        const FeatureOptions &options, const ProgressFn &progress, const CancelToken &cancel);
 
 /// Runs the tuned blocks, as they are now, over what is below them and fills `tensors` and, where `masked`, the masked
 /// copies' states; posts without such features stay as they are.

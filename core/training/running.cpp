@@ -73,7 +73,7 @@ void Running::put(const std::vector<torch::Tensor> &values) {
     parameters_[i].copy_(values[i]);
 }
 
-Result<void> Running::save(const std::filesystem::path &folder, int epoch) const {
+Result<void> Running::save(const std::filesystem::path &folder, int epoch, const torch::Tensor &labels) const {
   StateDict state;
   put_numbered(state, "optimizer.", optimizer_.state());
   put_numbered(state, "average.", average_);
@@ -82,10 +82,12 @@ Result<void> Running::save(const std::filesystem::path &folder, int epoch) const
   for (std::size_t i = 0; i < parameters_.size(); ++i)
     if (sources_[i].is_same(parameters_[i]))
       state["own." + std::to_string(i)] = parameters_[i].detach();
+  if (labels.defined())
+    state["labels"] = labels;
   return write_state(folder / checkpoint, state, false, {{"epoch", std::to_string(epoch)}});
 }
 
-Result<int> Running::load(const std::filesystem::path &folder) {
+Result<int> Running::load(const std::filesystem::path &folder, torch::Tensor *labels) {
   torch::NoGradGuard frozen;
   const auto file = folder / checkpoint;
   AFFECT_TRY(metadata, read_metadata(file));
@@ -113,6 +115,8 @@ Result<int> Running::load(const std::filesystem::path &folder) {
     if (sources_[i].is_same(parameters_[i]))
       parameters_[i].copy_(state["own." + std::to_string(i)]);
   }
+  if (const auto found = state.find("labels"); labels && found != state.end())
+    *labels = found->second;
   return std::atoi(metadata["epoch"].c_str());
 }
 

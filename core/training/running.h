@@ -24,10 +24,12 @@ public:
   std::vector<torch::Tensor> take_mean();
   void put(const std::vector<torch::Tensor> &values);
 
-  /// checkpoint.safetensors: mean under "average.N", optimiser under "optimizer.N", the system's own under "meta.N".
-  Result<void> save(const std::filesystem::path &folder, int epoch) const;
-  /// The number of whole epochs the checkpoint has behind it. Errors: as read_state; bad_format (another network's).
-  Result<int> load(const std::filesystem::path &folder);
+  /// checkpoint.safetensors: mean under "average.N", optimiser under "optimizer.N", the system's own under "meta.N",
+  /// unimodal labels it made (where defined) under "labels".
+  Result<void> save(const std::filesystem::path &folder, int epoch, const torch::Tensor &labels = {}) const;
+  /// The number of whole epochs the checkpoint has behind it; `labels` (null: not wanted) is set where it has any.
+  /// Errors: as read_state; bad_format (another network's).
+  Result<int> load(const std::filesystem::path &folder, torch::Tensor *labels = nullptr);
 
 private:
   System &system_;

@@ -32,22 +32,29 @@ SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows, c
 }
 
 SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows) {
-  std::vector<int64_t> joint, text, image;
+  std::vector<int64_t> joint, text, image, audio;
+  std::vector<float> intensities;
   for (std::size_t row : rows) {
     joint.push_back(posts[row].joint);
     text.push_back(posts[row].text_label);
     image.push_back(posts[row].image_label);
+    audio.push_back(posts[row].audio_label);
+    intensities.insert(intensities.end(), posts[row].intensities.begin(), posts[row].intensities.end());
   }
-  return {torch::tensor(joint), torch::tensor(text), torch::tensor(image)};
+  return {torch::tensor(joint), torch::tensor(text), torch::tensor(image), torch::tensor(audio),
+          torch::tensor(intensities).view({-1, intensity_spaces})};
 }
 
 void hide_modalities(SystemInput &input, double share, Random &random) {
+  // Where there is no sound, as many draws as before there was any: runs repeat.
+  std::vector<torch::Tensor *> parts{&input.has_text, &input.has_image};
+  if (input.has_audio.defined() && input.has_audio.any().item<bool>())
+    parts.push_back(&input.has_audio);
   for (int64_t i = 0; i < input.has_text.size(0); ++i) {
     const double fate = random.uniform();
-    if (fate < share)
-      input.has_text[i] = 0;
-    else if (fate < 2 * share)
-      input.has_image[i] = 0;
+    const auto hidden = static_cast<std::size_t>(fate / std::max(share, 1e-9));
+    if (hidden < parts.size())
+      (*parts[hidden])[i] = 0;
   }
 }
 
@@ -55,12 +62,14 @@ SystemInput select(const SystemInput &input, const torch::Tensor &places) {
   const auto pick = [&](const torch::Tensor &x) { return x.defined() ? x.index_select(0, places) : x; };
   return {pick(input.text),          pick(input.text_mask), pick(input.text_vector), pick(input.image),
           pick(input.image_vector),  pick(input.has_text),  pick(input.has_image),   pick(input.frames),
-          pick(input.frame_vectors), pick(input.frame_mask)};
+          pick(input.frame_vectors), pick(input.frame_mask), pick(input.video),      pick(input.video_mask),
+          pick(input.audio),         pick(input.audio_mask), pick(input.has_audio),  pick(input.asked)};
 }
 
 SystemLabels select(const SystemLabels &labels, const torch::Tensor &places) {
-  return {labels.joint.index_select(0, places), labels.text.index_select(0, places),
-          labels.image.index_select(0, places)};
+  const auto pick = [&](const torch::Tensor &x) { return x.defined() ? x.index_select(0, places) : x; };
+  return {pick(labels.joint), pick(labels.text),        pick(labels.image),
+          pick(labels.audio), pick(labels.intensities), pick(labels.generated)};
 }
 
 TrainingRows split_query(const std::vector<PostFeatures> &posts, double share, std::uint64_t seed) {

@@ -14,7 +14,7 @@ std::vector<Rows> batches_of(const std::vector<PostFeatures> &posts, Rows order,
 SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows, const SystemConfig &config);
 SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows);
 
-/// Hides the text or the image of some posts, never both of one.
+/// Hides the text, the image or, where the batch has any, the audio of some posts, never two of one.
 void hide_modalities(SystemInput &input, double share, Random &random);
 
 /// Some posts of a batch, by their places in it [n] int64.

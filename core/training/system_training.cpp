@@ -16,7 +16,8 @@ torch::ScalarType type_of(const System &system) { return system.parameters().fro
 SystemOutput run(System &system, const SystemInput &input) {
   SystemOutput output = system.forward(input.to(torch::kCPU, type_of(system)), false);
   for (torch::Tensor *one : {&output.logits, &output.text_logits, &output.image_logits, &output.language,
-                             &output.weights, &output.uncertainty, &output.own_loss})
+                             &output.weights, &output.uncertainty, &output.own_loss, &output.audio_logits,
+                             &output.intensities, &output.features, &output.present})
     if (one->defined())
       *one = one->to(torch::kFloat32);
   return output;
@@ -85,7 +86,9 @@ void hide(SystemInput &input, Hidden hidden, Filling filling) {
   if (hidden == Hidden::text)
     nothing(input.has_text, {input.text, input.text_vector});
   if (hidden == Hidden::image)
-    nothing(input.has_image, {input.image, input.image_vector, input.frames, input.frame_vectors});
+    nothing(input.has_image, {input.image, input.image_vector, input.frames, input.frame_vectors, input.video});
+  if (hidden == Hidden::audio && input.has_audio.defined())
+    nothing(input.has_audio, {input.audio});
 }
 
 // The system's meta step with a batch of the loop; posts that are asked about are left out of it.
@@ -153,10 +156,56 @@ Predictions predict_all(System &system, const std::vector<PostFeatures> &posts) 
   };
   Predictions all{joined(&SystemOutput::logits),      {},
                   joined(&SystemOutput::text_logits), joined(&SystemOutput::image_logits),
-                  joined(&SystemOutput::weights),     joined(&SystemOutput::uncertainty)};
+                  joined(&SystemOutput::audio_logits),
+                  joined(&SystemOutput::weights),     joined(&SystemOutput::uncertainty),
+                  joined(&SystemOutput::intensities), joined(&SystemOutput::features),
+                  joined(&SystemOutput::present)};
   all.probabilities = class_probabilities(system.config(), all.logits);
   return all;
 }
+
+namespace {
+
+// Unimodal labels of the training posts, where the system makes them.
+class GeneratedLabels {
+public:
+  GeneratedLabels(System &system, const std::vector<PostFeatures> &posts) : system_(system), posts_(posts) {
+    Rows all(posts.size());
+    std::iota(all.begin(), all.end(), 0);
+    if (system.generates_labels())
+      labels_ = labels_of(posts, all);
+  }
+  void add_to(SystemLabels &batch, const Rows &rows) const {
+    if (!made_.defined())
+      return;
+    std::vector<int64_t> places(rows.begin(), rows.end());
+    batch.generated = made_.index_select(0, torch::tensor(places));
+  }
+  void after_epoch(int epoch, const LabelsMade &told) {
+    if (!system_.generates_labels())
+      return;
+    const auto said = predict_all(system_, posts_);
+    made_ = system_.generate_labels(said.features, said.present, labels_, made_, epoch);
+    if (told)
+      told(epoch, made_);
+  }
+  /// The classes' centres once more, of the weights that are kept.
+  void finish() {
+    if (!system_.generates_labels() || !made_.defined())
+      return;
+    const auto said = predict_all(system_, posts_);
+    system_.generate_labels(said.features, said.present, labels_, made_, 1);
+  }
+  torch::Tensor &made() { return made_; }
+
+private:
+  System &system_;
+  const std::vector<PostFeatures> &posts_;
+  SystemLabels labels_;
+  torch::Tensor made_;
+};
+
+} // namespace
 
 Result<void> train_system(System &system, const std::vector<PostFeatures> &train, const std::vector<PostFeatures> &dev,
                           TextEncoder &encoder, const SystemTrainingOptions &options, const ProgressFn &progress,
@@ -168,8 +217,9 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
   if (options.bf16)
     system.to(torch::kBFloat16);
   int first = 0;
+  GeneratedLabels generated(system, train);
   if (options.resume) {
-    AFFECT_TRY(epoch, running.load(options.folder));
+    AFFECT_TRY(epoch, running.load(options.folder, &generated.made()));
     first = epoch;
   }
   std::ofstream curves;
@@ -202,7 +252,8 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
       if (options.hidden == Hidden::none)
         hide_modalities(input, options.drop_modality, random);
       hide(input, options.hidden, Filling::own);
-      const auto labels = labels_of(train, rows);
+      auto labels = labels_of(train, rows);
+      generated.add_to(labels, rows);
       if (!split.query.empty()) {
         const Rows &asked = queries.next();
         SystemInput query = input_of(train, asked, system.config());
@@ -229,6 +280,7 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
       // A plain mean at first: the running one would remember the random start.
       running.mix(std::min(options.average, static_cast<double>(done) / static_cast<double>(done + 10)));
     }
+    generated.after_epoch(epoch + 1, options.labels_made);
     const auto count = static_cast<double>(batches.size());
     ClassificationMetrics metrics;
     if (!dev.empty()) {
@@ -240,7 +292,7 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
       curves << epoch + 1 << ',' << loss_sum / count << ',' << language_sum / count << ',' << metrics.accuracy << ','
              << metrics.weighted_f1 << std::endl;
     if (!options.folder.empty())
-      AFFECT_CHECK(running.save(options.folder, epoch + 1));
+      AFFECT_CHECK(running.save(options.folder, epoch + 1, generated.made()));
     if (progress)
       progress({static_cast<double>(epoch + 1) / options.epochs,
                 "epoch " + std::to_string(epoch + 1) + ": loss " + std::to_string(loss_sum / count) + ", language " +
@@ -251,6 +303,7 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
   }
   system.to(torch::kFloat32);
   running.take_mean();
+  generated.finish();
   system.eval();
   return {};
 }

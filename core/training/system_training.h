@@ -10,11 +10,14 @@
 namespace affect {
 
 /// Which modality to leave out.
-enum class Hidden { none, text, image };
+enum class Hidden { none, text, image, audio };
 
 /// What stands where a modality was taken away: what the system itself does then, or its features as zeros, of which
 /// the system is not told.
 enum class Filling { own, zeros };
+
+/// Unimodal labels that a system made of the multimodal ones, [posts, 3] in [-1, 1], after an epoch (from 1).
+using LabelsMade = std::function<void(int epoch, const torch::Tensor &labels)>;
 
 struct SystemTrainingOptions {
   std::uint64_t seed = 1;
@@ -31,6 +34,7 @@ struct SystemTrainingOptions {
   bool bf16 = false;            ///< arithmetic of the steps; weights and their mean stay fp32
   std::filesystem::path folder; ///< curves.csv and checkpoint.safetensors; empty: none
   bool resume = false;
+  LabelsMade labels_made; ///< told after every epoch, where the system generates labels
 };
 
 /// Class probabilities of posts. [posts, 3]
@@ -42,8 +46,12 @@ struct Predictions {
   torch::Tensor logits;                    ///< [posts, 3], before any temperature
   torch::Tensor probabilities;             ///< [posts, 3]
   torch::Tensor text_logits, image_logits; ///< [posts, 3]
+  torch::Tensor audio_logits;              ///< [posts, 3]
   torch::Tensor weights;                   ///< [posts, 2] how much text and image weighed
   torch::Tensor uncertainty;               ///< [posts, 3] sigma of text, image and both
+  torch::Tensor intensities;               ///< [posts, intensity_spaces] of regression heads
+  torch::Tensor features;                  ///< as SystemOutput::features
+  torch::Tensor present;                   ///< [posts, 3]
 };
 Predictions predict_all(System &system, const std::vector<PostFeatures> &posts);
 

@@ -61,6 +61,26 @@ private Q_SLOTS:
     const std::vector<int> folds = stratified_folds(std::vector<int>{1, 2}, 5, 1);
     QVERIFY(folds[0] != folds[1]);
   }
+
+  void groupsStayWhole() {
+    std::vector<std::string> groups;
+    for (int group = 0; group < 11; ++group)
+      groups.insert(groups.end(), static_cast<std::size_t>(1 + group % 4), "g" + std::to_string(group));
+    const auto folds = grouped_folds(groups, 3, 5);
+    std::map<std::string, int> fold_of;
+    std::map<int, int> sizes;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      fold_of.emplace(groups[i], folds[i]);
+      QCOMPARE(folds[i], fold_of[groups[i]]);
+      ++sizes[folds[i]];
+    }
+    QCOMPARE(sizes.size(), std::size_t(3));
+    for (const auto &[fold, size] : sizes)
+      QVERIFY(size >= 7 && size <= 11); // 26 items
+    QVERIFY(grouped_folds(groups, 3, 5) == folds);
+    QVERIFY(grouped_folds(groups, 3, 6) != folds);
+    QVERIFY(grouped_folds({}, 3, 1).empty());
+  }
 };
 
 QTEST_GUILESS_MAIN(TestFolds)
