@@ -104,7 +104,8 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
   }
   if (frames > 0)
     collate_frames(input, posts, frames, config);
-  if (config.video_width > 0 || config.audio_width > 0)
+  const bool asks = std::any_of(posts.begin(), posts.end(), [](const PostTensors &post) { return post.asked >= 0; });
+  if (asks || config.video_width > 0 || config.audio_width > 0)
     collate_time(input, posts, config);
   return input;
 }
