@@ -28,6 +28,12 @@ const UnimodalReading *Reading::modality(Modality which) const {
   return found == modalities.end() ? nullptr : &*found;
 }
 
+const TimeAttention *Reading::attention_over_time(Modality which) const {
+  const auto found = std::find_if(time_attention.begin(), time_attention.end(),
+                                  [&](const auto &one) { return one.modality == which; });
+  return found == time_attention.end() ? nullptr : &*found;
+}
+
 namespace {
 
 // Mean over the chosen layers, heads and rows of a [layers][heads][rows][columns] block.
@@ -85,6 +91,10 @@ std::vector<float> CrossAttention::frames_of_words(const std::vector<int> &chose
     sums[frame] = std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(frame * grid),
                                   values.begin() + static_cast<std::ptrdiff_t>((frame + 1) * grid), 0.0f);
   return sums;
+}
+
+std::vector<float> TimeAttention::over_steps(int layer) const {
+  return mean_rows(weights, layers, 1, 1, steps, {0}, layer, all);
 }
 
 } // namespace affect

@@ -34,6 +34,10 @@ struct UnimodalReading {
   /// σ of what it says alone, above 0: the lower the surer, and σ² is twice the cross entropy that the system expects.
   /// Empty where not present.
   std::optional<float> uncertainty{};
+  std::optional<float> intensity{}; ///< of its own regression head, in [-1, 1]; empty where not present
+  /// The unimodal label, in [-1, 1], that the system would generate for it, taking its own answer for the whole as the
+  /// multimodal label (self-supervised systems; systems/tam_ulag/ulag.h).
+  std::optional<float> generated{};
 };
 
 /// One piece of the tokenised text; offsets are bytes of Reading::text (UTF-8), end exclusive.
@@ -85,6 +89,26 @@ struct CrossAttention {
   std::vector<float> frames_of_words(const std::vector<int> &words, int frames, int layer = all, int head = all) const;
 };
 
+/// Attention over the steps of one modality, for systems that read it over time. Steps of a text are its words.
+struct TimeAttention {
+  Modality modality = Modality::text;
+  int layers = 0;
+  int steps = 0;
+  /// [layers][steps]; a layer's sum to 1, of a text to at most 1 (special tokens keep the rest).
+  std::vector<float> weights;
+  std::vector<double> times; ///< seconds from the clip's start, one a step; empty where the steps have no times
+
+  static constexpr int all = -1; ///< mean over layers
+  /// Size: steps.
+  std::vector<float> over_steps(int layer = all) const;
+};
+
+/// How much each modality weighed in each dimension of a common semantic space.
+struct SemanticMap {
+  int dimensions = 0;
+  std::vector<float> weights; ///< [text, image, audio][dimensions]; over the present modalities each sums to 1
+};
+
 /// What the masked-language-model head would put in a word's place, most probable first.
 struct ExpectedWord {
   int word = 0; ///< index into Reading::words
@@ -127,8 +151,11 @@ struct Reading {
   std::vector<double> frame_times;
   std::optional<CrossAttention> attention; ///< empty where a modality is missing
   std::vector<ExpectedWord> expected_words;
+  std::vector<TimeAttention> time_attention;  ///< one a modality that was read over time
+  std::optional<SemanticMap> semantic_map;
 
   const UnimodalReading *modality(Modality which) const;
+  const TimeAttention *attention_over_time(Modality which) const; ///< null: not read over time
   /// Frames the attention speaks of; 1 for a picture.
   int frames() const { return frame_times.empty() ? 1 : static_cast<int>(frame_times.size()); }
 };

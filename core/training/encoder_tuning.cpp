@@ -6,6 +6,7 @@
 #include "systems/standardise.h"
 #include "training/system_batches.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -152,8 +153,12 @@ private:
         text_vectors.push_back(post.tensors.text_vector);
       if (options_.image_blocks > 0) // half of them turned left to right
         images.push_back(random.uniform() < 0.5 ? post.image_below : post.mirrored_below);
-      else
+      else if (post.tensors.image_vector.defined())
         images.push_back(post.tensors.image_vector);
+      else { // a post without a picture
+        input.has_image[static_cast<int64_t>(images.size())] = 0;
+        images.push_back(torch::zeros({image_.vector_width()}, torch::kHalf));
+      }
     }
     input.text_vector = texts.empty() ? torch::stack(text_vectors).to(torch::kFloat32)
                                       : text_.encode_above(texts, options_.text_blocks).vector;
@@ -197,6 +202,9 @@ Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image, cons
     return make_error(ErrorCode::usage, "Tuning needs labelled posts, at least one epoch and one post in a batch.");
   if (!options.any())
     return TunedEncoders{};
+  if (options.image_blocks > 0 &&
+      std::any_of(posts.begin(), posts.end(), [](const PostFeatures &post) { return !post.image_below.defined(); }))
+    return make_error(ErrorCode::usage, "The image encoder cannot be tuned on posts without pictures.");
   torch::manual_seed(static_cast<int64_t>(options.seed));
   const auto before = last_layers(text, image, options);
   const auto done = Tuning(text, image, posts, options).run(progress, cancel);

@@ -328,7 +328,7 @@ private Q_SLOTS:
     QTRY_VERIFY(!elsewhere.isEmpty());
     focus.setReading(clip_reading(times, 3));
     QCOMPARE(pane->timeline()->content().analysed.size(), std::size_t{3});
-    QCOMPARE(pane->timeline()->content().curve.values.size(), std::size_t{3});
+    QCOMPARE(pane->timeline()->content().curves.at(0).values.size(), std::size_t{3});
     QVERIFY(!pane->onAnalysedFrame());
     focus.pin(1, false);
     QTRY_COMPARE(focus.frame(), 1);
@@ -341,7 +341,7 @@ private Q_SLOTS:
     QTRY_COMPARE(focus.frame(), 1);
     pane->player()->step(1);
     QTRY_COMPARE(focus.frame(), -1);
-    QVERIFY(pane->timeline()->content().curve.name.contains(QStringLiteral("word1")));
+    QVERIFY(pane->timeline()->content().curves.at(0).name.contains(QStringLiteral("word1")));
     focus.setReading(nullptr);
     QVERIFY(pane->timeline()->content().analysed.empty());
     pane->close();

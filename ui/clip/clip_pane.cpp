@@ -3,6 +3,7 @@
 #include "clip/clip_controls.h"
 #include "clip/clip_player.h"
 #include "clip/lane_loader.h"
+#include "clip/time_curves.h"
 #include "clip/timeline.h"
 #include "stage/chip_layout.h"
 #include "theme/colours.h"
@@ -100,10 +101,10 @@ void ClipPane::refresh_focus() {
 // The word's curve, and where a word was pinned the frame it attends to most.
 void ClipPane::on_focus() {
   const ReadingPtr &reading = focus_->reading();
-  if (!reading || reading->frame_times.empty()) {
+  if (!reading || (reading->frame_times.empty() && reading->time_attention.empty())) {
     if (reading_) {
       timeline_->setAnalysed({});
-      timeline_->setCurve({});
+      timeline_->setCurves({});
       controls_->setFrames(false);
     }
     reading_ = reading;
@@ -113,10 +114,12 @@ void ClipPane::on_focus() {
     reading_ = reading;
     pinned_.clear();
     timeline_->setAnalysed(reading->frame_times);
-    controls_->setFrames(true);
+    controls_->setFrames(!reading->frame_times.empty());
     refresh_focus();
     show_poster();
   }
+  if (!reading->time_attention.empty())
+    return timeline_->setCurves(curves_over_time(*reading));
   TimelineCurve curve;
   const std::vector<int> words = focus_->words();
   if (focus_->available() && reading->frames() > 1) {
@@ -131,7 +134,7 @@ void ClipPane::on_focus() {
     curve.times = reading->frame_times;
     curve.values = focus_->frameValues();
   }
-  timeline_->setCurve(curve);
+  timeline_->setCurves(curve.values.empty() ? std::vector<TimelineCurve>() : std::vector<TimelineCurve>{curve});
   if (focus_->pinnedWords() == pinned_)
     return;
   pinned_ = focus_->pinnedWords();
@@ -143,7 +146,7 @@ void ClipPane::on_focus() {
 
 // Who has just opened a clip sees what the model saw: the frame it attended to most.
 void ClipPane::show_poster() {
-  if (!player_->isUntouched() || !player_->isOpen())
+  if (!player_->isUntouched() || !player_->isOpen() || reading_->frame_times.empty())
     return;
   const std::vector<float> values = focus_->frameValues();
   const auto best = values.empty() ? 0 : std::max_element(values.begin(), values.end()) - values.begin();

@@ -63,12 +63,24 @@ void Timeline::setAnalysed(const std::vector<double> &seconds) {
   update();
 }
 
-void Timeline::setCurve(const TimelineCurve &curve) {
-  const bool resized = curve.values.empty() != content_.curve.values.empty();
-  content_.curve = curve;
-  if (resized)
+void Timeline::setCurves(std::vector<TimelineCurve> curves) {
+  const int before = sizeHint().height();
+  content_.curves = std::move(curves);
+  if (sizeHint().height() != before)
     updateGeometry();
   update();
+}
+
+int Timeline::step_near(const TimelineCurve &curve, double x) {
+  const TimelineLayout &layout = layoutNow();
+  int nearest = -1;
+  double distance = snap_pixels + 2;
+  for (std::size_t i = 0; i < curve.times.size(); ++i)
+    if (const double away = std::abs(layout.x_of(curve.times[i]) - x); away < distance) {
+      nearest = static_cast<int>(i);
+      distance = away;
+    }
+  return nearest;
 }
 
 void Timeline::setPosition(double seconds) {
@@ -93,6 +105,11 @@ double Timeline::moment_at(const QPointF &point) {
   const double seconds = layout.seconds_at(point.x());
   // Near an analysed frame that frame is meant: there the attention can be seen.
   double best = seconds, distance = snap_pixels;
+  // In a lane with a curve its own steps are meant.
+  for (std::size_t which = 0; which < content_.curves.size(); ++which)
+    if (layout.curve(which).contains(point.toPoint()))
+      if (const int step = step_near(content_.curves[which], point.x()); step >= 0)
+        return content_.curves[which].times[static_cast<std::size_t>(step)];
   for (double frame : content_.analysed)
     if (const double away = std::abs(layout.x_of(frame) - point.x()); away <= distance) {
       best = frame;
@@ -215,10 +232,19 @@ QString Timeline::tip_at(const QPointF &point) {
       tip += QLatin1Char('\n') + QString::fromStdString(cue.text);
       break;
     }
-  for (std::size_t i = 0; i < content_.curve.values.size(); ++i)
-    if (std::abs(layout.x_of(content_.curve.times[i]) - layout.x_of(seconds)) < 0.5)
-      tip += QLatin1Char('\n') +
-             tr("%1: %2").arg(content_.curve.name).arg(static_cast<double>(content_.curve.values[i]), 0, 'f', 3);
+  for (std::size_t which = 0; which < content_.curves.size(); ++which) {
+    const TimelineCurve &curve = content_.curves[which];
+    // Within its lane a step is caught from further away; elsewhere the moment itself is meant.
+    const bool inside = layout.curve(which).contains(point.toPoint());
+    const int step = step_near(curve, inside ? point.x() : layout.x_of(seconds));
+    if (step < 0 || (!inside && std::abs(layout.x_of(curve.times[static_cast<std::size_t>(step)]) -
+                                         layout.x_of(seconds)) >= 0.5))
+      continue;
+    tip += QLatin1Char('\n') +
+           tr("%1: %2").arg(curve.name).arg(static_cast<double>(curve.values[static_cast<std::size_t>(step)]), 0, 'f', 3);
+    if (step < curve.labels.size())
+      tip += QStringLiteral("  ") + curve.labels[step];
+  }
   return tip;
 }
 

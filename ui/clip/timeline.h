@@ -18,7 +18,7 @@ public:
   void setPeaks(std::size_t first, const std::vector<Peak> &peaks);
   void setTranscript(const Transcript &transcript);
   void setAnalysed(const std::vector<double> &seconds);
-  void setCurve(const TimelineCurve &curve);
+  void setCurves(std::vector<TimelineCurve> curves);
   void setPosition(double seconds);
 
   double position() const { return position_; }
@@ -52,11 +52,14 @@ private:
   void paint_pictures(QPainter &painter);
   void paint_sound(QPainter &painter);
   void paint_words(QPainter &painter);
-  void paint_curve(QPainter &painter);
+  void paint_curves(QPainter &painter);
+  void paint_curve(QPainter &painter, const TimelineCurve &curve, const QRect &lane);
   void paint_marks(QPainter &painter);
   void paint_empty(QPainter &painter, const QRect &lane, const QString &why);
   double moment_at(const QPointF &point);
   QString tip_at(const QPointF &point);
+  /// The step of a curve that is nearest, where one is near enough to be meant; -1: none.
+  int step_near(const TimelineCurve &curve, double x);
   void zoom(double factor, double around);
   void keep_in_view();
   void describe();

@@ -10,15 +10,21 @@ constexpr int gap = 3, gutter = 10;
 
 // Heights in lines of text, in the order of Lane; a lane without content is one line that says so.
 struct Heights {
-  double ruler = 1.15, pictures = 2.5, sound = 1.5, words = 1.4, curve = 2.5;
+  double ruler = 1.15, pictures = 2.5, sound = 1.5, words = 1.4, curve = 2.5, one_of_many = 2.1;
 };
 
 std::vector<int> heights(int line, const TimelineContent &content) {
   const Heights full;
   const double thin = 1.2;
-  const double lines[] = {full.ruler, content.has_picture ? full.pictures : thin, content.has_sound ? full.sound : thin,
-                          has_timed_cues(content.transcript) ? full.words : thin,
-                          content.curve.values.empty() ? thin : full.curve};
+  std::vector<double> lines{full.ruler, content.has_picture ? full.pictures : thin,
+                            content.has_sound ? full.sound : thin,
+                            has_timed_cues(content.transcript) ? full.words : thin};
+  for (const TimelineCurve &curve : content.curves)
+    lines.push_back(curve.values.empty()          ? thin
+                    : content.curves.size() > 1 ? full.one_of_many
+                                                : full.curve);
+  if (content.curves.empty())
+    lines.push_back(thin);
   std::vector<int> pixels;
   for (double each : lines)
     pixels.push_back(static_cast<int>(std::lround(each * line)));
@@ -44,14 +50,21 @@ void TimelineLayout::arrange(const QSize &size, int line_height, const TimelineC
   right_ = std::max(size.width() - gutter, left_ + 1);
   begin_ = view_begin;
   end_ = std::max(view_end, view_begin + 1e-3);
-  int y = gap, at = 0;
+  int y = gap;
+  lanes_.clear();
   for (int height : heights(line_height, content)) {
-    lanes_[at++] = QRect(left_, y, right_ - left_, height);
+    lanes_.emplace_back(left_, y, right_ - left_, height);
     y += height + gap;
   }
 }
 
-QRect TimelineLayout::lane(Lane which) const { return lanes_[static_cast<int>(which)]; }
+QRect TimelineLayout::lane(Lane which) const { return lanes_[static_cast<std::size_t>(which)]; }
+
+QRect TimelineLayout::curve(std::size_t which) const {
+  return fixed_lanes + which < lanes_.size() ? lanes_[fixed_lanes + which] : QRect();
+}
+
+int TimelineLayout::bottom() const { return lanes_.back().bottom(); }
 
 double TimelineLayout::x_of(double seconds) const {
   return left_ + (seconds - begin_) / (end_ - begin_) * (right_ - left_);

@@ -7,14 +7,17 @@
 #include <QImage>
 #include <QRect>
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
 namespace affect::ui {
 
-/// One curve over the analysed frames.
+/// One curve over the analysed frames or steps.
 struct TimelineCurve {
   QString name; ///< what the values are, for legend and tooltip
+  QString absent; ///< why there are no values, where the lane is to say so
+  QStringList labels; ///< what each value belongs to, for the tooltip; empty: nothing to say
   QColor colour;
   std::vector<double> times; ///< seconds
   std::vector<float> values; ///< one a time, 0 or more
@@ -28,10 +31,10 @@ struct TimelineContent {
   std::vector<Peak> peaks;   ///< of even slices; high < low: not there yet
   Transcript transcript;
   std::vector<double> analysed; ///< moments of the analysed frames
-  TimelineCurve curve;
+  std::vector<TimelineCurve> curves; ///< a lane each; none: one lane that says so
 };
 
-enum class Lane { ruler, pictures, sound, words, curve };
+enum class Lane { ruler, pictures, sound, words };
 
 /// Where the timeline's lanes lie, and which second stands where. Geometry only, no painting.
 class TimelineLayout {
@@ -40,6 +43,9 @@ public:
   void arrange(const QSize &size, int line_height, const TimelineContent &content, double view_begin, double view_end);
 
   QRect lane(Lane which) const;
+  QRect curve(std::size_t which) const;
+  int curves() const { return static_cast<int>(lanes_.size()) - fixed_lanes; }
+  int bottom() const; ///< of the last lane
   int left() const { return left_; }
   int right() const { return right_; }
   double x_of(double seconds) const;
@@ -52,7 +58,8 @@ public:
   double tick(int pixels) const;
 
 private:
-  QRect lanes_[5];
+  static constexpr int fixed_lanes = 4;
+  std::vector<QRect> lanes_ = std::vector<QRect>(fixed_lanes + 1);
   int left_ = 0, right_ = 1;
   double begin_ = 0, end_ = 1;
 };

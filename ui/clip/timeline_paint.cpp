@@ -25,7 +25,7 @@ void Timeline::paintEvent(QPaintEvent *) {
     paint_pictures(painter);
     paint_sound(painter);
     paint_words(painter);
-    paint_curve(painter);
+    paint_curves(painter);
     paint_marks(painter);
   }
   if (hasFocus()) {
@@ -149,13 +149,18 @@ void Timeline::paint_words(QPainter &painter) {
   painter.restore();
 }
 
-void Timeline::paint_curve(QPainter &painter) {
-  const QRect lane = layout_.lane(Lane::curve);
-  const TimelineCurve &curve = content_.curve;
+void Timeline::paint_curves(QPainter &painter) {
+  if (content_.curves.empty())
+    paint_empty(painter, layout_.curve(0),
+                content_.analysed.size() == 1 ? tr("This model reads a single frame, marked above")
+                                              : tr("No attention over time"));
+  for (std::size_t i = 0; i < content_.curves.size(); ++i)
+    paint_curve(painter, content_.curves[i], layout_.curve(i));
+}
+
+void Timeline::paint_curve(QPainter &painter, const TimelineCurve &curve, const QRect &lane) {
   if (curve.values.empty())
-    return paint_empty(painter, lane,
-                       content_.analysed.size() == 1 ? tr("This model reads a single frame, marked above")
-                                                     : tr("No attention over time"));
+    return paint_empty(painter, lane, curve.absent);
   painter.fillRect(lane, colours().canvas);
   const float most = *std::max_element(curve.values.begin(), curve.values.end());
   const int title = fontMetrics().height();
@@ -187,14 +192,18 @@ void Timeline::paint_curve(QPainter &painter) {
   painter.drawPolyline(points);
   painter.setPen(QPen(colours().canvas, 1));
   painter.setBrush(curve.colour);
+  // Steps that stand close would run into one another.
+  const double apart = points.size() > 1 ? std::abs(points[1].x() - points[0].x()) : 100;
+  const double radius = std::clamp(apart / 3, 1.0, 3.5);
   for (const QPointF &point : points)
-    painter.drawEllipse(point, 3.5, 3.5);
+    painter.drawEllipse(point, radius, radius);
   painter.restore();
 }
 
 void Timeline::paint_marks(QPainter &painter) {
   painter.setRenderHint(QPainter::Antialiasing);
-  const QRect pictures = layout_.lane(Lane::pictures), curve = layout_.lane(Lane::curve);
+  const QRect pictures = layout_.lane(Lane::pictures);
+  const int bottom = layout_.bottom();
   // Analysed frames: a notch above and below the pictures.
   for (double frame : content_.analysed) {
     const double x = layout_.x_of(frame);
@@ -212,16 +221,16 @@ void Timeline::paint_marks(QPainter &painter) {
   if (hovered_ >= 0) {
     painter.setPen(QPen(colours().muted, 1, Qt::DotLine));
     const double x = layout_.x_of(hovered_);
-    painter.drawLine(QPointF(x, pictures.top()), QPointF(x, curve.bottom()));
+    painter.drawLine(QPointF(x, pictures.top()), QPointF(x, bottom));
   }
   const double x = layout_.x_of(position_);
   if (x < layout_.left() - 1 || x > layout_.right() + 1)
     return;
   const QRect ruler = layout_.lane(Lane::ruler);
   painter.setPen(QPen(colours().surface, 3)); // seen over dark pictures and light ones
-  painter.drawLine(QPointF(x, ruler.bottom()), QPointF(x, curve.bottom()));
+  painter.drawLine(QPointF(x, ruler.bottom()), QPointF(x, bottom));
   painter.setPen(QPen(colours().error, 1.5));
-  painter.drawLine(QPointF(x, ruler.bottom() - 2), QPointF(x, curve.bottom()));
+  painter.drawLine(QPointF(x, ruler.bottom() - 2), QPointF(x, bottom));
   QPainterPath head;
   head.moveTo(x - 5, ruler.bottom() - 8);
   head.lineTo(x + 5, ruler.bottom() - 8);

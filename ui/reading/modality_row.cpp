@@ -21,6 +21,8 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   note_->setWordWrap(true);
   sure_ = new QLabel;
   sure_->setObjectName(QStringLiteral("muted"));
+  degree_ = new QLabel;
+  degree_->setObjectName(QStringLiteral("muted"));
   bar_ = new StackedBar;
   weight_ = new WeightBar;
   auto *grid = new QGridLayout(this);
@@ -34,6 +36,7 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   grid->addWidget(note_, 2, 0, 1, 3);
   grid->addWidget(weight_, 3, 0, 1, 3);
   grid->addWidget(sure_, 4, 0, 1, 3);
+  grid->addWidget(degree_, 5, 0, 1, 3);
   grid->setColumnStretch(1, 1);
 }
 
@@ -41,7 +44,9 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const 
   setVisible(reading != nullptr);
   if (!reading)
     return;
-  const QString glyph = modality_ == Modality::image ? QStringLiteral("image") : QStringLiteral("text");
+  const QString glyph = modality_ == Modality::image   ? QStringLiteral("image")
+                        : modality_ == Modality::audio ? QStringLiteral("volume")
+                                                       : QStringLiteral("text");
   icon_->setPixmap(icon_pixmap(glyph, fontMetrics().height(), colours().muted, devicePixelRatioF()));
   name_->setText(label_of(modality_));
   const bool present = reading->presence == Presence::present;
@@ -61,6 +66,7 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const 
     sure_->setToolTip(tr("σ: how unsure the model is of what this part says alone; the lower, the surer.\n"
                          "The surer part weighs more. Above 1.3 it is close to guessing."));
   }
+  show_degree(*reading);
   QString said;
   if (!present) {
     said = hidden ? tr("hidden") : tr("missing");
@@ -83,6 +89,22 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const 
   setAccessibleDescription(spoken);
   setToolTip(translated ? tr("The model read what it expects this part to be, judging by the other")
                         : tr("What the model says of this part alone, without the other"));
+}
+
+void ModalityRow::show_degree(const UnimodalReading &reading) {
+  degree_->setVisible(reading.intensity.has_value() || reading.generated.has_value());
+  QStringList parts;
+  if (reading.intensity)
+    parts << tr("Intensity %1").arg(signed_number(static_cast<double>(*reading.intensity)));
+  if (reading.generated)
+    parts << tr("generated label %1").arg(signed_number(static_cast<double>(*reading.generated)));
+  degree_->setText(parts.join(QStringLiteral(", ")));
+  degree_->setToolTip(reading.generated
+                          ? tr("Intensity: what the model's own head says of this part, from −1 to +1.\n"
+                               "Generated label: the label the model would give this part to learn from, by how like its "
+                               "features are to positive and to negative ones. Where the two differ from the whole, this "
+                               "part tells something of its own.")
+                          : tr("What the model's own head says of this part, from −1 to +1"));
 }
 
 } // namespace affect::ui

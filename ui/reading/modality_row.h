@@ -22,8 +22,10 @@ public:
   void setReading(const UnimodalReading *reading, bool hidden, const UnimodalReading *before = nullptr);
 
 private:
+  void show_degree(const UnimodalReading &reading);
+
   Modality modality_;
-  QLabel *icon_, *name_, *result_, *note_, *sure_;
+  QLabel *icon_, *name_, *result_, *note_, *sure_, *degree_;
   StackedBar *bar_;
   WeightBar *weight_;
 };

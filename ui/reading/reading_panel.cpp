@@ -4,6 +4,7 @@
 #include "reading/polarity_bars.h"
 #include "reading/report.h"
 #include "reading/section.h"
+#include "reading/semantic_map_view.h"
 #include "theme/colours.h"
 
 #include <QEvent>
@@ -73,6 +74,7 @@ QWidget *ReadingPanel::build_content() {
   valence_ = selectable();
   text_ = new ModalityRow(Modality::text);
   image_ = new ModalityRow(Modality::image);
+  audio_ = new ModalityRow(Modality::audio);
   agreement_ = selectable();
   agreement_->setObjectName(QStringLiteral("agreement"));
 
@@ -105,8 +107,14 @@ QWidget *ReadingPanel::build_content() {
   modalities_section_->column()->setSpacing(10);
   modalities_section_->column()->addWidget(text_);
   modalities_section_->column()->addWidget(image_);
+  modalities_section_->column()->addWidget(audio_);
   modalities_section_->column()->addWidget(agreement_);
   column->addWidget(modalities_section_);
+
+  map_section_ = new Section;
+  map_ = new SemanticMapView;
+  map_section_->column()->addWidget(map_);
+  column->addWidget(map_section_);
 
   expected_section_ = new Section;
   expected_ = selectable();
@@ -197,9 +205,12 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   };
   show(text_, Modality::text, session_->whatIf().hide_text);
   show(image_, Modality::image, session_->whatIf().hide_image);
+  show(audio_, Modality::audio, false);
   modalities_section_->setVisible(!reading.modalities.empty());
   show_agreement(reading);
 
+  map_section_->setVisible(reading.semantic_map.has_value());
+  map_->setMap(reading.semantic_map.value_or(SemanticMap()), reading.modalities);
   const auto expected = expected_lines(reading, expected_shown);
   expected_section_->setVisible(!expected.isEmpty());
   expected_->setText(table_of(expected));
@@ -207,6 +218,8 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
 
   probabilities_section_->setTitle(tr("Probabilities"));
   modalities_section_->setTitle(tr("Each part alone"));
+  map_section_->setTitle(tr("By semantic dimension"),
+                         tr("How much each part weighed in each dimension of the model's common space"));
   expected_section_->setTitle(tr("Expected here"),
                               tr("What the language model would rather put in a word's place, most surprising first"));
   facts_section_->setTitle(tr("Read by"));

@@ -12,6 +12,7 @@ namespace affect::ui {
 class ModalityRow;
 class PolarityBars;
 class Section;
+class SemanticMapView;
 class ValenceGauge;
 
 /// Everything a reading says in numbers: polarity, each modality, agreement, expected words, and what read it.
@@ -42,9 +43,10 @@ private:
   QLabel *valence_;
   ValenceGauge *gauge_;
   PolarityBars *bars_;
-  ModalityRow *text_, *image_;
+  ModalityRow *text_, *image_, *audio_;
   QLabel *agreement_;
-  Section *probabilities_section_, *modalities_section_, *expected_section_, *facts_section_;
+  SemanticMapView *map_;
+  Section *probabilities_section_, *modalities_section_, *map_section_, *expected_section_, *facts_section_;
   QLabel *expected_, *facts_;
   QString unavailable_;
 };

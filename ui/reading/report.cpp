@@ -43,11 +43,39 @@ QString count_text(std::int64_t count) {
 
 } // namespace
 
+namespace {
+
+bool speaks(const UnimodalReading *m) {
+  return m && m->presence == Presence::present && m->probabilities.has_value();
+}
+
+// Of clips with sound: any number of parts.
+QString agreement_of_parts(const Reading &reading) {
+  QStringList parts;
+  bool alike = true;
+  const UnimodalReading *first = nullptr;
+  for (const UnimodalReading &one : reading.modalities) {
+    if (!speaks(&one))
+      continue;
+    parts << QStringLiteral("%1 %2").arg(label_of(one.modality).toLower(),
+                                         signed_number(static_cast<double>(valence_of(*one.probabilities)), 1));
+    alike = alike && (!first || polarity_of(*first->probabilities) == polarity_of(*one.probabilities));
+    first = first ? first : &one;
+  }
+  if (parts.size() < 2)
+    return {};
+  const QString line = reading.disagreement ? Report::tr("The parts disagree: %1")
+                       : alike              ? Report::tr("The parts agree: %1")
+                                            : Report::tr("The parts differ a little: %1");
+  return line.arg(parts.join(QStringLiteral(", ")));
+}
+
+} // namespace
+
 QString agreement_line(const Reading &reading) {
   const UnimodalReading *text = reading.modality(Modality::text), *image = reading.modality(Modality::image);
-  const auto speaks = [](const UnimodalReading *m) {
-    return m && m->presence == Presence::present && m->probabilities.has_value();
-  };
+  if (speaks(reading.modality(Modality::audio)))
+    return agreement_of_parts(reading);
   if (!speaks(text) || !speaks(image))
     return {};
   const QString line = reading.disagreement ? Report::tr("Text and image disagree: text %1, image %2")
@@ -59,6 +87,8 @@ QString agreement_line(const Reading &reading) {
 }
 
 QString presence_line(const UnimodalReading &reading, bool hidden) {
+  if (reading.modality == Modality::audio && reading.presence != Presence::present)
+    return hidden ? Report::tr("Audio hidden") : Report::tr("Audio missing");
   const bool image = reading.modality == Modality::image;
   switch (reading.presence) {
   case Presence::missing:
@@ -162,6 +192,11 @@ QString reading_as_text(const Reading &reading) {
                     number((*modality.probabilities)[static_cast<std::size_t>(polarity_of(*modality.probabilities))])));
     if (modality.weight)
       add(Report::tr("Weight of the %1").arg(label_of(modality.modality).toLower()), number(*modality.weight));
+    if (modality.intensity)
+      add(Report::tr("Intensity of the %1").arg(label_of(modality.modality).toLower()), number(*modality.intensity));
+    if (modality.generated)
+      add(Report::tr("Generated label of the %1").arg(label_of(modality.modality).toLower()),
+          number(*modality.generated));
     if (modality.uncertainty)
       add(Report::tr("Uncertainty σ of the %1").arg(label_of(modality.modality).toLower()),
           number(*modality.uncertainty));

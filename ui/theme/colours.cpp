@@ -93,6 +93,20 @@ QString label_of(Polarity polarity) {
   return QCoreApplication::translate("Terms", "Neutral");
 }
 
+QColor colour_of(Modality modality) {
+  const Colours &all = colours();
+  // Told apart by hue and by lightness: blue, orange, and a green between them that few mistake for either.
+  switch (modality) {
+  case Modality::text:
+    return all.accent;
+  case Modality::image:
+    return all.dark ? QColor(0xE8, 0xA2, 0x4A) : QColor(0xB3, 0x62, 0x00);
+  case Modality::audio:
+    break;
+  }
+  return all.dark ? QColor(0x5F, 0xC9, 0xA8) : QColor(0x0B, 0x7A, 0x5E);
+}
+
 QString label_of(Modality modality) {
   switch (modality) {
   case Modality::text:
