@@ -20,7 +20,7 @@ struct PostTensors {
 };
 
 /// Pads posts into a batch, fp32. The configuration gives the widths of what is absent in every post. The batch has
-/// frames where one of its posts has; a post's image then is its one frame.
-SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config);
+/// frames where one of its posts has; a post's image then is its one frame. Texts have at least `tokens` places.
+SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens = 1);
 
 } // namespace affect
