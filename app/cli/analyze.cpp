@@ -1,27 +1,32 @@
+#include "batch_cli.h"
 #include "commands.h"
 
-#include "analysis/analyzer.h"
-#include "batch/csv_report.h"
-#include "batch/jsonl_report.h"
+#include "analysis/reading.h"
+#include "batch/batch_run.h"
+#include "batch/journal_files.h"
+#include "batch/journal_reader.h"
+#include "batch/journal_report.h"
 
+#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <thread>
+
+#include <sys/resource.h>
 
 namespace affect::cli {
 namespace {
 
 struct Options {
-  std::vector<std::filesystem::path> paths;
-  std::filesystem::path model, csv, jsonl;
-  std::string device = "auto";
-  std::string text;
-  int threads = 0;
-  bool bom = false;
+  BatchOptions run;
+  bool times = false;
+  std::string shard;
+  ReportFiles reports;
 };
 
-// One line a post, for people.
-void print(const Reading &reading) {
+// One line a reading, for people.
+void print(const Reading &reading, bool named) {
   static constexpr const char *signs[] = {"-", "0", "+"};
   const auto polarity = polarity_of(reading.probabilities);
   std::printf("%s %-8s %3.0f %%  %s", signs[static_cast<int>(polarity)], name_of(polarity),
@@ -32,93 +37,155 @@ void print(const Reading &reading) {
                   one.presence == Presence::missing ? "missing" : "missing, translated");
     else if (one.probabilities)
       std::printf("  %s %+.2f", name_of(one.modality), valence_of(*one.probabilities));
-  std::printf("%s\n", reading.disagreement ? "  (text and image disagree)" : "");
+  std::printf("%s%s%s\n", reading.disagreement ? "  (text and image disagree)" : "", named ? "  " : "",
+              named ? reading.model.c_str() : "");
 }
 
-Result<std::vector<std::unique_ptr<Report>>> open_reports(const Options &options, const std::string &model) {
-  std::vector<std::unique_ptr<Report>> reports;
-  if (!options.csv.empty()) {
-    CsvReportOptions csv;
-    csv.byte_order_mark = options.bom;
-    csv.model = model;
-    AFFECT_TRY(report, CsvReport::create(options.csv, csv));
-    reports.push_back(std::move(report));
-  }
-  if (!options.jsonl.empty()) {
-    JsonlReportOptions jsonl;
-    jsonl.model = model;
-    AFFECT_TRY(report, JsonlReport::create(options.jsonl, jsonl));
-    reports.push_back(std::move(report));
-  }
-  return reports;
+void print_item(const PostSource &, const std::vector<Reading> &readings, const std::optional<Error> &error) {
+  if (error)
+    complain(*error);
+  for (const Reading &reading : readings)
+    print(reading, readings.size() > 1);
 }
 
-Result<bool> analyze(const Options &options) {
-  AnalyzerOptions engine;
-  engine.bundle = options.model;
-  engine.device = options.device;
-  engine.threads = options.threads;
-  AFFECT_TRY(analyzer, Analyzer::open(engine));
-  AFFECT_TRY(reports, open_reports(options, analyzer->info().id));
-  const auto progress = progress_line();
+std::string words_of(const BatchProgress &progress) {
+  std::string words = std::to_string(progress.done + progress.failed) + " of " + std::to_string(progress.found) +
+                      (progress.scan_complete ? "" : "+");
+  char figures[64];
+  if (progress.items_per_second > 0) {
+    std::snprintf(figures, sizeof figures, ", %.1f/s", progress.items_per_second);
+    words += figures;
+  }
+  if (progress.seconds_left && progress.scan_complete) {
+    const auto left = static_cast<long long>(*progress.seconds_left);
+    std::snprintf(figures, sizeof figures, ", %lld:%02lld:%02lld left", left / 3600, left / 60 % 60, left % 60);
+    words += figures;
+  }
+  if (progress.failed > 0)
+    words += ", " + std::to_string(progress.failed) + " failed";
+  return words;
+}
+
+BatchProgress watch(BatchRun &run) {
   const CancelToken cancel = interrupt_token();
-  bool all_fine = true;
-  const auto fail = [&](const Error &error, const std::filesystem::path &post, bool clip) -> Result<void> {
-    all_fine = false;
-    complain(error);
-    for (const auto &report : reports)
-      AFFECT_CHECK(report->add_failure(error, post, clip));
-    return {};
-  };
-  for (const auto &path : options.paths) {
-    PostScan scan = scan_posts(path);
-    for (const Error &error : scan.errors)
-      AFFECT_CHECK(fail(error, error.file, false));
-    for (std::size_t i = 0; i < scan.posts.size() && !cancel.cancelled(); ++i) {
-      const PostSource &source = scan.posts[i];
-      auto post = load_post(source, {}, cancel);
-      if (!post.ok()) {
-        AFFECT_CHECK(fail(post.error(), source.path(), !source.clip.empty()));
-        continue;
-      }
-      auto reading = analyzer->analyze(*post, {}, cancel);
-      if (!reading.ok()) {
-        AFFECT_CHECK(fail(reading.error(), source.path(), !source.clip.empty()));
-        continue;
-      }
-      print(*reading);
-      for (const auto &report : reports)
-        AFFECT_CHECK(report->add(*reading));
-      progress({static_cast<double>(i + 1) / static_cast<double>(scan.posts.size()), source.id});
-    }
+  const auto line = progress_line();
+  BatchProgress progress;
+  for (auto shown = std::chrono::steady_clock::time_point(); !(progress = run.progress()).over();) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (cancel.cancelled())
+      run.cancel();
+    const auto now = std::chrono::steady_clock::now();
+    if (progress.phase == BatchPhase::loading || now - shown < std::chrono::milliseconds(500))
+      continue;
+    shown = now;
+    const auto over = static_cast<double>(progress.done + progress.failed);
+    const double share = progress.scan_complete && progress.found > 0 ? over / static_cast<double>(progress.found) : -1;
+    line({std::min(share, 0.99), words_of(progress)});
   }
-  for (const auto &report : reports)
-    AFFECT_CHECK(report->finish());
-  return all_fine && !cancel.cancelled();
+  progress = run.wait();
+  line({1, words_of(progress)});
+  return progress;
+}
+
+void print_times(const BatchProgress &progress) {
+  const BatchTimes &times = progress.times;
+  const auto posts = static_cast<double>(progress.done_now + progress.failed_now);
+  const double wall = std::max(times.wall, 1e-9);
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  std::fprintf(
+      stderr,
+      "%.0f posts in %.3f s (%.1f/s): inference %.1f %%, tokenising %.1f %%, writing %.1f %%, waiting for posts "
+      "%.1f %% of it; beside and between that, decoders worked %.3f s; peak memory %.0f MB\n",
+      posts, wall, posts / wall, 100 * times.inference / wall, 100 * times.tokenising / wall,
+      100 * times.writing / wall, 100 * times.waiting / wall, times.decoding,
+      static_cast<double>(used.ru_maxrss) / 1024);
+}
+
+// What is in the journal of an earlier session is not said again, so the exit code asks the journal.
+Result<bool> all_fine(const std::filesystem::path &journal) {
+  AFFECT_TRY(reader, JournalReader::open(journal));
+  AFFECT_TRY(counts, reader->counts());
+  return counts.failed == 0 && counts.waiting == 0;
+}
+
+Result<bool> analyze(Options options) {
+  if (!options.shard.empty()) {
+    AFFECT_TRY(shard, parse_shard(options.shard));
+    options.run.scan.shard = shard;
+  }
+  AFFECT_CHECK(check_report_files(options.reports));
+  const bool own_journal = options.run.journal.empty();
+  if (own_journal) {
+    AFFECT_TRY(identity, identity_of(options.run));
+    options.run.journal = default_journal(identity);
+    if (!options.run.resume)
+      AFFECT_CHECK(remove_journal(options.run.journal));
+  }
+  BatchRun::Callbacks callbacks;
+  callbacks.item = print_item;
+  AFFECT_TRY(run, BatchRun::start(options.run, std::move(callbacks)));
+  const BatchProgress progress = watch(*run);
+  std::fflush(stdout);
+  if (options.times)
+    print_times(progress);
+  const auto keep = [&] {
+    std::cerr << "affectscope-cli: the journal is " << options.run.journal.string()
+              << "; the same command with --resume goes on"
+              << (progress.failed > 0 ? ", with --retry-failed, too, it does again what failed" : "") << "."
+              << std::endl;
+  };
+  if (progress.phase == BatchPhase::broken) {
+    if (progress.done_now > 0)
+      keep();
+    else if (own_journal)
+      AFFECT_CHECK(remove_journal(options.run.journal));
+    return *progress.error;
+  }
+  if (progress.phase == BatchPhase::cancelled) {
+    keep();
+    return false;
+  }
+  AFFECT_CHECK(write_reports(options.run.journal, options.reports, progress_line(), interrupt_token()));
+  print_agreements(options.run.journal);
+  AFFECT_TRY(fine, all_fine(options.run.journal));
+  if (own_journal && (fine || progress.found == progress.failed))
+    AFFECT_CHECK(remove_journal(options.run.journal));
+  else if (own_journal)
+    keep();
+  return fine;
 }
 
 } // namespace
 
+void add_report_options(CLI::App &command, ReportFiles &files) {
+  command.add_option("--csv", files.csv, "Write a CSV report (docs/report.md)");
+  command.add_option("--jsonl", files.jsonl, "Write a JSON Lines report");
+  command.add_option("--html", files.html, "Write a report to look at: a file, or a folder for its index.html");
+  command.add_flag("--bom", files.byte_order_mark,
+                   "Begin the CSV with a byte order mark, for spreadsheets that need one");
+}
+
 void add_analyze(CLI::App &app, Run &run) {
   auto *command = app.add_subcommand("analyze", "Read posts and clips: files, folders or lists (.csv, .jsonl)");
   auto options = std::make_shared<Options>();
-  command->add_option("paths", options->paths, "Images, texts, clips, folders or lists")->required();
-  command->add_option("--model", options->model, "Bundle, by name or folder");
-  command->add_option("--csv", options->csv, "Write a CSV report (docs/report.md)");
-  command->add_option("--jsonl", options->jsonl, "Write a JSON Lines report");
-  command->add_flag("--bom", options->bom, "Begin the CSV with a byte order mark, for spreadsheets that need one");
-  command->add_option("--device", options->device, "auto or cpu")->capture_default_str();
-  command->add_option("--threads", options->threads, "0: all processors")->capture_default_str();
-  command->callback([=, &run] {
-    run = [=] {
-      const auto result = analyze(*options);
-      if (!result.ok()) {
-        complain(result.error());
-        return exit_some_failed;
-      }
-      return *result ? exit_fine : exit_some_failed;
-    };
-  });
+  command->add_option("paths", options->run.inputs, "Images, texts, clips, folders or lists")->required();
+  command->add_option("--model", options->run.models, "Bundles, by name or folder; several with commas between them")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  add_report_options(*command, options->reports);
+  command->add_option("--include", options->run.scan.include, "Only files whose name fits a pattern such as '*.jpg'")
+      ->allow_extra_args(false);
+  command->add_option("--exclude", options->run.scan.exclude, "No files or folders whose name fits a pattern")
+      ->allow_extra_args(false);
+  command->add_option("--journal", options->run.journal, "Keep the run's journal in this file");
+  auto *resume = command->add_flag("--resume", options->run.resume, "Go on with a run that was interrupted");
+  command->add_flag("--retry-failed", options->run.retry_failed, "Do again what failed")->needs(resume);
+  command->add_option("--shard", options->shard, "Only part i of n (docs/cluster.md): i/n");
+  command->add_option("--device", options->run.device, "auto or cpu")->capture_default_str();
+  command->add_option("--threads", options->run.threads, "0: all processors")->capture_default_str();
+  command->add_flag("--times", options->times, "Say how fast it was and where the time went");
+  command->callback([=, &run] { run = [=] { return exit_code_of(analyze(*options)); }; });
 }
 
 } // namespace affect::cli

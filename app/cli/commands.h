@@ -19,6 +19,7 @@ void add_analyze(CLI::App &app, Run &run);
 void add_explain(CLI::App &app, Run &run);
 void add_evaluate(CLI::App &app, Run &run);
 void add_crossval(CLI::App &app, Run &run);
+void add_batch(CLI::App &app, Run &run);
 void add_bench(CLI::App &app, Run &run);
 void add_models(CLI::App &app, Run &run);
 void add_media(CLI::App &app, Run &run);
@@ -32,7 +33,7 @@ void add_train_image_encoder(CLI::App &encoder, Run &run);
 void complain(const Error &error);
 /// Progress on standard error: one line rewritten on a terminal; elsewhere only where `verbose`.
 ProgressFn progress_line(bool verbose = false);
-/// Raised by Ctrl+C, once; a second Ctrl+C ends the process.
+/// Raised by Ctrl+C or SIGTERM, once; a second one ends the process.
 CancelToken interrupt_token();
 /// Intra-op threads of the engine: as asked, or all processors.
 void use_threads(int threads);

@@ -39,10 +39,11 @@ ProgressFn progress_line(bool verbose) {
 
 CancelToken interrupt_token() {
   interrupt();
-  std::signal(SIGINT, [](int) {
-    interrupt().cancel();
-    std::signal(SIGINT, SIG_DFL);
-  });
+  for (const int signal : {SIGINT, SIGTERM}) // a cluster's scheduler sends the second before it kills
+    std::signal(signal, [](int sent) {
+      interrupt().cancel();
+      std::signal(sent, SIG_DFL);
+    });
   return interrupt();
 }
 

@@ -14,6 +14,7 @@ int main(int argc, char **argv) {
   Run run;
   add_analyze(app, run);
   add_explain(app, run);
+  add_batch(app, run);
   add_evaluate(app, run);
   add_crossval(app, run);
   add_train(app, run);

@@ -1,102 +1,96 @@
-#include "analysis/analyzer.h"
+#include "analysis/analyzer_impl.h"
 
-#include "analysis/engine.h"
 #include "base/cpu.h"
 
 #include <ATen/Parallel.h>
-
-#include <chrono>
-#include <list>
 
 namespace affect {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double milliseconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
 PolarityProbabilities values_of(const torch::Tensor &probabilities) {
-  const auto p = probabilities.contiguous();
-  return {p[0].item<float>(), p[1].item<float>(), p[2].item<float>()};
+  const auto p = probabilities.to(torch::kFloat32).contiguous();
+  const float *values = p.data_ptr<float>();
+  return {values[0], values[1], values[2]};
 }
-
-// The last few features by key: what-if edits change one modality and ask again for the other.
-template <typename Key, typename Value> class RecentlyUsed {
-public:
-  const Value *find(const Key &key) {
-    for (auto at = items_.begin(); at != items_.end(); ++at)
-      if (at->first == key) {
-        items_.splice(items_.begin(), items_, at);
-        return &items_.front().second;
-      }
-    return nullptr;
-  }
-  const Value &keep(Key key, Value value) {
-    items_.emplace_front(std::move(key), std::move(value));
-    if (items_.size() > capacity)
-      items_.pop_back();
-    return items_.front().second;
-  }
-
-private:
-  static constexpr std::size_t capacity = 64; // several clips' frames
-  std::list<std::pair<Key, Value>> items_;
-};
 
 } // namespace
 
-struct Analyzer::Impl {
-  LoadedBundle bundle;
-  ModelInfo info;
-  // Each goes with its encoder, which several analyzers may share.
-  using Texts = RecentlyUsed<std::string, TextFeatures>;
-  // Holding the picture keeps its address from being given to another one.
-  using Images = RecentlyUsed<std::shared_ptr<const Image>, ImageFeatures>;
-  std::shared_ptr<Texts> texts = std::make_shared<Texts>();
-  std::shared_ptr<Images> images = std::make_shared<Images>();
+Error nothing_to_read(const Post &post) {
+  return make_error(ErrorCode::missing_pair,
+                    post.clip ? "The clip has neither words nor a picture to read: a sound alone is not read. Put a "
+                                "transcript (.srt, .vtt, .txt) of the same name beside it."
+                              : "The post has neither text nor image left to read.",
+                    post.source.path());
+}
 
-  void share_features(const Impl &other) {
-    if (bundle.text == other.bundle.text)
-      texts = other.texts;
-    if (bundle.image == other.bundle.image)
-      images = other.images;
-  }
+Error analysis_failed(const std::exception &error, const Post &post) {
+  return make_error(ErrorCode::internal, std::string("The analysis failed: ") + error.what(), post.source.path());
+}
 
-  const TextFeatures &text_of(const std::string &text) {
-    if (const TextFeatures *found = texts->find(text))
-      return *found;
-    return texts->keep(text, bundle.text->encode({&text, 1}).front());
-  }
+void Analyzer::Impl::share_features(const Impl &other) {
+  if (bundle.text == other.bundle.text)
+    texts = other.texts;
+  if (bundle.image == other.bundle.image)
+    images = other.images;
+}
 
-  Result<const ImageFeatures *> image_of(const std::shared_ptr<const Image> &image) {
-    if (const ImageFeatures *found = images->find(image))
-      return found;
-    AFFECT_TRY(features, bundle.image->encode({image.get(), 1}));
-    return &images->keep(image, std::move(features.front()));
-  }
+const TextFeatures &Analyzer::Impl::text_of(const std::string &text) {
+  if (const TextFeatures *found = texts->find(text))
+    return *found;
+  return texts->keep(text, bundle.text->encode({&text, 1}).front());
+}
 
-  Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
-  Result<void> read_frames(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
-  Result<Reading> read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
-  void fill_modalities(Reading &reading, const SystemOutput &output, bool has_text, bool has_image) const;
-  void fill_grid(Reading &reading, const Image &image) const;
-};
+Result<const ImageFeatures *> Analyzer::Impl::image_of(const std::shared_ptr<const Image> &image) {
+  if (const ImageFeatures *found = images->find(image))
+    return found;
+  AFFECT_TRY(features, bundle.image->encode({image.get(), 1}));
+  return &images->keep(image, std::move(features.front()));
+}
 
-void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &output, bool has_text,
-                                     bool has_image) const {
+Reading Analyzer::Impl::begun(const Post &post) const {
+  Reading reading;
+  reading.id = post.source.id;
+  reading.file = post.source.path().string();
+  reading.model = info.id;
+  reading.system = info.system;
+  reading.text_encoder = info.text_encoder;
+  reading.image_encoder = info.image_encoder;
+  reading.device = info.device;
+  reading.precision = info.precision;
+  reading.parameters = bundle.parameters;
+  reading.encoder_parameters = bundle.text->parameters() + bundle.image->parameters();
+  if (post.clip)
+    reading.duration_s = post.clip->info.duration;
+  return reading;
+}
+
+void Analyzer::Impl::add_text(Reading &reading, const std::string &text, const TextFeatures &features) const {
+  reading.text = text;
+  reading.text_truncated = features.encoding.truncated;
+  group_words(reading.text, features.encoding, bundle.text->tokenizer(), reading);
+}
+
+void Analyzer::Impl::add_grid(Reading &reading, int width, int height) const {
+  const PictureRect part = covered_part(width, height, bundle.image->preprocess());
+  reading.grid = {bundle.image->rows(), bundle.image->columns(), part.x, part.y,
+                  part.x + part.width,  part.y + part.height};
+}
+
+void Analyzer::Impl::add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
+                                    bool has_image) const {
   const auto add = [&](Modality modality, bool present, const torch::Tensor &logits, int64_t column) {
     UnimodalReading one;
     one.modality = modality;
     one.presence = present ? Presence::present : info.translates ? Presence::translated : Presence::missing;
     // What a system says of a translation alone is no result of the modality: it is not there to say anything.
     if (present && logits.defined())
-      one.probabilities = values_of(torch::softmax(logits[0].to(torch::kFloat32), -1));
+      one.probabilities = values_of(torch::softmax(logits[row].to(torch::kFloat32), -1));
     if (present && output.uncertainty.defined())
-      one.uncertainty = output.uncertainty[0][column].item<float>();
+      one.uncertainty = output.uncertainty[row][column].item<float>();
     if (output.weights.defined())
-      one.weight = present ? output.weights[0][column].item<float>() : 0.0f;
+      one.weight = present ? output.weights[row][column].item<float>() : 0.0f;
     reading.modalities.push_back(one);
   };
   add(Modality::text, has_text, output.text_logits, 0);
@@ -104,10 +98,14 @@ void Analyzer::Impl::fill_modalities(Reading &reading, const SystemOutput &outpu
   reading.disagreement = modalities_disagree(reading.modalities);
 }
 
-void Analyzer::Impl::fill_grid(Reading &reading, const Image &image) const {
-  const PictureRect part = covered_part(image.width, image.height, bundle.image->preprocess());
-  reading.grid = {bundle.image->rows(), bundle.image->columns(), part.x, part.y,
-                  part.x + part.width,  part.y + part.height};
+void Analyzer::Impl::add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
+                                bool has_image) const {
+  reading.probabilities = values_of(class_probabilities(bundle.system->config(), output.logits.slice(0, row, row + 1)));
+  if (output.uncertainty.defined())
+    reading.uncertainty = output.uncertainty[row][2].item<float>();
+  add_modalities(reading, output, row, has_text, has_image);
+  if (has_text && has_image && !output.word_to_region.empty() && !reading.words.empty())
+    reading.attention = merge_attention(output, reading, row);
 }
 
 Result<void> Analyzer::Impl::read_picture(const Post &post, PostTensors &tensors, Reading &reading,
@@ -117,7 +115,7 @@ Result<void> Analyzer::Impl::read_picture(const Post &post, PostTensors &tensors
   AFFECT_TRY(features, image_of(post.image));
   tensors.image = features->regions;
   tensors.image_vector = features->vector;
-  fill_grid(reading, *post.image);
+  add_grid(reading, post.image->width, post.image->height);
   return {};
 }
 
@@ -145,33 +143,18 @@ Result<void> Analyzer::Impl::read_frames(const Post &post, PostTensors &tensors,
     tensors.image = regions.front();
     tensors.image_vector = vectors.front();
   }
-  fill_grid(reading, clip->frames.front().image);
+  const Image &first = clip->frames.front().image;
+  add_grid(reading, first.width, first.height);
   return {};
 }
 
 Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
-  const auto begun = Clock::now();
+  const auto start = Clock::now();
   const bool has_text = post.text && !options.hide_text, has_image = post.has_picture() && !options.hide_image;
   if (!has_text && !has_image)
-    return make_error(ErrorCode::missing_pair,
-                      post.clip ? "The clip has neither words nor a picture to read: a sound alone is not read. Put a "
-                                  "transcript (.srt, .vtt, .txt) of the same name beside it."
-                                : "The post has neither text nor image left to read.",
-                      post.source.path());
-  Reading reading;
-  reading.id = post.source.id;
-  reading.file = post.source.path().string();
-  reading.model = info.id;
-  reading.system = info.system;
-  reading.text_encoder = info.text_encoder;
-  reading.image_encoder = info.image_encoder;
-  reading.device = info.device;
-  reading.precision = info.precision;
-  reading.parameters = bundle.parameters;
-  reading.encoder_parameters = bundle.text->parameters() + bundle.image->parameters();
-  if (post.clip)
-    reading.duration_s = post.clip->info.duration;
+    return nothing_to_read(post);
+  Reading reading = begun(post);
   PostTensors tensors;
   Encoding encoding;
   if (has_text) {
@@ -179,9 +162,7 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
     tensors.text = features.hidden;
     tensors.text_vector = features.vector;
     encoding = features.encoding;
-    reading.text = *post.text;
-    reading.text_truncated = encoding.truncated;
-    group_words(reading.text, encoding, bundle.text->tokenizer(), reading);
+    add_text(reading, *post.text, features);
   }
   if (cancel.cancelled())
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
@@ -196,15 +177,10 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
   const bool explain = options.explain && has_text && has_image;
   const auto output = bundle.system->forward(collate({tensors}, bundle.system->config()), explain);
-  reading.probabilities = values_of(class_probabilities(bundle.system->config(), output.logits)[0]);
-  if (output.uncertainty.defined())
-    reading.uncertainty = output.uncertainty[0][2].item<float>();
-  fill_modalities(reading, output, has_text, has_image);
-  if (explain && !output.word_to_region.empty() && !reading.words.empty())
-    reading.attention = merge_attention(output, reading);
+  add_output(reading, output, 0, has_text, has_image);
   if (options.expected_words && has_text)
     reading.expected_words = expected_words(bundle, encoding, reading, tensors, cancel);
-  reading.elapsed_ms = milliseconds_since(begun);
+  reading.elapsed_ms = milliseconds_since(start);
   return reading;
 }
 
@@ -259,7 +235,7 @@ Result<Reading> Analyzer::analyze(const Post &post, const AnalyzeOptions &option
   try {
     return impl_->read(post, options, cancel);
   } catch (const std::exception &error) {
-    return make_error(ErrorCode::internal, std::string("The analysis failed: ") + error.what(), post.source.path());
+    return analysis_failed(error, post);
   }
 }
 

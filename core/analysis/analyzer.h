@@ -56,11 +56,12 @@ public:
   /// Features of unchanged modalities are taken from a small cache, so a what-if edit recomputes only what changed.
   Result<Reading> analyze(const Post &post, const AnalyzeOptions &options = {}, const CancelToken &cancel = {});
 
-  /// One result a post, in order; a bad post fails alone.
+  /// One result a post, in order, one after another; a bad post fails alone. BatchAnalyzer is for many posts.
   std::vector<Result<Reading>> analyze(std::span<const Post> posts, const AnalyzeOptions &options = {},
                                        const CancelToken &cancel = {});
 
 private:
+  friend class BatchAnalyzer;
   Analyzer();
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -34,8 +34,9 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
 /// own mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.
 void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer, Reading &reading);
 
-/// Sub-tokens merged into words: see CrossAttention. Layers hold [1, heads, tokens, regions] and its counterpart.
-CrossAttention merge_attention(const SystemOutput &output, const Reading &reading);
+/// Sub-tokens merged into words: see CrossAttention. Layers hold [batch, heads, tokens, regions] and its counterpart;
+/// `row` of the batch is meant, of which padded tokens are left out.
+CrossAttention merge_attention(const SystemOutput &output, const Reading &reading, int64_t row = 0);
 
 /// Whether present modalities say opposite things, or different things and both with at least 0.6.
 bool modalities_disagree(const std::vector<UnimodalReading> &modalities);

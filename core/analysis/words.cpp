@@ -46,7 +46,7 @@ void group_words(const std::string &text, const Encoding &encoding, const Tokeni
   }
 }
 
-CrossAttention merge_attention(const SystemOutput &output, const Reading &reading) {
+CrossAttention merge_attention(const SystemOutput &output, const Reading &reading, int64_t row) {
   CrossAttention attention;
   if (output.word_to_region.empty() || reading.words.empty())
     return attention;
@@ -55,10 +55,12 @@ CrossAttention merge_attention(const SystemOutput &output, const Reading &readin
   attention.words = static_cast<int>(reading.words.size());
   attention.regions = static_cast<int>(output.word_to_region.front().size(3));
   // A [words, tokens] matrix merges both ways: divided by its row sums it is the mean, as it stands the sum.
-  auto member = torch::zeros({attention.words, static_cast<int64_t>(reading.tokens.size())});
+  const auto tokens = static_cast<int64_t>(reading.tokens.size());
+  auto member = torch::zeros({attention.words, tokens});
+  float *members = member.data_ptr<float>(); // by index each number would be a tensor of its own
   for (std::size_t i = 0; i < reading.tokens.size(); ++i)
     if (reading.tokens[i].word >= 0)
-      member[reading.tokens[i].word][static_cast<int64_t>(i)] = 1;
+      members[reading.tokens[i].word * tokens + static_cast<int64_t>(i)] = 1;
   const auto mean = member / member.sum(1, true).clamp_min(1);
   const auto append = [](std::vector<float> &to, const torch::Tensor &values) {
     const auto flat = values.to(torch::kFloat32).contiguous();
@@ -66,9 +68,11 @@ CrossAttention merge_attention(const SystemOutput &output, const Reading &readin
   };
   for (int layer = 0; layer < attention.layers; ++layer) {
     const auto index = static_cast<std::size_t>(layer);
-    append(attention.word_to_region, torch::matmul(mean, output.word_to_region[index][0].to(torch::kFloat32)));
-    append(attention.region_to_word,
-           torch::matmul(output.region_to_word[index][0].to(torch::kFloat32), member.transpose(0, 1)));
+    // Of a batch that was padded to its longest text, without the padding.
+    const auto looking = output.word_to_region[index][row].slice(1, 0, tokens).to(torch::kFloat32);
+    const auto looked_at = output.region_to_word[index][row].slice(2, 0, tokens).to(torch::kFloat32);
+    append(attention.word_to_region, torch::matmul(mean, looking));
+    append(attention.region_to_word, torch::matmul(looked_at, member.transpose(0, 1)));
   }
   return attention;
 }
@@ -78,13 +82,14 @@ bool modalities_disagree(const std::vector<UnimodalReading> &modalities) {
   for (std::size_t a = 0; a < modalities.size(); ++a)
     for (std::size_t b = a + 1; b < modalities.size(); ++b) {
       const auto &first = modalities[a].probabilities, &second = modalities[b].probabilities;
-      if (modalities[a].presence != Presence::present || modalities[b].presence != Presence::present || !first || !second)
+      if (modalities[a].presence != Presence::present || modalities[b].presence != Presence::present || !first ||
+          !second)
         continue;
       const Polarity one = polarity_of(*first), other = polarity_of(*second);
       const bool opposite = (one == Polarity::negative && other == Polarity::positive) ||
                             (one == Polarity::positive && other == Polarity::negative);
-      const bool both_sure = (*first)[static_cast<std::size_t>(one)] >= sure &&
-                             (*second)[static_cast<std::size_t>(other)] >= sure;
+      const bool both_sure =
+          (*first)[static_cast<std::size_t>(one)] >= sure && (*second)[static_cast<std::size_t>(other)] >= sure;
       if (opposite || (one != other && both_sure))
         return true;
     }
@@ -118,7 +123,8 @@ std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encod
       return {};
     for (std::size_t w = begin; w < end; ++w) {
       const int at = reading.words[w].first_token;
-      const auto logits = bundle.text->language_logits(output.language[static_cast<int64_t>(w - begin)][at].unsqueeze(0));
+      const auto logits =
+          bundle.text->language_logits(output.language[static_cast<int64_t>(w - begin)][at].unsqueeze(0));
       const auto probabilities = torch::softmax(logits[0], -1);
       const auto [best, which] = probabilities.topk(12);
       ExpectedWord word;

@@ -42,6 +42,11 @@ bool CsvReader::next(std::vector<std::string> &cells) {
     return false;
   record_line_ = line_;
   bool quoted = false;
+  std::size_t kept = 0;
+  const auto keep = [&](int c) {
+    if (kept++ < most_)
+      cell += static_cast<char>(c);
+  };
   for (;;) {
     const int c = bytes->sbumpc();
     if (c == end)
@@ -50,23 +55,26 @@ bool CsvReader::next(std::vector<std::string> &cells) {
       ++line_;
     if (quoted) {
       if (c != '"')
-        cell += static_cast<char>(c);
+        keep(c);
       else if (bytes->sgetc() == '"')
-        cell += static_cast<char>(bytes->sbumpc());
+        keep(bytes->sbumpc());
       else
         quoted = false;
     } else if (c == '"' && cell.empty()) {
       quoted = true;
     } else if (c == ',') {
+      if (kept++ >= most_) // commas alone make cells, too
+        continue;
       cells.push_back(std::move(cell));
       cell.clear();
     } else if (c == '\n') {
       break;
     } else if (c != '\r' || bytes->sgetc() != '\n') {
-      cell += static_cast<char>(c);
+      keep(c);
     }
   }
   unterminated_ = quoted;
+  too_long_ = kept > most_;
   cells.push_back(std::move(cell));
   return true;
 }

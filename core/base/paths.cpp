@@ -72,13 +72,16 @@ fs::path find_resources() {
   return {};
 }
 
-fs::path cache_folder() {
+namespace {
+
+// The folder of a variable of the base directory specification, or of what stands for it under the home.
+fs::path made_folder(const char *variable, const fs::path &under_home) {
   fs::path base;
   std::error_code ignored;
-  if (const char *cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
-    base = cache;
+  if (const char *named = std::getenv(variable); named && *named)
+    base = named;
   else if (const char *home = std::getenv("HOME"); home && *home)
-    base = fs::path(home) / ".cache";
+    base = home / under_home;
   else
     base = fs::temp_directory_path(ignored);
   if (base.empty()) // TMPDIR names no folder
@@ -87,5 +90,11 @@ fs::path cache_folder() {
   fs::create_directories(folder, ignored);
   return folder;
 }
+
+} // namespace
+
+fs::path cache_folder() { return made_folder("XDG_CACHE_HOME", ".cache"); }
+
+fs::path state_folder() { return made_folder("XDG_STATE_HOME", fs::path(".local") / "state"); }
 
 } // namespace affect

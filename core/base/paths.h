@@ -22,4 +22,8 @@ std::filesystem::path find_resources();
 /// $XDG_CACHE_HOME/affectscope (or ~/.cache/affectscope); made where absent.
 std::filesystem::path cache_folder();
 
+/// $XDG_STATE_HOME/affectscope (or ~/.local/state/affectscope): what outlives the program and is no setting. Made where
+/// absent.
+std::filesystem::path state_folder();
+
 } // namespace affect

@@ -83,20 +83,24 @@ void fill_modality(Row &row, const UnimodalReading &one) {
 
 } // namespace
 
-Result<std::unique_ptr<CsvReport>> CsvReport::create(const std::filesystem::path &path,
-                                                     const CsvReportOptions &options) {
-  AFFECT_TRY(file, AtomicFile::create(path));
-  std::string header = options.byte_order_mark ? "\xEF\xBB\xBF" : "";
+std::string csv_header(bool byte_order_mark) {
+  std::string header = byte_order_mark ? "\xEF\xBB\xBF" : "";
   for (std::string_view column : columns) {
     if (column != columns.front())
       header += ',';
     header += column;
   }
-  AFFECT_CHECK(file.write(header + "\r\n"));
+  return header + "\r\n";
+}
+
+Result<std::unique_ptr<CsvReport>> CsvReport::create(const std::filesystem::path &path,
+                                                     const CsvReportOptions &options) {
+  AFFECT_TRY(file, AtomicFile::create(path));
+  AFFECT_CHECK(file.write(csv_header(options.byte_order_mark)));
   return std::unique_ptr<CsvReport>(new CsvReport(std::move(file), options.model));
 }
 
-Result<void> CsvReport::add(const Reading &reading) {
+std::string csv_line(const Reading &reading) {
   Row row;
   row.text("file", report_name(reading));
   row.text("kind", kind_of(reading));
@@ -117,18 +121,25 @@ Result<void> CsvReport::add(const Reading &reading) {
   if (reading.duration_s)
     row.number("duration_s", *reading.duration_s);
   row.text("status", "ok");
-  return file_.write(row.line());
+  return row.line();
 }
 
-Result<void> CsvReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
+std::string csv_failure_line(const Error &error, const std::filesystem::path &post, bool clip,
+                             const std::string &model) {
   const std::filesystem::path &named = post.empty() ? error.file : post;
   Row row;
   row.text("file", report_name(named.string()));
   row.text("kind", clip ? "clip" : "post");
-  row.text("model", model_);
+  row.text("model", model);
   row.text("status", "failed");
   row.text("error", named == error.file ? error.message : report_name(error.text()));
-  return file_.write(row.line());
+  return row.line();
+}
+
+Result<void> CsvReport::add(const Reading &reading) { return file_.write(csv_line(reading)); }
+
+Result<void> CsvReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
+  return file_.write(csv_failure_line(error, post, clip, model_));
 }
 
 Result<void> CsvReport::finish() { return file_.commit(); }

@@ -31,4 +31,11 @@ private:
   std::string model_;
 };
 
+/// The report's parts, for whoever keeps rows elsewhere: each ends in CR LF.
+std::string csv_header(bool byte_order_mark);
+std::string csv_line(const Reading &reading);
+/// As Report::add_failure.
+std::string csv_failure_line(const Error &error, const std::filesystem::path &post, bool clip,
+                             const std::string &model);
+
 } // namespace affect

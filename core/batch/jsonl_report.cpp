@@ -185,15 +185,20 @@ Result<std::unique_ptr<JsonlReport>> JsonlReport::create(const std::filesystem::
 
 Result<void> JsonlReport::add(const Reading &reading) { return file_.write(reading_to_json(reading, options_) + "\n"); }
 
-Result<void> JsonlReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
+std::string failure_to_json(const Error &error, const std::filesystem::path &post, bool clip,
+                            const std::string &model) {
   const Json object = {
       {"file", report_name((post.empty() ? error.file : post).string())},
       {"kind", clip ? "clip" : "post"},
       {"status", "failed"},
-      {"model", options_.model},
+      {"model", model},
       {"error",
        {{"code", name_of_code(error.code)}, {"message", error.message}, {"file", report_name(error.file.string())}}}};
-  return file_.write(line_of(object) + "\n");
+  return line_of(object);
+}
+
+Result<void> JsonlReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
+  return file_.write(failure_to_json(error, post, clip, options_.model) + "\n");
 }
 
 Result<void> JsonlReport::finish() { return file_.commit(); }

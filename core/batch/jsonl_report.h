@@ -35,4 +35,7 @@ private:
 /// The object one line of the report holds; also what the window copies.
 std::string reading_to_json(const Reading &reading, const JsonlReportOptions &options = {});
 
+/// The object of a failure, as Report::add_failure.
+std::string failure_to_json(const Error &error, const std::filesystem::path &post, bool clip, const std::string &model);
+
 } // namespace affect

@@ -71,9 +71,9 @@ void collate_time(SystemInput &input, const std::vector<PostTensors> &posts, con
 
 } // namespace
 
-SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config) {
+SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens) {
   const auto batch = static_cast<int64_t>(posts.size());
-  int64_t tokens = 1, frames = 0;
+  int64_t frames = 0;
   for (const PostTensors &post : posts) {
     if (post.text.defined())
       tokens = std::max(tokens, post.text.size(0));

@@ -25,7 +25,7 @@ struct PostTensors {
 
 /// Pads posts into a batch, fp32. The configuration gives the widths of what is absent in every post. The batch has
 /// frames where one of its posts has; a post's image then is its one frame. It has steps where the configuration has
-/// widths for them, and `asked` where a post says which step its label speaks of.
-SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config);
+/// widths for them, and `asked` where a post says which step its label speaks of. Texts have at least `tokens` places.
+SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens = 1);
 
 } // namespace affect

@@ -34,15 +34,37 @@ Result<std::unique_ptr<ImageEncoder>> ImageEncoder::open(const std::filesystem::
   return encoder;
 }
 
+std::size_t ImageEncoder::batch_size() const {
+  return static_cast<std::size_t>(std::clamp(batch_regions / (rows() * columns()), 1, most_in_batch));
+}
+
+// Of the first `wanted` pictures.
+void ImageEncoder::encode_batch(const torch::Tensor &pixels, int64_t wanted, std::vector<ImageFeatures> &features) {
+  const auto found = network_->forward(pixels);
+  for (int64_t i = 0; i < wanted; ++i)
+    features.push_back({found.regions[i].clone(), found.vector[i].clone()});
+}
+
 Result<std::vector<ImageFeatures>> ImageEncoder::encode(std::span<const Image> images) {
   torch::NoGradGuard frozen;
-  const auto batch = static_cast<std::size_t>(std::clamp(batch_regions / (rows() * columns()), 1, most_in_batch));
   std::vector<ImageFeatures> features;
-  for (std::size_t begin = 0; begin < images.size(); begin += batch) {
-    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch, images.size() - begin)), preprocess_));
-    const auto found = network_->forward(pixels);
-    for (int64_t i = 0; i < pixels.size(0); ++i)
-      features.push_back({found.regions[i].clone(), found.vector[i].clone()});
+  for (std::size_t begin = 0; begin < images.size(); begin += batch_size()) {
+    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch_size(), images.size() - begin)), preprocess_));
+    encode_batch(pixels, pixels.size(0), features);
+  }
+  return features;
+}
+
+Result<std::vector<ImageFeatures>>
+ImageEncoder::encode_prepared(std::span<const std::shared_ptr<const Image>> pictures) {
+  torch::NoGradGuard frozen;
+  std::vector<ImageFeatures> features;
+  for (std::size_t begin = 0; begin < pictures.size(); begin += batch_size()) {
+    const auto part = pictures.subspan(begin, std::min(batch_size(), pictures.size() - begin));
+    std::vector<std::shared_ptr<const Image>> full(part.begin(), part.end());
+    full.resize(batch_size(), part.front());
+    AFFECT_TRY(pixels, prepared_batch(full, preprocess_));
+    encode_batch(pixels, static_cast<int64_t>(part.size()), features);
   }
   return features;
 }
@@ -50,9 +72,8 @@ Result<std::vector<ImageFeatures>> ImageEncoder::encode(std::span<const Image> i
 Result<torch::Tensor> ImageEncoder::encode_below(std::span<const Image> images, int64_t tuned, bool mirrored) {
   torch::NoGradGuard frozen;
   std::vector<torch::Tensor> parts;
-  const auto batch = static_cast<std::size_t>(std::clamp(batch_regions / (rows() * columns()), 1, most_in_batch));
-  for (std::size_t begin = 0; begin < images.size(); begin += batch) {
-    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch, images.size() - begin)), preprocess_));
+  for (std::size_t begin = 0; begin < images.size(); begin += batch_size()) {
+    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch_size(), images.size() - begin)), preprocess_));
     parts.push_back(network_->trunk(mirrored ? pixels.flip(3) : pixels, blocks() - tuned));
   }
   return parts.empty() ? torch::Tensor() : torch::cat(parts);

@@ -36,6 +36,12 @@ public:
 
   /// One result a picture, in order. Errors: usage (an empty picture).
   Result<std::vector<ImageFeatures>> encode(std::span<const Image> images);
+  /// The two halves of encode(): a picture of the size that the network reads, from any thread, and what the network
+  /// says of such pictures, always in full batches, the last one filled up: so what is said of a picture does not
+  /// depend on those beside it, nor on the number of threads, to the last bit (fp32, one machine). Errors: usage (an
+  /// empty picture; one of another size).
+  Result<Image> prepare(const Image &image) const { return resize_picture(image, preprocess_); }
+  Result<std::vector<ImageFeatures>> encode_prepared(std::span<const std::shared_ptr<const Image>> pictures);
 
   /// Blocks of the network: the most that can be tuned.
   int64_t blocks() const { return network_->sizes().blocks; }
@@ -65,6 +71,8 @@ public:
 
 private:
   ImageEncoder() = default;
+  std::size_t batch_size() const;
+  void encode_batch(const torch::Tensor &pixels, int64_t wanted, std::vector<ImageFeatures> &features);
   std::unique_ptr<ImageNetwork> network_;
   ImagePreprocess preprocess_;
   std::string id_, hash_, base_hash_;

@@ -84,4 +84,19 @@ Result<torch::Tensor> image_batch(std::span<const Image> images, const ImagePrep
   return batch;
 }
 
+Result<torch::Tensor> prepared_batch(std::span<const std::shared_ptr<const Image>> pictures,
+                                     const ImagePreprocess &preprocess) {
+  if (pictures.empty())
+    return make_error(ErrorCode::usage, "There is no picture to encode.");
+  auto batch = torch::empty({static_cast<std::int64_t>(pictures.size()), 3, preprocess.height, preprocess.width});
+  float *planes = batch.data_ptr<float>();
+  for (const auto &picture : pictures) {
+    if (!picture || picture->width != preprocess.width || picture->height != preprocess.height)
+      return make_error(ErrorCode::usage, "The picture has not the size that the network reads.");
+    fill(planes, *picture, preprocess);
+    planes += picture->rgb.size();
+  }
+  return batch;
+}
+
 } // namespace affect

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <span>
 
 namespace affect {
@@ -47,6 +48,10 @@ Result<torch::Tensor> image_tensor(const Image &image, const ImagePreprocess &pr
 
 /// Several pictures → [B, 3, height, width], fp32. Errors: usage (no picture, or an empty one).
 Result<torch::Tensor> image_batch(std::span<const Image> images, const ImagePreprocess &preprocess);
+
+/// The same of what resize_picture() made of each. Errors: usage (no picture, or one of another size).
+Result<torch::Tensor> prepared_batch(std::span<const std::shared_ptr<const Image>> pictures,
+                                     const ImagePreprocess &preprocess);
 
 /// Reads a Hugging Face `preprocessor_config.json`, old and new spellings, or the image processor's part of a
 /// `processor_config.json`; what it leaves out or sets to null has the default of the processor it names (CLIP,

@@ -11,6 +11,15 @@ namespace {
 constexpr std::size_t longest_text = 128; // tokens; posts are short, and attention grows with the square
 constexpr std::size_t batch_size = 32;
 
+// OpenBLAS has kernels of its own for small products. With lengths of a multiple of 4, and longer ones apart from those
+// up to 32, all products of attention that meet in a batch go the same way whatever the batch (measured, not promised
+// by anybody: tests/analysis/test_batch_analyzer.cpp watches it); rows under 4 make other products small.
+constexpr std::size_t short_text = 32, least_long = 36, least_short = 8, least_rows = 4;
+
+std::size_t steady_length(std::size_t length) {
+  return std::max((length + 3) / 4 * 4, length > short_text ? least_long : least_short);
+}
+
 // Everything that decides about ids and states. The order is part of the hashes that bundles name.
 std::vector<std::string> hashed_files(const std::filesystem::path &folder) {
   std::vector<std::string> files{
@@ -45,37 +54,57 @@ Result<std::unique_ptr<TextEncoder>> TextEncoder::open(const std::filesystem::pa
   return encoder;
 }
 
-std::vector<TextEncoder::Batch> TextEncoder::batches_of(const std::vector<Encoding> &encodings) const {
-  std::vector<std::size_t> lengths;
-  for (const Encoding &one : encodings)
-    lengths.push_back(std::max(one.tokens.size(), static_cast<std::size_t>(network_->sizes().fixed_tokens)));
-  std::vector<Batch> batches;
-  for (const auto &bucket : length_buckets(lengths, batch_size)) {
-    const auto rows = static_cast<int64_t>(bucket.size());
-    const auto columns = static_cast<int64_t>(lengths[bucket.back()]);
-    Batch batch;
-    batch.ids = torch::full({rows, columns}, std::max<int64_t>(tokenizer_->pad_id(), 0), torch::kInt64);
-    batch.mask = torch::zeros({rows, columns});
-    for (int64_t r = 0; r < rows; ++r) {
-      batch.places.push_back(bucket[static_cast<std::size_t>(r)]);
-      const auto &tokens = encodings[batch.places.back()].tokens;
-      int64_t *row = batch.ids.data_ptr<int64_t>() + r * columns; // by index each number would be a tensor of its own
-      for (const auto &token : tokens)
-        *row++ = token.id;
-      batch.mask[r].slice(0, 0, static_cast<int64_t>(tokens.size())).fill_(1);
-    }
-    batches.push_back(std::move(batch));
+std::vector<TextEncoder::Batch> TextEncoder::batches_of(const std::vector<Encoding> &encodings, Shapes shapes) const {
+  const bool steady = shapes == Shapes::steady;
+  std::vector<std::size_t> lengths[2], places[2]; // steady: of short texts and of long ones
+  for (std::size_t i = 0; i < encodings.size(); ++i) {
+    std::size_t length = std::max(encodings[i].tokens.size(), static_cast<std::size_t>(network_->sizes().fixed_tokens));
+    if (steady && network_->sizes().fixed_tokens == 0)
+      length = std::min(steady_length(length), static_cast<std::size_t>(network_->sizes().max_tokens));
+    const std::size_t kind = steady && length > short_text ? 1 : 0;
+    lengths[kind].push_back(length);
+    places[kind].push_back(i);
   }
+  std::vector<Batch> batches;
+  for (const std::size_t kind : {0, 1})
+    for (const auto &bucket : length_buckets(lengths[kind], batch_size)) {
+      const std::size_t rows = steady ? std::max(bucket.size(), least_rows) : bucket.size();
+      batches.push_back(batch_of(encodings, places[kind], bucket, rows, lengths[kind][bucket.back()]));
+    }
   return batches;
 }
 
-std::vector<TextFeatures> TextEncoder::encode(std::span<const std::string> texts) {
-  torch::NoGradGuard frozen;
+TextEncoder::Batch TextEncoder::batch_of(const std::vector<Encoding> &encodings, const std::vector<std::size_t> &places,
+                                         const std::vector<std::size_t> &bucket, std::size_t rows,
+                                         std::size_t columns) const {
+  Batch batch;
+  batch.ids = torch::full({static_cast<int64_t>(rows), static_cast<int64_t>(columns)},
+                          std::max<int64_t>(tokenizer_->pad_id(), 0), torch::kInt64);
+  batch.mask = torch::zeros(batch.ids.sizes());
+  for (std::size_t r = 0; r < rows; ++r) {
+    // Rows that only fill the batch repeat its first text.
+    const auto &tokens = encodings[places[bucket[r < bucket.size() ? r : 0]]].tokens;
+    if (r < bucket.size())
+      batch.places.push_back(places[bucket[r]]);
+    int64_t *row = batch.ids.data_ptr<int64_t>() + r * columns; // by index each number would be a tensor of its own
+    for (const auto &token : tokens)
+      *row++ = token.id;
+    batch.mask[static_cast<int64_t>(r)].slice(0, 0, static_cast<int64_t>(tokens.size())).fill_(1);
+  }
+  return batch;
+}
+
+std::vector<Encoding> TextEncoder::tokenize(std::span<const std::string> texts) const {
   std::vector<Encoding> encodings;
   for (const std::string &text : texts)
     encodings.push_back(tokenizer_->encode(text, max_tokens_));
-  std::vector<TextFeatures> features(texts.size());
-  for (const Batch &batch : batches_of(encodings)) {
+  return encodings;
+}
+
+std::vector<TextFeatures> TextEncoder::encode(std::vector<Encoding> encodings, Shapes shapes) {
+  torch::NoGradGuard frozen;
+  std::vector<TextFeatures> features(encodings.size());
+  for (const Batch &batch : batches_of(encodings, shapes)) {
     const auto made = network_->forward(batch.ids, batch.mask);
     for (std::size_t r = 0; r < batch.places.size(); ++r) {
       TextFeatures &one = features[batch.places[r]];
@@ -98,9 +127,7 @@ torch::Tensor TextEncoder::encode_ids(const torch::Tensor &ids) {
 
 std::vector<TextBelow> TextEncoder::encode_below(std::span<const std::string> texts, int64_t tuned) {
   torch::NoGradGuard frozen;
-  std::vector<Encoding> encodings;
-  for (const std::string &text : texts)
-    encodings.push_back(tokenizer_->encode(text, max_tokens_));
+  const std::vector<Encoding> encodings = tokenize(texts);
   std::vector<TextBelow> below(texts.size());
   for (const Batch &batch : batches_of(encodings)) {
     const auto states = network_->trunk(batch.ids, batch.mask, blocks() - tuned).to(torch::kCPU, torch::kFloat32);

@@ -43,7 +43,17 @@ public:
                                                    torch::Device device = torch::kCPU);
 
   /// One result a text, in order. Texts are batched by length inside, so that short ones do not pay for long ones.
-  std::vector<TextFeatures> encode(std::span<const std::string> texts);
+  std::vector<TextFeatures> encode(std::span<const std::string> texts) { return encode(tokenize(texts)); }
+  /// The two halves of encode(). Any thread may tokenise.
+  std::vector<Encoding> tokenize(std::span<const std::string> texts) const;
+  std::vector<TextFeatures> encode(std::vector<Encoding> encodings) {
+    return encode(std::move(encodings), Shapes::least);
+  }
+  /// The same, in batches of such shapes that what is said of a text does not depend on the texts beside it: to the
+  /// last bit, in fp32, on one machine. (Matrix products of other shapes are summed in other orders.)
+  std::vector<TextFeatures> encode_steady(std::vector<Encoding> encodings) {
+    return encode(std::move(encodings), Shapes::steady);
+  }
   /// Last hidden states of sequences of ids (all of one length): [sequences, tokens] → [sequences, tokens, width].
   torch::Tensor encode_ids(const torch::Tensor &ids);
 
@@ -83,11 +93,15 @@ public:
 
 private:
   TextEncoder() = default;
+  enum class Shapes { least, steady };
+  std::vector<TextFeatures> encode(std::vector<Encoding> encodings, Shapes shapes);
   struct Batch {
     std::vector<std::size_t> places; ///< of the texts
     torch::Tensor ids, mask;
   };
-  std::vector<Batch> batches_of(const std::vector<Encoding> &encodings) const;
+  std::vector<Batch> batches_of(const std::vector<Encoding> &encodings, Shapes shapes = Shapes::least) const;
+  Batch batch_of(const std::vector<Encoding> &encodings, const std::vector<std::size_t> &places,
+                 const std::vector<std::size_t> &bucket, std::size_t rows, std::size_t columns) const;
   std::unique_ptr<Tokenizer> tokenizer_;
   std::unique_ptr<TextNetwork> network_;
   std::string id_, hash_, base_hash_;

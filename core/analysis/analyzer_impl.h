@@ -1,0 +1,78 @@
+#pragma once
+
+#include "analysis/analyzer.h"
+#include "analysis/engine.h"
+
+#include <chrono>
+#include <list>
+#include <memory>
+#include <string>
+#include <utility>
+
+/// What is behind Analyzer and BatchAnalyzer; for their .cpp files alone.
+namespace affect {
+
+inline double milliseconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// The last few features by key: what-if edits change one modality and ask again for the other.
+template <typename Key, typename Value> class RecentlyUsed {
+public:
+  const Value *find(const Key &key) {
+    for (auto at = items_.begin(); at != items_.end(); ++at)
+      if (at->first == key) {
+        items_.splice(items_.begin(), items_, at);
+        return &items_.front().second;
+      }
+    return nullptr;
+  }
+  const Value &keep(Key key, Value value) {
+    items_.emplace_front(std::move(key), std::move(value));
+    if (items_.size() > capacity)
+      items_.pop_back();
+    return items_.front().second;
+  }
+
+private:
+  static constexpr std::size_t capacity = 64; // several clips' frames
+  std::list<std::pair<Key, Value>> items_;
+};
+
+struct Analyzer::Impl {
+  LoadedBundle bundle;
+  ModelInfo info;
+  // Each goes with its encoder, which several analyzers may share.
+  using Texts = RecentlyUsed<std::string, TextFeatures>;
+  // Holding the picture keeps its address from being given to another one.
+  using Images = RecentlyUsed<std::shared_ptr<const Image>, ImageFeatures>;
+  std::shared_ptr<Texts> texts = std::make_shared<Texts>();
+  std::shared_ptr<Images> images = std::make_shared<Images>();
+
+  void share_features(const Impl &other);
+  const TextFeatures &text_of(const std::string &text);
+  Result<const ImageFeatures *> image_of(const std::shared_ptr<const Image> &image);
+
+  /// A post by itself, with cached features; the only way of clips.
+  Result<Reading> read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
+
+  /// What a reading says before any network ran.
+  Reading begun(const Post &post) const;
+  void add_text(Reading &reading, const std::string &text, const TextFeatures &features) const;
+  /// `width` and `height` of the picture, pixels.
+  void add_grid(Reading &reading, int width, int height) const;
+  /// What the system says of row `row` of its batch; attention only where the reading has words and a picture.
+  void add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image) const;
+
+private:
+  Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
+  Result<void> read_frames(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
+  void add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image) const;
+};
+
+/// The error of a post of which there is nothing to read.
+Error nothing_to_read(const Post &post);
+/// The error of whatever a library threw.
+Error analysis_failed(const std::exception &error, const Post &post);
+
+} // namespace affect

@@ -1,0 +1,241 @@
+#include "analysis/batch_analyzer.h"
+
+#include "analysis/analyzer_impl.h"
+#include "features/length_buckets.h"
+
+#include <map>
+#include <optional>
+
+namespace affect {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Posts = std::span<const PreparedPost>;
+using Readings = std::vector<std::vector<Result<Reading>>>;
+
+constexpr std::size_t system_batch = 32; // posts that a system reads together
+// As in TextEncoder::encode_steady: with these shapes a post's numbers do not depend on its company.
+constexpr std::size_t least_posts = 16, posts_step = 4, least_tokens = 36, tokens_step = 4;
+
+std::size_t rounded_up(std::size_t number, std::size_t step, std::size_t least) {
+  return std::max((number + step - 1) / step * step, least);
+}
+
+double seconds_since(Clock::time_point begin) { return milliseconds_since(begin) / 1000; }
+
+Error not_read_yet(const Post &post) {
+  return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
+}
+
+/// Places among a call's posts and, in the same order, what an encoder made of them.
+template <typename Features> struct Encoded {
+  std::vector<std::optional<std::size_t>> of_post; // index into features
+  std::vector<Features> features;
+
+  const Features *find(std::size_t post) const { return of_post[post] ? &features[*of_post[post]] : nullptr; }
+};
+
+} // namespace
+
+struct BatchAnalyzer::Impl {
+  std::vector<std::unique_ptr<Analyzer>> analyzers;
+  AnalysisTimes times;
+
+  Analyzer::Impl &model(std::size_t i) const { return *analyzers[i]->impl_; }
+
+  /// What an encoder reads, by the encoder: models share them.
+  std::map<const TextEncoder *, Encoded<TextFeatures>> texts;
+  std::map<const ImageEncoder *, Encoded<ImageFeatures>> pictures;
+
+  void encode_texts(Posts posts, TextEncoder &encoder);
+  Result<void> encode_pictures(Posts posts, std::size_t model);
+  void read(Posts posts, std::size_t model, bool explain, Readings &readings);
+  void read_group(Posts posts, const std::vector<std::size_t> &group, std::size_t model, bool explain,
+                  Readings &readings);
+};
+
+void BatchAnalyzer::Impl::encode_texts(Posts posts, TextEncoder &encoder) {
+  if (texts.contains(&encoder))
+    return;
+  Encoded<TextFeatures> encoded;
+  encoded.of_post.resize(posts.size());
+  std::vector<std::string> read;
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (posts[i].post.text && !posts[i].post.clip) {
+      encoded.of_post[i] = read.size();
+      read.push_back(*posts[i].post.text);
+    }
+  const auto begin = Clock::now();
+  auto encodings = encoder.tokenize(read);
+  times.tokenising += seconds_since(begin);
+  encoded.features = encoder.encode_steady(std::move(encodings));
+  texts[&encoder] = std::move(encoded);
+}
+
+Result<void> BatchAnalyzer::Impl::encode_pictures(Posts posts, std::size_t model) {
+  ImageEncoder &encoder = *this->model(model).bundle.image;
+  if (pictures.contains(&encoder))
+    return {};
+  Encoded<ImageFeatures> encoded;
+  encoded.of_post.resize(posts.size());
+  std::vector<std::shared_ptr<const Image>> read;
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (posts[i].width > 0) {
+      encoded.of_post[i] = read.size();
+      read.push_back(posts[i].pictures[model]);
+    }
+  AFFECT_TRY(features, encoder.encode_prepared(read));
+  encoded.features = std::move(features);
+  pictures[&encoder] = std::move(encoded);
+  return {};
+}
+
+void BatchAnalyzer::Impl::read_group(Posts posts, const std::vector<std::size_t> &group, std::size_t model,
+                                     bool explain, Readings &readings) {
+  Analyzer::Impl &reader = this->model(model);
+  const auto &own_texts = texts[reader.bundle.text.get()];
+  const auto &own_pictures = pictures[reader.bundle.image.get()];
+  std::vector<PostTensors> tensors(group.size());
+  std::vector<Reading> begun;
+  std::size_t longest = 1; // tokens
+  for (std::size_t k = 0; k < group.size(); ++k) {
+    const PreparedPost &one = posts[group[k]];
+    begun.push_back(reader.begun(one.post));
+    if (const TextFeatures *text = own_texts.find(group[k])) {
+      tensors[k].text = text->hidden;
+      tensors[k].text_vector = text->vector;
+      longest = std::max(longest, text->encoding.tokens.size());
+      reader.add_text(begun.back(), *one.post.text, *text);
+    }
+    if (const ImageFeatures *picture = own_pictures.find(group[k])) {
+      tensors[k].image = picture->regions;
+      tensors[k].image_vector = picture->vector;
+      reader.add_grid(begun.back(), one.width, one.height);
+    }
+  }
+  std::vector<PostTensors> filled = tensors;
+  filled.resize(rounded_up(group.size(), posts_step, least_posts), tensors.front());
+  const auto places = static_cast<int64_t>(rounded_up(longest, tokens_step, least_tokens));
+  const auto output = reader.bundle.system->forward(collate(filled, reader.bundle.system->config(), places), explain);
+  for (std::size_t k = 0; k < group.size(); ++k) {
+    reader.add_output(begun[k], output, static_cast<int64_t>(k), tensors[k].text.defined(), tensors[k].image.defined());
+    readings[group[k]][model] = std::move(begun[k]);
+  }
+}
+
+void BatchAnalyzer::Impl::read(Posts posts, std::size_t model, bool explain, Readings &readings) {
+  const auto &encoded = texts[this->model(model).bundle.text.get()];
+  std::vector<std::size_t> places, lengths, wordless;
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    if (posts[i].post.clip)
+      continue;
+    if (const TextFeatures *text = encoded.find(i)) {
+      places.push_back(i);
+      lengths.push_back(text->encoding.tokens.size());
+    } else if (posts[i].width > 0) {
+      wordless.push_back(i);
+    }
+  }
+  for (auto bucket : length_buckets(lengths, system_batch)) {
+    for (std::size_t &at : bucket)
+      at = places[at];
+    read_group(posts, bucket, model, explain, readings);
+  }
+  // By themselves: what attends to no word at all attends to all places alike, however many the others' texts take.
+  for (std::size_t at = 0; at < wordless.size(); at += system_batch) {
+    const auto begin = wordless.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto count = static_cast<std::ptrdiff_t>(std::min(system_batch, wordless.size() - at));
+    read_group(posts, {begin, begin + count}, model, explain, readings);
+  }
+}
+
+BatchAnalyzer::BatchAnalyzer() : impl_(std::make_unique<Impl>()) {}
+BatchAnalyzer::~BatchAnalyzer() = default;
+
+Result<std::unique_ptr<BatchAnalyzer>> BatchAnalyzer::open(const std::vector<AnalyzerOptions> &models) {
+  std::unique_ptr<BatchAnalyzer> batch(new BatchAnalyzer);
+  for (const AnalyzerOptions &options : models) {
+    const Analyzer *like = batch->impl_->analyzers.empty() ? nullptr : batch->impl_->analyzers.front().get();
+    AFFECT_TRY(analyzer, Analyzer::open(options, like));
+    batch->impl_->analyzers.push_back(std::move(analyzer));
+  }
+  if (models.empty())
+    return make_error(ErrorCode::usage, "No model is named.");
+  return batch;
+}
+
+std::size_t BatchAnalyzer::models() const { return impl_->analyzers.size(); }
+const ModelInfo &BatchAnalyzer::info(std::size_t model) const { return impl_->analyzers[model]->info(); }
+const AnalysisTimes &BatchAnalyzer::times() const { return impl_->times; }
+
+Result<PreparedPost> BatchAnalyzer::prepare(Post post) const {
+  PreparedPost ready;
+  if (post.image && !post.clip) {
+    ready.width = post.image->width;
+    ready.height = post.image->height;
+    for (std::size_t m = 0; m < models(); ++m) {
+      const ImageEncoder &encoder = *impl_->model(m).bundle.image;
+      std::shared_ptr<const Image> picture;
+      for (std::size_t other = 0; other < m && !picture; ++other)
+        if (impl_->model(other).bundle.image->preprocess() == encoder.preprocess())
+          picture = ready.pictures[other];
+      if (!picture) {
+        auto prepared = encoder.prepare(*post.image);
+        if (!prepared.ok()) {
+          Error error = prepared.error();
+          error.file = post.source.path();
+          return error;
+        }
+        picture = std::make_shared<const Image>(std::move(*prepared));
+      }
+      ready.pictures.push_back(std::move(picture));
+    }
+    post.image.reset(); // a photo takes tens of megabytes
+  }
+  ready.post = std::move(post);
+  return ready;
+}
+
+std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, const AnalyzeOptions &options,
+                                                                 const CancelToken &cancel) {
+  torch::NoGradGuard frozen;
+  const auto begin = Clock::now();
+  const double tokenised_before = impl_->times.tokenising;
+  Readings readings;
+  for (const PreparedPost &one : posts)
+    readings.emplace_back(models(),
+                          one.post.text || one.width > 0 ? not_read_yet(one.post) : nothing_to_read(one.post));
+  std::size_t in_batch = 0;
+  for (const PreparedPost &one : posts)
+    in_batch += one.post.clip ? 0 : 1;
+  for (std::size_t m = 0; m < models() && in_batch > 0 && !cancel.cancelled(); ++m) {
+    Analyzer::Impl &model = impl_->model(m);
+    const auto fail = [&](const auto &error_of) {
+      for (std::size_t i = 0; i < posts.size(); ++i)
+        if (!posts[i].post.clip)
+          readings[i][m] = error_of(posts[i].post);
+    };
+    try {
+      impl_->encode_texts(posts, *model.bundle.text);
+      if (auto encoded = impl_->encode_pictures(posts, m); !encoded.ok())
+        fail([&](const Post &) { return encoded.error(); });
+      else
+        impl_->read(posts, m, options.explain, readings);
+    } catch (const std::exception &error) {
+      fail([&](const Post &post) { return analysis_failed(error, post); });
+    }
+  }
+  impl_->texts.clear();
+  impl_->pictures.clear();
+  const double each = milliseconds_since(begin) / static_cast<double>(std::max<std::size_t>(in_batch, 1));
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    for (std::size_t m = 0; m < models(); ++m)
+      if (posts[i].post.clip)
+        readings[i][m] = impl_->analyzers[m]->analyze(posts[i].post, options, cancel);
+      else if (readings[i][m].ok())
+        readings[i][m]->elapsed_ms = each / static_cast<double>(models());
+  impl_->times.inference += seconds_since(begin) - (impl_->times.tokenising - tokenised_before);
+  return readings;
+}
+
+} // namespace affect
