@@ -34,6 +34,10 @@ void Analyzer::Impl::share_features(const Impl &other) {
     texts = other.texts;
   if (bundle.image == other.bundle.image)
     images = other.images;
+  if (bundle.audio == other.bundle.audio)
+    sounds = other.sounds;
+  if (bundle.faces == other.bundle.faces)
+    faces = other.faces;
 }
 
 const TextFeatures &Analyzer::Impl::text_of(const std::string &text) {
@@ -57,10 +61,17 @@ Reading Analyzer::Impl::begun(const Post &post) const {
   reading.system = info.system;
   reading.text_encoder = info.text_encoder;
   reading.image_encoder = info.image_encoder;
+  reading.audio_encoder = info.audio_encoder;
   reading.device = info.device;
   reading.precision = info.precision;
   reading.parameters = bundle.parameters;
-  reading.encoder_parameters = bundle.text->parameters() + bundle.image->parameters();
+  reading.encoder_parameters = bundle.text->parameters();
+  if (!bundle.reads_singly())
+    reading.encoder_parameters += bundle.image->parameters();
+  if (bundle.audio)
+    reading.encoder_parameters += bundle.audio->parameters();
+  if (bundle.faces)
+    reading.encoder_parameters += bundle.faces->parameters();
   if (post.clip)
     reading.duration_s = post.clip->info.duration;
   return reading;
@@ -79,7 +90,7 @@ void Analyzer::Impl::add_grid(Reading &reading, int width, int height) const {
 }
 
 void Analyzer::Impl::add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
-                                    bool has_image) const {
+                                    bool has_image, bool has_audio) const {
   const auto add = [&](Modality modality, bool present, const torch::Tensor &logits, int64_t column) {
     UnimodalReading one;
     one.modality = modality;
@@ -91,19 +102,28 @@ void Analyzer::Impl::add_modalities(Reading &reading, const SystemOutput &output
       one.uncertainty = output.uncertainty[row][column].item<float>();
     if (output.weights.defined())
       one.weight = present ? output.weights[row][column].item<float>() : 0.0f;
+    if (present && output.intensities.defined())
+      one.intensity = output.intensities[row][column + 1].item<float>();
+    if (present && output.generated.defined())
+      one.generated = output.generated[row][column].item<float>();
     reading.modalities.push_back(one);
   };
   add(Modality::text, has_text, output.text_logits, 0);
-  add(Modality::image, has_image, output.image_logits, 1);
+  if (!bundle.words_only())
+    add(Modality::image, has_image, output.image_logits, 1);
+  if (bundle.audio)
+    add(Modality::audio, has_audio, output.audio_logits, 2);
   reading.disagreement = modalities_disagree(reading.modalities);
 }
 
 void Analyzer::Impl::add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
-                                bool has_image) const {
+                                bool has_image, bool has_audio) const {
   reading.probabilities = values_of(class_probabilities(bundle.system->config(), output.logits.slice(0, row, row + 1)));
   if (output.uncertainty.defined())
     reading.uncertainty = output.uncertainty[row][2].item<float>();
-  add_modalities(reading, output, row, has_text, has_image);
+  if (output.intensities.defined())
+    reading.intensity = output.intensities[row][0].item<float>();
+  add_modalities(reading, output, row, has_text, has_image, has_audio);
   if (has_text && has_image && !output.word_to_region.empty() && !reading.words.empty())
     reading.attention = merge_attention(output, reading, row);
 }
@@ -150,6 +170,8 @@ Result<void> Analyzer::Impl::read_frames(const Post &post, PostTensors &tensors,
 
 Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
+  if (bundle.reads_singly())
+    return read_steps(post, options, cancel);
   const auto start = Clock::now();
   const bool has_text = post.text && !options.hide_text, has_image = post.has_picture() && !options.hide_image;
   if (!has_text && !has_image)
@@ -178,6 +200,9 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
   const bool explain = options.explain && has_text && has_image;
   const auto output = bundle.system->forward(collate({tensors}, bundle.system->config()), explain);
   add_output(reading, output, 0, has_text, has_image);
+  if (options.explain)
+    add_time_attention(output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),
+                       reading.frame_times, {}, reading);
   if (options.expected_words && has_text)
     reading.expected_words = expected_words(bundle, encoding, reading, tensors, cancel);
   reading.elapsed_ms = milliseconds_since(start);
@@ -205,10 +230,13 @@ Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options,
     analyzer->impl_->info = {loaded.manifest.id,
                              loaded.manifest.system,
                              loaded.text->id(),
-                             loaded.image->id(),
+                             loaded.words_only() ? std::string()
+                             : loaded.faces      ? loaded.faces->id()
+                                                 : loaded.image->id(),
                              "cpu",
                              loaded.bf16 ? "bf16" : "fp32",
                              folder,
+                             loaded.audio ? loaded.audio->id() : std::string(),
                              loaded.system->translates()};
     // The first run of a network builds its kernels; better now than under the analyst's first click.
     Post warm;

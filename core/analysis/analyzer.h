@@ -27,6 +27,7 @@ struct AnalyzeOptions {
   bool expected_words = false; ///< needs one encoder run a word: ask for it after the first reading
   bool hide_text = false;     ///< read the post as if its text were missing
   bool hide_image = false;
+  bool hide_audio = false;
 };
 
 /// What an installed bundle says of itself.
@@ -38,6 +39,7 @@ struct ModelInfo {
   std::string device;
   std::string precision;
   std::filesystem::path folder;
+  std::string audio_encoder{}; ///< empty: the model does not hear
   bool translates = false; ///< a missing modality is replaced by its translation (Presence::translated)
 };
 

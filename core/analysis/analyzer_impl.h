@@ -6,6 +6,7 @@
 #include <chrono>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -39,6 +40,12 @@ private:
   std::list<std::pair<Key, Value>> items_;
 };
 
+/// The vectors of a picture's or clip's face, where one was found, and when. Undefined: nowhere.
+struct SeenFaces {
+  torch::Tensor vectors; ///< [steps, width]
+  std::vector<double> times;
+};
+
 struct Analyzer::Impl {
   LoadedBundle bundle;
   ModelInfo info;
@@ -48,6 +55,11 @@ struct Analyzer::Impl {
   using Images = RecentlyUsed<std::shared_ptr<const Image>, ImageFeatures>;
   std::shared_ptr<Texts> texts = std::make_shared<Texts>();
   std::shared_ptr<Images> images = std::make_shared<Images>();
+  using Sounds = RecentlyUsed<std::shared_ptr<const ClipContent>, std::optional<AudioFeatures>>;
+  std::shared_ptr<Sounds> sounds = std::make_shared<Sounds>();
+  using Faces = RecentlyUsed<std::shared_ptr<const void>, SeenFaces>;
+  std::shared_ptr<Faces> faces = std::make_shared<Faces>();
+  std::optional<FaceFinder> finder; ///< opened when the first face is looked for
 
   void share_features(const Impl &other);
   const TextFeatures &text_of(const std::string &text);
@@ -62,12 +74,18 @@ struct Analyzer::Impl {
   /// `width` and `height` of the picture, pixels.
   void add_grid(Reading &reading, int width, int height) const;
   /// What the system says of row `row` of its batch; attention only where the reading has words and a picture.
-  void add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image) const;
+  void add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image,
+                  bool has_audio = false) const;
 
 private:
   Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
+  /// Words, face and sound of a post, for systems that read these over time (read_steps.cpp).
+  Result<Reading> read_steps(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
+  Result<const SeenFaces *> faces_of(const Post &post, const CancelToken &cancel);
+  Result<const std::optional<AudioFeatures> *> sound_of(const Post &post, const CancelToken &cancel);
   Result<void> read_frames(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
-  void add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image) const;
+  void add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image,
+                      bool has_audio) const;
 };
 
 /// The error of a post of which there is nothing to read.

@@ -47,12 +47,18 @@ struct BatchAnalyzer::Impl {
   std::map<const TextEncoder *, Encoded<TextFeatures>> texts;
   std::map<const ImageEncoder *, Encoded<ImageFeatures>> pictures;
 
+  bool singly(const Post &post, std::size_t which) const;
   void encode_texts(Posts posts, TextEncoder &encoder);
   Result<void> encode_pictures(Posts posts, std::size_t model);
   void read(Posts posts, std::size_t model, bool explain, Readings &readings);
   void read_group(Posts posts, const std::vector<std::size_t> &group, std::size_t model, bool explain,
                   Readings &readings);
 };
+
+// Whether a post goes by itself: clips, and all posts of systems that look for more than text and picture.
+bool BatchAnalyzer::Impl::singly(const Post &post, std::size_t which) const {
+  return post.clip || model(which).bundle.reads_singly();
+}
 
 void BatchAnalyzer::Impl::encode_texts(Posts posts, TextEncoder &encoder) {
   if (texts.contains(&encoder))
@@ -190,7 +196,11 @@ Result<PreparedPost> BatchAnalyzer::prepare(Post post) const {
       }
       ready.pictures.push_back(std::move(picture));
     }
-    post.image.reset(); // a photo takes tens of megabytes
+    bool looked_at = false;
+    for (std::size_t m = 0; m < models(); ++m)
+      looked_at = looked_at || impl_->singly(post, m);
+    if (!looked_at)
+      post.image.reset(); // a photo takes tens of megabytes
   }
   ready.post = std::move(post);
   return ready;
@@ -210,6 +220,8 @@ std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, co
     in_batch += one.post.clip ? 0 : 1;
   for (std::size_t m = 0; m < models() && in_batch > 0 && !cancel.cancelled(); ++m) {
     Analyzer::Impl &model = impl_->model(m);
+    if (model.bundle.reads_singly())
+      continue;
     const auto fail = [&](const auto &error_of) {
       for (std::size_t i = 0; i < posts.size(); ++i)
         if (!posts[i].post.clip)
@@ -230,7 +242,7 @@ std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, co
   const double each = milliseconds_since(begin) / static_cast<double>(std::max<std::size_t>(in_batch, 1));
   for (std::size_t i = 0; i < posts.size(); ++i)
     for (std::size_t m = 0; m < models(); ++m)
-      if (posts[i].post.clip)
+      if (impl_->singly(posts[i].post, m))
         readings[i][m] = impl_->analyzers[m]->analyze(posts[i].post, options, cancel);
       else if (readings[i][m].ok())
         readings[i][m]->elapsed_ms = each / static_cast<double>(models());

@@ -29,6 +29,9 @@ BundleManifest from_json(const json &value) {
   };
   manifest.text = encoder("text");
   manifest.image = encoder("image");
+  for (const auto &[side, named] : {std::pair{"audio", &manifest.audio}, std::pair{"face", &manifest.face}})
+    if (value.at("encoders").contains(side))
+      *named = encoder(side);
   const json &config = value.at("config");
   config.at("text_width").get_to(manifest.text_width);
   config.at("image_width").get_to(manifest.image_width);
@@ -78,6 +81,9 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
       !sane_or_0(manifest.text_vector_width) || !sane_or_0(manifest.image_vector_width) ||
       !sane_or_0(manifest.video_width) || !sane_or_0(manifest.audio_width) || manifest.steps.size() > 40)
     return broken(file, "The manifest names impossible encoders or sizes.");
+  for (const auto *one : {&manifest.audio, &manifest.face})
+    if (!one->id.empty() && (!is_plain_name(one->id) || one->tuned_blocks != 0))
+      return broken(file, "The manifest names impossible encoders or sizes.");
   for (const auto *encoder : {&manifest.text, &manifest.image})
     if (encoder->tuned_blocks < 0 || encoder->tuned_blocks > 1000)
       return broken(file, "The manifest names an impossible number of tuned blocks.");
@@ -101,6 +107,10 @@ Result<void> write_manifest(const fs::path &folder, const BundleManifest &manife
   };
   encoder("text", manifest.text);
   encoder("image", manifest.image);
+  if (!manifest.audio.id.empty())
+    encoder("audio", manifest.audio);
+  if (!manifest.face.id.empty())
+    encoder("face", manifest.face);
   value["config"] = {{"text_width", manifest.text_width},
                      {"image_width", manifest.image_width},
                      {"regions", manifest.regions},

@@ -35,9 +35,11 @@ struct BundleManifest {
   std::int64_t text_vector_width = 0, image_vector_width = 0;
   /// Of steps over time, for systems that read these; 0: not read.
   std::int64_t video_width = 0, audio_width = 0;
-  /// Where these steps come from: empty, the frames' vectors; "given": a data set's own features, which the program
-  /// cannot make of a file: such a modality is missing everywhere else.
+  /// Where these steps come from: empty, the frames' vectors; given_steps, a data set's own features, which the program
+  /// cannot make of a file: such a modality is missing everywhere else; face_steps, a clip's faces and its sound.
   std::string steps;
+  static constexpr const char *given_steps = "given", *face_steps = "faces";
+  EncoderRef audio, face; ///< an empty id: none
   std::map<std::string, double> settings;
   std::string weights_sha256;
   std::string tuned_sha256; ///< of tuned_layers_file; empty: there is none

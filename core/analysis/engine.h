@@ -2,7 +2,9 @@
 
 #include "analysis/analyzer.h"
 #include "analysis/bundle.h"
+#include "features/audio_encoder.h"
 #include "features/collate.h"
+#include "features/face_encoder.h"
 #include "features/image_encoder.h"
 #include "features/text_encoder.h"
 #include "systems/system.h"
@@ -18,6 +20,13 @@ struct LoadedBundle {
   std::shared_ptr<System> system;
   std::shared_ptr<TextEncoder> text;
   std::shared_ptr<ImageEncoder> image;
+  std::shared_ptr<AudioEncoder> audio; ///< null: the system does not hear, or cannot be given what it heard
+  std::shared_ptr<FaceEncoder> faces;  ///< null: it does not look at faces
+
+  /// Whether it is only to be given words: its other parts are a data set's own features (BundleManifest::steps).
+  bool words_only() const { return manifest.steps == BundleManifest::given_steps; }
+  /// Whether posts are to be read one by one: they have more to them than a text and a picture.
+  bool reads_singly() const { return words_only() || audio || faces; }
   std::int64_t parameters = 0;
   bool bf16 = false;
 };
@@ -37,6 +46,15 @@ void group_words(const std::string &text, const Encoding &encoding, const Tokeni
 /// Sub-tokens merged into words: see CrossAttention. Layers hold [batch, heads, tokens, regions] and its counterpart;
 /// `row` of the batch is meant, of which padded tokens are left out.
 CrossAttention merge_attention(const SystemOutput &output, const Reading &reading, int64_t row = 0);
+
+/// When each word of the reading is said, its middle, in seconds: as the transcript times it, else in proportion within
+/// its cue. Empty where the text is not the transcript's or the transcript has no times.
+std::vector<double> word_times(const Reading &reading, const Transcript &transcript);
+
+/// What the system attended to over time. `times` are those of the steps of image and audio.
+void add_time_attention(const SystemOutput &output, int64_t row, const std::vector<double> &word_times,
+                        const std::vector<double> &image_times, const std::vector<double> &audio_times,
+                        Reading &reading);
 
 /// Whether present modalities say opposite things, or different things and both with at least 0.6.
 bool modalities_disagree(const std::vector<UnimodalReading> &modalities);

@@ -33,6 +33,24 @@ Result<std::shared_ptr<Encoder>> encoder_of(const std::filesystem::path &bundle,
   return std::shared_ptr<Encoder>(std::move(opened));
 }
 
+// Likewise of the encoders without layers to tune.
+template <typename Encoder>
+Result<std::shared_ptr<Encoder>> plain_encoder(const std::filesystem::path &bundle,
+                                               const BundleManifest::EncoderRef &named, torch::ScalarType type,
+                                               const std::shared_ptr<Encoder> &loaded) {
+  if (named.id.empty())
+    return std::shared_ptr<Encoder>();
+  if (loaded && loaded->hash() == named.sha256)
+    return loaded;
+  AFFECT_TRY(folder, find_encoder(bundle, named.id));
+  AFFECT_TRY(opened, Encoder::open(folder, type));
+  if (opened->hash() != named.sha256)
+    return make_error(ErrorCode::bad_format,
+                      "The installed encoders are not those this model was trained on; install the model again.",
+                      bundle);
+  return std::shared_ptr<Encoder>(std::move(opened));
+}
+
 } // namespace
 
 Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision, const LoadedBundle *loaded) {
@@ -49,6 +67,11 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   AFFECT_TRY(text, encoder_of<TextEncoder>(folder, manifest.text, tuned.text, type, sharing ? loaded->text : nullptr));
   AFFECT_TRY(image,
              encoder_of<ImageEncoder>(folder, manifest.image, tuned.image, type, sharing ? loaded->image : nullptr));
+  AFFECT_TRY(audio, plain_encoder<AudioEncoder>(folder, manifest.audio, type, sharing ? loaded->audio : nullptr));
+  AFFECT_TRY(faces, plain_encoder<FaceEncoder>(folder, manifest.face, type, sharing ? loaded->faces : nullptr));
+  if ((audio && audio->width() != manifest.audio_width) || (faces && faces->width() != manifest.video_width))
+    return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
+                      folder);
   const SystemConfig config{manifest.system,   manifest.text_width,        manifest.image_width,
                             manifest.regions,  manifest.settings,          manifest.text_vector_width,
                             manifest.image_vector_width, manifest.video_width, manifest.audio_width};
@@ -72,6 +95,8 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   bundle.manifest = manifest;
   bundle.text = std::move(text);
   bundle.image = std::move(image);
+  bundle.audio = std::move(audio);
+  bundle.faces = std::move(faces);
   return bundle;
 }
 

@@ -126,7 +126,8 @@ struct Reading {
   std::string model;  ///< bundle id, e.g. "multiscale-mvsa"
   std::string system; ///< e.g. "multiscale"
   std::string text_encoder;
-  std::string image_encoder;
+  std::string image_encoder; ///< of pictures or, where that is what the model sees, of faces; empty: it sees nothing
+  std::string audio_encoder; ///< empty: the model does not hear
   std::string device;          ///< "cpu" or "cuda:0"
   std::string precision;       ///< "fp32" or "bf16"
   double elapsed_ms = 0;       ///< from decoded post to this reading

@@ -41,6 +41,10 @@ Json modalities(const Reading &reading) {
       object["weight"] = number(*one.weight);
     if (one.uncertainty)
       object["uncertainty"] = number(*one.uncertainty);
+    if (one.intensity)
+      object["intensity"] = number(*one.intensity);
+    if (one.generated)
+      object["generated_label"] = number(*one.generated);
     list.push_back(std::move(object));
   }
   return list;
@@ -103,6 +107,34 @@ Json attention(const CrossAttention &all) {
           {"region_to_word", nested(all.region_to_word, all.layers, all.heads, all.regions, all.words)}};
 }
 
+Json list_of(const auto &values) {
+  Json list = Json::array();
+  for (const auto &value : values)
+    list.push_back(number(static_cast<double>(value)));
+  return list;
+}
+
+Json over_time(const Reading &reading) {
+  Json list = Json::array();
+  for (const TimeAttention &one : reading.time_attention) {
+    Json layers = Json::array();
+    for (int layer = 0; layer < one.layers; ++layer)
+      layers.push_back(list_of(one.over_steps(layer)));
+    list.push_back(
+        {{"modality", name_of(one.modality)}, {"times", list_of(one.times)}, {"attention", std::move(layers)}});
+  }
+  return list;
+}
+
+Json semantic_map(const SemanticMap &map) {
+  Json object;
+  for (const Modality modality : {Modality::text, Modality::image, Modality::audio}) {
+    const auto begin = map.weights.begin() + static_cast<std::ptrdiff_t>(modality) * map.dimensions;
+    object[name_of(modality)] = list_of(std::vector<float>(begin, begin + map.dimensions));
+  }
+  return object;
+}
+
 Json expected(const Reading &reading) {
   Json list = Json::array();
   for (const ExpectedWord &word : reading.expected_words) {
@@ -157,6 +189,12 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
   }
   if (reading.uncertainty)
     object["uncertainty"] = number(*reading.uncertainty);
+  if (!reading.audio_encoder.empty())
+    object["audio_encoder"] = reading.audio_encoder;
+  if (!reading.time_attention.empty())
+    object["time_attention"] = over_time(reading);
+  if (reading.semantic_map)
+    object["semantic_map"] = semantic_map(*reading.semantic_map);
   if (options.words) {
     object["tokens"] = tokens(reading);
     object["words"] = words(reading);

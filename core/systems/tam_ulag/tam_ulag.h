@@ -32,6 +32,7 @@ public:
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
 
   bool reads_steps() const override { return true; }
+  bool reads_frames() const override { return true; }
   bool generates_labels() const override { return true; }
   torch::Tensor generate_labels(const torch::Tensor &features, const torch::Tensor &present,
                                 const SystemLabels &labels, const torch::Tensor &before, int epoch) override;
