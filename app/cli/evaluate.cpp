@@ -3,6 +3,7 @@
 #include "analysis/analyzer.h"
 #include "analysis/engine.h"
 #include "evaluation_json.h"
+#include "face_scoring.h"
 #include "system_data.h"
 #include "training/ablation.h"
 #include "training/robustness.h"
@@ -16,7 +17,7 @@ namespace {
 
 struct Scoring {
   Data data;
-  fs::path model, split, json, train, dev, robustness, reliability;
+  fs::path model, face_encoder, split, json, train, dev, robustness, reliability;
   std::vector<std::string> without;
   std::string precision = "auto";
   bool ablation = false;
@@ -40,6 +41,8 @@ Result<SystemTrainingOptions> options_of(const fs::path &folder) {
 }
 
 Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) {
+  if (scoring.model.empty())
+    return make_error(ErrorCode::usage, "--model or --face-encoder is needed: what to score.");
   use_threads(scoring.data.threads);
   AFFECT_TRY(found, resolve_bundle(scoring.model));
   AFFECT_TRY(bundle, load_bundle(found, scoring.precision == "fp32"   ? Precision::fp32
@@ -55,15 +58,17 @@ Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) 
 }
 
 Result<void> evaluate(const Scoring &scoring) {
+  if (!scoring.face_encoder.empty())
+    return evaluate_face_encoder(scoring.face_encoder, scoring.data.root, scoring.json, scoring.data.threads);
   if (scoring.split.empty())
     return make_error(ErrorCode::usage, "--split is needed: the posts to score.");
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
-  AFFECT_TRY(posts, features_of(data, {scoring.split}, *bundle.text, *bundle.image, 0));
+  AFFECT_TRY(posts, features_of(data, {scoring.split}, bundle, 0));
   std::vector<PostFeatures> seen;
   if (!scoring.train.empty()) {
-    AFFECT_TRY(train, features_of(data, {scoring.train}, *bundle.text, *bundle.image, 0));
+    AFFECT_TRY(train, features_of(data, {scoring.train}, bundle, 0));
     seen = std::move(train);
   }
   const Evaluation evaluation = evaluate_system(*bundle.system, posts, seen);
@@ -106,8 +111,8 @@ Result<void> ablation(const Scoring &scoring) {
   AFFECT_TRY(bundle, open(scoring, data, folder));
   AFFECT_TRY(options, options_of(folder));
   const int copies = masked_copies(options, *bundle.text);
-  AFFECT_TRY(train, features_of(data, {scoring.train}, *bundle.text, *bundle.image, copies));
-  AFFECT_TRY(dev, features_of(data, {scoring.dev}, *bundle.text, *bundle.image, 0));
+  AFFECT_TRY(train, features_of(data, {scoring.train}, bundle, copies));
+  AFFECT_TRY(dev, features_of(data, {scoring.dev}, bundle, 0));
   AFFECT_TRY(arms, compare_ablations(bundle.system->config(), train, dev, scoring.seeds, *bundle.text, options,
                                      progress_line(true), interrupt_token()));
   nlohmann::ordered_json json;
@@ -125,7 +130,11 @@ Result<void> ablation(const Scoring &scoring) {
 void add_evaluate(CLI::App &app, Run &run) {
   auto *command = app.add_subcommand("evaluate", "Score an installed model on a labelled data set");
   auto scoring = std::make_shared<Scoring>();
-  command->add_option("--model", scoring->model, "Bundle, by name or folder")->required();
+  auto *model = command->add_option("--model", scoring->model, "Bundle, by name or folder");
+  command
+      ->add_option("--face-encoder", scoring->face_encoder,
+                   "Folder of a face encoder, to be scored on dev.csv of --root instead")
+      ->excludes(model);
   add_data(*command, scoring->data);
   command->add_option("--split", scoring->split, "File of ids");
   command->add_option("--train", scoring->train, "Ids the model was trained on, to score without repeated texts too");

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "analysis/engine.h"
 #include "base/paths.h"
 #include "commands.h"
+#include "training/composed_features.h"
 #include "training/encoder_tuning.h"
 #include "training/mosi_features.h"
 #include "training/post_features.h"
@@ -23,12 +25,14 @@ struct Data {
   fs::path cache = cache_folder() / "features";
   int threads = 0;
   UtteranceOptions utterances; ///< of mosi
+  int clips = 8000;            ///< of composed: how many for training; a tenth of it held out
 };
 
 void add_data(CLI::App &command, Data &data);
 
 struct Encoders {
   fs::path text = "compact-text", image = "compact-image";
+  fs::path audio = "compact-audio", face = "compact-face"; ///< of composed clips alone
   std::string precision = "fp32";
 };
 
@@ -37,6 +41,21 @@ void add_encoders(CLI::App &command, Encoders &encoders);
 struct OpenEncoders {
   std::unique_ptr<TextEncoder> text;
   std::unique_ptr<ImageEncoder> image;
+  std::unique_ptr<AudioEncoder> audio; ///< null: the data set has no sound that is read
+  std::unique_ptr<FaceEncoder> face;   ///< null: nor faces
+};
+
+/// Encoders that someone else owns; audio and face may be null.
+struct EncoderPointers {
+  TextEncoder *text = nullptr;
+  ImageEncoder *image = nullptr;
+  AudioEncoder *audio = nullptr;
+  FaceEncoder *face = nullptr;
+
+  EncoderPointers(const OpenEncoders &open)
+      : text(open.text.get()), image(open.image.get()), audio(open.audio.get()), face(open.face.get()) {}
+  EncoderPointers(const LoadedBundle &bundle)
+      : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()), face(bundle.faces.get()) {}
 };
 
 /// Parts of a system to leave out, by the names that it gives them.
@@ -45,14 +64,15 @@ void add_without(CLI::App &command, std::vector<std::string> &parts);
 void add_tuning(CLI::App &command, EncoderTuningOptions &tuning);
 
 /// By folder or installed id. Errors: as TextEncoder::open and ImageEncoder::open.
-Result<OpenEncoders> open_encoders(const Encoders &encoders);
+Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data);
 
 /// Widths and settings of a system's configuration that the data set decides.
-Result<void> describe(const Data &data, SystemConfig &config);
+Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConfig &config);
 
-/// Features of the posts whose ids stand in the files `splits` (of mosi: names of the list's own splits); posts that cannot be read are told of and left out.
-Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits, TextEncoder &text,
-                                              ImageEncoder &image, int masked_copies,
+/// Features of the posts whose ids stand in the files `splits` (of mosi: names of the list's own splits; of composed:
+/// train or dev); posts that cannot be read are told of and left out.
+Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits,
+                                              const EncoderPointers &encoders, int masked_copies,
                                               const EncoderTuningOptions &tuning = {});
 
 Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json);

@@ -50,7 +50,7 @@ Result<SystemConfig> config_of(const std::string &system, const Data &data, cons
       return make_error(ErrorCode::usage, "--set takes name=number, not " + setting + ".");
     config.settings[setting.substr(0, equals)] = value;
   }
-  AFFECT_CHECK(describe(data, config));
+  AFFECT_CHECK(describe(data, encoders, config));
   return leave_out(config, without);
 }
 
@@ -109,7 +109,13 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
   manifest.image_vector_width = config.image_vector_width;
   manifest.video_width = config.video_width;
   manifest.audio_width = config.audio_width;
-  manifest.steps = training.data.dataset == "mosi" ? "given" : "";
+  if (encoders.audio)
+    manifest.audio = {encoders.audio->id(), encoders.audio->hash(), 0};
+  if (encoders.face)
+    manifest.face = {encoders.face->id(), encoders.face->hash(), 0};
+  manifest.steps = training.data.dataset == "mosi" ? BundleManifest::given_steps
+                   : encoders.face                 ? BundleManifest::face_steps
+                                                   : "";
   manifest.regions = config.regions;
   manifest.settings = config.settings;
   manifest.weights_sha256 = hash;
@@ -156,13 +162,13 @@ Result<void> train(Training training) {
     return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".", training.out);
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
-  AFFECT_TRY(encoders, open_encoders(training.encoders));
+  AFFECT_TRY(encoders, open_encoders(training.encoders, training.data));
   AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
   const auto &tuning = training.tuning;
-  AFFECT_TRY(posts, features_of(training.data, {training.train}, *encoders.text, *encoders.image, copies, tuning));
-  AFFECT_TRY(dev, features_of(training.data, {training.dev}, *encoders.text, *encoders.image, 0, tuning));
+  AFFECT_TRY(posts, features_of(training.data, {training.train}, encoders, copies, tuning));
+  AFFECT_TRY(dev, features_of(training.data, {training.dev}, encoders, 0, tuning));
   if (training.calibrate > 0)
     AFFECT_CHECK(fit_confidence(config, training, posts, encoders));
   AFFECT_TRY(tuned, tuned_encoders(training, encoders, posts));
@@ -185,12 +191,12 @@ Result<void> train(Training training) {
 Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds, const fs::path &json) {
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
-  AFFECT_TRY(encoders, open_encoders(training.encoders));
+  AFFECT_TRY(encoders, open_encoders(training.encoders, training.data));
   AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
   const FoldTuning tuning{*encoders.image, training.tuning};
-  AFFECT_TRY(posts, features_of(training.data, splits, *encoders.text, *encoders.image, copies, training.tuning));
+  AFFECT_TRY(posts, features_of(training.data, splits, encoders, copies, training.tuning));
   AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text, training.options,
                                     progress_line(true), interrupt_token(), tuning.options.any() ? &tuning : nullptr));
   auto report = to_json(result);
