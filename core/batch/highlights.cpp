@@ -26,13 +26,29 @@ std::vector<std::size_t> largest(const std::vector<float> &values, std::size_t c
   return order;
 }
 
+// Of the parts that were read over time, and whose steps have times, the one that weighed most; null: none.
+const TimeAttention *heaviest_over_time(const Reading &reading) {
+  const TimeAttention *heaviest = nullptr;
+  float most = -1;
+  for (const TimeAttention &one : reading.time_attention) {
+    const UnimodalReading *part = reading.modality(one.modality);
+    const float weight = part ? part->weight.value_or(0) : 0;
+    if (one.times.size() == static_cast<std::size_t>(one.steps) && one.steps > 1 && weight > most) {
+      heaviest = &one;
+      most = weight;
+    }
+  }
+  return heaviest;
+}
+
 } // namespace
 
 std::vector<Highlight> top_words(const Reading &reading, std::size_t count) {
   std::vector<Highlight> result;
-  if (!reading.attention)
+  const TimeAttention *over_time = reading.attention_over_time(Modality::text);
+  if (!reading.attention && !over_time)
     return result;
-  std::vector<float> values = reading.attention->words_of_regions({});
+  std::vector<float> values = reading.attention ? reading.attention->words_of_regions({}) : over_time->over_steps();
   values.resize(std::min(values.size(), reading.words.size()));
   for (std::size_t i : largest(values, count)) {
     const WordSpan &word = reading.words[i];
@@ -61,6 +77,12 @@ std::vector<Highlight> top_regions(const Reading &reading, std::size_t count) {
 
 std::vector<Highlight> top_times(const Reading &reading, std::size_t count) {
   std::vector<Highlight> result;
+  if (const TimeAttention *heaviest = heaviest_over_time(reading)) {
+    const std::vector<float> values = heaviest->over_steps();
+    for (std::size_t i : largest(values, count))
+      result.push_back({seconds(heaviest->times[i]), values[i]});
+    return result;
+  }
   if (!reading.attention || reading.frame_times.size() < 2)
     return result;
   const std::vector<float> values = reading.attention->frames_of_words({}, reading.frames());

@@ -14,14 +14,16 @@ struct Highlight {
   float value = 0;  ///< mean over layers and heads
 };
 
-/// The words the image looks at most (region → word, mean over all regions), strongest first. Empty without attention.
+/// The words the image looks at most (region → word, mean over all regions), or where a system reads words over time
+/// those it attends to most; strongest first. Empty without attention.
 std::vector<Highlight> top_words(const Reading &reading, std::size_t count = 3);
 
 /// The cells the text looks at most (word → region, mean over all words), strongest first. Empty without attention.
 std::vector<Highlight> top_regions(const Reading &reading, std::size_t count = 3);
 
 /// The frames of a clip the text looks at most (word → region, summed over a frame's regions, mean over all words),
-/// strongest first, named by their seconds. Empty without attention, and where only one frame was read.
+/// strongest first, named by their seconds. Where a system reads over time, the steps of the modality that weighed most.
+/// Empty without attention, and where only one frame was read.
 std::vector<Highlight> top_times(const Reading &reading, std::size_t count = 3);
 
 /// "post" or "clip".

@@ -344,6 +344,34 @@
             <source>Weight of the %1</source>
             <translation>%1权重</translation>
         </message>
+        <message>
+            <source>The parts disagree: %1</source>
+            <translation>各部分不一致：%1</translation>
+        </message>
+        <message>
+            <source>The parts agree: %1</source>
+            <translation>各部分一致：%1</translation>
+        </message>
+        <message>
+            <source>The parts differ a little: %1</source>
+            <translation>各部分略有差异：%1</translation>
+        </message>
+        <message>
+            <source>Audio hidden</source>
+            <translation>已隐藏音频</translation>
+        </message>
+        <message>
+            <source>Audio missing</source>
+            <translation>缺少音频</translation>
+        </message>
+        <message>
+            <source>Intensity of the %1</source>
+            <translation>%1强度</translation>
+        </message>
+        <message>
+            <source>Generated label of the %1</source>
+            <translation>%1的生成标签</translation>
+        </message>
     </context>
     <context>
         <name>Robustness</name>
@@ -1221,6 +1249,24 @@ The surer part weighs more. Above 1.3 it is close to guessing.</source>
             <source>The model read what it expects this part to be, judging by the other</source>
             <translation>模型根据另一部分推测此部分并据此解读</translation>
         </message>
+        <message>
+            <source>Intensity %1</source>
+            <translation>强度 %1</translation>
+        </message>
+        <message>
+            <source>generated label %1</source>
+            <translation>生成标签 %1</translation>
+        </message>
+        <message>
+            <source>Intensity: what the model's own head says of this part, from −1 to +1.
+Generated label: the label the model would give this part to learn from, by how like its features are to positive and to negative ones. Where the two differ from the whole, this part tells something of its own.</source>
+            <translation>强度：模型对该部分单独给出的判断，从 −1 到 +1。
+生成标签：模型根据该部分特征与正面、负面特征的相似程度，为其学习而生成的标签。两者与整体不同时，说明该部分表达了自己的内容。</translation>
+        </message>
+        <message>
+            <source>What the model's own head says of this part, from −1 to +1</source>
+            <translation>模型对该部分单独给出的判断，从 −1 到 +1</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::OverlayControls</name>
@@ -1419,6 +1465,14 @@ The surer part weighs more. Above 1.3 it is close to guessing.</source>
         <message>
             <source>Reading panel</source>
             <translation>解读面板</translation>
+        </message>
+        <message>
+            <source>By semantic dimension</source>
+            <translation>按语义维度</translation>
+        </message>
+        <message>
+            <source>How much each part weighed in each dimension of the model's common space</source>
+            <translation>各部分在模型公共语义空间每一维中所占的权重</translation>
         </message>
     </context>
     <context>
@@ -2258,6 +2312,52 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
         <message>
             <source>%1: %2</source>
             <translation>%1：%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::SemanticMapView</name>
+        <message>
+            <source>%1 in dimension %2: %3</source>
+            <translation>%1，第 %2 维：%3</translation>
+        </message>
+        <message>
+            <source>Weights by semantic dimension</source>
+            <translation>按语义维度的权重</translation>
+        </message>
+        <message>
+            <source>%1 %2 on average</source>
+            <translation>%1平均 %2</translation>
+        </message>
+    </context>
+    <context>
+        <name>TimeCurves</name>
+        <message>
+            <source>Attention to each word</source>
+            <translation>对每个词的注意力</translation>
+        </message>
+        <message>
+            <source>Attention to each picture</source>
+            <translation>对每个画面的注意力</translation>
+        </message>
+        <message>
+            <source>Attention to the sound</source>
+            <translation>对声音的注意力</translation>
+        </message>
+        <message>
+            <source>“%1”</source>
+            <translation>“%1”</translation>
+        </message>
+        <message>
+            <source>picture %1 of %2</source>
+            <translation>第 %1 个画面（共 %2 个）</translation>
+        </message>
+        <message>
+            <source>Attention to the words: the transcript has no times</source>
+            <translation>对词语的注意力：字幕没有时间</translation>
+        </message>
+        <message>
+            <source>No attention over time</source>
+            <translation>没有随时间的注意力</translation>
         </message>
     </context>
 </TS>

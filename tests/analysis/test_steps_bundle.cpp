@@ -1,0 +1,194 @@
+#include "analysis/analyzer.h"
+#include "analysis/random_bundle.h"
+#include "features/audio_encoder.h"
+#include "features/face_encoder.h"
+#include "nn/made_speech.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+#include <numeric>
+
+using namespace affect;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+
+/// Writes `folder`: tam-ulag with random weights; `steps` as BundleManifest::steps, with the encoders beside it where
+/// these are needed.
+Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps) {
+  AFFECT_TRY(manifest, read_manifest(find_model("multiscale-mvsa")));
+  manifest.id = folder.filename().string();
+  manifest.system = "tam-ulag";
+  manifest.settings = {{"width", 8}, {"dimensions", 12}};
+  manifest.weights_sha256.clear();
+  manifest.text.tuned_blocks = manifest.image.tuned_blocks = 0;
+  manifest.steps = steps;
+  manifest.video_width = 100;
+  manifest.audio_width = 73;
+  if (steps == BundleManifest::face_steps) {
+    const fs::path encoders = folder.parent_path() / "encoders";
+    AFFECT_TRY(audio, AudioEncoder::open(made::speech_folder(encoders / "made-audio"), torch::kFloat32));
+    const FaceNetConfig sizes{4, 7};
+    torch::manual_seed(5);
+    fs::create_directories(encoders / "made-face");
+    AFFECT_CHECK(write_face_encoder(encoders / "made-face", sizes, {"a", "b", "c", "d", "e", "f", "g"},
+                                    state_of(*FaceNet(sizes))));
+    AFFECT_TRY(face, FaceEncoder::open(encoders / "made-face", torch::kFloat32));
+    manifest.audio = {audio->id(), audio->hash(), 0};
+    manifest.face = {face->id(), face->hash(), 0};
+    manifest.audio_width = audio->width();
+    manifest.video_width = face->width();
+  }
+  SystemConfig config{manifest.system, manifest.text_width, manifest.image_width, manifest.regions, manifest.settings};
+  config.video_width = manifest.video_width;
+  config.audio_width = manifest.audio_width;
+  torch::manual_seed(7);
+  const auto network = make_system(config);
+  {
+    torch::NoGradGuard frozen;
+    for (auto &buffer : network->buffers())
+      buffer.copy_(torch::randn_like(buffer)); // centres, as a training run leaves them
+  }
+  fs::create_directories(folder);
+  AFFECT_CHECK(write_state(folder / "model.safetensors", state_of(*network), true));
+  return write_manifest(folder, manifest);
+}
+
+Post loaded(const fs::path &file) {
+  auto post = load_post(scan_posts(file).posts.front());
+  if (!post.ok())
+    qFatal("%s", post.error().text().c_str());
+  return std::move(post.value());
+}
+
+double sum(const std::vector<float> &values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
+} // namespace
+
+/// Bundles of systems that read over time: what of a post they are given, and what the reading says of it.
+class TestStepsBundle : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void initTestCase() {
+    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    if (find_model("multiscale-mvsa").empty())
+      QSKIP("models/multiscale-mvsa, whose encoders are used, is not there");
+    for (const char *steps : {"given", "faces"}) {
+      const auto written = write_steps_bundle(path(steps), steps);
+      QVERIFY2(written.ok(), written.ok() ? "" : written.error().text().c_str());
+    }
+  }
+
+  void aClipsWordsAndSoundAreReadOverTime() {
+    const auto reading = open("faces")->analyze(loaded(samples / "umbrella.mp4"));
+    QVERIFY2(reading.ok(), reading.ok() ? "" : reading.error().text().c_str());
+    QCOMPARE(reading->modalities.size(), std::size_t(3));
+    QVERIFY(reading->modality(Modality::text)->presence == Presence::present);
+    QVERIFY(reading->modality(Modality::audio)->presence == Presence::present);
+    QVERIFY(reading->modality(Modality::image)->presence == Presence::missing); // a drawing without a face
+    QCOMPARE(*reading->modality(Modality::image)->weight, 0.0f);
+    float weights = 0;
+    for (const UnimodalReading &one : reading->modalities)
+      weights += one.weight.value_or(0);
+    QVERIFY(std::abs(weights - 1) < 1e-3f);
+    const TimeAttention *words = reading->attention_over_time(Modality::text);
+    const TimeAttention *sound = reading->attention_over_time(Modality::audio);
+    QVERIFY(words && sound && !reading->attention_over_time(Modality::image));
+    QCOMPARE(words->steps, static_cast<int>(reading->words.size()));
+    QCOMPARE(words->times.size(), reading->words.size());
+    QVERIFY(std::is_sorted(words->times.begin(), words->times.end()));
+    QVERIFY(words->times.back() <= *reading->duration_s);
+    QVERIFY(sum(words->over_steps()) <= 1.0001);
+    QVERIFY(std::abs(sum(sound->over_steps()) - 1) < 1e-3);
+    QVERIFY(sound->times.size() > 4 && sound->times.back() <= *reading->duration_s + 0.5);
+    QVERIFY(reading->semantic_map && reading->semantic_map->dimensions == 12);
+    QVERIFY(reading->intensity && std::abs(*reading->intensity) <= 1);
+    QVERIFY(reading->modality(Modality::text)->generated && reading->modality(Modality::audio)->intensity);
+    QVERIFY(!reading->modality(Modality::image)->generated);
+    QVERIFY(!reading->audio_encoder.empty());
+  }
+
+  void eachPartCanBeHidden() {
+    const auto analyzer = open("faces");
+    const Post clip = loaded(samples / "umbrella.mp4");
+    AnalyzeOptions options;
+    options.hide_audio = true;
+    const auto silent = analyzer->analyze(clip, options);
+    QVERIFY(silent.ok());
+    QVERIFY(silent->modality(Modality::audio)->presence == Presence::missing);
+    QVERIFY(!silent->semantic_map); // words alone
+    options = {};
+    options.hide_text = true;
+    const auto wordless = analyzer->analyze(clip, options);
+    QVERIFY(wordless.ok());
+    QVERIFY(std::abs(*wordless->modality(Modality::audio)->weight - 1) < 1e-3f);
+    options.hide_audio = true;
+    const auto nothing = analyzer->analyze(clip, options);
+    QVERIFY(!nothing.ok());
+    QCOMPARE(static_cast<int>(nothing.error().code), static_cast<int>(ErrorCode::missing_pair));
+    // What was hidden is read again from memory, with the same result.
+    const auto first = analyzer->analyze(clip), again = analyzer->analyze(clip);
+    QCOMPARE(first->probabilities, again->probabilities);
+  }
+
+  void aPortraitIsAFaceOfOneStep() {
+    const auto reading = open("faces")->analyze(loaded(samples / "portrait.jpg"));
+    QVERIFY2(reading.ok(), reading.ok() ? "" : reading.error().text().c_str());
+    const UnimodalReading *image = reading->modality(Modality::image);
+    if (image->presence != Presence::present)
+      QSKIP("the cascades of OpenCV are not installed, or see no face here");
+    QVERIFY(image->probabilities && image->intensity);
+    QVERIFY(reading->modality(Modality::audio)->presence == Presence::missing);
+  }
+
+  void featuresThatCannotBeMadeAreNotAskedFor() {
+    const auto analyzer = open("given");
+    Post post;
+    post.source.id = "typed";
+    post.text = "I love this, truly";
+    const auto reading = analyzer->analyze(post);
+    QVERIFY2(reading.ok(), reading.ok() ? "" : reading.error().text().c_str());
+    QCOMPARE(reading->modalities.size(), std::size_t(1));
+    QVERIFY(reading->image_encoder.empty());
+    QVERIFY(reading->attention_over_time(Modality::text));
+    QVERIFY(reading->attention_over_time(Modality::text)->times.empty());
+    post.text.reset();
+    post.image = std::make_shared<const Image>(Image{8, 8, std::vector<std::uint8_t>(8 * 8 * 3, 90)});
+    const auto picture = analyzer->analyze(post);
+    QVERIFY(!picture.ok());
+    QVERIFY(picture.error().text().find("words alone") != std::string::npos);
+  }
+
+  void encodersThatDoNotFitAreRefused() {
+    const auto folder = path("other");
+    QVERIFY(write_steps_bundle(folder, "faces").ok());
+    auto manifest = read_manifest(folder);
+    QVERIFY(manifest.ok());
+    manifest->audio.sha256 = std::string(64, '0');
+    QVERIFY(write_manifest(folder, *manifest).ok());
+    QVERIFY(!Analyzer::open({folder, "cpu", Precision::fp32, 1}).ok());
+    manifest = read_manifest(path("faces"));
+    manifest->id = "other";
+    manifest->audio_width += 1;
+    QVERIFY(write_manifest(folder, *manifest).ok());
+    QVERIFY(!Analyzer::open({folder, "cpu", Precision::fp32, 1}).ok());
+  }
+
+private:
+  fs::path path(const std::string &name) const { return fs::path(folder_.path().toStdString()) / name; }
+  std::unique_ptr<Analyzer> open(const std::string &name) {
+    auto analyzer = Analyzer::open({path(name), "cpu", Precision::fp32, 1});
+    if (!analyzer.ok())
+      qFatal("%s", analyzer.error().text().c_str());
+    return std::move(analyzer.value());
+  }
+
+  QTemporaryDir folder_;
+};
+
+QTEST_GUILESS_MAIN(TestStepsBundle)
+#include "test_steps_bundle.moc"
