@@ -2,6 +2,7 @@
 
 #include "analysis/analyzer.h"
 #include "analysis/engine.h"
+#include "evaluate_audio.h"
 #include "evaluation_json.h"
 #include "face_scoring.h"
 #include "system_data.h"
@@ -17,7 +18,8 @@ namespace {
 
 struct Scoring {
   Data data;
-  fs::path model, face_encoder, split, json, train, dev, robustness, reliability;
+  SpeechData speech;
+  fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability;
   std::vector<std::string> without;
   std::string precision = "auto";
   bool ablation = false;
@@ -60,8 +62,10 @@ Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) 
 Result<void> evaluate(const Scoring &scoring) {
   if (!scoring.face_encoder.empty())
     return evaluate_face_encoder(scoring.face_encoder, scoring.data.root, scoring.json, scoring.data.threads);
-  if (scoring.split.empty())
-    return make_error(ErrorCode::usage, "--split is needed: the posts to score.");
+  if (!scoring.audio_encoder.empty())
+    return evaluate_audio(scoring.audio_encoder, scoring.speech, scoring.data.threads);
+  if (scoring.model.empty() || scoring.data.root.empty() || scoring.split.empty())
+    return make_error(ErrorCode::usage, "--model, --root and --split are needed: what to score, and the posts.");
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
@@ -104,8 +108,8 @@ void print_table(const nlohmann::ordered_json &arms) {
 }
 
 Result<void> ablation(const Scoring &scoring) {
-  if (scoring.train.empty() || scoring.dev.empty())
-    return make_error(ErrorCode::usage, "--ablation needs --train and --dev.");
+  if (scoring.model.empty() || scoring.data.root.empty() || scoring.train.empty() || scoring.dev.empty())
+    return make_error(ErrorCode::usage, "--ablation needs --model, --root, --train and --dev.");
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
@@ -131,11 +135,17 @@ void add_evaluate(CLI::App &app, Run &run) {
   auto *command = app.add_subcommand("evaluate", "Score an installed model on a labelled data set");
   auto scoring = std::make_shared<Scoring>();
   auto *model = command->add_option("--model", scoring->model, "Bundle, by name or folder");
+  auto *face = command->add_option("--face-encoder", scoring->face_encoder,
+                                   "Folder of a face encoder, to be scored on dev.csv of --root instead");
   command
-      ->add_option("--face-encoder", scoring->face_encoder,
-                   "Folder of a face encoder, to be scored on dev.csv of --root instead")
-      ->excludes(model);
+      ->add_option("--audio-encoder", scoring->audio_encoder,
+                   "An audio encoder's folder instead of a model, scored on the dev speakers of speech corpora")
+      ->excludes(model)
+      ->excludes(face);
+  face->excludes(model);
+  add_speech_data(*command, scoring->speech);
   add_data(*command, scoring->data);
+  command->get_option("--root")->required(false); // of no use to an encoder
   command->add_option("--split", scoring->split, "File of ids");
   command->add_option("--train", scoring->train, "Ids the model was trained on, to score without repeated texts too");
   command->add_option("--json", scoring->json, "Write all figures");
