@@ -32,7 +32,7 @@ Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps
   if (steps == BundleManifest::face_steps) {
     const fs::path encoders = folder.parent_path() / "encoders";
     AFFECT_TRY(audio, AudioEncoder::open(made::speech_folder(encoders / "made-audio"), torch::kFloat32));
-    const FaceNetConfig sizes{4, 7};
+    const FaceNetConfig sizes{8, 7};
     torch::manual_seed(5);
     fs::create_directories(encoders / "made-face");
     AFFECT_CHECK(write_face_encoder(encoders / "made-face", sizes, {"a", "b", "c", "d", "e", "f", "g"},
