@@ -27,6 +27,7 @@ void add_train_systems(CLI::App &train, Run &run);
 void add_train_tokenizer(CLI::App &train, Run &run);
 void add_train_text_encoder(CLI::App &encoder, Run &run);
 void add_train_image_encoder(CLI::App &encoder, Run &run);
+void add_train_face_encoder(CLI::App &encoder, Run &run);
 
 /// Prints an error as the program's users see it.
 void complain(const Error &error);

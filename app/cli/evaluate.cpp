@@ -3,6 +3,7 @@
 #include "analysis/analyzer.h"
 #include "analysis/engine.h"
 #include "evaluation_json.h"
+#include "face_scoring.h"
 #include "system_data.h"
 #include "training/ablation.h"
 #include "training/robustness.h"
@@ -16,7 +17,7 @@ namespace {
 
 struct Scoring {
   Data data;
-  fs::path model, split, json, train, dev, robustness, reliability;
+  fs::path model, face_encoder, split, json, train, dev, robustness, reliability;
   std::vector<std::string> without;
   std::string precision = "auto";
   bool ablation = false;
@@ -40,6 +41,8 @@ Result<SystemTrainingOptions> options_of(const fs::path &folder) {
 }
 
 Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) {
+  if (scoring.model.empty())
+    return make_error(ErrorCode::usage, "--model or --face-encoder is needed: what to score.");
   use_threads(scoring.data.threads);
   AFFECT_TRY(found, resolve_bundle(scoring.model));
   AFFECT_TRY(bundle, load_bundle(found, scoring.precision == "fp32"   ? Precision::fp32
@@ -55,6 +58,8 @@ Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) 
 }
 
 Result<void> evaluate(const Scoring &scoring) {
+  if (!scoring.face_encoder.empty())
+    return evaluate_face_encoder(scoring.face_encoder, scoring.data.root, scoring.json, scoring.data.threads);
   if (scoring.split.empty())
     return make_error(ErrorCode::usage, "--split is needed: the posts to score.");
   Data data = scoring.data;
@@ -125,7 +130,11 @@ Result<void> ablation(const Scoring &scoring) {
 void add_evaluate(CLI::App &app, Run &run) {
   auto *command = app.add_subcommand("evaluate", "Score an installed model on a labelled data set");
   auto scoring = std::make_shared<Scoring>();
-  command->add_option("--model", scoring->model, "Bundle, by name or folder")->required();
+  auto *model = command->add_option("--model", scoring->model, "Bundle, by name or folder");
+  command
+      ->add_option("--face-encoder", scoring->face_encoder,
+                   "Folder of a face encoder, to be scored on dev.csv of --root instead")
+      ->excludes(model);
   add_data(*command, scoring->data);
   command->add_option("--split", scoring->split, "File of ids");
   command->add_option("--train", scoring->train, "Ids the model was trained on, to score without repeated texts too");

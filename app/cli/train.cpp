@@ -11,6 +11,7 @@ void add_train(CLI::App &app, Run &run) {
   encoder->require_subcommand(1);
   add_train_text_encoder(*encoder, run);
   add_train_image_encoder(*encoder, run);
+  add_train_face_encoder(*encoder, run);
 }
 
 } // namespace affect::cli
