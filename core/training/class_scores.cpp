@@ -5,9 +5,10 @@ namespace affect {
 ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &labels, int64_t classes) {
   TORCH_CHECK(classes > 0 && predicted.dim() == 1 && predicted.sizes() == labels.sizes(),
               "one prediction a label is needed");
-  const auto counts = torch::bincount(labels * classes + predicted, {}, classes * classes).view({-1, classes});
-  TORCH_CHECK(counts.size(0) == classes && (labels.numel() == 0 || predicted.max().item<int64_t>() < classes),
-              "a class is out of range");
+  for (const auto &numbers : {predicted, labels})
+    TORCH_CHECK(numbers.numel() == 0 || (numbers.min().item<int64_t>() >= 0 && numbers.max().item<int64_t>() < classes),
+                "a class is out of range");
+  const auto counts = torch::bincount(labels * classes + predicted, {}, classes * classes).view({classes, classes});
   const auto share = [](int64_t part, int64_t of) {
     return of > 0 ? static_cast<double>(part) / static_cast<double>(of) : 0.0;
   };

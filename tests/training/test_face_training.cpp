@@ -27,8 +27,8 @@ FaceExamples faces(std::int64_t count) {
 FaceTrainingOptions quick() {
   FaceTrainingOptions options;
   options.network = {8, 3};
-  options.epochs = 6;
-  options.batch_size = 8;
+  options.epochs = 12;
+  options.batch_size = 8; // steps enough for the norms' statistics to follow the views' size
   options.average = 0.8;
   return options;
 }
@@ -53,14 +53,14 @@ private Q_SLOTS:
   void initTestCase() { torch::set_num_threads(1); }
 
   void learnsWhatCanBeSeen() {
-    const auto train = faces(60), dev = faces(24);
+    const auto train = faces(120), dev = faces(24);
     std::vector<double> heard;
     const auto trained =
         train_face_net(train, dev, quick(), [&](const Progress &progress) { heard.push_back(progress.fraction); });
     QVERIFY(trained.ok());
-    QCOMPARE(trained->curve.size(), std::size_t{6});
+    QCOMPARE(trained->curve.size(), std::size_t{12});
     QVERIFY(trained->curve.back().loss < 0.7 * trained->curve.front().loss);
-    QVERIFY(trained->curve.back().dev_accuracy > 0.9);
+    QVERIFY2(trained->curve.back().dev_accuracy > 0.9, std::to_string(trained->curve.back().dev_accuracy).c_str());
     QVERIFY(std::isnan(trained->curve.front().dev_accuracy)); // only every fourth and the last
     QCOMPARE(heard.back(), 1.0);
 
