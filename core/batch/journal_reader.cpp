@@ -24,6 +24,8 @@ const char *condition(ItemFilter filter) {
     return "state = 1 AND ";
   case ItemFilter::failed:
     return "state = 2 AND ";
+  case ItemFilter::disagreeing:
+    return "state = 1 AND EXISTS (SELECT 1 FROM reading WHERE reading.item = item.id AND disagreement = 1) AND ";
   case ItemFilter::all:
     break;
   }
@@ -52,6 +54,8 @@ std::int64_t JournalCounts::of(ItemFilter filter) const {
     return done;
   case ItemFilter::failed:
     return failed;
+  case ItemFilter::disagreeing:
+    return 0;
   case ItemFilter::all:
     break;
   }
@@ -151,6 +155,13 @@ Result<JournalCounts> JournalReader::counts() {
   }
   AFFECT_CHECK(impl_->database->check());
   return counts;
+}
+
+Result<std::int64_t> JournalReader::disagreeing() {
+  const std::string sql = std::string("SELECT count(*) FROM item WHERE ") + condition(ItemFilter::disagreeing) + "1";
+  const auto count = impl_->database->integer(sql.c_str());
+  AFFECT_CHECK(impl_->database->check());
+  return count.value_or(0);
 }
 
 Result<std::vector<JournalRow>> JournalReader::rows(ItemFilter filter, std::int64_t first, std::int64_t count) {

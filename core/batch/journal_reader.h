@@ -21,8 +21,8 @@ namespace affect {
 enum class ItemState { waiting = 0, done = 1, failed = 2 };
 const char *name_of(ItemState state); ///< "waiting", "done", "failed"
 
-/// Which items are meant.
-enum class ItemFilter { all, waiting, done, failed };
+/// Which items are meant; disagreeing: done, and by one of the models text and image disagree.
+enum class ItemFilter { all, waiting, done, failed, disagreeing };
 
 /// The numbers of one model's reading; everything else is in JournalReader::json().
 struct BatchReading {
@@ -48,7 +48,7 @@ struct JournalRow {
 struct JournalCounts {
   std::int64_t waiting = 0, done = 0, failed = 0;
   std::int64_t all() const { return waiting + done + failed; }
-  std::int64_t of(ItemFilter filter) const;
+  std::int64_t of(ItemFilter filter) const; ///< of disagreeing ones 0: see JournalReader::disagreeing()
 };
 
 /// What the charts show of one model's readings.
@@ -92,6 +92,8 @@ public:
   Result<std::int64_t> version();
 
   Result<JournalCounts> counts();
+  /// How many items pass ItemFilter::disagreeing: goes over all readings.
+  Result<std::int64_t> disagreeing();
   /// A page of the items in the order they were found: `first` counts from 0 among those that pass. Takes well under a
   /// frame anywhere in a million rows where the pages are asked for in turn, or are near to an earlier one.
   Result<std::vector<JournalRow>> rows(ItemFilter filter, std::int64_t first, std::int64_t count);

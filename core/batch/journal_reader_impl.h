@@ -21,7 +21,7 @@ struct JournalReader::Impl {
     std::chrono::steady_clock::time_point made;
     std::vector<std::int64_t> ids;
   };
-  Anchors anchors[4];
+  Anchors anchors[5]; ///< one a filter
 
   std::int64_t version() { return database->integer("PRAGMA data_version").value_or(0); }
   Result<std::int64_t> id_before(ItemFilter filter, std::int64_t place);

@@ -707,6 +707,18 @@
             <source>See, check, import and choose the models</source>
             <translation>查看、校验、导入和选择模型</translation>
         </message>
+        <message>
+            <source>&amp;Analyse folder…</source>
+            <translation>分析文件夹(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Read every post of a folder in the background and report on them</source>
+            <translation>在后台解读文件夹中的所有帖子并生成报告</translation>
+        </message>
+        <message>
+            <source>Go to the batch</source>
+            <translation>转到批量分析</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::ColorBar</name>
@@ -1099,6 +1111,10 @@
         <message>
             <source>How well %1 reads posts that lack their image or their text (%2)</source>
             <translation>%1 解读缺少图片或文字的帖子时的表现 (%2)</translation>
+        </message>
+        <message>
+            <source>Batch</source>
+            <translation>批量分析</translation>
         </message>
     </context>
     <context>
@@ -2312,6 +2328,552 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
         <message>
             <source>%1: %2</source>
             <translation>%1：%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::BatchBar</name>
+        <message>
+            <source>Paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>Stopping…</source>
+            <translation>正在停止…</translation>
+        </message>
+        <message>
+            <source>Loading the model…</source>
+            <translation>正在加载模型…</translation>
+        </message>
+        <message>
+            <source>%1 of %2 posts</source>
+            <translation>%1 / %2 个帖子</translation>
+        </message>
+        <message>
+            <source>%1 of %2 posts found so far</source>
+            <translation>%1 / 目前找到的 %2 个帖子</translation>
+        </message>
+        <message>
+            <source>%1 failed</source>
+            <translation>%1 个失败</translation>
+        </message>
+        <message>
+            <source>%1 posts/s</source>
+            <translation>每秒 %1 个</translation>
+        </message>
+        <message>
+            <source>%1 s left</source>
+            <translation>剩余 %1 秒</translation>
+        </message>
+        <message>
+            <source>%1 min left</source>
+            <translation>剩余 %1 分钟</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min left</source>
+            <translation>剩余 %1 小时 %2 分钟</translation>
+        </message>
+        <message>
+            <source>Could not go on</source>
+            <translation>无法继续</translation>
+        </message>
+        <message>
+            <source>Interrupted</source>
+            <translation>已中断</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>已完成</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n post(s)</source>
+            <translation>
+                <numerusform>%n 个帖子</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Starting…</source>
+            <translation>正在启动…</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Pause after the batch that is being computed</source>
+            <translation>计算完当前这一批后暂停</translation>
+        </message>
+        <message>
+            <source>Analyse what is left</source>
+            <translation>分析剩余的帖子</translation>
+        </message>
+        <message>
+            <source>A run is under way; stop it to begin another</source>
+            <translation>正在运行；请先停止，再开始另一次分析</translation>
+        </message>
+        <message>
+            <source>Analyse something else</source>
+            <translation>分析其他内容</translation>
+        </message>
+        <message>
+            <source>Report %1 %</source>
+            <translation>报告 %1 %</translation>
+        </message>
+        <message>
+            <source>Report…</source>
+            <translation>报告…</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stop the run; what is done stays, and the run can go on later</source>
+            <translation>停止运行；已完成的结果会保留，以后可以继续</translation>
+        </message>
+        <message>
+            <source>Retry failed</source>
+            <translation>重试失败项</translation>
+        </message>
+        <message>
+            <source>Try the posts that failed once more</source>
+            <translation>再次尝试失败的帖子</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save the results as a report</source>
+            <translation>将结果保存为报告</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>图表</translation>
+        </message>
+        <message>
+            <source>Show or hide the summary</source>
+            <translation>显示或隐藏汇总图表</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>Stop writing the report; no half-written file stays behind</source>
+            <translation>停止写入报告；不会留下不完整的文件</translation>
+        </message>
+        <message>
+            <source>Stop writing the report</source>
+            <translation>停止写入报告</translation>
+        </message>
+        <message>
+            <source>&amp;CSV table…</source>
+            <translation>CSV 表格(&amp;C)…</translation>
+        </message>
+        <message>
+            <source>&amp;JSON Lines…</source>
+            <translation>JSON Lines(&amp;J)…</translation>
+        </message>
+        <message>
+            <source>&amp;HTML report with pictures…</source>
+            <translation>带图片的 HTML 报告(&amp;H)…</translation>
+        </message>
+        <message>
+            <source>C&amp;harts as a picture…</source>
+            <translation>将图表存为图片(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>CSV with a byte order mark, for &amp;Excel</source>
+            <translation>CSV 带字节顺序标记，供 Excel 使用(&amp;E)</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Which posts the table lists</source>
+            <translation>表格列出哪些帖子</translation>
+        </message>
+        <message>
+            <source>Model shown</source>
+            <translation>显示的模型</translation>
+        </message>
+        <message>
+            <source>Whose results the table and the charts show</source>
+            <translation>表格和图表显示哪个模型的结果</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>≠ Disagreeing</source>
+            <translation>≠ 不一致</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::BatchPanel</name>
+        <message>
+            <source>Drop folders, files or lists of posts here.</source>
+            <translation>请将文件夹、文件或帖子列表拖放到此处。</translation>
+        </message>
+        <message>
+            <source>Saved %1</source>
+            <translation>已保存 %1</translation>
+        </message>
+        <message>
+            <source>A run is under way; stop it to begin another.</source>
+            <translation>正在运行；请先停止，再开始另一次分析。</translation>
+        </message>
+        <message>
+            <source>Discard the run</source>
+            <translation>丢弃运行结果</translation>
+        </message>
+        <message>
+            <source>Delete the results of the run over %1?</source>
+            <translation>删除对 %1 的分析结果？</translation>
+        </message>
+        <message>
+            <source>The posts themselves stay as they are.</source>
+            <translation>帖子本身不受影响。</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>丢弃</translation>
+        </message>
+        <message>
+            <source>Batch</source>
+            <translation>批量分析</translation>
+        </message>
+        <message>
+            <source>No post is in this state.</source>
+            <translation>没有处于此状态的帖子。</translation>
+        </message>
+        <message>
+            <source>Looking for posts…</source>
+            <translation>正在查找帖子…</translation>
+        </message>
+        <message>
+            <source>No posts were found.</source>
+            <translation>没有找到帖子。</translation>
+        </message>
+        <message>
+            <source>Drop to analyse</source>
+            <translation>松开以分析</translation>
+        </message>
+        <message>
+            <source>CSV table (*.csv)</source>
+            <translation>CSV 表格 (*.csv)</translation>
+        </message>
+        <message>
+            <source>JSON Lines (*.jsonl)</source>
+            <translation>JSON Lines (*.jsonl)</translation>
+        </message>
+        <message>
+            <source>HTML report (*.html)</source>
+            <translation>HTML 报告 (*.html)</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG 图片 (*.png)</translation>
+        </message>
+        <message>
+            <source>SVG drawing (*.svg)</source>
+            <translation>SVG 图形 (*.svg)</translation>
+        </message>
+        <message>
+            <source>Save the results as CSV</source>
+            <translation>将结果保存为 CSV</translation>
+        </message>
+        <message>
+            <source>Save the results as JSON Lines</source>
+            <translation>将结果保存为 JSON Lines</translation>
+        </message>
+        <message>
+            <source>Save an HTML report</source>
+            <translation>保存 HTML 报告</translation>
+        </message>
+        <message>
+            <source>Save the charts</source>
+            <translation>保存图表</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::BatchSetup</name>
+        <message>
+            <source>All models, to compare them</source>
+            <translation>全部模型，用于比较</translation>
+        </message>
+        <message>
+            <source>Analyse a folder of posts</source>
+            <translation>分析帖子文件夹</translation>
+        </message>
+        <message>
+            <source>Analyse files and lists</source>
+            <translation>分析文件和列表</translation>
+        </message>
+        <message>
+            <source>No model is installed</source>
+            <translation>没有安装模型</translation>
+        </message>
+        <message>
+            <source>Analyse every post in there; what was done before is not done again</source>
+            <translation>分析其中的所有帖子；以前完成的不会重复</translation>
+        </message>
+        <message>
+            <source>Add a folder first</source>
+            <translation>请先添加文件夹</translation>
+        </message>
+        <message>
+            <source>Analyse whole folders</source>
+            <translation>分析整个文件夹</translation>
+        </message>
+        <message>
+            <source>Add folders or lists of posts, or drop them here. The results can be filtered, opened and saved as CSV, JSON Lines or HTML; a run that is interrupted goes on where it was.</source>
+            <translation>添加文件夹或帖子列表，或将其拖放到此处。结果可以筛选、打开，并保存为 CSV、JSON Lines 或 HTML；中断的运行可以从中断处继续。</translation>
+        </message>
+        <message>
+            <source>Add folder…</source>
+            <translation>添加文件夹…</translation>
+        </message>
+        <message>
+            <source>Every post in a folder and below it</source>
+            <translation>文件夹及其子文件夹中的所有帖子</translation>
+        </message>
+        <message>
+            <source>Add files…</source>
+            <translation>添加文件…</translation>
+        </message>
+        <message>
+            <source>Pictures, clips, texts, or lists of posts (CSV, JSON Lines)</source>
+            <translation>图片、视频、文本或帖子列表（CSV、JSON Lines）</translation>
+        </message>
+        <message>
+            <source>Take all off again</source>
+            <translation>全部移除</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Model:</source>
+            <translation>模型：</translation>
+        </message>
+        <message>
+            <source>Model to analyse with</source>
+            <translation>用于分析的模型</translation>
+        </message>
+        <message>
+            <source>The model that reads the posts of this run; the window's own model stays</source>
+            <translation>解读本次运行中帖子的模型；窗口自己的模型不变</translation>
+        </message>
+        <message>
+            <source>Earlier runs</source>
+            <translation>以前的运行</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::BatchTable</name>
+        <message>
+            <source>&amp;Open on the Stage</source>
+            <translation>在舞台上打开(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Show in &amp;folder</source>
+            <translation>在文件夹中显示(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Copy &amp;path</source>
+            <translation>复制路径(&amp;P)</translation>
+        </message>
+        <message>
+            <source>&amp;Copy row</source>
+            <translation>复制行(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Retry failed</source>
+            <translation>重试失败项(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Posts of the run</source>
+            <translation>运行中的帖子</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::JournalModel</name>
+        <message>
+            <source>could not be read</source>
+            <translation>无法解读</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>≠ disagree</source>
+            <translation>≠ 不一致</translation>
+        </message>
+        <message>
+            <source>Post</source>
+            <translation>帖子</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Confidence</source>
+            <translation>置信度</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Agreement</source>
+            <translation>一致性</translation>
+        </message>
+        <message>
+            <source>Text weight</source>
+            <translation>文字权重</translation>
+        </message>
+        <message>
+            <source>Words or reason</source>
+            <translation>文字或原因</translation>
+        </message>
+        <message>
+            <source>Path below the folder that is analysed</source>
+            <translation>在所分析文件夹中的路径</translation>
+        </message>
+        <message>
+            <source>What text and image say together</source>
+            <translation>文字与图片共同的结果</translation>
+        </message>
+        <message>
+            <source>Probability of the result</source>
+            <translation>结果的概率</translation>
+        </message>
+        <message>
+            <source>What the text says alone, from −1 to +1</source>
+            <translation>仅看文字的结果，从 −1 到 +1</translation>
+        </message>
+        <message>
+            <source>What the image says alone, from −1 to +1</source>
+            <translation>仅看图片的结果，从 −1 到 +1</translation>
+        </message>
+        <message>
+            <source>Marked where text and image disagree</source>
+            <translation>标出文字与图片不一致之处</translation>
+        </message>
+        <message>
+            <source>How much the text counted; the rest is the image's</source>
+            <translation>文字所占的权重；其余为图片的权重</translation>
+        </message>
+        <message>
+            <source>The first words, or why the post could not be read</source>
+            <translation>开头的文字，或帖子无法解读的原因</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::RunRow</name>
+        <message>
+            <source>The analysis of %1 was interrupted: %2 of %3 posts are done.</source>
+            <translation>对 %1 的分析被中断：%3 个帖子中已完成 %2 个。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n post(s)</source>
+            <translation>
+                <numerusform>%n 个帖子</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>%1 of %2 posts</source>
+            <translation>%1 / %2 个帖子</translation>
+        </message>
+        <message>
+            <source>Go on</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Analyse what is left; nothing that is done is done again</source>
+            <translation>分析剩余的帖子；已完成的不会重复</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Show what there is of this run</source>
+            <translation>显示此次运行已有的结果</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>丢弃</translation>
+        </message>
+        <message>
+            <source>Delete the results of this run; the posts stay</source>
+            <translation>删除此次运行的结果；帖子不受影响</translation>
+        </message>
+        <message>
+            <source>Not now; the run stays in the list of the Batch panel</source>
+            <translation>暂不处理；此次运行保留在“批量分析”面板的列表中</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::SummaryCharts</name>
+        <message>
+            <source>Polarity</source>
+            <translation>极性</translation>
+        </message>
+        <message>
+            <source>Text and image</source>
+            <translation>文字与图片</translation>
+        </message>
+        <message>
+            <source>agree</source>
+            <translation>一致</translation>
+        </message>
+        <message>
+            <source>disagree</source>
+            <translation>不一致</translation>
+        </message>
+        <message>
+            <source>Mean weight</source>
+            <translation>平均权重</translation>
+        </message>
+        <message>
+            <source>Summary of the run</source>
+            <translation>运行汇总</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchNames</name>
+        <message numerus="yes">
+            <source>%1 and %n more</source>
+            <translation>
+                <numerusform>%1 和另外 %n 项</numerusform>
+            </translation>
         </message>
     </context>
     <context>

@@ -301,9 +301,10 @@ private Q_SLOTS:
     const auto pending = journal->pending(0, count);
     std::vector<ItemOutcome> outcomes;
     for (int i = 0; i < count; ++i)
-      if (i % 3 == 0)
+      if (i % 3 == 0) {
         outcomes.push_back(done((*pending)[static_cast<std::size_t>(i)]));
-      else if (i % 3 == 1)
+        outcomes.back().readings[0].numbers.disagreement = i % 2 == 0;
+      } else if (i % 3 == 1)
         outcomes.push_back(failed((*pending)[static_cast<std::size_t>(i)]));
     QVERIFY(journal->record(outcomes).ok());
     auto reader = std::move(*JournalReader::open(root_ / "j"));
@@ -314,8 +315,8 @@ private Q_SLOTS:
       int remainder, step;
     };
     for (const Case &one : {Case{ItemFilter::all, 0, 1}, Case{ItemFilter::done, 0, 3}, Case{ItemFilter::failed, 1, 3},
-                            Case{ItemFilter::waiting, 2, 3}}) {
-      const std::int64_t all = counts.of(one.filter);
+                            Case{ItemFilter::waiting, 2, 3}, Case{ItemFilter::disagreeing, 0, 6}}) {
+      const std::int64_t all = one.filter == ItemFilter::disagreeing ? *reader->disagreeing() : counts.of(one.filter);
       for (const std::int64_t first : {std::int64_t{0}, std::int64_t{7}, all / 2, std::int64_t{999}, std::int64_t{1000},
                                        all - 1, all, all + 5, std::int64_t{-1}}) {
         const auto page = *reader->rows(one.filter, first, 10);

@@ -17,12 +17,13 @@
 #undef QTRY_COMPARE
 #define QTRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT((actual), (expected), 60'000)
 
-/// Posts made on the spot, and settings that touch nobody's own.
+/// Posts made on the spot, and settings and runs that touch nobody's own.
 class Fixtures {
 public:
   Fixtures() {
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.filePath(QStringLiteral("settings")));
+    qputenv("XDG_STATE_HOME", QFile::encodeName(folder_.filePath(QStringLiteral("state")))); // runs of batches
     QCoreApplication::setOrganizationName(QStringLiteral("affectscope-test"));
     QCoreApplication::setApplicationName(QStringLiteral("affectscope-test"));
   }

@@ -106,6 +106,15 @@ void Importer::openContent(const QImage &picture, const QString &text) {
   });
 }
 
+void Importer::openSource(const PostSource &source) {
+  if (++running_ == 1)
+    Q_EMIT started();
+  pool_.start([this, source, cancel = cancel_] {
+    post([this, item = item_of(source)] { Q_EMIT found({item}); });
+    post([this, cancelled = cancel.cancelled()] { ended(cancelled); });
+  });
+}
+
 void Importer::cancel() {
   cancel_.cancel();
   cancel_ = CancelToken();

@@ -24,6 +24,8 @@ public:
   void openPaths(const QStringList &paths);
   /// A pasted or dropped picture and text; either may be empty, not both.
   void openContent(const QImage &picture, const QString &text);
+  /// A post whose parts are known already.
+  void openSource(const PostSource &source);
   void cancel();
   bool busy() const { return running_ > 0; }
 

@@ -1,11 +1,10 @@
 #include "robustness/robustness_chart.h"
 
-#include "models/paths.h"
 #include "theme/colours.h"
+#include "widgets/save_drawing.h"
 
 #include <QCoreApplication>
 #include <QMouseEvent>
-#include <QSvgGenerator>
 #include <QToolTip>
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
@@ -250,36 +249,9 @@ void RobustnessChart::paint_names(QPainter &painter) const {
 
 Result<void> RobustnessChart::save(const QString &path, int scale) const {
   auto *self = const_cast<RobustnessChart *>(this); // rendering is no change, but Qt's render() is not const
-  const auto failed = [&] {
-    return make_error(
-        ErrorCode::unreadable,
-        QCoreApplication::translate("Robustness", "The chart could not be saved; choose another folder.").toStdString(),
-        to_path(path));
-  };
-  if (path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)) {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-      return failed();
-    QSvgGenerator svg;
-    svg.setOutputDevice(&file);
-    svg.setSize(viewport()->size());
-    svg.setViewBox(viewport()->rect());
-    svg.setTitle(accessibleName());
-    svg.setDescription(accessibleDescription());
-    QPainter painter(&svg);
-    self->render(&painter, QRectF(viewport()->rect()), viewport()->rect());
-    painter.end();
-    return file.error() == QFileDevice::NoError ? Result<void>() : Result<void>(failed());
-  }
-  QImage image(viewport()->size() * scale, QImage::Format_ARGB32);
-  image.setDevicePixelRatio(scale);
-  image.fill(colours().surface);
-  QPainter painter(&image);
-  self->render(&painter, QRectF(viewport()->rect()), viewport()->rect());
-  painter.end();
-  if (!image.save(path, "PNG"))
-    return failed();
-  return {};
+  const QRect all(QPoint(), viewport()->size());
+  const auto paint = [&](QPainter &painter) { self->render(&painter, all, viewport()->rect()); };
+  return save_drawing({all.size(), paint, accessibleName(), accessibleDescription()}, path, scale);
 }
 
 } // namespace affect::ui

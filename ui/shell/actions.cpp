@@ -11,6 +11,7 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   const auto glyph = [](const char *name) { return QString::fromLatin1(name); };
   open_files = make("open_files", glyph("open"), QKeySequence::Open);
   open_folder = make("open_folder", glyph("folder"), keys("Ctrl+Shift+O"));
+  analyse_folder = make("analyse_folder", glyph("batch"), keys("Ctrl+Shift+J"));
   open_samples = make("open_samples", glyph("samples"));
   export_overlay = make("export_overlay", glyph("export"), keys("Ctrl+E"));
   quit = make("quit", {}, QKeySequence::Quit);
@@ -43,6 +44,7 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   go_picture = make("go_picture", {}, keys("Alt+2"));
   go_words = make("go_words", {}, keys("Alt+3"));
   go_reading = make("go_reading", {}, keys("Alt+4"));
+  go_batch = make("go_batch", {}, keys("Alt+5"));
   models = make("models", glyph("model"), keys("Ctrl+M"));
   compare = make("compare", glyph("compare"), keys("Ctrl+K"));
   robustness = make("robustness", glyph("chart"), keys("Ctrl+Shift+K"));
@@ -89,6 +91,7 @@ void Actions::retranslate() {
   };
   name(open_files, tr("&Open files…"), tr("Open pictures, clips, texts or lists of posts"));
   name(open_folder, tr("Open &folder…"), tr("Open every post in a folder and below it"));
+  name(analyse_folder, tr("&Analyse folder…"), tr("Read every post of a folder in the background and report on them"));
   name(open_samples, tr("Open &samples"));
   name(export_overlay, tr("&Export overlay picture…"), tr("Save the picture with its overlay and legend as PNG"));
   name(quit, tr("&Quit"));
@@ -119,6 +122,7 @@ void Actions::retranslate() {
   name(go_picture, tr("Go to the picture"));
   name(go_words, tr("Go to the words"));
   name(go_reading, tr("Go to the reading"));
+  name(go_batch, tr("Go to the batch"));
   name(models, tr("&Models…"), tr("See, check, import and choose the models"));
   name(compare, tr("&Compare models…"), tr("Read the open post with every installed model, side by side"));
   name(robustness, tr("&Robustness…"), tr("How well the model reads posts that lack their image or their text"));
@@ -135,12 +139,12 @@ void Actions::retranslate() {
 }
 
 std::vector<std::pair<QString, std::vector<QAction *>>> Actions::groups() const {
-  return {{tr("Posts"), {open_files, open_folder, paste, previous, next, find, select_all, remove}},
+  return {{tr("Posts"), {open_files, open_folder, analyse_folder, paste, previous, next, find, select_all, remove}},
           {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
           {tr("Clip"), {play, frame_back, frame_on, read_frame_before, read_frame_after}},
           {tr("What if"), {hide_text, hide_image, edit_text, undo, redo}},
           {tr("Models"), {models, compare, robustness}},
-          {tr("Window"), {go_items, go_picture, go_words, go_reading, copy_reading, shortcuts, quit}}};
+          {tr("Window"), {go_items, go_picture, go_words, go_reading, go_batch, copy_reading, shortcuts, quit}}};
 }
 
 } // namespace affect::ui

@@ -14,12 +14,12 @@ class Actions : public QObject {
 public:
   explicit Actions(QWidget *window);
 
-  QAction *open_files, *open_folder, *open_samples, *export_overlay, *quit;
+  QAction *open_files, *open_folder, *analyse_folder, *open_samples, *export_overlay, *quit;
   QAction *undo, *redo, *paste, *copy_reading, *copy_overlay, *remove, *select_all, *find;
   QAction *previous, *next, *overlay, *zoom_in, *zoom_out, *zoom_fit, *reset_layout;
   QAction *play, *frame_back, *frame_on, *read_frame_before, *read_frame_after;
   QAction *hide_text, *hide_image, *edit_text;
-  QAction *go_items, *go_picture, *go_words, *go_reading;
+  QAction *go_items, *go_picture, *go_words, *go_reading, *go_batch;
   QAction *models, *compare, *robustness;
   QAction *shortcuts, *about, *about_qt;
   QActionGroup *theme, *language; ///< data(): the name kept in the settings

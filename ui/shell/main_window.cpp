@@ -1,5 +1,8 @@
 #include "shell/main_window.h"
 
+#include "batch/batch_controller.h"
+#include "batch/batch_panel.h"
+#include "batch/run_row.h"
 #include "items/items_panel.h"
 #include "reading/reading_panel.h"
 #include "shell/actions.h"
@@ -14,6 +17,7 @@
 #include "theme/language.h"
 #include "theme/theme.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QListView>
@@ -39,11 +43,12 @@ MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language
   actions_ = new Actions(this);
   menus_ = new Menus(this, actions_, recent_);
   export_ = new OverlayExport(this);
+  build_batch();
   build_centre();
   build_docks();
   status_ = new StatusArea(statusBar());
   auto *drops = new DropZone(this);
-  for (QDockWidget *dock : {items_dock_, reading_dock_})
+  for (QDockWidget *dock : {items_dock_, reading_dock_, batch_dock_})
     drops->watch(dock);
   connect(drops, &DropZone::dropped, this, &MainWindow::open);
   connect_workspace();
@@ -52,6 +57,7 @@ MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language
   connect_clip();
   connect_look();
   connect_models();
+  connect_batch();
   retranslate();
   refresh_centre();
   welcome_->setFocus(); // not the search field, which would take what is pasted
@@ -60,7 +66,7 @@ MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language
   restoreSettings();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() { delete batch_dock_; } // its table goes before the rows
 
 void MainWindow::build_centre() {
   stage_ = new Stage(workspace_->session(), workspace_->items());
@@ -86,6 +92,7 @@ void MainWindow::build_centre() {
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(messages_);
+  column->addWidget(offer_);
   column->addWidget(centre_, 1);
   setCentralWidget(middle);
 }
@@ -106,7 +113,8 @@ void MainWindow::build_docks() {
   resizeDocks({items_dock_, reading_dock_}, {290, 320}, Qt::Horizontal);
   items_dock_->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Ctrl+B")));
   reading_dock_->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+B")));
-  menus_->setPanels({items_dock_->toggleViewAction(), reading_dock_->toggleViewAction()});
+  menus_->setPanels(
+      {items_dock_->toggleViewAction(), reading_dock_->toggleViewAction(), batch_dock_->toggleViewAction()});
 }
 
 void MainWindow::connect_workspace() {
@@ -114,7 +122,8 @@ void MainWindow::connect_workspace() {
   PostSession *session = workspace_->session();
   connect(workspace_, &Workspace::arrived, this, [this](ItemKey key) {
     items_->setCurrent(key);
-    items_->list()->setFocus();
+    if (!batch_panel_->isAncestorOf(QApplication::focusWidget())) // who goes through a table stays there
+      items_->list()->setFocus();
   });
   connect(workspace_, &Workspace::failed, messages_, &MessageBar::add);
   connect(workspace_->background(), &BackgroundReader::progressed, status_, &StatusArea::setReadingLeft);
@@ -156,14 +165,18 @@ void MainWindow::saveSettings() const {
   settings.setValue(QStringLiteral("window/state"), saveState(state_version));
   stage_->save(settings);
   items_->save(settings);
+  batch_panel_->save(settings);
+  settings.setValue(QStringLiteral("batch/fitted"), batch_fitted_);
 }
 
 void MainWindow::restoreSettings() {
   const QSettings settings;
   restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
   restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), state_version);
+  batch_fitted_ = settings.value(QStringLiteral("batch/fitted"), false).toBool();
   stage_->restore(settings);
   items_->restore(settings);
+  batch_panel_->restore(settings);
 }
 
 void MainWindow::resetLayout() {
@@ -172,6 +185,8 @@ void MainWindow::resetLayout() {
     dock->setFloating(false);
     dock->show();
   }
+  batch_dock_->setFloating(false);
+  batch_fitted_ = false;
   resizeDocks({items_dock_, reading_dock_}, {290, 320}, Qt::Horizontal);
   stage_->reset();
 }
@@ -180,6 +195,7 @@ void MainWindow::closeEvent(QCloseEvent *event) {
   saveSettings();
   workspace_->importer()->cancel();
   workspace_->background()->stop();
+  batch_->stop(); // the next start offers to go on
   event->accept();
 }
 
@@ -224,6 +240,7 @@ void MainWindow::retranslate() {
   refresh_robustness();
   items_dock_->setWindowTitle(tr("Posts"));
   reading_dock_->setWindowTitle(tr("Reading"));
+  refresh_batch();
 }
 
 } // namespace affect::ui

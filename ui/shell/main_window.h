@@ -12,8 +12,11 @@ class QStackedWidget;
 namespace affect::ui {
 
 class Actions;
+class BatchController;
+class BatchPanel;
 class CompareDialog;
 class DropZone;
+struct EarlierRun;
 class ItemsPanel;
 class Language;
 class Menus;
@@ -22,6 +25,7 @@ class ModelsDialog;
 class OverlayExport;
 class ReadingPanel;
 class RecentFiles;
+class RunRow;
 class Stage;
 class StatusArea;
 class Theme;
@@ -45,6 +49,8 @@ public:
   ReadingPanel *readingPanel() const { return reading_; }
   MessageBar *messageBar() const { return messages_; }
   Actions *actions() const { return actions_; }
+  BatchPanel *batchPanel() const { return batch_panel_; }
+  RunRow *offer() const { return offer_; } ///< to go on with what was interrupted; hidden where there is none
   ModelsDialog *modelsDialog() const { return models_; } ///< null before it was shown
   bool isEmpty() const;                                  ///< the empty state is shown
 
@@ -55,6 +61,7 @@ public:
   /// The open post through every installed model; one window, raised where it is open.
   CompareDialog *showCompare();
   void showRobustness();
+  void showBatch();
 
 protected:
   void closeEvent(QCloseEvent *event) override;
@@ -64,6 +71,7 @@ protected:
 private:
   void build_centre();
   void build_docks();
+  void build_batch();
   void fit_docks();
   void connect_workspace();
   void connect_actions();
@@ -71,6 +79,10 @@ private:
   void connect_clip();
   void connect_look();
   void connect_models();
+  void connect_batch();
+  void offer_run(const std::vector<EarlierRun> &runs);
+  void refresh_batch();
+  void fit_batch_dock();
   void on_model_ready(const ModelInfo &info);
   void refresh_models();
   void refresh_robustness();
@@ -99,12 +111,17 @@ private:
   Welcome *welcome_;
   StatusArea *status_;
   OverlayExport *export_;
+  BatchController *batch_;
+  BatchPanel *batch_panel_;
+  RunRow *offer_;
   QStackedWidget *centre_;
-  QDockWidget *items_dock_, *reading_dock_;
+  QDockWidget *items_dock_, *reading_dock_, *batch_dock_;
   int narrowed_from_[2] = {0, 0}; ///< widths of the panels before the window became small; 0: it is not
   QByteArray first_state_;
   ModelInfo model_;                ///< the one that reads; without a folder while there is none
   ModelsDialog *models_ = nullptr; ///< made when it is first wanted
+  bool offered_ = false;           ///< runs that were interrupted before this start
+  bool batch_fitted_ = false;      ///< the dock has a height, its own or the user's
   bool model_chosen_ = false;      ///< by the user: it is remembered once it is loaded
 };
 

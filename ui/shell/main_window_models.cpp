@@ -1,4 +1,5 @@
 // Choosing the model, and the windows that compare models and show their robustness.
+#include "batch/batch_panel.h"
 #include "compare/compare_dialog.h"
 #include "engine/model_choice.h"
 #include "models/paths.h"
@@ -62,7 +63,10 @@ void MainWindow::on_model_ready(const ModelInfo &info) {
 
 void MainWindow::refresh_models() {
   // Folders may have come or gone since the menu was last open.
-  menus_->setModels(installed_models(), from_path(model_.folder.filename()));
+  const QStringList bundles = installed_models();
+  const QString current = from_path(model_.folder.filename());
+  menus_->setModels(bundles, current);
+  batch_panel_->setModels(bundles, current.isEmpty() ? first_model({}) : current);
   refresh_robustness();
 }
 

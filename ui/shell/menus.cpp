@@ -21,6 +21,8 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   recent_menu_ = file_->addMenu(QString());
   file_->addAction(a.open_samples);
   file_->addSeparator();
+  file_->addAction(a.analyse_folder);
+  file_->addSeparator();
   file_->addAction(a.export_overlay);
   file_->addSeparator();
   file_->addAction(a.quit);

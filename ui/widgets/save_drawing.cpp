@@ -1,0 +1,54 @@
+#include "widgets/save_drawing.h"
+
+#include "models/paths.h"
+#include "theme/colours.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QImage>
+#include <QPainter>
+#include <QSvgGenerator>
+
+namespace affect::ui {
+namespace {
+
+bool save_svg(const Drawing &drawing, const QString &path) {
+  QFile file(path);
+  if (!file.open(QIODevice::WriteOnly))
+    return false;
+  QSvgGenerator svg;
+  svg.setOutputDevice(&file);
+  svg.setSize(drawing.size);
+  svg.setViewBox(QRect(QPoint(), drawing.size));
+  svg.setTitle(drawing.title);
+  svg.setDescription(drawing.description);
+  QPainter painter(&svg);
+  drawing.paint(painter);
+  painter.end();
+  return file.error() == QFileDevice::NoError;
+}
+
+bool save_png(const Drawing &drawing, const QString &path, int scale) {
+  QImage image(drawing.size * scale, QImage::Format_ARGB32);
+  image.setDevicePixelRatio(scale);
+  image.fill(colours().surface);
+  QPainter painter(&image);
+  drawing.paint(painter);
+  painter.end();
+  return image.save(path, "PNG");
+}
+
+} // namespace
+
+Result<void> save_drawing(const Drawing &drawing, const QString &path, int scale) {
+  const bool saved = path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive) ? save_svg(drawing, path)
+                                                                                : save_png(drawing, path, scale);
+  if (saved)
+    return {};
+  return make_error(
+      ErrorCode::unreadable,
+      QCoreApplication::translate("Robustness", "The chart could not be saved; choose another folder.").toStdString(),
+      to_path(path));
+}
+
+} // namespace affect::ui
