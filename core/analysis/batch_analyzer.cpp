@@ -1,8 +1,8 @@
 #include "analysis/batch_analyzer.h"
 
 #include "analysis/analyzer_impl.h"
-#include "features/length_buckets.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -13,13 +13,11 @@ using Clock = std::chrono::steady_clock;
 using Posts = std::span<const PreparedPost>;
 using Readings = std::vector<std::vector<Result<Reading>>>;
 
-constexpr std::size_t system_batch = 32; // posts that a system reads together
-// As in TextEncoder::encode_steady: with these shapes a post's numbers do not depend on its company.
-constexpr std::size_t least_posts = 16, posts_step = 4, least_tokens = 36, tokens_step = 4;
-
-std::size_t rounded_up(std::size_t number, std::size_t step, std::size_t least) {
-  return std::max((number + step - 1) / step * step, least);
-}
+// Posts that a system reads together, always as many: of other numbers the last ones would pass through scalar forms of
+// log and exp instead of vectors, and differ in the last bit. Texts take a multiple of 16 places, so that what stands
+// behind them in a sum meets the same lanes of a vector, and so many that the products of attention go the same way (as
+// in TextEncoder::encode_steady).
+constexpr std::size_t system_batch = 32, least_tokens = 48, tokens_step = 16;
 
 double seconds_since(Clock::time_point begin) { return milliseconds_since(begin) / 1000; }
 
@@ -120,9 +118,10 @@ void BatchAnalyzer::Impl::read_group(Posts posts, const std::vector<std::size_t>
     }
   }
   std::vector<PostTensors> filled = tensors;
-  filled.resize(rounded_up(group.size(), posts_step, least_posts), tensors.front());
-  const auto places = static_cast<int64_t>(rounded_up(longest, tokens_step, least_tokens));
-  const auto output = reader.bundle.system->forward(collate(filled, reader.bundle.system->config(), places), explain);
+  filled.resize(system_batch, tensors.front());
+  const std::size_t places = std::max((longest + tokens_step - 1) / tokens_step * tokens_step, least_tokens);
+  const auto output = reader.bundle.system->forward(
+      collate(filled, reader.bundle.system->config(), static_cast<int64_t>(places)), explain);
   for (std::size_t k = 0; k < group.size(); ++k) {
     reader.add_output(begun[k], output, static_cast<int64_t>(k), tensors[k].text.defined(), tensors[k].image.defined());
     readings[group[k]][model] = std::move(begun[k]);
@@ -131,28 +130,23 @@ void BatchAnalyzer::Impl::read_group(Posts posts, const std::vector<std::size_t>
 
 void BatchAnalyzer::Impl::read(Posts posts, std::size_t model, bool explain, Readings &readings) {
   const auto &encoded = texts[this->model(model).bundle.text.get()];
-  std::vector<std::size_t> places, lengths, wordless;
-  for (std::size_t i = 0; i < posts.size(); ++i) {
-    if (posts[i].post.clip)
-      continue;
-    if (const TextFeatures *text = encoded.find(i)) {
-      places.push_back(i);
-      lengths.push_back(text->encoding.tokens.size());
-    } else if (posts[i].width > 0) {
+  // Posts without words by themselves: what attends to no word at all attends to all places alike, however many the
+  // others' texts take.
+  std::vector<std::size_t> worded, wordless;
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (encoded.find(i))
+      worded.push_back(i);
+    else if (posts[i].width > 0)
       wordless.push_back(i);
+  std::stable_sort(worded.begin(), worded.end(), [&](std::size_t a, std::size_t b) {
+    return encoded.find(a)->encoding.tokens.size() < encoded.find(b)->encoding.tokens.size();
+  });
+  for (const auto *kind : {&worded, &wordless})
+    for (std::size_t at = 0; at < kind->size(); at += system_batch) {
+      const auto begin = kind->begin() + static_cast<std::ptrdiff_t>(at);
+      const auto count = static_cast<std::ptrdiff_t>(std::min(system_batch, kind->size() - at));
+      read_group(posts, {begin, begin + count}, model, explain, readings);
     }
-  }
-  for (auto bucket : length_buckets(lengths, system_batch)) {
-    for (std::size_t &at : bucket)
-      at = places[at];
-    read_group(posts, bucket, model, explain, readings);
-  }
-  // By themselves: what attends to no word at all attends to all places alike, however many the others' texts take.
-  for (std::size_t at = 0; at < wordless.size(); at += system_batch) {
-    const auto begin = wordless.begin() + static_cast<std::ptrdiff_t>(at);
-    const auto count = static_cast<std::ptrdiff_t>(std::min(system_batch, wordless.size() - at));
-    read_group(posts, {begin, begin + count}, model, explain, readings);
-  }
 }
 
 BatchAnalyzer::BatchAnalyzer() : impl_(std::make_unique<Impl>()) {}

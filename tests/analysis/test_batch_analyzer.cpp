@@ -1,5 +1,5 @@
-#include "analysis/random_bundle.h"
 #include "analysis/batch_analyzer.h"
+#include "analysis/random_bundle.h"
 #include "base/paths.h"
 #include "batch/made_posts.h"
 
@@ -117,7 +117,7 @@ private Q_SLOTS:
       for (std::size_t at = 0; at < all.size(); at += size) {
         const auto part = batch->analyze(std::span(all).subspan(at, std::min(size, all.size() - at)));
         for (std::size_t k = 0; k < part.size(); ++k)
-          compare(*part[k][0], *together[at + k][0], 1e-6);
+          compare(*part[k][0], *together[at + k][0], 0);
       }
   }
 
