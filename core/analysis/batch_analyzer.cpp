@@ -123,7 +123,10 @@ void BatchAnalyzer::Impl::read_group(Posts posts, const std::vector<std::size_t>
   const auto output = reader.bundle.system->forward(
       collate(filled, reader.bundle.system->config(), static_cast<int64_t>(places)), explain);
   for (std::size_t k = 0; k < group.size(); ++k) {
-    reader.add_output(begun[k], output, static_cast<int64_t>(k), tensors[k].text.defined(), tensors[k].image.defined());
+    const auto row = static_cast<int64_t>(k);
+    reader.add_output(begun[k], output, row, tensors[k].text.defined(), tensors[k].image.defined());
+    if (explain)
+      add_time_attention(output, row, {}, {}, {}, begun[k]);
     readings[group[k]][model] = std::move(begun[k]);
   }
 }

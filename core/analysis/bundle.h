@@ -45,7 +45,7 @@ struct BundleManifest {
   std::string tuned_sha256; ///< of tuned_layers_file; empty: there is none
   std::string data;         ///< data set and split the weights were trained on
 
-  bool has_steps() const { return video_width > 0 || audio_width > 0; }
+  bool has_steps() const { return video_width > 0 || audio_width > 0 || !steps.empty(); }
   bool is_tuned() const { return text.tuned_blocks > 0 || image.tuned_blocks > 0; }
 };
 
