@@ -146,8 +146,8 @@ Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vecto
     for (const fs::path &split : splits)
       names.push_back(split.string());
     AFFECT_TRY(set, load_mosi_utterances(data.root));
-    return utterance_features(set, names, data.utterances, *encoders.text, FeatureCache(data.cache), options, progress_line(true),
-                              interrupt_token());
+    return utterance_features(set, names, data.utterances, *encoders.text, FeatureCache(data.cache), options,
+                              progress_line(true), interrupt_token());
   }
   std::vector<std::string> ids;
   for (const fs::path &split : splits) {
@@ -155,8 +155,8 @@ Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vecto
     ids.insert(ids.end(), part.begin(), part.end());
   }
   AFFECT_TRY(set, load_mvsa(data.root, ids));
-  AFFECT_TRY(features, extract_features(set.posts, *encoders.text, *encoders.image, FeatureCache(data.cache), options, progress_line(true),
-                                        interrupt_token()));
+  AFFECT_TRY(features, extract_features(set.posts, *encoders.text, *encoders.image, FeatureCache(data.cache), options,
+                                        progress_line(true), interrupt_token()));
   for (const Error &error : set.errors)
     complain(error);
   for (const Error &error : features.errors)

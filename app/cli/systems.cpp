@@ -27,8 +27,8 @@ void add_settings(CLI::App &command, std::vector<std::string> &settings, std::ve
       ->capture_default_str();
   command.add_flag("--query-apart", options.query_apart, "Those posts are in no other step either");
   command.add_option("--hide", options.hidden, "Train without text or image, to compare with")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Hidden>{{"none", Hidden::none}, {"text", Hidden::text}, {"image", Hidden::image}, {"audio", Hidden::audio}}));
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Hidden>{
+          {"none", Hidden::none}, {"text", Hidden::text}, {"image", Hidden::image}, {"audio", Hidden::audio}}));
   command.add_option("--average", options.average)->capture_default_str();
   command.add_option("--seed", options.seed)->capture_default_str();
 }

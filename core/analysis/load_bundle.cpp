@@ -72,9 +72,10 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   if ((audio && audio->width() != manifest.audio_width) || (faces && faces->width() != manifest.video_width))
     return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
                       folder);
-  const SystemConfig config{manifest.system,   manifest.text_width,        manifest.image_width,
-                            manifest.regions,  manifest.settings,          manifest.text_vector_width,
-                            manifest.image_vector_width, manifest.video_width, manifest.audio_width};
+  const SystemConfig config{
+      manifest.system,     manifest.text_width,        manifest.image_width,        manifest.regions,
+      manifest.settings,   manifest.text_vector_width, manifest.image_vector_width, manifest.video_width,
+      manifest.audio_width};
   if (text->width() != config.text_width || image->width() != config.image_width ||
       text->vector_width() != config.text_vector() || image->vector_width() != config.image_vector() ||
       image->rows() * image->columns() != config.regions)

@@ -43,7 +43,8 @@ torch::Tensor of_words(const torch::Tensor &tokens, const Reading &reading) {
 } // namespace
 
 std::vector<double> word_times(const Reading &reading, const Transcript &transcript) {
-  const bool timed = std::any_of(transcript.cues.begin(), transcript.cues.end(), [](const Cue &c) { return c.timed(); });
+  const bool timed =
+      std::any_of(transcript.cues.begin(), transcript.cues.end(), [](const Cue &c) { return c.timed(); });
   if (!timed || reading.text != transcript.text())
     return {};
   std::vector<Stretch> stretches;
@@ -92,7 +93,8 @@ void add_time_attention(const SystemOutput &output, int64_t row, const std::vect
   if (!output.dimension_weights.defined() || present < 2)
     return; // a part by itself has all the weight, which says nothing
   const auto map = output.dimension_weights[row].to(torch::kFloat32).contiguous();
-  reading.semantic_map = SemanticMap{static_cast<int>(map.size(1)), {map.data_ptr<float>(), map.data_ptr<float>() + map.numel()}};
+  reading.semantic_map =
+      SemanticMap{static_cast<int>(map.size(1)), {map.data_ptr<float>(), map.data_ptr<float>() + map.numel()}};
 }
 
 } // namespace affect

@@ -22,8 +22,8 @@ std::vector<Highlight> top_words(const Reading &reading, std::size_t count = 3);
 std::vector<Highlight> top_regions(const Reading &reading, std::size_t count = 3);
 
 /// The frames of a clip the text looks at most (word → region, summed over a frame's regions, mean over all words),
-/// strongest first, named by their seconds. Where a system reads over time, the steps of the modality that weighed most.
-/// Empty without attention, and where only one frame was read.
+/// strongest first, named by their seconds. Where a system reads over time, the steps of the modality that weighed
+/// most. Empty without attention, and where only one frame was read.
 std::vector<Highlight> top_times(const Reading &reading, std::size_t count = 3);
 
 /// "post" or "clip".

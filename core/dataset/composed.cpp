@@ -49,8 +49,8 @@ Result<std::vector<Row>> read_rows(const fs::path &list) {
     };
     const fs::path named(cell(file));
     // A list must not lead out of its own folder.
-    const bool inside = named.is_relative() && std::none_of(named.begin(), named.end(),
-                                                            [](const fs::path &part) { return part == ".."; });
+    const bool inside = named.is_relative() &&
+                        std::none_of(named.begin(), named.end(), [](const fs::path &part) { return part == ".."; });
     if (!named.empty() && inside)
       rows.push_back({list.parent_path() / named, cell(speaker), cell(emotion)});
   }

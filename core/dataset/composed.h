@@ -12,9 +12,9 @@ namespace affect {
 
 /// Where the parts of composed clips come from. An empty path: that set is not used.
 struct ComposedSources {
-  std::filesystem::path faces;                ///< FER2013: train.csv and dev.csv (file, emotion)
-  std::vector<std::filesystem::path> speech;  ///< folders with labels.csv (file, speaker, emotion)
-  std::vector<std::filesystem::path> texts;   ///< CSVs with text and label, for training
+  std::filesystem::path faces;                       ///< FER2013: train.csv and dev.csv (file, emotion)
+  std::vector<std::filesystem::path> speech;         ///< folders with labels.csv (file, speaker, emotion)
+  std::vector<std::filesystem::path> texts;          ///< CSVs with text and label, for training
   std::vector<std::filesystem::path> held_out_texts; ///< likewise, for the other part
   /// Speakers that are only heard in the other part.
   std::vector<std::string> held_out_speakers;

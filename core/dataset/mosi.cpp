@@ -105,8 +105,8 @@ Result<UtteranceSet> load_mosi_utterances(const fs::path &root) {
   AFFECT_TRY(list, read_list(root / "utterances.csv"));
   set.utterances = std::move(list);
   const std::size_t rows = set.utterances.size();
-  for (auto [name, vectors] : {std::pair{"text.csv", &set.text}, std::pair{"audio.csv", &set.audio},
-                               std::pair{"video.csv", &set.video}}) {
+  for (auto [name, vectors] :
+       {std::pair{"text.csv", &set.text}, std::pair{"audio.csv", &set.audio}, std::pair{"video.csv", &set.video}}) {
     AFFECT_TRY(read, read_vectors(root / name, rows));
     *vectors = std::move(read);
   }

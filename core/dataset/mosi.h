@@ -11,11 +11,11 @@ namespace affect {
 
 /// One utterance of a video, with its label and what was published of its sound and sight.
 struct Utterance {
-  std::string video;   ///< id of the video it is of
-  int number = 0;      ///< its place in the video
-  std::string split;   ///< as the list says: train, dev, test
+  std::string video;    ///< id of the video it is of
+  int number = 0;       ///< its place in the video
+  std::string split;    ///< as the list says: train, dev, test
   double intensity = 0; ///< in [-3, 3]
-  std::string text;    ///< transcript, UTF-8
+  std::string text;     ///< transcript, UTF-8
 };
 
 /// A data set of utterances: rows of the features go with rows of the list.

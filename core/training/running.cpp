@@ -92,8 +92,8 @@ Result<int> Running::load(const std::filesystem::path &folder, torch::Tensor *la
   const auto file = folder / checkpoint;
   AFFECT_TRY(metadata, read_metadata(file));
   AFFECT_TRY(state, read_state(file));
-  const auto error = make_error(ErrorCode::bad_format,
-                                "The checkpoint belongs to another network; train without --resume.", file);
+  const auto error =
+      make_error(ErrorCode::bad_format, "The checkpoint belongs to another network; train without --resume.", file);
   const auto optimizer = numbered(state, "optimizer."), average = numbered(state, "average.");
   if (!optimizer_.fits(optimizer) || average.size() != average_.size())
     return error;

@@ -154,12 +154,11 @@ Predictions predict_all(System &system, const std::vector<PostFeatures> &posts) 
         rows.push_back(part.*which);
     return rows.empty() ? torch::Tensor() : torch::cat(rows);
   };
-  Predictions all{joined(&SystemOutput::logits),      {},
-                  joined(&SystemOutput::text_logits), joined(&SystemOutput::image_logits),
-                  joined(&SystemOutput::audio_logits),
-                  joined(&SystemOutput::weights),     joined(&SystemOutput::uncertainty),
-                  joined(&SystemOutput::intensities), joined(&SystemOutput::features),
-                  joined(&SystemOutput::present)};
+  Predictions all{joined(&SystemOutput::logits),       {},
+                  joined(&SystemOutput::text_logits),  joined(&SystemOutput::image_logits),
+                  joined(&SystemOutput::audio_logits), joined(&SystemOutput::weights),
+                  joined(&SystemOutput::uncertainty),  joined(&SystemOutput::intensities),
+                  joined(&SystemOutput::features),     joined(&SystemOutput::present)};
   all.probabilities = class_probabilities(system.config(), all.logits);
   return all;
 }

@@ -13,7 +13,7 @@ Reading small_reading() {
   Reading reading;
   reading.text = "so good\nbut long";
   reading.words = {{0, 2, 1, 1}, {3, 7, 2, 2}, {8, 11, 3, 3}, {12, 16, 4, 5}};
-  reading.tokens = {{0, 0, -1, "<s>"}, {0, 2, 0, "so"},   {3, 7, 1, "good"}, {8, 11, 2, "but"},
+  reading.tokens = {{0, 0, -1, "<s>"}, {0, 2, 0, "so"},   {3, 7, 1, "good"},   {8, 11, 2, "but"},
                     {12, 14, 3, "lo"}, {14, 16, 3, "ng"}, {16, 16, -1, "</s>"}};
   for (const Modality modality : {Modality::text, Modality::image, Modality::audio})
     reading.modalities.push_back({modality, Presence::present, {}, {}});

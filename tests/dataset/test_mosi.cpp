@@ -25,7 +25,8 @@ private Q_SLOTS:
   }
 
   void rowsAndFeaturesGoTogether() {
-    write(root_ / "utterances.csv", std::string(header) + "a,1,train,-1.4,\"WELL, NO\"\r\na,2,train,3,YES\nb,1,dev,0,HM\n");
+    write(root_ / "utterances.csv",
+          std::string(header) + "a,1,train,-1.4,\"WELL, NO\"\r\na,2,train,3,YES\nb,1,dev,0,HM\n");
     write(root_ / "audio.csv", "1,2\n3,4.5\n-5e-1,6\n");
     const auto set = load_mosi_utterances(root_);
     QVERIFY2(set.ok(), set.ok() ? "" : set.error().text().c_str());

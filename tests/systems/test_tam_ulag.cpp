@@ -142,8 +142,8 @@ private Q_SLOTS:
     const auto entered =
         torch::gelu(torch::linear(torch::layer_norm(values, {4}), p.at("enter.weight"), p.at("enter.bias")));
     const auto states = std::get<0>(gru->forward(entered))[0];
-    const auto e = torch::tanh(torch::linear(states, p.at("key0.weight"), p.at("key0.bias")))
-                       .matmul(p.at("score0.weight")[0]);
+    const auto e =
+        torch::tanh(torch::linear(states, p.at("key0.weight"), p.at("key0.bias"))).matmul(p.at("score0.weight")[0]);
     const auto alpha = torch::softmax(e, 0);
     QVERIFY(distance(output.weights[0][0], alpha) < 1e-6);
     QVERIFY(distance(output.context[0], alpha.matmul(states)) < 1e-6);

@@ -52,8 +52,9 @@ std::vector<TimelineCurve> curves_over_time(const Reading &reading) {
     if (modality.presence != Presence::present) {
       curve.absent = presence_line(modality);
     } else if (!attention || attention->times.empty()) {
-      curve.absent = modality.modality == Modality::text ? TimeCurves::tr("Attention to the words: the transcript has no times")
-                                                         : TimeCurves::tr("No attention over time");
+      curve.absent = modality.modality == Modality::text
+                         ? TimeCurves::tr("Attention to the words: the transcript has no times")
+                         : TimeCurves::tr("No attention over time");
     } else {
       curve.times = attention->times;
       curve.values = attention->over_steps();

@@ -237,11 +237,12 @@ QString Timeline::tip_at(const QPointF &point) {
     // Within its lane a step is caught from further away; elsewhere the moment itself is meant.
     const bool inside = layout.curve(which).contains(point.toPoint());
     const int step = step_near(curve, inside ? point.x() : layout.x_of(seconds));
-    if (step < 0 || (!inside && std::abs(layout.x_of(curve.times[static_cast<std::size_t>(step)]) -
-                                         layout.x_of(seconds)) >= 0.5))
+    if (step < 0 ||
+        (!inside && std::abs(layout.x_of(curve.times[static_cast<std::size_t>(step)]) - layout.x_of(seconds)) >= 0.5))
       continue;
-    tip += QLatin1Char('\n') +
-           tr("%1: %2").arg(curve.name).arg(static_cast<double>(curve.values[static_cast<std::size_t>(step)]), 0, 'f', 3);
+    tip +=
+        QLatin1Char('\n') +
+        tr("%1: %2").arg(curve.name).arg(static_cast<double>(curve.values[static_cast<std::size_t>(step)]), 0, 'f', 3);
     if (step < curve.labels.size())
       tip += QStringLiteral("  ") + curve.labels[step];
   }

@@ -20,9 +20,7 @@ std::vector<int> heights(int line, const TimelineContent &content) {
                             content.has_sound ? full.sound : thin,
                             has_timed_cues(content.transcript) ? full.words : thin};
   for (const TimelineCurve &curve : content.curves)
-    lines.push_back(curve.values.empty()          ? thin
-                    : content.curves.size() > 1 ? full.one_of_many
-                                                : full.curve);
+    lines.push_back(curve.values.empty() ? thin : content.curves.size() > 1 ? full.one_of_many : full.curve);
   if (content.curves.empty())
     lines.push_back(thin);
   std::vector<int> pixels;

@@ -15,8 +15,8 @@ namespace affect::ui {
 
 /// One curve over the analysed frames or steps.
 struct TimelineCurve {
-  QString name; ///< what the values are, for legend and tooltip
-  QString absent; ///< why there are no values, where the lane is to say so
+  QString name;       ///< what the values are, for legend and tooltip
+  QString absent;     ///< why there are no values, where the lane is to say so
   QStringList labels; ///< what each value belongs to, for the tooltip; empty: nothing to say
   QColor colour;
   std::vector<double> times; ///< seconds
@@ -30,7 +30,7 @@ struct TimelineContent {
   std::vector<QImage> strip; ///< pictures of even slices; null: not there yet
   std::vector<Peak> peaks;   ///< of even slices; high < low: not there yet
   Transcript transcript;
-  std::vector<double> analysed; ///< moments of the analysed frames
+  std::vector<double> analysed;      ///< moments of the analysed frames
   std::vector<TimelineCurve> curves; ///< a lane each; none: one lane that says so
 };
 

@@ -99,12 +99,12 @@ void ModalityRow::show_degree(const UnimodalReading &reading) {
   if (reading.generated)
     parts << tr("generated label %1").arg(signed_number(static_cast<double>(*reading.generated)));
   degree_->setText(parts.join(QStringLiteral(", ")));
-  degree_->setToolTip(reading.generated
-                          ? tr("Intensity: what the model's own head says of this part, from −1 to +1.\n"
-                               "Generated label: the label the model would give this part to learn from, by how like its "
-                               "features are to positive and to negative ones. Where the two differ from the whole, this "
-                               "part tells something of its own.")
-                          : tr("What the model's own head says of this part, from −1 to +1"));
+  degree_->setToolTip(
+      reading.generated ? tr("Intensity: what the model's own head says of this part, from −1 to +1.\n"
+                             "Generated label: the label the model would give this part to learn from, by how like its "
+                             "features are to positive and to negative ones. Where the two differ from the whole, this "
+                             "part tells something of its own.")
+                        : tr("What the model's own head says of this part, from −1 to +1"));
 }
 
 } // namespace affect::ui

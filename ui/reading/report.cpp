@@ -45,9 +45,7 @@ QString count_text(std::int64_t count) {
 
 namespace {
 
-bool speaks(const UnimodalReading *m) {
-  return m && m->presence == Presence::present && m->probabilities.has_value();
-}
+bool speaks(const UnimodalReading *m) { return m && m->presence == Presence::present && m->probabilities.has_value(); }
 
 // Of clips with sound: any number of parts.
 QString agreement_of_parts(const Reading &reading) {

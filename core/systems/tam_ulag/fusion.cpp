@@ -21,8 +21,7 @@ SemanticFusionImpl::Output SemanticFusionImpl::forward(const torch::Tensor &feat
   if (!by_dimension_)
     all = all.mean(2, true).expand({-1, -1, features.size(2)});
   const auto there = present.unsqueeze(2);
-  const auto weights =
-      torch::softmax(all.masked_fill(there.eq(0), -1e4), 1).to(features.dtype()) * there;
+  const auto weights = torch::softmax(all.masked_fill(there.eq(0), -1e4), 1).to(features.dtype()) * there;
   return {(weights * features).sum(1), weights};
 }
 

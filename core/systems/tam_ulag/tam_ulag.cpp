@@ -28,8 +28,8 @@ TamUlag::Part TamUlag::make_part(const std::string &name, int64_t width, bool as
   sizes.dropout = config().setting("dropout", 0.3);
   sizes.input_dropout = config().setting("input_dropout", 0.3);
   part.time = register_module(name + "_time", tam_ulag::TemporalAttention(sizes));
-  part.project = register_module(name + "_project",
-                                 torch::nn::Linear(part.time->context_width(), whole("dimensions", 64)));
+  part.project =
+      register_module(name + "_project", torch::nn::Linear(part.time->context_width(), whole("dimensions", 64)));
   return part;
 }
 
@@ -46,8 +46,7 @@ TamUlag::TamUlag(const SystemConfig &config) : System(config) {
   const auto dimensions = static_cast<int64_t>(config.setting("dimensions", 64));
   for (int64_t i = 0; i < modalities; ++i)
     parts_.push_back(make_part(names[i], widths[i], config.setting(std::string("asks_") + names[i], 0) != 0));
-  fusion_ = register_module("fusion",
-                            tam_ulag::SemanticFusion(modalities, dimensions, !left_out("dimension-fusion")));
+  fusion_ = register_module("fusion", tam_ulag::SemanticFusion(modalities, dimensions, !left_out("dimension-fusion")));
   tasks_.push_back(make_task("whole"));
   for (const char *name : names)
     tasks_.push_back(make_task(name));
@@ -175,8 +174,8 @@ torch::Tensor TamUlag::generate_labels(const torch::Tensor &features, const torc
   const auto whole = labels.intensity_of(0).nan_to_num(0);
   const auto start = before.defined() ? before : whole.unsqueeze(1).expand({-1, modalities}).clone();
   const auto there = torch::cat({torch::ones({present.size(0), 1}), present}, 1);
-  const auto centres =
-      tam_ulag::class_centres(features, torch::cat({whole.unsqueeze(1), start}, 1), there, centres_.to(torch::kFloat32));
+  const auto centres = tam_ulag::class_centres(features, torch::cat({whole.unsqueeze(1), start}, 1), there,
+                                               centres_.to(torch::kFloat32));
   centres_.copy_(centres);
   const auto which = static_cast<int>(config().setting("labels", 0));
   const auto rule = which == 1   ? tam_ulag::LabelRule::self_mm

@@ -19,11 +19,11 @@ namespace affect {
 /// Loss: |ŷ_m − y_m| and cross entropy of the whole; for each present modality u the same of its own label y_u,
 /// weighed by floor + tanh|y_u − y_m|. Where a post has only a polarity, its intensity is −1, 0 or 1.
 ///
-/// Settings: width (64, of a GRU), layers (2), dimensions (64), dropout (0.3), input_dropout (0.3), polarity_weight (1),
-/// unimodal_weight (0.5), floor (0.3; 0: Self-MM's weighting), gamma (0.5), smoothing (0.1), neutral (0.33: what of an
-/// intensity is below is neutral), labels (0 cosine, 1 Self-MM, 2 copied, 3 human where known), asks_text, asks_video,
-/// asks_audio (0; 1: that modality's steps are the context of a label, see Steps::asked). Parts: temporal-attention,
-/// dimension-fusion, unimodal-tasks, text, image, audio.
+/// Settings: width (64, of a GRU), layers (2), dimensions (64), dropout (0.3), input_dropout (0.3), polarity_weight
+/// (1), unimodal_weight (0.5), floor (0.3; 0: Self-MM's weighting), gamma (0.5), smoothing (0.1), neutral (0.33: what
+/// of an intensity is below is neutral), labels (0 cosine, 1 Self-MM, 2 copied, 3 human where known), asks_text,
+/// asks_video, asks_audio (0; 1: that modality's steps are the context of a label, see Steps::asked). Parts:
+/// temporal-attention, dimension-fusion, unimodal-tasks, text, image, audio.
 class TamUlag : public System {
 public:
   explicit TamUlag(const SystemConfig &config);
@@ -34,8 +34,8 @@ public:
   bool reads_steps() const override { return true; }
   bool reads_frames() const override { return true; }
   bool generates_labels() const override { return true; }
-  torch::Tensor generate_labels(const torch::Tensor &features, const torch::Tensor &present,
-                                const SystemLabels &labels, const torch::Tensor &before, int epoch) override;
+  torch::Tensor generate_labels(const torch::Tensor &features, const torch::Tensor &present, const SystemLabels &labels,
+                                const torch::Tensor &before, int epoch) override;
 
   std::vector<std::string> parts() const override {
     return {"temporal-attention", "dimension-fusion", "unimodal-tasks", "text", "image", "audio"};

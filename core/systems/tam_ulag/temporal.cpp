@@ -10,14 +10,13 @@ TemporalAttentionImpl::TemporalAttentionImpl(const TemporalSizes &sizes) : sizes
   for (int64_t i = 0; i < sizes.layers; ++i) {
     const std::string at = std::to_string(i);
     recurrent_.push_back(register_module(
-        "gru" + at,
-        torch::nn::GRU(torch::nn::GRUOptions(both, sizes.width).bidirectional(true).batch_first(true))));
+        "gru" + at, torch::nn::GRU(torch::nn::GRUOptions(both, sizes.width).bidirectional(true).batch_first(true))));
     key_.push_back(register_module("key" + at, torch::nn::Linear(both, sizes.width)));
     score_.push_back(
         register_module("score" + at, torch::nn::Linear(torch::nn::LinearOptions(sizes.width, 1).bias(false))));
     if (sizes.asks)
-      query_.push_back(register_module(
-          "query" + at, torch::nn::Linear(torch::nn::LinearOptions(both, sizes.width).bias(false))));
+      query_.push_back(
+          register_module("query" + at, torch::nn::Linear(torch::nn::LinearOptions(both, sizes.width).bias(false))));
   }
 }
 

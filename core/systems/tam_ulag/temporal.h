@@ -18,7 +18,7 @@ struct TemporalSizes {
   int64_t input = 0;  ///< width of a step
   int64_t width = 64; ///< of a GRU in one direction
   int64_t layers = 2;
-  bool asks = false; ///< steps are a label's context, and Steps::asked is needed
+  bool asks = false;   ///< steps are a label's context, and Steps::asked is needed
   bool attends = true; ///< false: the mean over the steps in the attention's place
   double dropout = 0.3;
   double input_dropout = 0.3;

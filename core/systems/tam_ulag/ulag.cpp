@@ -15,8 +15,8 @@ torch::Tensor by_distance(const torch::Tensor &features, const torch::Tensor &ce
   const auto of_whole = alpha.slice(1, 0, 1), of_part = alpha.slice(1, 1);
   const auto y = whole.unsqueeze(1);
   // A ratio to nearly nothing says nothing: held within what moves a label across its range.
-  const auto ratio = (of_part / torch::where(of_whole.abs() < tiny, torch::full_like(of_whole, tiny), of_whole))
-                         .clamp(-2, 2);
+  const auto ratio =
+      (of_part / torch::where(of_whole.abs() < tiny, torch::full_like(of_whole, tiny), of_whole)).clamp(-2, 2);
   return y + (ratio - 1) / 2 * y + (of_part - of_whole) / 2;
 }
 
@@ -30,9 +30,9 @@ torch::Tensor class_centres(const torch::Tensor &features, const torch::Tensor &
     return torch::where(count.gt(0).unsqueeze(1), mean, before.select(1, which));
   };
   const auto there = present.to(features.dtype());
-  return torch::stack({mean_of(labels.gt(0).to(features.dtype()) * there, 0),
-                       mean_of(labels.lt(0).to(features.dtype()) * there, 1)},
-                      1);
+  return torch::stack(
+      {mean_of(labels.gt(0).to(features.dtype()) * there, 0), mean_of(labels.lt(0).to(features.dtype()) * there, 1)},
+      1);
 }
 
 torch::Tensor cosine_polarity(const torch::Tensor &features, const torch::Tensor &centres) {

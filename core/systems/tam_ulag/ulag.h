@@ -6,9 +6,9 @@ namespace affect::tam_ulag {
 
 /// How unimodal labels are made of the multimodal one.
 enum class LabelRule {
-  cosine, ///< from the similarity of features to the classes' centres: ours, after the abstract of Sun & Wang (2024)
+  cosine,  ///< from the similarity of features to the classes' centres: ours, after the abstract of Sun & Wang (2024)
   self_mm, ///< from distances to the centres, by ratio and shift (Yu, Xu, Yuan & Wu, AAAI 2021): to compare with
-  copied, ///< the multimodal label for every modality: to compare with
+  copied,  ///< the multimodal label for every modality: to compare with
 };
 
 /// Centres of the positive and the negative items in each feature space: [spaces, 2, dimensions], positive first.
