@@ -76,7 +76,7 @@ private Q_SLOTS:
   }
 
   void aNewerFormatIsRefusedWithASentence() {
-    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 3");
+    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 4");
     const auto read = read_manifest(path_);
     QVERIFY(!read.ok());
     QVERIFY(read.error().code == ErrorCode::unsupported);

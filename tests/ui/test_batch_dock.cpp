@@ -130,7 +130,7 @@ private Q_SLOTS:
   }
 
   void aRunIsPausedStoppedAndTakenUpAgain() {
-    make_posts(posts_, 100);
+    make_posts(posts_, 70);
     window_->showBatch();
     panel()->addInputs({folder()});
     QTest::mouseClick(button("start_batch"), Qt::LeftButton);
@@ -140,7 +140,7 @@ private Q_SLOTS:
     QVERIFY(panel()->bar()->status().startsWith(QStringLiteral("Paused")));
     TRY_RUN(controller()->progress().phase == BatchPhase::paused);
     const auto done = controller()->progress().done;
-    QVERIFY(done < 100);
+    QVERIFY(done < 70);
     QTest::qWait(700);
     QCOMPARE(controller()->progress().done, done);
     panel()->addInputs({folder()}); // not while it works
@@ -155,7 +155,7 @@ private Q_SLOTS:
       QTest::mouseClick(tool("pause_batch"), Qt::LeftButton); // goes on
       TRY_RUN(controller()->stage() == BatchStage::over);
     }
-    QTRY_COMPARE(model()->counts().done, 100);
+    QTRY_COMPARE(model()->counts().done, 70);
     QVERIFY(tool("pause_batch")->isHidden());
     // The same work again finds it all done.
     QTest::mouseClick(tool("new_batch"), Qt::LeftButton);
@@ -164,7 +164,7 @@ private Q_SLOTS:
     QTest::mouseClick(button("start_batch"), Qt::LeftButton);
     TRY_RUN(controller()->stage() == BatchStage::over);
     QCOMPARE(controller()->progress().done_now, 0);
-    QTRY_COMPARE(model()->counts().done, 100);
+    QTRY_COMPARE(model()->counts().done, 70);
   }
 
   void whatWasInterruptedIsOfferedAtTheNextStart() {
@@ -181,9 +181,9 @@ private Q_SLOTS:
     QTRY_COMPARE(model()->counts().done, 8);
     QVERIFY(controller()->journal() == file);
     make_window();
-    QSignalSpy listed(controller(), &BatchController::earlierListed);
-    QTRY_VERIFY(listed.count() > 0);
-    QVERIFY(window_->offer()->isHidden()); // it is finished
+    window_->showBatch();
+    QTRY_VERIFY(panel()->setup()->findChild<RunRow *>()); // the runs there were are listed by now
+    QVERIFY(window_->offer()->isHidden());                // it is finished
   }
 
   void anInterruptedRunIsShownOrDiscarded() {
@@ -223,7 +223,7 @@ private Q_SLOTS:
     QTRY_COMPARE(model()->rowCount(), 5);
     check_names();
     language_.apply(QStringLiteral("zh_CN"));
-    QCOMPARE(tool("stop_batch")->text(), QStringLiteral("停止"));
+    QTRY_COMPARE(tool("stop_batch")->text(), QStringLiteral("停止"));
     QCOMPARE(model()->headerData(0, Qt::Horizontal).toString(), QStringLiteral("帖子"));
     check_names();
   }

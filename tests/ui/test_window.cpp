@@ -75,7 +75,8 @@ private Q_SLOTS:
     open(QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4"));
     ClipPane *clip = stage()->clipPane();
     QVERIFY(clip->isVisible() && clip->player()->isOpen());
-    QTRY_COMPARE(clip->timeline()->content().curve.values.size(), session()->shown()->frame_times.size());
+    QTRY_COMPARE(clip->timeline()->content().curves.size(), std::size_t(1));
+    QCOMPARE(clip->timeline()->content().curves[0].values.size(), session()->shown()->frame_times.size());
     QVERIFY(!clip->timeline()->content().transcript.empty());
     QTRY_VERIFY(stage()->focus()->onFrame()); // the poster is a frame that was read
     QVERIFY(!stage()->picturePane()->overlay().isNull());
