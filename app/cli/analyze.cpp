@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -183,6 +184,11 @@ void add_analyze(CLI::App &app, Run &run) {
   command->add_flag("--retry-failed", options->run.retry_failed, "Do again what failed")->needs(resume);
   command->add_option("--shard", options->shard, "Only part i of n (docs/cluster.md): i/n");
   command->add_option("--device", options->run.device, "auto or cpu")->capture_default_str();
+  command
+      ->add_option("--precision", options->run.precision,
+                   "Arithmetic: auto (bf16 where the processor is made for it), fp32 or bf16")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Precision>{
+          {"auto", Precision::automatic}, {"fp32", Precision::fp32}, {"bf16", Precision::bf16}}));
   command->add_option("--threads", options->run.threads, "0: all processors")->capture_default_str();
   command->add_flag("--times", options->times, "Say how fast it was and where the time went");
   command->callback([=, &run] { run = [=] { return exit_code_of(analyze(*options)); }; });
