@@ -10,44 +10,37 @@ using nlohmann::ordered_json;
 
 constexpr const char *classes[] = {"negative", "neutral", "positive"};
 
+// Mean and standard deviation over the folds of one of a part's figures.
+template <typename Metrics>
+ordered_json spread_of(const CrossValidation &result, Metrics Evaluation::*part, double Metrics::*figure) {
+  double sum = 0, squares = 0;
+  for (const Evaluation &fold : result.folds)
+    sum += (fold.*part).*figure;
+  const auto count = static_cast<double>(result.folds.size());
+  for (const Evaluation &fold : result.folds)
+    squares += std::pow((fold.*part).*figure - sum / count, 2);
+  return {{"mean", sum / count}, {"sd", std::sqrt(squares / (count - 1))}};
+}
+
 ordered_json mean_of(const CrossValidation &result, ClassificationMetrics Evaluation::*part) {
-  ordered_json json;
-  const auto add = [&](const char *name, double ClassificationMetrics::*figure) {
-    double sum = 0, squares = 0;
-    for (const Evaluation &fold : result.folds)
-      sum += (fold.*part).*figure;
-    const auto count = static_cast<double>(result.folds.size());
-    for (const Evaluation &fold : result.folds)
-      squares += std::pow((fold.*part).*figure - sum / count, 2);
-    json[name] = {{"mean", sum / count}, {"sd", std::sqrt(squares / (count - 1))}};
-  };
-  add("accuracy", &ClassificationMetrics::accuracy);
-  add("weighted_f1", &ClassificationMetrics::weighted_f1);
-  add("macro_f1", &ClassificationMetrics::macro_f1);
-  add("ece", &ClassificationMetrics::ece);
-  return json;
+  return {{"accuracy", spread_of(result, part, &ClassificationMetrics::accuracy)},
+          {"weighted_f1", spread_of(result, part, &ClassificationMetrics::weighted_f1)},
+          {"macro_f1", spread_of(result, part, &ClassificationMetrics::macro_f1)},
+          {"ece", spread_of(result, part, &ClassificationMetrics::ece)}};
 }
 
 ordered_json intensity_of(const CrossValidation &result) {
-  ordered_json json;
-  const auto add = [&](const char *name, double IntensityMetrics::*figure) {
-    double sum = 0, squares = 0;
-    for (const Evaluation &fold : result.folds)
-      sum += fold.intensity.*figure;
-    const auto count = static_cast<double>(result.folds.size());
-    for (const Evaluation &fold : result.folds)
-      squares += std::pow(fold.intensity.*figure - sum / count, 2);
-    json[name] = {{"mean", sum / count}, {"sd", std::sqrt(squares / (count - 1))}};
+  const auto spread = [&](double IntensityMetrics::*figure) {
+    return spread_of(result, &Evaluation::intensity, figure);
   };
-  add("mae", &IntensityMetrics::mae);
-  add("correlation", &IntensityMetrics::correlation);
-  add("acc7", &IntensityMetrics::acc7);
-  add("acc5", &IntensityMetrics::acc5);
-  add("acc2_has0", &IntensityMetrics::acc2_has0);
-  add("f1_has0", &IntensityMetrics::f1_has0);
-  add("acc2_non0", &IntensityMetrics::acc2_non0);
-  add("f1_non0", &IntensityMetrics::f1_non0);
-  return json;
+  return {{"mae", spread(&IntensityMetrics::mae)},
+          {"correlation", spread(&IntensityMetrics::correlation)},
+          {"acc7", spread(&IntensityMetrics::acc7)},
+          {"acc5", spread(&IntensityMetrics::acc5)},
+          {"acc2_has0", spread(&IntensityMetrics::acc2_has0)},
+          {"f1_has0", spread(&IntensityMetrics::f1_has0)},
+          {"acc2_non0", spread(&IntensityMetrics::acc2_non0)},
+          {"f1_non0", spread(&IntensityMetrics::f1_non0)}};
 }
 
 ordered_json to_json(const SurestHalf &halves) { return {{"surest_half", halves.surest}, {"other_half", halves.rest}}; }
