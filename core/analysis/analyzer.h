@@ -16,16 +16,16 @@ namespace affect {
 enum class Precision { automatic, fp32, bf16 };
 
 struct AnalyzerOptions {
-  std::filesystem::path bundle;      ///< folder of a bundle; a bare name is looked up in model_roots()
-  std::string device = "auto";       ///< "auto", "cpu", "cuda"
+  std::filesystem::path bundle;               ///< folder of a bundle; a bare name is looked up in model_roots()
+  std::string device = "auto";                ///< "auto", "cpu", "cuda"
   Precision precision = Precision::automatic; ///< automatic: bf16 where the processor has AMX or the GPU is used
-  int threads = 0;                   ///< intra-op threads; 0: all cores
+  int threads = 0;                            ///< intra-op threads; 0: all cores
 };
 
 struct AnalyzeOptions {
-  bool explain = true;        ///< attention, tokens, words
+  bool explain = true;         ///< attention, tokens, words
   bool expected_words = false; ///< needs one encoder run a word: ask for it after the first reading
-  bool hide_text = false;     ///< read the post as if its text were missing
+  bool hide_text = false;      ///< read the post as if its text were missing
   bool hide_image = false;
   bool hide_audio = false;
 };
@@ -40,7 +40,7 @@ struct ModelInfo {
   std::string precision;
   std::filesystem::path folder;
   std::string audio_encoder{}; ///< empty: the model does not hear
-  bool translates = false; ///< a missing modality is replaced by its translation (Presence::translated)
+  bool translates = false;     ///< a missing modality is replaced by its translation (Presence::translated)
 };
 
 /// Owns a system and its encoders and turns posts into readings. Not thread-safe: one thread owns it (InferenceThread).

@@ -126,8 +126,8 @@ struct Reading {
   std::string model;  ///< bundle id, e.g. "multiscale-mvsa"
   std::string system; ///< e.g. "multiscale"
   std::string text_encoder;
-  std::string image_encoder; ///< of pictures or, where that is what the model sees, of faces; empty: it sees nothing
-  std::string audio_encoder; ///< empty: the model does not hear
+  std::string image_encoder;   ///< of pictures or, where that is what the model sees, of faces; empty: it sees nothing
+  std::string audio_encoder;   ///< empty: the model does not hear
   std::string device;          ///< "cpu" or "cuda:0"
   std::string precision;       ///< "fp32" or "bf16"
   double elapsed_ms = 0;       ///< from decoded post to this reading
@@ -152,7 +152,7 @@ struct Reading {
   std::vector<double> frame_times;
   std::optional<CrossAttention> attention; ///< empty where a modality is missing
   std::vector<ExpectedWord> expected_words;
-  std::vector<TimeAttention> time_attention;  ///< one a modality that was read over time
+  std::vector<TimeAttention> time_attention; ///< one a modality that was read over time
   std::optional<SemanticMap> semantic_map;
 
   const UnimodalReading *modality(Modality which) const;

@@ -58,9 +58,9 @@ struct SystemOutput {
   torch::Tensor dimension_weights; ///< [batch, 3, dimensions] how much each modality weighed in each dimension
   /// Text, image, audio; where asked for: [batch, layers, steps] attention over time, undefined where it was not read.
   std::vector<torch::Tensor> step_weights;
-  torch::Tensor uncertainty;  ///< [batch, 3] sigma of what the text, the image and both say
-  torch::Tensor own_loss;     ///< scalar, in training: terms of the system's loss that need no labels
-  torch::Tensor language;     ///< [batch, tokens, text width] states for the text encoder's masked-language head
+  torch::Tensor uncertainty; ///< [batch, 3] sigma of what the text, the image and both say
+  torch::Tensor own_loss;    ///< scalar, in training: terms of the system's loss that need no labels
+  torch::Tensor language;    ///< [batch, tokens, text width] states for the text encoder's masked-language head
   /// A layer each, only where asked for: [batch, heads, tokens, regions]. Of a batch of clips the regions are those of
   /// all frames, one frame's after another's: [batch, heads, tokens, frames * regions].
   std::vector<torch::Tensor> word_to_region;

@@ -17,9 +17,9 @@ struct Evaluation {
   /// Whether the shown weights mean something: rank correlation of a modality's weight with what hiding it takes from
   /// the true class's probability. 0 where the system has no weights.
   double text_weight = 0, image_weight = 0;
-  Calibration calibration;          ///< of the posts as they are
-  ClassificationMetrics image_head; ///< the image's own result against the human label of the image
-  ClassificationMetrics audio_head; ///< likewise of the audio; n 0: no such labels
+  Calibration calibration;             ///< of the posts as they are
+  ClassificationMetrics image_head;    ///< the image's own result against the human label of the image
+  ClassificationMetrics audio_head;    ///< likewise of the audio; n 0: no such labels
   ClassificationMetrics without_audio; ///< with every audio hidden; n 0: there is none
   IntensityMetrics intensity;          ///< of the posts as they are; n 0: no labels by degree
 };
