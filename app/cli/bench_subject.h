@@ -41,7 +41,12 @@ struct BenchSubject {
 Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::path &folder, int64_t batch,
                                                       torch::ScalarType precision);
 
-/// Writes a CLIPModel folder of the sizes of ViT-B/32 (151 million parameters) with random weights. Errors: unreadable.
-Result<void> write_random_clip(const std::filesystem::path &folder);
+/// Sizes of a CLIPModel; as they stand, ViT-B/32's (151 million parameters). Widths are multiples of 64.
+struct ClipSizes {
+  int64_t layers = 12, text_width = 512, image_width = 768;
+};
+
+/// Writes a CLIPModel folder with random weights. Errors: unreadable.
+Result<void> write_random_clip(const std::filesystem::path &folder, const ClipSizes &sizes = {});
 
 } // namespace affect::cli

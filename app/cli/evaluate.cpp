@@ -8,6 +8,7 @@
 #include "system_data.h"
 #include "training/ablation.h"
 #include "training/robustness.h"
+#include "training/ulag_scores.h"
 
 #include <cstdio>
 #include <fstream>
@@ -19,7 +20,7 @@ namespace {
 struct Scoring {
   Data data;
   SpeechData speech;
-  fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability;
+  fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability, ulag;
   std::vector<std::string> without;
   std::string precision = "auto";
   bool ablation = false;
@@ -87,7 +88,8 @@ Result<void> evaluate(const Scoring &scoring) {
 void print_table(const nlohmann::ordered_json &arms) {
   std::printf(
       "| | accuracy | weighted F1 | macro F1 | every image hidden | every text hidden | text head | image head | "
-      "weights against their effect |\n|---|---|---|---|---|---|---|---|---|\n");
+      "weights against their effect | MAE / Corr | Acc-2 has0 / non0 "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|\n");
   const auto spread = [](const nlohmann::ordered_json &of) {
     return std::pair(of["mean"].get<double>(), of["sd"].is_number() ? of["sd"].get<double>() : 0.0);
   };
@@ -100,16 +102,30 @@ void print_table(const nlohmann::ordered_json &arms) {
     for (const char *part : {"text_only", "image_only", "text_head", "image_head"})
       std::printf("| %.3f / %.3f ", spread(arm[part]["accuracy"]).first, spread(arm[part]["weighted_f1"]).first);
     if (arm.contains("weight_rank_correlation"))
-      std::printf("| text %.2f, image %.2f |\n", arm["weight_rank_correlation"]["text"].get<double>(),
+      std::printf("| text %.2f, image %.2f ", arm["weight_rank_correlation"]["text"].get<double>(),
                   arm["weight_rank_correlation"]["image"].get<double>());
     else
-      std::printf("| |\n");
+      std::printf("| ");
+    if (arm.contains("intensity")) {
+      const auto &degree = arm["intensity"];
+      std::printf("| %.3f / %.3f | %.3f / %.3f |\n", spread(degree["mae"]).first, spread(degree["correlation"]).first,
+                  spread(degree["acc2_has0"]).first, spread(degree["acc2_non0"]).first);
+    } else {
+      std::printf("| | |\n");
+    }
   }
 }
 
-Result<void> ablation(const Scoring &scoring) {
+// A trained bundle's network and settings, and the posts to train its forms on and to score them on.
+struct Harness {
+  LoadedBundle bundle;
+  SystemTrainingOptions options;
+  std::vector<PostFeatures> train, dev;
+};
+
+Result<Harness> harness_of(const Scoring &scoring, const char *asked) {
   if (scoring.model.empty() || scoring.data.root.empty() || scoring.train.empty() || scoring.dev.empty())
-    return make_error(ErrorCode::usage, "--ablation needs --model, --root, --train and --dev.");
+    return make_error(ErrorCode::usage, std::string(asked) + " needs --model, --root, --train and --dev.");
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
@@ -117,8 +133,13 @@ Result<void> ablation(const Scoring &scoring) {
   const int copies = masked_copies(options, *bundle.text);
   AFFECT_TRY(train, features_of(data, {scoring.train}, bundle, copies));
   AFFECT_TRY(dev, features_of(data, {scoring.dev}, bundle, 0));
-  AFFECT_TRY(arms, compare_ablations(bundle.system->config(), train, dev, scoring.seeds, *bundle.text, options,
-                                     progress_line(true), interrupt_token()));
+  return Harness{std::move(bundle), options, std::move(train), std::move(dev)};
+}
+
+Result<void> ablation(const Scoring &scoring) {
+  AFFECT_TRY(harness, harness_of(scoring, "--ablation"));
+  AFFECT_TRY(arms, compare_ablations(harness.bundle.system->config(), harness.train, harness.dev, scoring.seeds,
+                                     *harness.bundle.text, harness.options, progress_line(true), interrupt_token()));
   nlohmann::ordered_json json;
   for (const AblationArm &arm : arms) {
     json[arm.name] = to_json(arm.runs);
@@ -127,6 +148,21 @@ Result<void> ablation(const Scoring &scoring) {
   }
   print_table(json);
   return scoring.json.empty() ? Result<void>() : write_json(scoring.json, json);
+}
+
+Result<void> ulag(const Scoring &scoring) {
+  AFFECT_TRY(harness, harness_of(scoring, "--ulag"));
+  AFFECT_TRY(scores, measure_ulag(harness.bundle.system->config(), harness.train, harness.dev, scoring.seeds,
+                                  *harness.bundle.text, harness.options, progress_line(true), interrupt_token()));
+  std::printf("| | rule | epoch | modality | n | accuracy | weighted F1 | correlation | labelled otherwise than the "
+              "whole | accuracy there | shift |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const UlagScore &one : scores)
+    if (one.seed == 1 && (one.epoch == 1 || one.epoch == harness.options.epochs))
+      std::printf("| %s | %s | %d | %s | %lld | %.3f | %.3f | %.3f | %lld | %.3f | %.3f |\n", one.what.c_str(),
+                  one.rule.c_str(), one.epoch, one.modality.c_str(), static_cast<long long>(one.n), one.accuracy,
+                  one.weighted_f1, one.correlation, static_cast<long long>(one.n_apart), one.accuracy_apart, one.shift);
+  AFFECT_CHECK(write_ulag(scoring.ulag, scores));
+  return write_ulag_chart(fs::path(scoring.ulag).replace_extension(".svg"), scores);
 }
 
 } // namespace
@@ -155,10 +191,18 @@ void add_evaluate(CLI::App &app, Run &run) {
                       "Write a CSV: how often the model is right where it is so sure");
   add_without(*command, scoring->without);
   command->add_flag("--ablation", scoring->ablation, "Train the system's forms on --train, compare them on --dev");
+  command->add_option("--ulag", scoring->ulag,
+                      "Write a CSV, and a chart beside it as .svg: unimodal labels that the system generates while it "
+                      "trains on --train, against the known ones");
   command->add_option("--dev", scoring->dev, "File of ids the forms are scored on");
   command->add_option("--seeds", scoring->seeds, "Runs of each form")->capture_default_str()->check(CLI::Range(1, 100));
-  command->callback(
-      [=, &run] { run = [=] { return finish(scoring->ablation ? ablation(*scoring) : evaluate(*scoring)); }; });
+  command->callback([=, &run] {
+    run = [=] {
+      return finish(scoring->ablation        ? ablation(*scoring)
+                    : !scoring->ulag.empty() ? ulag(*scoring)
+                                             : evaluate(*scoring));
+    };
+  });
 }
 
 } // namespace affect::cli

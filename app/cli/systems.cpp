@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "evaluation_json.h"
 #include "system_data.h"
+#include "systems/baselines/baselines.h"
 #include "training/crossval.h"
 
 #include <iostream>
@@ -237,7 +238,12 @@ void add_crossval(CLI::App &app, Run &run) {
   auto splits = std::make_shared<std::vector<fs::path>>();
   auto folds = std::make_shared<int>(5);
   auto json = std::make_shared<fs::path>();
-  command->add_option("system", training->system)->required()->check(CLI::IsMember(system_names()));
+  auto names = system_names();
+  for (const std::string &name : baseline_names())
+    names.push_back(name);
+  command->add_option("system", training->system, "A system, or a baseline of those that read steps")
+      ->required()
+      ->check(CLI::IsMember(names));
   add_data(*command, training->data);
   add_encoders(*command, training->encoders);
   add_settings(*command, training->settings, training->without, training->options);

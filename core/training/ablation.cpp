@@ -1,5 +1,7 @@
 #include "training/ablation.h"
 
+#include "systems/baselines/baselines.h"
+
 namespace affect {
 
 Result<void> set_training_options(SystemTrainingOptions &options, const std::map<std::string, double> &values) {
@@ -30,17 +32,40 @@ Result<void> set_training_options(SystemTrainingOptions &options, const std::map
   return {};
 }
 
+namespace {
+
+/// A form of the system, or another network in its place.
+struct Form {
+  std::string name, system;
+  std::map<std::string, double> settings, training;
+};
+
+std::vector<Form> forms_of(const SystemConfig &config) {
+  const auto whole = make_system(config);
+  std::vector<Form> forms;
+  if (!whole)
+    return forms;
+  for (const Ablation &one : whole->ablations())
+    forms.push_back({one.name, config.system, one.settings, one.training});
+  if (whole->reads_steps())
+    for (const std::string &name : baseline_names())
+      forms.push_back({name, name, {}, {}});
+  return forms;
+}
+
+} // namespace
+
 Result<std::vector<AblationArm>> compare_ablations(const SystemConfig &config, const std::vector<PostFeatures> &train,
                                                    const std::vector<PostFeatures> &dev, int seeds,
                                                    TextEncoder &encoder, const SystemTrainingOptions &options,
                                                    const ProgressFn &progress, const CancelToken &cancel) {
-  const auto whole = make_system(config);
-  const auto forms = whole ? whole->ablations() : std::vector<Ablation>();
+  const auto forms = forms_of(config);
   if (forms.empty() || seeds < 1)
     return make_error(ErrorCode::usage, "The system " + config.system + " names no forms to compare with.");
   std::vector<AblationArm> arms;
-  for (const Ablation &form : forms) {
+  for (const Form &form : forms) {
     SystemConfig own = config;
+    own.system = form.system;
     own.settings.erase("temperature"); // was fitted to the whole
     for (const auto &[name, value] : form.settings)
       own.settings[name] = value;
@@ -52,7 +77,7 @@ Result<std::vector<AblationArm>> compare_ablations(const SystemConfig &config, c
     for (int seed = 1; seed <= seeds; ++seed) {
       loop.seed = static_cast<std::uint64_t>(seed);
       torch::manual_seed(seed);
-      const auto system = make_system(own);
+      const auto system = make_system_or_baseline(own);
       const double done = static_cast<double>(arms.size()) + (seed - 1.0) / seeds;
       const auto report = [&](const Progress &inner) {
         if (progress)

@@ -2,6 +2,7 @@
 
 #include "dataset/folds.h"
 #include "dataset/repeats.h"
+#include "systems/baselines/baselines.h"
 
 #include <unordered_set>
 
@@ -120,7 +121,8 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
     evaluation.text_head = score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
   if (said.audio_logits.defined())
     evaluation.audio_head = score(torch::softmax(said.audio_logits, 1), labels(posts, &PostFeatures::audio_label));
-  evaluation.image_head = score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
+  if (said.image_logits.defined())
+    evaluation.image_head = score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
   std::unordered_set<std::string> seen;
   for (const PostFeatures &post : train)
     seen.insert(repeat_key(post.text));
@@ -176,7 +178,7 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
       raise_features(test, encoder, tuning->image, above, false);
     }
     torch::manual_seed(static_cast<int64_t>(options.seed));
-    const auto system = make_system(config);
+    const auto system = make_system_or_baseline(config);
     SystemTrainingOptions own = options;
     own.folder.clear();
     own.resume = false;
