@@ -8,7 +8,7 @@ The pipeline is what a user writes: Pillow opens a picture, transformers' proces
 transformers has not, Pillow's resize and numpy) and tokenizer prepare a batch of 32, the two encoders of the same folders
 run on it. It does less than the program, which also runs the system on top, merges attention, hashes files and writes the
 journal and the reports. Neither side's loading of libraries and weights is counted. Files are read once before. Each turn
-runs both, and Python in fp32 at its default of threads; --threads sets both. Needs torch, transformers, Pillow, numpy.
+runs both at the same precision (--precision, --peer-precision for Python's alone); --threads sets both. Needs torch, transformers, Pillow, numpy.
 """
 import argparse
 import glob
@@ -45,7 +45,7 @@ class Pipeline:
             self.text = transformers.CLIPTextModelWithProjection.from_pretrained(text, dtype=dtype).eval()
             self.image = transformers.CLIPVisionModelWithProjection.from_pretrained(image, dtype=dtype).eval()
         else:
-            self.tokenizer = transformers.XLMRobertaTokenizer(f"{text}/sentencepiece.bpe.model")
+            self.tokenizer = transformers.XLMRobertaTokenizer.from_pretrained(text)
             self.text = transformers.XLMRobertaModel.from_pretrained(text, add_pooling_layer=False, dtype=dtype).eval()
             self.image = EfficientNetLite0(image).to(dtype).eval()
 
@@ -88,7 +88,7 @@ class Pipeline:
 
 def ours(options, folder):
     command = [options.cli, "analyze", folder, "--model", options.model, "--journal", f"{folder}/../j", "--csv",
-               f"{folder}/../r.csv", "--times"]
+               f"{folder}/../r.csv", "--times", "--precision", options.precision]
     if options.threads:
         command += ["--threads", str(options.threads)]
     for end in ("j", "j-wal", "j-shm", "j.lock"):
@@ -108,13 +108,15 @@ def main():
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
+    parser.add_argument("--peer-precision", choices=["fp32", "bf16"])
     options = parser.parse_args()
+    peer_precision = options.peer_precision or options.precision
     if options.threads:
         torch.set_num_threads(options.threads)
     images = sorted(glob.glob(f"{options.posts}/**/*.jpg", recursive=True))[:options.count]
     posts = [(image, image[:-4] + ".txt") for image in images if os.path.exists(image[:-4] + ".txt")]
-    pipeline = Pipeline(os.environ["AFFECTSCOPE_MODELS"], options.model, getattr(torch, {"fp32": "float32",
-                                                                                        "bf16": "bfloat16"}[options.precision]))
+    dtype = {"fp32": torch.float32, "bf16": torch.bfloat16}[peer_precision]
+    pipeline = Pipeline(os.environ["AFFECTSCOPE_MODELS"], options.model, dtype)
     with tempfile.TemporaryDirectory() as made:
         folder = f"{made}/posts"
         os.mkdir(folder)
@@ -133,7 +135,7 @@ def main():
                   f"{theirs / mine:.2f} times Python", flush=True)
             print("   ", line, flush=True)
         print(f"{options.model}: median {statistics.median(ratios):.2f} times Python ({torch.__version__}, "
-              f"{torch.get_num_threads()} threads, {options.precision})")
+              f"{torch.get_num_threads()} threads, {options.precision}, Python in {peer_precision})")
 
 
 if __name__ == "__main__":
