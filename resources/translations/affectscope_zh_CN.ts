@@ -719,6 +719,14 @@
             <source>Go to the batch</source>
             <translation>转到批量分析</translation>
         </message>
+        <message>
+            <source>Hide &amp;audio</source>
+            <translation>隐藏音频(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Read the clip as if it had no sound</source>
+            <translation>假设片段没有声音来解读</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::ColorBar</name>
@@ -864,6 +872,10 @@
         <message>
             <source>Models that have answered</source>
             <translation>已有结果的模型</translation>
+        </message>
+        <message>
+            <source>sound hidden</source>
+            <translation>声音已隐藏</translation>
         </message>
     </context>
     <context>
@@ -1592,6 +1604,14 @@ Generated label: the label the model would give this part to learn from, by how 
             <source>No image: translated from the text</source>
             <translation>没有图片：由文字转译</translation>
         </message>
+        <message>
+            <source>Image hidden: read from the other parts</source>
+            <translation>图片已隐藏：根据其余部分解读</translation>
+        </message>
+        <message>
+            <source>Sound without a picture: read from the sound and the transcript</source>
+            <translation>只有声音没有画面：根据声音和文字稿解读</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::StatusArea</name>
@@ -1791,6 +1811,22 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
         <message>
             <source>%1 → %2 (%3)</source>
             <translation>%1 → %2 (%3)</translation>
+        </message>
+        <message>
+            <source>Hide audio</source>
+            <translation>隐藏音频</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no sound</source>
+            <translation>假设帖子没有声音来解读</translation>
+        </message>
+        <message>
+            <source>This post has no sound</source>
+            <translation>此帖子没有声音</translation>
+        </message>
+        <message>
+            <source>This model reads no sound</source>
+            <translation>此模型不读取声音</translation>
         </message>
     </context>
     <context>

@@ -200,12 +200,13 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   valence_->setText(valence_text);
   gauge_->setValence(valence, valence_before);
 
-  const auto show = [&](ModalityRow *row, Modality modality, bool hidden) {
-    row->setReading(reading.modality(modality), hidden, before ? before->modality(modality) : nullptr);
+  const auto show = [&](ModalityRow *row, Modality modality) {
+    row->setReading(reading.modality(modality), session_->whatIf().hides(modality),
+                    before ? before->modality(modality) : nullptr);
   };
-  show(text_, Modality::text, session_->whatIf().hide_text);
-  show(image_, Modality::image, session_->whatIf().hide_image);
-  show(audio_, Modality::audio, false);
+  show(text_, Modality::text);
+  show(image_, Modality::image);
+  show(audio_, Modality::audio);
   modalities_section_->setVisible(!reading.modalities.empty());
   show_agreement(reading);
 

@@ -51,7 +51,7 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   clip_->addActions({a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after});
 
   what_if_ = bar->addMenu(QString());
-  what_if_->addActions({a.hide_text, a.hide_image, a.edit_text});
+  what_if_->addActions({a.hide_text, a.hide_image, a.hide_audio, a.edit_text});
 
   models_ = bar->addMenu(QString());
   models_->setToolTipsVisible(true);
