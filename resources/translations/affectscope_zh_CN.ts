@@ -1405,8 +1405,8 @@ Generated label: the label the model would give this part to learn from, by how 
             <translation>%1（第 %2 行，第 %3 列）</translation>
         </message>
         <message>
-            <source>This model draws no attention between words and regions</source>
-            <translation>此模型没有词语与区域之间的注意力</translation>
+            <source>This model has no map between words and regions</source>
+            <translation>此模型没有词语与区域之间的对应图</translation>
         </message>
         <message>
             <source>No attention between words and regions: one of them is missing</source>

@@ -81,11 +81,21 @@ private Q_SLOTS:
     QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("all words")));
     Reading without = *panes.reading;
     without.attention.reset();
-    panes.focus.setReading(std::make_shared<const Reading>(without));
-    QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("This model"))); // has both parts, and draws none
+    const auto caption = [&] {
+      panes.focus.setReading(std::make_shared<const Reading>(without));
+      return panes.picture_pane.caption();
+    };
+    const auto no_map = QStringLiteral("This model has no map between words and regions");
+    QCOMPARE(caption(), no_map); // has both parts, and draws none
     without.modalities.back().presence = Presence::missing;
-    panes.focus.setReading(std::make_shared<const Reading>(without));
-    QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("missing")));
+    QVERIFY(caption().contains(QStringLiteral("missing")));
+    without.time_attention.push_back({Modality::text, 1, 2, {0.5f, 0.5f}, {}});
+    QCOMPARE(caption(), no_map); // reads over time: a face would change nothing about it
+    without.time_attention.clear();
+    without.modalities.back().presence = Presence::translated;
+    QCOMPARE(caption(), no_map);
+    without.modalities.pop_back();
+    QCOMPARE(caption(), no_map); // reads words alone
   }
 
   void aPinStaysWhenThePointerLeaves() {

@@ -12,6 +12,18 @@
 #include <algorithm>
 
 namespace affect::ui {
+namespace {
+
+// Whether it is the post that lacks a part. Else the model has no map: it reads words alone, or over time, or drew none
+// of the parts it had, be it in translation.
+bool lacks_a_part(const Reading &reading) {
+  const UnimodalReading *text = reading.modality(Modality::text), *image = reading.modality(Modality::image);
+  if (!text || !image || !reading.time_attention.empty())
+    return false;
+  return text->presence == Presence::missing || image->presence == Presence::missing;
+}
+
+} // namespace
 
 PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(parent), focus_(focus) {
   view_ = new ImageView;
@@ -101,12 +113,8 @@ QString PicturePane::caption() const {
   if (!focus_->reading())
     return {};
   if (!focus_->available() || picture_.isNull()) {
-    const auto &parts = focus_->reading()->modalities;
-    const bool whole = parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [](const UnimodalReading &part) {
-                         return part.presence == Presence::present;
-                       });
-    return whole ? tr("This model draws no attention between words and regions")
-                 : tr("No attention between words and regions: one of them is missing");
+    return lacks_a_part(*focus_->reading()) ? tr("No attention between words and regions: one of them is missing")
+                                            : tr("This model has no map between words and regions");
   }
   if (!focus_->onFrame())
     return tr("The model did not read this frame; the timeline marks those it read");
