@@ -83,6 +83,7 @@ private:
   void offer_run(const std::vector<EarlierRun> &runs);
   void refresh_batch();
   void fit_batch_dock();
+  void fit_batch_height();
   void on_model_ready(const ModelInfo &info);
   void refresh_models();
   void refresh_robustness();
@@ -117,6 +118,7 @@ private:
   QStackedWidget *centre_;
   QDockWidget *items_dock_, *reading_dock_, *batch_dock_;
   int narrowed_from_[2] = {0, 0}; ///< widths of the panels before the window became small; 0: it is not
+  int lowered_from_ = 0;          ///< height of the Batch dock before the window became low; 0: it is not
   QByteArray first_state_;
   ModelInfo model_;                ///< the one that reads; without a folder while there is none
   ModelsDialog *models_ = nullptr; ///< made when it is first wanted

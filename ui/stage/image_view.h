@@ -32,7 +32,7 @@ public:
   int regionAt(const QPointF &point) const; ///< -1: none
 
   QSize sizeHint() const override { return {480, 360}; }
-  QSize minimumSizeHint() const override { return {120, 200}; }
+  QSize minimumSizeHint() const override { return {120, 96}; }
 
 Q_SIGNALS:
   void regionHovered(int region); ///< -1: none

@@ -14,6 +14,8 @@
 namespace affect::ui {
 namespace {
 
+constexpr int gap = 8, side = 14, below_controls = 6, room_for_picture = 120; // pixels
+
 // Whether it is the post that lacks a part. Else the model has no map: it reads words alone, or over time, or drew none
 // of the parts it had, be it in translation.
 bool lacks_a_part(const Reading &reading) {
@@ -46,11 +48,11 @@ PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(paren
 
   auto *column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(8);
+  column->setSpacing(gap);
   column->addWidget(view_, 1);
   auto *below = new QVBoxLayout;
-  below->setContentsMargins(14, 0, 14, 6);
-  below->setSpacing(8);
+  below->setContentsMargins(side, 0, side, below_controls);
+  below->setSpacing(gap);
   below->addWidget(legend_);
   below->addWidget(controls_);
   column->addLayout(below);
@@ -157,9 +159,28 @@ OverlayPicture PicturePane::overlayPicture() const {
   return parts;
 }
 
+QSize PicturePane::minimumSizeHint() const {
+  return {QWidget::minimumSizeHint().width(),
+          view_->minimumSizeHint().height() + gap + legend_->minimumSizeHint().height() + below_controls};
+}
+
+// A low pane shows the picture; how it is overlaid can be changed again where there is more room.
+void PicturePane::fit_controls() {
+  const int controls = controls_->heightForWidth(width() - 2 * side);
+  controls_->setVisible(height() >=
+                        room_for_picture + gap + legend_->sizeHint().height() + gap + controls + below_controls);
+}
+
+void PicturePane::resizeEvent(QResizeEvent *event) {
+  QWidget::resizeEvent(event);
+  fit_controls();
+}
+
 void PicturePane::changeEvent(QEvent *event) {
-  if (event->type() == QEvent::LanguageChange)
+  if (event->type() == QEvent::LanguageChange) {
     refresh();
+    fit_controls();
+  }
   QWidget::changeEvent(event);
 }
 

@@ -32,13 +32,18 @@ public:
   OverlayPicture overlayPicture() const;
   const QImage &overlay() const { return overlay_; }
 
+  /// That of the picture and its legend: the controls go where there is no room for them.
+  QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
   void colormapChanged();
 
 protected:
+  void resizeEvent(QResizeEvent *event) override;
   void changeEvent(QEvent *event) override;
 
 private:
+  void fit_controls();
   void refresh();
   double most() const;
   void show_value(int region);
