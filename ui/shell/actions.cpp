@@ -49,6 +49,7 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   models = make("models", glyph("model"), keys("Ctrl+M"));
   compare = make("compare", glyph("compare"), keys("Ctrl+K"));
   robustness = make("robustness", glyph("chart"), keys("Ctrl+Shift+K"));
+  reliability = make("reliability", glyph("chart"), keys("Ctrl+Shift+L"));
   shortcuts = make("shortcuts", glyph("keyboard"), QKeySequence(Qt::Key_F1));
   about = make("about", glyph("info"));
   about_qt = make("about_qt");
@@ -128,6 +129,7 @@ void Actions::retranslate() {
   name(models, tr("&Models…"), tr("See, check, import and choose the models"));
   name(compare, tr("&Compare models…"), tr("Read the open post with every installed model, side by side"));
   name(robustness, tr("&Robustness…"), tr("How well the model reads posts that lack their image or their text"));
+  name(reliability, tr("Re&liability…"), tr("Whether the model is as often right as it says it is sure"));
   name(shortcuts, tr("&Keyboard shortcuts"));
   name(about, tr("&About Affectscope"));
   name(about_qt, tr("About &Qt"));
@@ -145,7 +147,7 @@ std::vector<std::pair<QString, std::vector<QAction *>>> Actions::groups() const 
           {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
           {tr("Clip"), {play, frame_back, frame_on, read_frame_before, read_frame_after}},
           {tr("What if"), {hide_text, hide_image, hide_audio, edit_text, undo, redo}},
-          {tr("Models"), {models, compare, robustness}},
+          {tr("Models"), {models, compare, robustness, reliability}},
           {tr("Window"), {go_items, go_picture, go_words, go_reading, go_batch, copy_reading, shortcuts, quit}}};
 }
 

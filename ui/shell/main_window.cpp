@@ -240,7 +240,7 @@ void MainWindow::retranslate() {
   actions_->retranslate();
   menus_->retranslate();
   status_->retranslate();
-  refresh_robustness();
+  refresh_figures();
   items_dock_->setWindowTitle(tr("Posts"));
   reading_dock_->setWindowTitle(tr("Reading"));
   refresh_batch();

@@ -61,6 +61,7 @@ public:
   /// The open post through every installed model; one window, raised where it is open.
   CompareDialog *showCompare();
   void showRobustness();
+  void showReliability();
   void showBatch();
 
 protected:
@@ -86,7 +87,7 @@ private:
   void fit_batch_height();
   void on_model_ready(const ModelInfo &info);
   void refresh_models();
-  void refresh_robustness();
+  void refresh_figures();
   QDockWidget *dock(QWidget *content, const char *name, Qt::DockWidgetArea area);
   void choose_files();
   void choose_folder();

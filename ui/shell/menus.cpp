@@ -57,7 +57,7 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   models_->setToolTipsVisible(true);
   bundles_ = new QActionGroup(this);
   before_commands_ = models_->addSeparator();
-  models_->addActions({a.models, a.compare, a.robustness});
+  models_->addActions({a.models, a.compare, a.robustness, a.reliability});
   connect(models_, &QMenu::aboutToShow, this, &Menus::modelsWanted);
   connect(bundles_, &QActionGroup::triggered, this,
           [this](QAction *entry) { Q_EMIT useModel(entry->data().toString()); });
