@@ -372,6 +372,38 @@
             <source>Generated label of the %1</source>
             <translation>%1的生成标签</translation>
         </message>
+        <message>
+            <source>1 face, which was read</source>
+            <translation>1 张人脸，已解读</translation>
+        </message>
+        <message>
+            <source>%1 faces; the largest was read</source>
+            <translation>%1 张人脸；解读了最大的一张</translation>
+        </message>
+        <message>
+            <source>%1 × %2 % of the picture</source>
+            <translation>占画面 %1 × %2 %</translation>
+        </message>
+        <message>
+            <source>%1 – %2 s, %3</source>
+            <translation>%1 – %2 秒，%3</translation>
+        </message>
+        <message>
+            <source>%1. %2, read</source>
+            <translation>%1. %2，已解读</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1. %2</translation>
+        </message>
+        <message>
+            <source>and %1 more</source>
+            <translation>还有 %1 张</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
     </context>
     <context>
         <name>Robustness</name>
@@ -1529,6 +1561,10 @@ Generated label: the label the model would give this part to learn from, by how 
         <message>
             <source>How much each part weighed in each dimension of the model's common space</source>
             <translation>各部分在模型公共语义空间每一维中所占的权重</translation>
+        </message>
+        <message>
+            <source>Faces are followed over the frames; the one that is largest over all of them is read</source>
+            <translation>逐帧跟踪人脸；解读所有帧中总体最大的一张</translation>
         </message>
     </context>
     <context>

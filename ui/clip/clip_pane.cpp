@@ -83,7 +83,7 @@ void ClipPane::setTranscript(const Transcript &transcript) {
 void ClipPane::on_frame(const QImage &picture, double seconds) {
   shown_ = seconds;
   refresh_focus();
-  Q_EMIT frameShown(picture);
+  Q_EMIT frameShown(picture, seconds);
 }
 
 bool ClipPane::onAnalysedFrame() const { return !focus_->available() || focus_->onFrame(); }

@@ -43,7 +43,7 @@ public:
   void restore(const QSettings &settings);
 
 Q_SIGNALS:
-  void frameShown(const QImage &picture);
+  void frameShown(const QImage &picture, double seconds);
   void failed(const affect::Error &error);
 
 protected:

@@ -10,10 +10,12 @@
 #include <QHBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace affect::ui {
 namespace {
 
+constexpr double same_frame = 1e-3;                                           // seconds; frames are further apart
 constexpr int gap = 8, side = 14, below_controls = 6, room_for_picture = 120; // pixels
 
 // Whether it is the post that lacks a part. Else the model has no map: it reads words alone, or over time, or drew none
@@ -73,12 +75,14 @@ PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(paren
 
 void PicturePane::setPicture(const QImage &picture) {
   picture_ = picture;
+  moment_ = 0;
   view_->setPicture(picture);
   refresh();
 }
 
-void PicturePane::setFrame(const QImage &picture) {
+void PicturePane::setFrame(const QImage &picture, double seconds) {
   picture_ = picture;
+  moment_ = seconds;
   view_->setFrame(picture);
   refresh();
 }
@@ -97,6 +101,7 @@ void PicturePane::refresh() {
   options.most = most(); // the frames of a clip share one scale, so that they can be compared
   overlay_ = usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), options) : QImage();
   view_->setOverlay(overlay_);
+  view_->setFaces(controls_->shown() ? faces_now() : std::vector<FaceMark>());
 
   // Kept in place where it has nothing to say, so that the picture does not jump from post to post.
   legend_->setEnabled(usable);
@@ -107,6 +112,18 @@ void PicturePane::refresh() {
   bar_->setThreshold(controls_->options().threshold);
   caption_->setFullText(caption());
   show_value(hovered_region_);
+}
+
+// Those seen in the frame on the screen, where that frame was looked at.
+std::vector<FaceMark> PicturePane::faces_now() const {
+  std::vector<FaceMark> marks;
+  if (!focus_->reading() || picture_.isNull())
+    return marks;
+  for (const SeenFace &face : focus_->reading()->faces)
+    for (const SeenFace::Box &box : face.boxes)
+      if (std::abs(box.time - moment_) < same_frame)
+        marks.push_back({QRectF(box.x, box.y, box.width, box.height), face.read});
+  return marks;
 }
 
 double PicturePane::most() const { return focus_->onFrame() ? static_cast<double>(focus_->most()) : 0.0; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "stage/attention_focus.h"
+#include "stage/image_view.h"
 #include "stage/overlay_image.h"
 
 #include <QWidget>
@@ -19,8 +20,8 @@ public:
   explicit PicturePane(AttentionFocus *focus, QWidget *parent = nullptr);
 
   void setPicture(const QImage &picture);
-  /// The next frame of the clip that is shown.
-  void setFrame(const QImage &picture);
+  /// The next frame of the clip that is shown, and its moment in seconds.
+  void setFrame(const QImage &picture, double seconds);
   /// Said in place of the picture, or over it where it is hidden.
   void setNotice(const QString &text, bool over_picture = false);
 
@@ -45,6 +46,7 @@ protected:
 private:
   void fit_controls();
   void refresh();
+  std::vector<FaceMark> faces_now() const;
   double most() const;
   void show_value(int region);
 
@@ -58,6 +60,7 @@ private:
   QImage picture_, overlay_;
   std::vector<float> values_;
   int hovered_region_ = -1;
+  double moment_ = 0; ///< of the frame on the screen, seconds; 0 of a picture
 };
 
 } // namespace affect::ui
