@@ -15,8 +15,8 @@
 namespace affect::ui {
 namespace {
 
-constexpr double same_frame = 1e-3;                                           // seconds; frames are further apart
-constexpr int gap = 8, side = 14, below_controls = 6, room_for_picture = 120; // pixels
+constexpr double same_frame = 1e-3; // seconds; frames are further apart
+constexpr int gap = 8, side = 14, below_controls = 6, least_picture = 120, good_picture = 320; // pixels
 
 // Whether it is the post that lacks a part. Else the model has no map: it reads words alone, or over time, or drew none
 // of the parts it had, be it in translation.
@@ -92,6 +92,7 @@ void PicturePane::setNotice(const QString &text, bool over_picture) { view_->set
 void PicturePane::refresh() {
   values_ = focus_->regionValues();
   const bool usable = focus_->onFrame() && !picture_.isNull();
+  usable_ = focus_->available();
   const RegionGrid grid = usable ? focus_->reading()->grid : RegionGrid();
   view_->setGrid(grid);
   view_->setSelection(focus_->regions());
@@ -112,6 +113,7 @@ void PicturePane::refresh() {
   bar_->setThreshold(controls_->options().threshold);
   caption_->setFullText(caption());
   show_value(hovered_region_);
+  fit_controls();
 }
 
 // Those seen in the frame on the screen, where that frame was looked at.
@@ -181,11 +183,12 @@ QSize PicturePane::minimumSizeHint() const {
           view_->minimumSizeHint().height() + gap + legend_->minimumSizeHint().height() + below_controls};
 }
 
-// A low pane shows the picture; how it is overlaid can be changed again where there is more room.
+// A low pane shows the picture; how it is overlaid can be changed again where there is more room. Controls that do
+// nothing now, which only keep the picture in its place, give way sooner.
 void PicturePane::fit_controls() {
   const int controls = controls_->heightForWidth(width() - 2 * side);
-  controls_->setVisible(height() >=
-                        room_for_picture + gap + legend_->sizeHint().height() + gap + controls + below_controls);
+  const int picture = usable_ ? least_picture : good_picture;
+  controls_->setVisible(height() >= picture + gap + legend_->sizeHint().height() + gap + controls + below_controls);
 }
 
 void PicturePane::resizeEvent(QResizeEvent *event) {
@@ -196,7 +199,6 @@ void PicturePane::resizeEvent(QResizeEvent *event) {
 void PicturePane::changeEvent(QEvent *event) {
   if (event->type() == QEvent::LanguageChange) {
     refresh();
-    fit_controls();
   }
   QWidget::changeEvent(event);
 }

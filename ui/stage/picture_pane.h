@@ -35,6 +35,8 @@ public:
 
   /// That of the picture and its legend: the controls go where there is no room for them.
   QSize minimumSizeHint() const override;
+  /// The controls wrap, but the pane's height is not theirs to say: below a clip's timeline has the first claim.
+  bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:
   void colormapChanged();
@@ -60,7 +62,8 @@ private:
   QImage picture_, overlay_;
   std::vector<float> values_;
   int hovered_region_ = -1;
-  double moment_ = 0; ///< of the frame on the screen, seconds; 0 of a picture
+  bool usable_ = false; ///< there is something to lay over the picture
+  double moment_ = 0;   ///< of the frame on the screen, seconds; 0 of a picture
 };
 
 } // namespace affect::ui
