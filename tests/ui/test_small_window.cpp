@@ -1,5 +1,7 @@
 #include "batch/batch_panel.h"
 #include "batch/batch_setup.h"
+#include "clip/clip_pane.h"
+#include "clip/timeline.h"
 #include "fake_service.h"
 #include "fixtures.h"
 #include "shell/actions.h"
@@ -62,6 +64,18 @@ private Q_SLOTS:
     window_->resize(1360, 860);
     QTRY_COMPARE(dock->height(), height);
     QVERIFY(controls()->isVisible() && title->isVisible());
+  }
+
+  void aTimelineOfThreeLanesIsNotCut() {
+    window_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    window_->resize(1360, 860);
+    service_->use_model(QString::fromLatin1(FakeService::hearing_model));
+    window_->openPaths({QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4")});
+    const Timeline *timeline = stage()->clipPane()->timeline();
+    QTRY_COMPARE(timeline->content().curves.size(), std::size_t(3));
+    QTRY_COMPARE(timeline->height(), timeline->sizeHint().height());
+    QVERIFY(fits(stage()));
   }
 
   void withoutTheDockTheControlsAreThere() {
