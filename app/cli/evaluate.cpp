@@ -81,7 +81,7 @@ Result<void> evaluate(const Scoring &scoring) {
   if (!scoring.robustness.empty())
     AFFECT_CHECK(write_robustness(scoring.robustness, robustness(*bundle.system, posts)));
   if (!scoring.reliability.empty())
-    AFFECT_CHECK(write_reliability(scoring.reliability, evaluation.calibration.bins));
+    AFFECT_CHECK(write_reliability(scoring.reliability, evaluation.calibration));
   return scoring.json.empty() ? Result<void>() : write_json(scoring.json, to_json(evaluation));
 }
 

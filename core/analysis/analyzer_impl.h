@@ -44,6 +44,7 @@ private:
 struct SeenFaces {
   torch::Tensor vectors; ///< [steps, width]
   std::vector<double> times;
+  std::vector<SeenFace> all; ///< those that were not read, too
 };
 
 struct Analyzer::Impl {

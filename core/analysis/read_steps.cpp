@@ -23,6 +23,16 @@ Error nothing_for_this_model(const Post &post, bool words_only) {
                     post.source.path());
 }
 
+SeenFace::Box box_of(const FaceBox &box, double time) { return {time, box.x, box.y, box.width, box.height}; }
+
+SeenFace face_of(const FaceTrack &track, const std::vector<Frame> &frames, bool read) {
+  SeenFace face{{}, read};
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    if (track.boxes[i])
+      face.boxes.push_back(box_of(*track.boxes[i], frames[i].time));
+  return face;
+}
+
 } // namespace
 
 // The face is followed over the frames; what it shows where it is not found is not guessed.
@@ -41,6 +51,8 @@ Result<const SeenFaces *> Analyzer::Impl::faces_of(const Post &post, const Cance
   SeenFaces seen;
   if (post.clip) {
     AFFECT_TRY(tracks, track_faces(*finder, post.clip->frames, {}, cancel));
+    for (const FaceTrack &track : tracks)
+      seen.all.push_back(face_of(track, post.clip->frames, seen.all.empty()));
     for (std::size_t i = 0; !tracks.empty() && i < post.clip->frames.size(); ++i) {
       const auto &box = tracks.front().boxes[i];
       if (!box)
@@ -51,6 +63,8 @@ Result<const SeenFaces *> Analyzer::Impl::faces_of(const Post &post, const Cance
     }
   } else {
     AFFECT_TRY(boxes, finder->find(*post.image, cancel));
+    for (const FaceBox &box : boxes)
+      seen.all.push_back({{box_of(box, 0)}, seen.all.empty()});
     if (!boxes.empty()) {
       AFFECT_TRY(crop, crop_face(*post.image, boxes.front()));
       crops.push_back(crop);
@@ -93,6 +107,7 @@ Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOption
       return of_the_post(seen.error(), post);
     tensors.video = seen.value()->vectors;
     reading.frame_times = seen.value()->times;
+    reading.faces = seen.value()->all;
   }
   if (cancel.cancelled())
     return stopped(post);

@@ -93,6 +93,19 @@ std::vector<float> CrossAttention::frames_of_words(const std::vector<int> &chose
   return sums;
 }
 
+SeenFace::Box SeenFace::mean() const {
+  Box sum;
+  const auto count = static_cast<double>(std::max<std::size_t>(boxes.size(), 1));
+  for (const Box &box : boxes) {
+    sum.time += box.time / count;
+    sum.x += box.x / count;
+    sum.y += box.y / count;
+    sum.width += box.width / count;
+    sum.height += box.height / count;
+  }
+  return sum;
+}
+
 std::vector<float> TimeAttention::over_steps(int layer) const {
   return mean_rows(weights, layers, 1, 1, steps, {0}, layer, all);
 }

@@ -120,6 +120,19 @@ struct ExpectedWord {
   float own_probability = 0; ///< of the piece that stands there
 };
 
+/// A face that was found: in a picture, or followed over a clip's frames.
+struct SeenFace {
+  /// In fractions of the picture's width and height.
+  struct Box {
+    double time = 0; ///< of the frame, seconds from the clip's start; 0 in a picture
+    double x = 0, y = 0, width = 0, height = 0;
+  };
+  std::vector<Box> boxes; ///< one a frame it is seen in, at least one
+  bool read = false;      ///< it is the one whose expression was read
+
+  Box mean() const; ///< over its boxes
+};
+
 struct Reading {
   std::string id;
   std::string file;   ///< path of the post, empty for pasted ones
@@ -152,6 +165,7 @@ struct Reading {
   std::vector<double> frame_times;
   std::optional<CrossAttention> attention; ///< empty where a modality is missing
   std::vector<ExpectedWord> expected_words;
+  std::vector<SeenFace> faces;               ///< of models that read faces; the largest over all frames first
   std::vector<TimeAttention> time_attention; ///< one a modality that was read over time
   std::optional<SemanticMap> semantic_map;
 

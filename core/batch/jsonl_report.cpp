@@ -148,6 +148,27 @@ Json expected(const Reading &reading) {
   return list;
 }
 
+Json faces(const Reading &reading) {
+  Json list = Json::array();
+  for (const SeenFace &face : reading.faces) {
+    if (face.boxes.empty())
+      continue;
+    const SeenFace::Box box = face.mean();
+    Json one = {{"read", face.read},
+                {"x", number(box.x)},
+                {"y", number(box.y)},
+                {"width", number(box.width)},
+                {"height", number(box.height)}};
+    if (reading.duration_s) {
+      one["begin"] = number(face.boxes.front().time);
+      one["end"] = number(face.boxes.back().time);
+      one["frames"] = face.boxes.size();
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 Json object_of(const Reading &reading, const JsonlReportOptions &options) {
   Json object = {{"file", report_name(reading)},
                  {"id", reading.id},
@@ -191,6 +212,8 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
     object["uncertainty"] = number(*reading.uncertainty);
   if (!reading.audio_encoder.empty())
     object["audio_encoder"] = reading.audio_encoder;
+  if (!reading.faces.empty())
+    object["faces"] = faces(reading);
   if (!reading.time_attention.empty())
     object["time_attention"] = over_time(reading);
   if (reading.semantic_map)

@@ -63,7 +63,9 @@ Calibration calibration_of(const torch::Tensor &logits, const torch::Tensor &lab
   Calibration result;
   result.temperature = temperature;
   const auto probabilities = probabilities_at(logits, temperature);
-  result.ece_before = score(probabilities_at(logits, 1), labels).ece;
+  const auto uncalibrated = probabilities_at(logits, 1);
+  result.ece_before = score(uncalibrated, labels).ece;
+  result.bins_before = reliability(uncalibrated, labels);
   result.ece = score(probabilities, labels).ece;
   result.bins = reliability(probabilities, labels);
   result.by_probability = surest_half(probabilities, labels, -std::get<0>(probabilities.max(1)));
@@ -98,12 +100,17 @@ double fit_temperature(const torch::Tensor &logits, const torch::Tensor &labels)
   return std::exp((low + high) / 2);
 }
 
-Result<void> write_reliability(const std::filesystem::path &file, const std::vector<ReliabilityBin> &bins) {
+Result<void> write_reliability(const std::filesystem::path &file, const Calibration &calibration) {
   std::ofstream out(file, std::ios::trunc);
-  out << "from,to,n,confidence,accuracy\n" << std::fixed;
-  for (const ReliabilityBin &bin : bins)
-    out << std::setprecision(1) << bin.from << ',' << bin.to << ',' << bin.n << ',' << std::setprecision(4)
-        << bin.confidence << ',' << bin.accuracy << '\n';
+  out << "from,to,n,confidence,accuracy,temperature,ece\n" << std::fixed;
+  const auto write = [&](const std::vector<ReliabilityBin> &bins, double temperature, double ece) {
+    for (const ReliabilityBin &bin : bins)
+      out << std::setprecision(1) << bin.from << ',' << bin.to << ',' << bin.n << ',' << std::setprecision(4)
+          << bin.confidence << ',' << bin.accuracy << ',' << temperature << ',' << ece << '\n';
+  };
+  write(calibration.bins_before, 1, calibration.ece_before);
+  if (calibration.temperature != 1)
+    write(calibration.bins, calibration.temperature, calibration.ece);
   out.close();
   if (!out)
     return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);

@@ -34,7 +34,8 @@ struct Calibration {
   double temperature = 1;
   double ece_before = 0; ///< expected calibration error (as ClassificationMetrics::ece) at a temperature of 1
   double ece = 0;        ///< at `temperature`
-  std::vector<ReliabilityBin> bins;
+  std::vector<ReliabilityBin> bins_before;  ///< at a temperature of 1
+  std::vector<ReliabilityBin> bins;         ///< at `temperature`
   SurestHalf by_probability;                ///< sure: by the most probable class's probability
   std::optional<SurestHalf> by_uncertainty; ///< sure: by the system's own σ of the whole post
   double uncertainty_against_loss = 0;      ///< rank correlation of that σ with the true class's −log p; 0: no σ
@@ -48,7 +49,9 @@ Calibration calibration_of(const torch::Tensor &logits, const torch::Tensor &lab
 /// 1 where no row has a label.
 double fit_temperature(const torch::Tensor &logits, const torch::Tensor &labels);
 
-/// CSV with the header from,to,n,confidence,accuracy. Errors: unreadable.
-Result<void> write_reliability(const std::filesystem::path &file, const std::vector<ReliabilityBin> &bins);
+/// CSV with the header from,to,n,confidence,accuracy,temperature,ece: the bins at a temperature of 1 and, where the
+/// system has another, those at its own after them; the calibration error (of 15 bins) is that of all. Errors:
+/// unreadable.
+Result<void> write_reliability(const std::filesystem::path &file, const Calibration &calibration);
 
 } // namespace affect

@@ -372,6 +372,38 @@
             <source>Generated label of the %1</source>
             <translation>%1的生成标签</translation>
         </message>
+        <message>
+            <source>1 face, which was read</source>
+            <translation>1 张人脸，已解读</translation>
+        </message>
+        <message>
+            <source>%1 faces; the largest was read</source>
+            <translation>%1 张人脸；解读了最大的一张</translation>
+        </message>
+        <message>
+            <source>%1 × %2 % of the picture</source>
+            <translation>占画面 %1 × %2 %</translation>
+        </message>
+        <message>
+            <source>%1 – %2 s, %3</source>
+            <translation>%1 – %2 秒，%3</translation>
+        </message>
+        <message>
+            <source>%1. %2, read</source>
+            <translation>%1. %2，已解读</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1. %2</translation>
+        </message>
+        <message>
+            <source>and %1 more</source>
+            <translation>还有 %1 张</translation>
+        </message>
+        <message>
+            <source>Faces</source>
+            <translation>人脸</translation>
+        </message>
     </context>
     <context>
         <name>Robustness</name>
@@ -420,6 +452,18 @@
         <message>
             <source>The chart could not be saved; choose another folder.</source>
             <translation>图表无法保存，请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>SVG drawing (*.svg)</source>
+            <translation>SVG 图形 (*.svg)</translation>
+        </message>
+        <message>
+            <source>Save the chart</source>
+            <translation>保存图表</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation>PNG 图片 (*.png)</translation>
         </message>
     </context>
     <context>
@@ -719,6 +763,22 @@
             <source>Go to the batch</source>
             <translation>转到批量分析</translation>
         </message>
+        <message>
+            <source>Hide &amp;audio</source>
+            <translation>隐藏音频(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Read the clip as if it had no sound</source>
+            <translation>假设片段没有声音来解读</translation>
+        </message>
+        <message>
+            <source>Re&amp;liability…</source>
+            <translation>可靠性(&amp;L)…</translation>
+        </message>
+        <message>
+            <source>Whether the model is as often right as it says it is sure</source>
+            <translation>模型的把握是否与其正确率相符</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::ColorBar</name>
@@ -864,6 +924,10 @@
         <message>
             <source>Models that have answered</source>
             <translation>已有结果的模型</translation>
+        </message>
+        <message>
+            <source>sound hidden</source>
+            <translation>声音已隐藏</translation>
         </message>
     </context>
     <context>
@@ -1109,12 +1173,20 @@
             <translation>%1 没有附带稳健性数据 (robustness.csv)</translation>
         </message>
         <message>
-            <source>How well %1 reads posts that lack their image or their text (%2)</source>
-            <translation>%1 解读缺少图片或文字的帖子时的表现 (%2)</translation>
+            <source>How well %1 reads posts that lack their image or their text</source>
+            <translation>%1 解读缺少图片或文字的帖子时的表现</translation>
         </message>
         <message>
             <source>Batch</source>
             <translation>批量分析</translation>
+        </message>
+        <message>
+            <source>Whether %1 is as often right as it says it is sure</source>
+            <translation>%1 的把握是否与其正确率相符</translation>
+        </message>
+        <message>
+            <source>%1 comes without reliability figures (reliability.csv)</source>
+            <translation>%1 没有附带可靠性数据 (reliability.csv)</translation>
         </message>
     </context>
     <context>
@@ -1393,8 +1465,8 @@ Generated label: the label the model would give this part to learn from, by how 
             <translation>%1（第 %2 行，第 %3 列）</translation>
         </message>
         <message>
-            <source>This model draws no attention between words and regions</source>
-            <translation>此模型没有词语与区域之间的注意力</translation>
+            <source>This model has no map between words and regions</source>
+            <translation>此模型没有词语与区域之间的对应图</translation>
         </message>
         <message>
             <source>No attention between words and regions: one of them is missing</source>
@@ -1490,21 +1562,13 @@ Generated label: the label the model would give this part to learn from, by how 
             <source>How much each part weighed in each dimension of the model's common space</source>
             <translation>各部分在模型公共语义空间每一维中所占的权重</translation>
         </message>
+        <message>
+            <source>Faces are followed over the frames; the one that is largest over all of them is read</source>
+            <translation>逐帧跟踪人脸；解读所有帧中总体最大的一张</translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::RobustnessDialog</name>
-        <message>
-            <source>SVG drawing (*.svg)</source>
-            <translation>SVG 图形 (*.svg)</translation>
-        </message>
-        <message>
-            <source>Save the chart</source>
-            <translation>保存图表</translation>
-        </message>
-        <message>
-            <source>PNG picture (*.png)</source>
-            <translation>PNG 图片 (*.png)</translation>
-        </message>
         <message>
             <source>Saved %1</source>
             <translation>已保存 %1</translation>
@@ -1591,6 +1655,14 @@ Generated label: the label the model would give this part to learn from, by how 
         <message>
             <source>No image: translated from the text</source>
             <translation>没有图片：由文字转译</translation>
+        </message>
+        <message>
+            <source>Image hidden: read from the other parts</source>
+            <translation>图片已隐藏：根据其余部分解读</translation>
+        </message>
+        <message>
+            <source>Sound without a picture: read from the sound and the transcript</source>
+            <translation>只有声音没有画面：根据声音和文字稿解读</translation>
         </message>
     </context>
     <context>
@@ -1791,6 +1863,22 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
         <message>
             <source>%1 → %2 (%3)</source>
             <translation>%1 → %2 (%3)</translation>
+        </message>
+        <message>
+            <source>Hide audio</source>
+            <translation>隐藏音频</translation>
+        </message>
+        <message>
+            <source>Read the post as if it had no sound</source>
+            <translation>假设帖子没有声音来解读</translation>
+        </message>
+        <message>
+            <source>This post has no sound</source>
+            <translation>此帖子没有声音</translation>
+        </message>
+        <message>
+            <source>This model reads no sound</source>
+            <translation>此模型不读取声音</translation>
         </message>
     </context>
     <context>
@@ -2920,6 +3008,86 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
         <message>
             <source>No attention over time</source>
             <translation>没有随时间的注意力</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reliability</name>
+        <message>
+            <source>At temperature %1</source>
+            <translation>温度 %1</translation>
+        </message>
+        <message>
+            <source>How sure (probability of the answer)</source>
+            <translation>把握程度（答案的概率）</translation>
+        </message>
+        <message>
+            <source>How often right</source>
+            <translation>正确的比例</translation>
+        </message>
+        <message>
+            <source>Posts</source>
+            <translation>帖子数</translation>
+        </message>
+        <message>
+            <source>%1
+%2 sure, right in %3 of %4 posts</source>
+            <translation>%1
+把握 %2，在 %4 个帖子中 %3 正确</translation>
+        </message>
+        <message>
+            <source>Reliability diagram</source>
+            <translation>可靠性图</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::ReliabilityDialog</name>
+        <message>
+            <source>Expected calibration error %1 over %2 labelled posts. The model divides its scores by no temperature.</source>
+            <translation>%2 个带标签帖子上的期望校准误差为 %1。此模型不用温度除其得分。</translation>
+        </message>
+        <message>
+            <source>Expected calibration error over %1 labelled posts: %2 before, %3 after the scores are divided by the model's temperature, %4.</source>
+            <translation>%1 个带标签帖子上的期望校准误差：得分除以模型的温度 %4 之前为 %2，之后为 %3。</translation>
+        </message>
+        <message>
+            <source>Saved %1</source>
+            <translation>已保存 %1</translation>
+        </message>
+        <message>
+            <source>The values are on the clipboard as CSV</source>
+            <translation>数值已作为 CSV 复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>Reliability</source>
+            <translation>可靠性</translation>
+        </message>
+        <message>
+            <source>Whether the model is as often right as it says it is sure. On the dotted line it is; below it, it is surer than it ought to be. Point at a mark for its values.</source>
+            <translation>模型的把握是否与其正确率相符。落在虚线上即相符；在其下方则模型过于自信。将指针移到标记上查看数值。</translation>
+        </message>
+        <message>
+            <source>Save chart…</source>
+            <translation>保存图表…</translation>
+        </message>
+        <message>
+            <source>Save the chart as a PNG picture or an SVG drawing</source>
+            <translation>将图表保存为 PNG 图片或 SVG 图形</translation>
+        </message>
+        <message>
+            <source>Copy values</source>
+            <translation>复制数值</translation>
+        </message>
+        <message>
+            <source>Copy the values as CSV</source>
+            <translation>将数值复制为 CSV</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>关闭此窗口</translation>
         </message>
     </context>
 </TS>

@@ -2,6 +2,7 @@
 #include "analysis/random_bundle.h"
 #include "features/audio_encoder.h"
 #include "features/face_encoder.h"
+#include "media/faces.h"
 #include "nn/made_speech.h"
 
 #include <QTemporaryDir>
@@ -145,6 +146,44 @@ private Q_SLOTS:
     QVERIFY(reading->modality(Modality::audio)->presence == Presence::missing);
   }
 
+  void everyFaceIsListedAndTheLargestIsRead() {
+    const auto image = two_faces();
+    if (!image)
+      QSKIP("the cascades of OpenCV are not installed, or see no face here");
+    const auto analyzer = open("faces");
+    Post post;
+    post.source.id = "two";
+    post.image = image;
+    const auto reading = analyzer->analyze(post);
+    QVERIFY2(reading.ok(), reading.ok() ? "" : reading.error().text().c_str());
+    QCOMPARE(reading->faces.size(), std::size_t(2));
+    QVERIFY(reading->faces[0].read && !reading->faces[1].read);
+    QVERIFY(reading->faces[0].boxes[0].width > 1.5 * reading->faces[1].boxes[0].width);
+    QCOMPARE(reading->faces[0].boxes[0].time, 0.0);
+    // The same over time: the second frame is empty, so that either face has a gap at the end.
+    auto clip = std::make_shared<ClipContent>();
+    clip->info.has_video = true;
+    clip->info.duration = 3;
+    const Image empty{480, 320, std::vector<std::uint8_t>(480 * 320 * 3, 120)};
+    clip->frames = {{0.5, *image}, {1.25, *image}, {2.5, empty}};
+    Post moving;
+    moving.source.id = "moving";
+    moving.clip = clip;
+    const auto followed = analyzer->analyze(moving);
+    QVERIFY2(followed.ok(), followed.ok() ? "" : followed.error().text().c_str());
+    QCOMPARE(followed->faces.size(), std::size_t(2));
+    for (const SeenFace &face : followed->faces) {
+      QCOMPARE(face.boxes.size(), std::size_t(2));
+      QCOMPARE(face.boxes.back().time, 1.25);
+    }
+    QCOMPARE(followed->frame_times, (std::vector<double>{0.5, 1.25}));
+    AnalyzeOptions hidden;
+    hidden.hide_image = true;
+    moving.text = "words";
+    const auto unseen = analyzer->analyze(moving, hidden);
+    QVERIFY(unseen.ok() && unseen->faces.empty());
+  }
+
   void featuresThatCannotBeMadeAreNotAskedFor() {
     const auto analyzer = open("given");
     Post post;
@@ -179,6 +218,33 @@ private Q_SLOTS:
   }
 
 private:
+  /// The sample portrait's face twice on grey, the second half as large; null where no face is found in it.
+  static std::shared_ptr<const Image> two_faces() {
+    auto finder = FaceFinder::open();
+    const auto portrait = load_image(samples / "portrait.jpg");
+    if (!finder.ok() || !portrait.ok())
+      return nullptr;
+    const auto faces = finder->find(*portrait);
+    if (!faces.ok() || faces->empty())
+      return nullptr;
+    const FaceBox &face = faces->front();
+    const int side = static_cast<int>(face.width * portrait->width * 1.6);
+    const int left = static_cast<int>((face.x + face.width / 2) * portrait->width) - side / 2;
+    const int top = std::max(0, static_cast<int>((face.y + face.height / 2) * portrait->height) - side / 2);
+    Image made{480, 320, std::vector<std::uint8_t>(480 * 320 * 3, 120)};
+    const auto paste = [&](int step, int x, int y) {
+      for (int row = 0; row < side / step; ++row)
+        for (int column = 0; column < side / step; ++column)
+          for (int c = 0; c < 3; ++c)
+            made.rgb[static_cast<std::size_t>(((y + row) * 480 + x + column) * 3 + c)] =
+                portrait->rgb[static_cast<std::size_t>(
+                    ((top + row * step) * portrait->width + left + column * step) * 3 + c)];
+    };
+    paste(2, 20, 60);
+    paste(1, 230, 40);
+    return std::make_shared<const Image>(std::move(made));
+  }
+
   fs::path path(const std::string &name) const { return fs::path(folder_.path().toStdString()) / name; }
   std::unique_ptr<Analyzer> open(const std::string &name) {
     auto analyzer = Analyzer::open({path(name), "cpu", Precision::fp32, 1});

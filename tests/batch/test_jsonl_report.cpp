@@ -61,6 +61,23 @@ private Q_SLOTS:
     QVERIFY(!parsed(sample_reading()).contains(u"duration_s"));
   }
 
+  void faces() {
+    Reading reading = sample_clip_reading();
+    QVERIFY(!parsed(reading).contains(u"faces"));
+    reading.faces = {{{{1.25, 0.1, 0.2, 0.25, 0.5}, {3.75, 0.3, 0.2, 0.75, 0.5}}, true},
+                     {{{3.75, 0.8, 0.8, 0.125, 0.125}}, false}};
+    const QJsonValue read = parsed(reading)[u"faces"][0], other = parsed(reading)[u"faces"][1];
+    QVERIFY(read[u"read"].toBool() && !other[u"read"].toBool());
+    QCOMPARE(read[u"begin"].toDouble(), 1.25);
+    QCOMPARE(read[u"end"].toDouble(), 3.75);
+    QCOMPARE(read[u"frames"].toInt(), 2);
+    QCOMPARE(read[u"x"].toDouble(), 0.2); // means
+    QCOMPARE(read[u"width"].toDouble(), 0.5);
+    QCOMPARE(other[u"frames"].toInt(), 1);
+    reading.duration_s.reset(); // in a picture there is no when
+    QVERIFY(!parsed(reading)[u"faces"][0].toObject().contains(u"begin"));
+  }
+
   void uncertainty() {
     Reading reading = sample_reading();
     QVERIFY(!parsed(reading).contains(u"uncertainty"));

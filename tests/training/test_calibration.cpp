@@ -89,12 +89,22 @@ private Q_SLOTS:
   void theFileHoldsTheBins() {
     const QTemporaryDir folder;
     const std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "bins.csv";
-    QVERIFY(write_reliability(file, reliability(saying({0.75, 0.75}), labels_of({0, 1}))).ok());
-    std::ifstream in(file);
-    std::stringstream text;
-    text << in.rdbuf();
-    QVERIFY(text.str().rfind("from,to,n,confidence,accuracy\n", 0) == 0);
-    QVERIFY(text.str().find("0.7,0.8,2,0.7500,0.5000\n") != std::string::npos);
+    const auto written = [&](double temperature) {
+      const auto calibration = calibration_of(saying({0.75, 0.75}).log(), labels_of({0, 1}), {}, temperature);
+      std::stringstream text;
+      if (write_reliability(file, calibration).ok())
+        text << std::ifstream(file).rdbuf();
+      return QString::fromStdString(text.str());
+    };
+    const QString plain = written(1);
+    QVERIFY(plain.startsWith(QStringLiteral("from,to,n,confidence,accuracy,temperature,ece\n")));
+    QVERIFY2(plain.contains(QStringLiteral("0.7,0.8,2,0.7500,0.5000,1.0000,0.2500\n")), qPrintable(plain));
+    QCOMPARE(plain.count(u'\n'), 11); // one and the same before and after: said once
+    const QString both = written(2);
+    QVERIFY(both.startsWith(plain));
+    QCOMPARE(both.count(u'\n'), 21);
+    // The odds of 0.75 against 0.125 each, halved in the exponent.
+    QVERIFY2(both.contains(QStringLiteral("0.5,0.6,2,0.5505,0.5000,2.0000,0.0505\n")), qPrintable(both));
     QVERIFY(!write_reliability(file / "below", {}).ok());
   }
 };

@@ -15,6 +15,8 @@
 /// does meanwhile.
 class FakeService : public affect::ui::ReadingService {
 public:
+  /// Reads sound, too, and words, frames and sound over time; what is missing it does not translate.
+  static constexpr const char *hearing_model = "hearing-model";
   static constexpr int rows = 7, columns = 7, layers = 2, heads = 4;
 
   FakeService();
@@ -22,8 +24,8 @@ public:
 
   affect::ui::Ticket request(const affect::ui::PostPtr &post, const affect::AnalyzeOptions &options) override;
   affect::ui::Ticket enqueue(const affect::PostSource &source, const affect::AnalyzeOptions &options) override;
-  /// Any name but "fake-model" stands for a model with weights that translates what is missing; "broken" cannot be
-  /// loaded.
+  /// Any name but "fake-model" and hearing_model stands for a model with weights that translates what is missing;
+  /// "broken" cannot be loaded.
   affect::ui::Ticket request_with(const QString &bundle, const affect::ui::PostPtr &post,
                                   const affect::AnalyzeOptions &options) override;
   void use_model(const QString &bundle) override;

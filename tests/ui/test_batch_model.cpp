@@ -102,6 +102,37 @@ private Q_SLOTS:
     QTRY_COMPARE(model.index(disagreeing - 1, 0).data().toString(), QStringLiteral("119997.jpg")); // id 119998
   }
 
+  void whatHadToMakeRoomIsFetchedAgain() {
+    const auto file = path("room");
+    constexpr int count = 20'000; // more than are kept in memory
+    {
+      MadeJournal journal(file);
+      journal.find(count);
+      journal.work(count, 100);
+      journal.end_scan();
+    }
+    JournalModel model;
+    model.open(file);
+    QTRY_COMPARE(model.rowCount(), count);
+    const auto arrives = [&](int row) {
+      QTRY_COMPARE(model.index(row, 0).data().toString(), QStringLiteral("%1.jpg").arg(row));
+    };
+    for (int row = 0; row < count; row += JournalModel::page_rows)
+      arrives(row);
+    int in_memory = 0;
+    for (int row = 0; row < count; ++row)
+      in_memory += model.isHere(row);
+    QVERIFY2(in_memory <= 6000, qPrintable(QString::number(in_memory)));
+    QVERIFY(!model.isHere(50));
+    arrives(50);
+    arrives(count - 1);
+    model.setFilter(affect::ItemFilter::failed);
+    QCOMPARE(model.rowCount(), count / 100);
+    QTRY_COMPARE(model.index(0, 0).data().toString(), QStringLiteral("99.jpg"));
+    model.setFilter(affect::ItemFilter::all);
+    arrives(50);
+  }
+
   void anAnswerToAnotherFilterIsNotShown() {
     const auto file = path("filters");
     MadeJournal journal(file);

@@ -44,6 +44,25 @@ private Q_SLOTS:
     QVERIFY(agreement_line(Reading()).isEmpty());
   }
 
+  void facesAreListedAndTheOneThatWasReadIsNamed() {
+    Reading reading = two_sided(0.85f, 0.3f, false);
+    QVERIFY(face_lines(reading, 4).isEmpty());
+    reading.faces = {{{{0, 0.1, 0.1, 0.25, 0.4}}, true}};
+    QCOMPARE(face_lines(reading, 4),
+             (QStringList{QStringLiteral("1 face, which was read"), QStringLiteral("1. 25 × 40 % of the picture")}));
+    reading.duration_s = 9;
+    reading.faces = {{{{0.5, 0.1, 0.1, 0.2, 0.4}, {7.26, 0.1, 0.1, 0.3, 0.4}}, true},
+                     {{{2, 0, 0, 0.1, 0.1}}, false},
+                     {{{3, 0, 0, 0.1, 0.1}}, false}};
+    const QStringList lines = face_lines(reading, 2);
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines[0], QStringLiteral("3 faces; the largest was read"));
+    QCOMPARE(lines[1], QStringLiteral("1. 0.5 – 7.3 s, 25 × 40 % of the picture, read"));
+    QVERIFY(!lines[2].contains(QStringLiteral("read")));
+    QCOMPARE(lines[3], QStringLiteral("and 1 more"));
+    QVERIFY(reading_as_text(reading).contains(QStringLiteral("3. 3.0 – 3.0 s")));
+  }
+
   void saysWhatIsMissingAndWhatStandsIn() {
     const auto line = [](Modality modality, Presence presence, bool hidden = false) {
       return presence_line({modality, presence, {}, {}}, hidden);

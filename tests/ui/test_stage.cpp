@@ -81,11 +81,41 @@ private Q_SLOTS:
     QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("all words")));
     Reading without = *panes.reading;
     without.attention.reset();
-    panes.focus.setReading(std::make_shared<const Reading>(without));
-    QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("This model"))); // has both parts, and draws none
+    const auto caption = [&] {
+      panes.focus.setReading(std::make_shared<const Reading>(without));
+      return panes.picture_pane.caption();
+    };
+    const auto no_map = QStringLiteral("This model has no map between words and regions");
+    QCOMPARE(caption(), no_map); // has both parts, and draws none
     without.modalities.back().presence = Presence::missing;
-    panes.focus.setReading(std::make_shared<const Reading>(without));
-    QVERIFY(panes.picture_pane.caption().contains(QStringLiteral("missing")));
+    QVERIFY(caption().contains(QStringLiteral("missing")));
+    without.time_attention.push_back({Modality::text, 1, 2, {0.5f, 0.5f}, {}});
+    QCOMPARE(caption(), no_map); // reads over time: a face would change nothing about it
+    without.time_attention.clear();
+    without.modalities.back().presence = Presence::translated;
+    QCOMPARE(caption(), no_map);
+    without.modalities.pop_back();
+    QCOMPARE(caption(), no_map); // reads words alone
+  }
+
+  void facesAreDrawnInTheirFrame() {
+    Panes panes;
+    Reading reading = *panes.reading;
+    reading.faces = {{{{0, 0.1, 0.2, 0.3, 0.3}, {2, 0.5, 0.2, 0.3, 0.3}}, true}, {{{0, 0.7, 0.7, 0.1, 0.1}}, false}};
+    const QImage before = panes.view()->grab().toImage();
+    panes.focus.setReading(std::make_shared<const Reading>(reading));
+    QCOMPARE(panes.view()->faces().size(), std::size_t(2));
+    QCOMPARE(panes.view()->faces()[0].box, QRectF(0.1, 0.2, 0.3, 0.3));
+    QVERIFY(panes.view()->faces()[0].read && !panes.view()->faces()[1].read);
+    QVERIFY(panes.view()->grab().toImage() != before);
+    panes.picture_pane.setFrame(picture(), 2.0);
+    QCOMPARE(panes.view()->faces().size(), std::size_t(1));
+    QCOMPARE(panes.view()->faces()[0].box.x(), 0.5);
+    panes.picture_pane.setFrame(picture(), 1.0); // a frame that was not looked at
+    QVERIFY(panes.view()->faces().empty());
+    panes.picture_pane.setPicture(picture());
+    panes.picture_pane.controls()->setShown(false);
+    QVERIFY(panes.view()->faces().empty());
   }
 
   void aPinStaysWhenThePointerLeaves() {

@@ -202,6 +202,7 @@ void BatchPanel::refresh_charts() {
 
 void BatchPanel::resizeEvent(QResizeEvent *event) {
   QWidget::resizeEvent(event);
+  setup_->setRoom(pages_->height());
   refresh_charts();
 }
 
@@ -235,6 +236,7 @@ void BatchPanel::changeEvent(QEvent *event) {
 
 void BatchPanel::retranslate() {
   drops_->setCaption(tr("Drop to analyse"));
+  setup_->setRoom(pages_->height());
   refresh();
 }
 

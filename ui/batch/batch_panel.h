@@ -43,7 +43,7 @@ public:
   void save(QSettings &settings) const;
   void restore(const QSettings &settings);
   QSize sizeHint() const override { return {900, 250}; }
-  QSize minimumSizeHint() const override { return {320, 120}; }
+  QSize minimumSizeHint() const override { return {320, 100}; }
 
 Q_SIGNALS:
   void openRequested(const affect::PostSource &source);

@@ -12,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QStyle>
@@ -80,11 +81,18 @@ BatchSetup::BatchSetup(QWidget *parent) : QWidget(parent) {
   left->addStretch(1);
   earlier_box_ = new QWidget;
   build_earlier(earlier_box_);
+  earlier_scroll_ = new QScrollArea; // so that many runs do not make the page higher
+  earlier_scroll_->setWidget(earlier_box_);
+  earlier_scroll_->setWidgetResizable(true);
+  earlier_scroll_->setFrameShape(QFrame::NoFrame);
+  earlier_scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  earlier_scroll_->setFocusPolicy(Qt::NoFocus);
+  earlier_scroll_->hide();
   auto *row = new QHBoxLayout(this);
   row->setContentsMargins(14, 10, 14, 8);
   row->setSpacing(28);
   row->addLayout(left, 1);
-  row->addWidget(earlier_box_, 1);
+  row->addWidget(earlier_scroll_, 1);
   connect(folder_, &QPushButton::clicked, this, &BatchSetup::chooseFolder);
   connect(files_, &QPushButton::clicked, this, &BatchSetup::chooseFiles);
   connect(clear_, &QToolButton::clicked, this, [this] {
@@ -104,7 +112,6 @@ void BatchSetup::build_earlier(QWidget *box) {
   earlier_title_->setObjectName(QStringLiteral("heading"));
   earlier_->addWidget(earlier_title_);
   earlier_->addStretch(1);
-  box->hide();
 }
 
 void BatchSetup::setEarlier(const EarlierRuns &runs) {
@@ -118,7 +125,7 @@ void BatchSetup::setEarlier(const EarlierRuns &runs) {
     connect(row, &RunRow::discard, this, &BatchSetup::discard);
     earlier_->insertWidget(static_cast<int>(i) + 1, row);
   }
-  earlier_box_->setVisible(!runs.empty());
+  earlier_scroll_->setVisible(!runs.empty());
 }
 
 void BatchSetup::addInputs(const QStringList &paths) {
@@ -157,6 +164,18 @@ QStringList BatchSetup::models() const { return model_->currentData().toStringLi
 void BatchSetup::setStartPossible(bool possible) {
   start_possible_ = possible;
   refresh();
+}
+
+void BatchSetup::setRoom(int height) {
+  const auto show = [this](bool all) {
+    title_->setVisible(all);
+    text_->setVisible(all);
+    layout()->setContentsMargins(14, all ? 10 : 6, 14, all ? 8 : 6);
+    layout()->activate();
+  };
+  show(true);
+  if (layout()->totalHeightForWidth(width()) > height)
+    show(false);
 }
 
 void BatchSetup::chooseFolder() {

@@ -7,6 +7,7 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QToolButton;
 class QVBoxLayout;
 
@@ -28,6 +29,8 @@ public:
   QStringList models() const; ///< chosen
   void setEarlier(const EarlierRuns &runs);
   void setStartPossible(bool possible);
+  /// Pixels there are from top to bottom: where they are few, the words go.
+  void setRoom(int height);
   /// A folder is asked for; nothing happens where the user thinks better of it.
   void chooseFolder();
   void chooseFiles();
@@ -54,6 +57,7 @@ private:
   QToolButton *clear_;
   QComboBox *model_;
   QWidget *earlier_box_;
+  QScrollArea *earlier_scroll_;
   QVBoxLayout *earlier_;
 };
 

@@ -24,7 +24,7 @@ JournalModel::JournalModel(QObject *parent) : QAbstractTableModel(parent), cache
     complete_ = complete;
     setCounts(counts);
   });
-  connect(&access_, &JournalAccess::disagreeingCounted, this, [this](qint64 count) {
+  connect(&counter_, &JournalAccess::disagreeingCounted, this, [this](qint64 count) {
     counting_ = false;
     disagreeing_ = count;
     if (filter_ == affect::ItemFilter::disagreeing) {
@@ -36,19 +36,21 @@ JournalModel::JournalModel(QObject *parent) : QAbstractTableModel(parent), cache
   connect(&access_, &JournalAccess::fetched, this, &JournalModel::on_fetched);
   connect(&access_, &JournalAccess::failed, this, [this](const Error &error) {
     under_way_ = -1;
-    counting_ = false;
     Q_EMIT failed(error);
   });
+  connect(&counter_, &JournalAccess::failed, this, [this] { counting_ = false; }); // access_ tells what is wrong
 }
 
 void JournalModel::open(const std::filesystem::path &journal) {
   close();
   access_.open(journal);
+  counter_.open(journal);
   count_disagreeing();
 }
 
 void JournalModel::close() {
   access_.close();
+  counter_.close();
   beginResetModel();
   identity_ = {};
   counts_ = {};
@@ -120,10 +122,10 @@ void JournalModel::look() {
 }
 
 void JournalModel::count_disagreeing() {
-  if (counting_ || !access_.isOpen())
+  if (counting_ || !counter_.isOpen())
     return;
   counting_ = true;
-  access_.countDisagreeing();
+  counter_.countDisagreeing();
 }
 
 // Rows in memory move up, so that the table does not flicker until the page comes.
@@ -182,14 +184,25 @@ void JournalModel::on_fetched(int first, quint64 tag, const JournalRows &rows) {
   if (tag != question_ || under_way_ < 0)
     return;
   const int page = std::exchange(under_way_, -1), arrived = std::min(static_cast<int>(rows.size()), rows_ - first);
-  if (asked_in_ == epoch_) // else it is shown, and asked for again when it is painted
-    fresh_.insert(page);
   for (int i = 0; i < arrived; ++i)
     cache_.insert(first + i, new JournalRow(rows[static_cast<std::size_t>(i)]));
+  if (asked_in_ == epoch_) // else it is shown, and asked for again when it is painted
+    fresh_.insert(page, std::max(arrived, 0));
+  note_evicted();
   if (arrived > 0)
     Q_EMIT dataChanged(index(first, 0), index(first + arrived - 1, columns - 1));
   if (under_way_ < 0)
     ask();
+}
+
+// What had to make room is to be fetched again when it is next looked at.
+void JournalModel::note_evicted() {
+  for (auto page = fresh_.begin(); page != fresh_.end();) {
+    bool whole = true;
+    for (int i = 0; i < page.value() && whole; ++i)
+      whole = cache_.contains(page.key() * page_rows + i);
+    page = whole ? std::next(page) : fresh_.erase(page);
+  }
 }
 
 int JournalModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : rows_; }

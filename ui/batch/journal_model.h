@@ -4,7 +4,7 @@
 
 #include <QAbstractTableModel>
 #include <QCache>
-#include <QSet>
+#include <QHash>
 
 namespace affect::ui {
 
@@ -40,6 +40,8 @@ public:
   int shownModel() const { return model_; }
   /// Null: not here yet.
   const JournalRow *rowAt(int row) const;
+  /// Whether a row is in memory; asking does not fetch it.
+  bool isHere(int row) const { return cache_.contains(row); }
   /// The cells of a row, with tabs between.
   QString line(int row) const;
   void refresh(); ///< the words of every cell, after a change of language
@@ -67,8 +69,10 @@ private:
   void stale();
   void forget();
   void drop_front(int count);
+  void note_evicted();
 
   mutable JournalAccess access_;
+  JournalAccess counter_; ///< of those that disagree: rows need not wait until all readings were gone over
   BatchIdentity identity_;
   JournalCounts counts_;
   std::int64_t disagreeing_ = 0;
@@ -78,7 +82,7 @@ private:
   int model_ = 0;
   int rows_ = 0;
   mutable QCache<int, JournalRow> cache_; ///< by row
-  QSet<int> fresh_;                       ///< pages that are as the journal is
+  QHash<int, int> fresh_;                 ///< pages that are as the journal is, and how many rows these have
   mutable std::vector<int> wanted_;       ///< pages to fetch, the latest wish last
   mutable int under_way_ = -1;            ///< page that is being fetched
   mutable quint64 question_ = 0;          ///< names the latest fetch; answers to others come too late

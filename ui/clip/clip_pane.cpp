@@ -56,6 +56,7 @@ void ClipPane::close() {
   loader_->cancel();
   player_->close();
   transcript_ = {};
+  tried_ = {};
   shown_ = -1;
   timeline_->setContent({});
 }
@@ -82,7 +83,7 @@ void ClipPane::setTranscript(const Transcript &transcript) {
 void ClipPane::on_frame(const QImage &picture, double seconds) {
   shown_ = seconds;
   refresh_focus();
-  Q_EMIT frameShown(picture);
+  Q_EMIT frameShown(picture, seconds);
 }
 
 bool ClipPane::onAnalysedFrame() const { return !focus_->available() || focus_->onFrame(); }
@@ -119,7 +120,7 @@ void ClipPane::on_focus() {
     show_poster();
   }
   if (!reading->time_attention.empty())
-    return timeline_->setCurves(curves_over_time(*reading));
+    return timeline_->setCurves(curves_over_time(*reading, tried_));
   TimelineCurve curve;
   const std::vector<int> words = focus_->words();
   if (focus_->available() && reading->frames() > 1) {

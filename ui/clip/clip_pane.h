@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/post_session.h"
 #include "media/clip_info.h"
 #include "media/transcript.h"
 #include "stage/attention_focus.h"
@@ -27,6 +28,8 @@ public:
   void open(const std::filesystem::path &file);
   void close();
   void setTranscript(const Transcript &transcript);
+  /// What is tried out; to be told before the focus gets the reading of it.
+  void setTried(const WhatIf &tried) { tried_ = tried; }
 
   ClipPlayer *player() const { return player_; }
   Timeline *timeline() const { return timeline_; }
@@ -40,7 +43,7 @@ public:
   void restore(const QSettings &settings);
 
 Q_SIGNALS:
-  void frameShown(const QImage &picture);
+  void frameShown(const QImage &picture, double seconds);
   void failed(const affect::Error &error);
 
 protected:
@@ -61,6 +64,7 @@ private:
   Timeline *timeline_;
   std::filesystem::path file_;
   Transcript transcript_;
+  WhatIf tried_;
   ReadingPtr reading_;
   std::vector<int> pinned_;
   double shown_ = -1; ///< moment of the frame on the screen; -1: none yet

@@ -42,7 +42,7 @@ QStringList labels_of(const Reading &reading, const TimeAttention &attention) {
 
 } // namespace
 
-std::vector<TimelineCurve> curves_over_time(const Reading &reading) {
+std::vector<TimelineCurve> curves_over_time(const Reading &reading, const WhatIf &tried) {
   std::vector<TimelineCurve> curves;
   for (const UnimodalReading &modality : reading.modalities) {
     TimelineCurve curve;
@@ -50,7 +50,7 @@ std::vector<TimelineCurve> curves_over_time(const Reading &reading) {
     curve.colour = colour_of(modality.modality);
     const TimeAttention *attention = reading.attention_over_time(modality.modality);
     if (modality.presence != Presence::present) {
-      curve.absent = presence_line(modality);
+      curve.absent = presence_line(modality, tried.hides(modality.modality));
     } else if (!attention || attention->times.empty()) {
       curve.absent = modality.modality == Modality::text
                          ? TimeCurves::tr("Attention to the words: the transcript has no times")

@@ -132,6 +132,8 @@ QString CompareDialog::what_is_compared() const {
       parts << tr("text hidden");
     if (compared_what_if_.hide_image)
       parts << tr("image hidden");
+    if (compared_what_if_.hide_audio)
+      parts << tr("sound hidden");
     if (compared_what_if_.text != session_->text())
       parts << tr("text edited: “%1”").arg(compared_what_if_.text.simplified().left(120));
     return tr("As tried out under What if: %1").arg(parts.join(QStringLiteral(", ")));

@@ -10,6 +10,18 @@ bool blank(const QString &text) { return text.trimmed().isEmpty(); }
 
 } // namespace
 
+bool WhatIf::hides(Modality which) const {
+  switch (which) {
+  case Modality::text:
+    return hide_text;
+  case Modality::image:
+    return hide_image;
+  case Modality::audio:
+    return hide_audio;
+  }
+  return false;
+}
+
 PostSession::PostSession(ItemModel *model, ReadingService *service, QObject *parent)
     : QObject(parent), model_(model), service_(service), recent_(readings_kept) {
   dwell_.setSingleShot(true);
@@ -24,6 +36,10 @@ PostSession::PostSession(ItemModel *model, ReadingService *service, QObject *par
   });
   connect(service, &ReadingService::readingReady, this, &PostSession::on_reading);
   connect(service, &ReadingService::failed, this, &PostSession::on_failed);
+  connect(service, &ReadingService::modelReady, this, [this](const ModelInfo &info) {
+    hears_ = !info.audio_encoder.empty();
+    Q_EMIT readingChanged(); // what can be hidden, and whether anything is left, may be different now
+  });
   connect(service, &ReadingService::modelFailed, this, [this] {
     model_failed_ = true;
     ticket_ = extras_ = 0;
@@ -75,7 +91,7 @@ void PostSession::on_loaded(const LoadedPost &loaded) {
   loading_ = false;
   post_ = loaded.post;
   picture_ = loaded.picture;
-  what_if_ = untouched_ = {text(), false, false};
+  what_if_ = untouched_ = {text(), false, false, false};
   Q_EMIT postChanged();
   if (const ReadingPtr *known = recent_.object(key_)) {
     original_ = *known;
@@ -103,9 +119,12 @@ void PostSession::read_expected_words() {
   extras_ = service_->request(post_, options);
 }
 
+bool PostSession::hasSound() const { return post_ && post_->clip && post_->clip->info.has_audio; }
+
 bool PostSession::nothingLeft() const {
   const bool image = post_ && post_->has_picture() && !what_if_.hide_image;
-  return !image && (what_if_.hide_text || blank(what_if_.text));
+  const bool sound = hears_ && hasSound() && !what_if_.hide_audio;
+  return !image && !sound && (what_if_.hide_text || blank(what_if_.text));
 }
 
 void PostSession::setWhatIf(const WhatIf &what_if) {
@@ -154,6 +173,7 @@ std::pair<PostPtr, AnalyzeOptions> PostSession::tried() const {
   AnalyzeOptions options;
   options.hide_text = what_if_.hide_text;
   options.hide_image = what_if_.hide_image;
+  options.hide_audio = what_if_.hide_audio;
   return {std::make_shared<const Post>(std::move(tried)), options};
 }
 

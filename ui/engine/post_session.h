@@ -13,7 +13,9 @@ struct WhatIf {
   QString text; ///< what is read instead of the post's text; empty: none
   bool hide_text = false;
   bool hide_image = false;
+  bool hide_audio = false;
 
+  bool hides(Modality which) const;
   bool operator==(const WhatIf &) const = default;
 };
 
@@ -43,6 +45,8 @@ public:
   /// The post as it is tried out, with what is to be hidden; null while it loads.
   std::pair<PostPtr, AnalyzeOptions> tried() const;
   bool changed() const { return what_if_ != untouched_; }
+  bool hears() const { return hears_; } ///< the model reads sound
+  bool hasSound() const;                ///< the post is a clip with sound
   bool busy() const { return loading_ || ticket_ != 0; }
   /// A hidden or erased part leaves nothing to read.
   bool nothingLeft() const;
@@ -80,6 +84,7 @@ private:
   Ticket extras_ = 0;
   bool loading_ = false;
   bool model_failed_ = false;
+  bool hears_ = false;
   bool was_busy_ = false;
 };
 

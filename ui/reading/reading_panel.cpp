@@ -15,7 +15,7 @@
 namespace affect::ui {
 namespace {
 
-constexpr int expected_shown = 6;
+constexpr int expected_shown = 6, faces_shown = 4;
 
 QLabel *selectable() {
   auto *label = new QLabel;
@@ -75,6 +75,8 @@ QWidget *ReadingPanel::build_content() {
   text_ = new ModalityRow(Modality::text);
   image_ = new ModalityRow(Modality::image);
   audio_ = new ModalityRow(Modality::audio);
+  faces_ = selectable();
+  faces_->setObjectName(QStringLiteral("muted"));
   agreement_ = selectable();
   agreement_->setObjectName(QStringLiteral("agreement"));
 
@@ -107,6 +109,7 @@ QWidget *ReadingPanel::build_content() {
   modalities_section_->column()->setSpacing(10);
   modalities_section_->column()->addWidget(text_);
   modalities_section_->column()->addWidget(image_);
+  modalities_section_->column()->addWidget(faces_);
   modalities_section_->column()->addWidget(audio_);
   modalities_section_->column()->addWidget(agreement_);
   column->addWidget(modalities_section_);
@@ -200,13 +203,15 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   valence_->setText(valence_text);
   gauge_->setValence(valence, valence_before);
 
-  const auto show = [&](ModalityRow *row, Modality modality, bool hidden) {
-    row->setReading(reading.modality(modality), hidden, before ? before->modality(modality) : nullptr);
+  const auto show = [&](ModalityRow *row, Modality modality) {
+    row->setReading(reading.modality(modality), session_->whatIf().hides(modality),
+                    before ? before->modality(modality) : nullptr);
   };
-  show(text_, Modality::text, session_->whatIf().hide_text);
-  show(image_, Modality::image, session_->whatIf().hide_image);
-  show(audio_, Modality::audio, false);
+  show(text_, Modality::text);
+  show(image_, Modality::image);
+  show(audio_, Modality::audio);
   modalities_section_->setVisible(!reading.modalities.empty());
+  show_faces(reading);
   show_agreement(reading);
 
   map_section_->setVisible(reading.semantic_map.has_value());
@@ -223,6 +228,14 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   expected_section_->setTitle(tr("Expected here"),
                               tr("What the language model would rather put in a word's place, most surprising first"));
   facts_section_->setTitle(tr("Read by"));
+}
+
+void ReadingPanel::show_faces(const Reading &reading) {
+  const QStringList lines = face_lines(reading, faces_shown);
+  faces_->setVisible(!lines.isEmpty());
+  // A single face has nothing to be told apart from.
+  faces_->setText(reading.faces.size() == 1 ? lines.first() : lines.join(u'\n'));
+  faces_->setToolTip(tr("Faces are followed over the frames; the one that is largest over all of them is read"));
 }
 
 void ReadingPanel::show_agreement(const Reading &reading) {

@@ -34,6 +34,7 @@ private:
   void refresh();
   void show_page(int page);
   void show_reading(const Reading &reading, const Reading *before);
+  void show_faces(const Reading &reading);
   void show_agreement(const Reading &reading);
 
   PostSession *session_;
@@ -44,7 +45,7 @@ private:
   ValenceGauge *gauge_;
   PolarityBars *bars_;
   ModalityRow *text_, *image_, *audio_;
-  QLabel *agreement_;
+  QLabel *faces_, *agreement_;
   SemanticMapView *map_;
   Section *probabilities_section_, *modalities_section_, *map_section_, *expected_section_, *facts_section_;
   QLabel *expected_, *facts_;

@@ -14,6 +14,8 @@ struct Report {
   Q_DECLARE_TR_FUNCTIONS(Report)
 };
 
+constexpr int most_faces = 1000; // in a text, which has room
+
 QString word_text(const Reading &reading, int word) {
   if (word < 0 || word >= static_cast<int>(reading.words.size()))
     return {};
@@ -138,6 +140,31 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   return facts;
 }
 
+QStringList face_lines(const Reading &reading, int most) {
+  QStringList lines;
+  if (reading.faces.empty())
+    return lines;
+  const int count = static_cast<int>(reading.faces.size());
+  lines << (count == 1 ? Report::tr("1 face, which was read")
+                       : Report::tr("%1 faces; the largest was read").arg(count));
+  for (int i = 0; i < std::min(count, most); ++i) {
+    const SeenFace &face = reading.faces[static_cast<std::size_t>(i)];
+    if (face.boxes.empty())
+      continue;
+    const SeenFace::Box box = face.mean();
+    const auto share = [](double part) { return QString::number(part * 100, 'f', 0); };
+    QString line = Report::tr("%1 × %2 % of the picture").arg(share(box.width), share(box.height));
+    if (reading.duration_s)
+      line = Report::tr("%1 – %2 s, %3")
+                 .arg(QString::number(face.boxes.front().time, 'f', 1), QString::number(face.boxes.back().time, 'f', 1),
+                      line);
+    lines << (face.read && count > 1 ? Report::tr("%1. %2, read") : Report::tr("%1. %2")).arg(i + 1).arg(line);
+  }
+  if (count > most)
+    lines << Report::tr("and %1 more").arg(count - most);
+  return lines;
+}
+
 QVector<std::pair<QString, QString>> expected_lines(const Reading &reading, int most) {
   struct Line {
     float own;
@@ -199,6 +226,8 @@ QString reading_as_text(const Reading &reading) {
       add(Report::tr("Uncertainty σ of the %1").arg(label_of(modality.modality).toLower()),
           number(*modality.uncertainty));
   }
+  if (const QStringList faces = face_lines(reading, most_faces); !faces.isEmpty())
+    add(Report::tr("Faces"), faces.join(QStringLiteral("; ")));
   if (const QString line = agreement_line(reading); !line.isEmpty())
     add(Report::tr("Agreement"), line);
   for (const auto &[word, candidates] : expected_lines(reading, 1000))

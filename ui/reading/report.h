@@ -3,6 +3,7 @@
 #include "analysis/reading.h"
 
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 #include <utility>
@@ -20,6 +21,10 @@ QString sureness_of(float uncertainty);
 
 /// Model, encoders, device, precision, time and parameters, as name and value.
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading);
+
+/// "3 faces; the largest was read", then a line a face: when a clip shows it, how large it is; empty where none was
+/// found. At most `most` faces have a line.
+QStringList face_lines(const Reading &reading, int most);
 
 /// Expected words, most surprising first: those whose place the model would fill otherwise.
 QVector<std::pair<QString, QString>> expected_lines(const Reading &reading, int most);

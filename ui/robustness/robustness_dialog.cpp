@@ -2,18 +2,16 @@
 
 #include "batch/csv_cell.h"
 #include "models/error_text.h"
+#include "widgets/save_drawing.h"
 
 #include <QClipboard>
 #include <QComboBox>
-#include <QDir>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 namespace affect::ui {
@@ -69,16 +67,9 @@ void RobustnessDialog::refresh() {
 }
 
 void RobustnessDialog::choose_file() {
-  const QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-  const QString svg = tr("SVG drawing (*.svg)");
-  QString filter;
-  QString path = QFileDialog::getSaveFileName(this, tr("Save the chart"),
-                                              QDir(folder).filePath(bundle_ + QStringLiteral("-robustness.png")),
-                                              tr("PNG picture (*.png)") + QStringLiteral(";;") + svg, &filter);
+  const QString path = ask_drawing_file(this, bundle_ + QStringLiteral("-robustness.png"));
   if (path.isEmpty())
     return;
-  if (QFileInfo(path).suffix().isEmpty())
-    path += filter == svg ? QStringLiteral(".svg") : QStringLiteral(".png");
   const Result<void> saved = chart_->save(path);
   state_->setText(saved.ok() ? tr("Saved %1").arg(QFileInfo(path).fileName()) : text_of(saved.error()).text);
   if (!saved.ok())

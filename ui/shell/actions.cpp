@@ -39,6 +39,7 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   read_frame_after = make("read_frame_after", glyph("frame-after"));
   hide_text = make("hide_text", glyph("text"), keys("Ctrl+1"));
   hide_image = make("hide_image", glyph("image"), keys("Ctrl+2"));
+  hide_audio = make("hide_audio", glyph("volume"), keys("Ctrl+3"));
   edit_text = make("edit_text", glyph("edit"), keys("F2"));
   go_items = make("go_items", {}, keys("Alt+1"));
   go_picture = make("go_picture", {}, keys("Alt+2"));
@@ -48,6 +49,7 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   models = make("models", glyph("model"), keys("Ctrl+M"));
   compare = make("compare", glyph("compare"), keys("Ctrl+K"));
   robustness = make("robustness", glyph("chart"), keys("Ctrl+Shift+K"));
+  reliability = make("reliability", glyph("chart"), keys("Ctrl+Shift+L"));
   shortcuts = make("shortcuts", glyph("keyboard"), QKeySequence(Qt::Key_F1));
   about = make("about", glyph("info"));
   about_qt = make("about_qt");
@@ -117,6 +119,7 @@ void Actions::retranslate() {
   name(read_frame_after, tr("To the &next analysed frame"));
   name(hide_text, tr("Hide &text"), tr("Read the post as if it had no text"));
   name(hide_image, tr("Hide &image"), tr("Read the post as if it had no image"));
+  name(hide_audio, tr("Hide &audio"), tr("Read the clip as if it had no sound"));
   name(edit_text, tr("&Edit text"), tr("Change the words; the reading follows as you type"));
   name(go_items, tr("Go to the list"));
   name(go_picture, tr("Go to the picture"));
@@ -126,6 +129,7 @@ void Actions::retranslate() {
   name(models, tr("&Models…"), tr("See, check, import and choose the models"));
   name(compare, tr("&Compare models…"), tr("Read the open post with every installed model, side by side"));
   name(robustness, tr("&Robustness…"), tr("How well the model reads posts that lack their image or their text"));
+  name(reliability, tr("Re&liability…"), tr("Whether the model is as often right as it says it is sure"));
   name(shortcuts, tr("&Keyboard shortcuts"));
   name(about, tr("&About Affectscope"));
   name(about_qt, tr("About &Qt"));
@@ -142,8 +146,8 @@ std::vector<std::pair<QString, std::vector<QAction *>>> Actions::groups() const 
   return {{tr("Posts"), {open_files, open_folder, analyse_folder, paste, previous, next, find, select_all, remove}},
           {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
           {tr("Clip"), {play, frame_back, frame_on, read_frame_before, read_frame_after}},
-          {tr("What if"), {hide_text, hide_image, edit_text, undo, redo}},
-          {tr("Models"), {models, compare, robustness}},
+          {tr("What if"), {hide_text, hide_image, hide_audio, edit_text, undo, redo}},
+          {tr("Models"), {models, compare, robustness, reliability}},
           {tr("Window"), {go_items, go_picture, go_words, go_reading, go_batch, copy_reading, shortcuts, quit}}};
 }
 

@@ -18,9 +18,9 @@ public:
   QAction *undo, *redo, *paste, *copy_reading, *copy_overlay, *remove, *select_all, *find;
   QAction *previous, *next, *overlay, *zoom_in, *zoom_out, *zoom_fit, *reset_layout;
   QAction *play, *frame_back, *frame_on, *read_frame_before, *read_frame_after;
-  QAction *hide_text, *hide_image, *edit_text;
+  QAction *hide_text, *hide_image, *hide_audio, *edit_text;
   QAction *go_items, *go_picture, *go_words, *go_reading, *go_batch;
-  QAction *models, *compare, *robustness;
+  QAction *models, *compare, *robustness, *reliability;
   QAction *shortcuts, *about, *about_qt;
   QActionGroup *theme, *language; ///< data(): the name kept in the settings
 

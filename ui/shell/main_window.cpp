@@ -187,6 +187,7 @@ void MainWindow::resetLayout() {
   }
   batch_dock_->setFloating(false);
   batch_fitted_ = false;
+  lowered_from_ = 0;
   resizeDocks({items_dock_, reading_dock_}, {290, 320}, Qt::Horizontal);
   stage_->reset();
 }
@@ -201,8 +202,10 @@ void MainWindow::closeEvent(QCloseEvent *event) {
 
 void MainWindow::resizeEvent(QResizeEvent *event) {
   QMainWindow::resizeEvent(event);
-  if (isVisible())
-    QMetaObject::invokeMethod(this, &MainWindow::fit_docks, Qt::QueuedConnection); // once the layout has settled
+  if (!isVisible())
+    return;
+  for (const auto fit : {&MainWindow::fit_docks, &MainWindow::fit_batch_height})
+    QMetaObject::invokeMethod(this, fit, Qt::QueuedConnection); // once the layout has settled
 }
 
 // A small window takes from the panels before it takes from the Stage, and gives back as it grows.
@@ -237,7 +240,7 @@ void MainWindow::retranslate() {
   actions_->retranslate();
   menus_->retranslate();
   status_->retranslate();
-  refresh_robustness();
+  refresh_figures();
   items_dock_->setWindowTitle(tr("Posts"));
   reading_dock_->setWindowTitle(tr("Reading"));
   refresh_batch();

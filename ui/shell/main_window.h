@@ -61,6 +61,7 @@ public:
   /// The open post through every installed model; one window, raised where it is open.
   CompareDialog *showCompare();
   void showRobustness();
+  void showReliability();
   void showBatch();
 
 protected:
@@ -83,9 +84,10 @@ private:
   void offer_run(const std::vector<EarlierRun> &runs);
   void refresh_batch();
   void fit_batch_dock();
+  void fit_batch_height();
   void on_model_ready(const ModelInfo &info);
   void refresh_models();
-  void refresh_robustness();
+  void refresh_figures();
   QDockWidget *dock(QWidget *content, const char *name, Qt::DockWidgetArea area);
   void choose_files();
   void choose_folder();
@@ -117,6 +119,7 @@ private:
   QStackedWidget *centre_;
   QDockWidget *items_dock_, *reading_dock_, *batch_dock_;
   int narrowed_from_[2] = {0, 0}; ///< widths of the panels before the window became small; 0: it is not
+  int lowered_from_ = 0;          ///< height of the Batch dock before the window became low; 0: it is not
   QByteArray first_state_;
   ModelInfo model_;                ///< the one that reads; without a folder while there is none
   ModelsDialog *models_ = nullptr; ///< made when it is first wanted

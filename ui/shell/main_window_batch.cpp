@@ -8,9 +8,11 @@
 #include "shell/actions.h"
 #include "shell/main_window.h"
 #include "shell/message_bar.h"
+#include "stage/stage.h"
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QStackedWidget>
 
 #include <algorithm>
 
@@ -80,6 +82,25 @@ void MainWindow::offer_run(const EarlierRuns &runs) {
 void MainWindow::fit_batch_dock() {
   if (!std::exchange(batch_fitted_, true) && !batch_dock_->isFloating())
     resizeDocks({batch_dock_}, {std::min(250, height() * 3 / 10)}, Qt::Vertical);
+  QMetaObject::invokeMethod(this, &MainWindow::fit_batch_height, Qt::QueuedConnection);
+}
+
+// As fit_docks() from side to side: the Stage scrolls only where the dock has nothing left to give.
+void MainWindow::fit_batch_height() {
+  const Qt::DockWidgetArea area = dockWidgetArea(batch_dock_);
+  if (batch_dock_->isHidden() || batch_dock_->isFloating() ||
+      (area != Qt::BottomDockWidgetArea && area != Qt::TopDockWidgetArea))
+    return;
+  const int least_stage = stage_->minimumSizeHint().height(), dock = batch_dock_->height();
+  if (centre_->height() < least_stage && lowered_from_ == 0)
+    lowered_from_ = dock;
+  if (lowered_from_ == 0)
+    return;
+  const int least = batch_dock_->minimumSizeHint().height();
+  const int wanted = std::clamp(centre_->height() + dock - least_stage, least, std::max(least, lowered_from_));
+  resizeDocks({batch_dock_}, {wanted}, Qt::Vertical);
+  if (wanted >= lowered_from_)
+    lowered_from_ = 0;
 }
 
 void MainWindow::showBatch() {

@@ -100,7 +100,7 @@ void MainWindow::connect_actions() {
 void MainWindow::connect_what_if() {
   Actions &a = *actions_;
   WhatIfPane *pane = stage_->whatIfPane();
-  for (QAction *action : {a.hide_text, a.hide_image, a.edit_text}) {
+  for (QAction *action : {a.hide_text, a.hide_image, a.hide_audio, a.edit_text}) {
     auto *button = pane->findChild<QToolButton *>(action->objectName());
     connect(action, &QAction::triggered, button, &QToolButton::click);
   }
@@ -255,6 +255,7 @@ void MainWindow::refresh_actions() {
     action->setEnabled(picture && view->zoom() > 1.0);
   for (QAction *action : {a.hide_text, a.hide_image, a.edit_text})
     action->setEnabled(session->post() != nullptr);
+  a.hide_audio->setEnabled(session->hasSound() && (session->hears() || session->whatIf().hide_audio));
   const bool clip = stage_->clipPane()->player()->isOpen();
   for (QAction *action : {a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after})
     action->setEnabled(clip);

@@ -1,10 +1,11 @@
-// Choosing the model, and the windows that compare models and show their robustness.
+// Choosing the model, and the windows that compare models and show their figures.
 #include "batch/batch_panel.h"
 #include "compare/compare_dialog.h"
 #include "engine/model_choice.h"
 #include "models/paths.h"
 #include "models_dialog/models_dialog.h"
 #include "reading/reading_panel.h"
+#include "reliability/reliability_dialog.h"
 #include "robustness/robustness_dialog.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
@@ -44,6 +45,7 @@ void MainWindow::connect_models() {
   });
   connect(actions_->compare, &QAction::triggered, this, &MainWindow::showCompare);
   connect(actions_->robustness, &QAction::triggered, this, &MainWindow::showRobustness);
+  connect(actions_->reliability, &QAction::triggered, this, &MainWindow::showReliability);
   refresh_models();
 }
 
@@ -67,23 +69,28 @@ void MainWindow::refresh_models() {
   const QString current = from_path(model_.folder.filename());
   menus_->setModels(bundles, current);
   batch_panel_->setModels(bundles, current.isEmpty() ? first_model({}) : current);
-  refresh_robustness();
+  refresh_figures();
 }
 
-void MainWindow::refresh_robustness() {
-  std::error_code ignored;
-  const bool has = !model_.folder.empty() && std::filesystem::is_regular_file(robustness_file(model_.folder), ignored);
-  QAction *action = actions_->robustness;
-  action->setEnabled(has);
-  if (!has)
-    action->setToolTip(
-        model_.folder.empty()
-            ? tr("No model is loaded")
-            : tr("%1 comes without robustness figures (robustness.csv)").arg(QString::fromStdString(model_.id)));
-  else
-    action->setToolTip(
-        tr("How well %1 reads posts that lack their image or their text (%2)")
-            .arg(QString::fromStdString(model_.id), action->shortcut().toString(QKeySequence::NativeText)));
+// A window of figures is for models that come with them.
+void MainWindow::refresh_figures() {
+  const QString id = QString::fromStdString(model_.id);
+  const auto offer = [this](QAction *action, const std::filesystem::path &file, const QString &with,
+                            const QString &without) {
+    std::error_code ignored;
+    const bool has = !model_.folder.empty() && std::filesystem::is_regular_file(file, ignored);
+    action->setEnabled(has);
+    const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+    action->setToolTip(has                     ? QStringLiteral("%1 (%2)").arg(with, keys)
+                       : model_.folder.empty() ? tr("No model is loaded")
+                                               : without);
+  };
+  offer(actions_->robustness, robustness_file(model_.folder),
+        tr("How well %1 reads posts that lack their image or their text").arg(id),
+        tr("%1 comes without robustness figures (robustness.csv)").arg(id));
+  offer(actions_->reliability, reliability_file(model_.folder),
+        tr("Whether %1 is as often right as it says it is sure").arg(id),
+        tr("%1 comes without reliability figures (reliability.csv)").arg(id));
 }
 
 void MainWindow::show_models() {
@@ -120,6 +127,17 @@ void MainWindow::showRobustness() {
   }
   auto *dialog = new RobustnessDialog(QString::fromStdString(model_.id), std::move(*curves), this);
   connect(dialog, &RobustnessDialog::failed, messages_, &MessageBar::add);
+  dialog->show();
+}
+
+void MainWindow::showReliability() {
+  auto curves = read_reliability(reliability_file(model_.folder));
+  if (!curves.ok()) {
+    messages_->add(curves.error());
+    return;
+  }
+  auto *dialog = new ReliabilityDialog(QString::fromStdString(model_.id), std::move(*curves), this);
+  connect(dialog, &ReliabilityDialog::failed, messages_, &MessageBar::add);
   dialog->show();
 }
 

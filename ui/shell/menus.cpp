@@ -51,13 +51,13 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   clip_->addActions({a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after});
 
   what_if_ = bar->addMenu(QString());
-  what_if_->addActions({a.hide_text, a.hide_image, a.edit_text});
+  what_if_->addActions({a.hide_text, a.hide_image, a.hide_audio, a.edit_text});
 
   models_ = bar->addMenu(QString());
   models_->setToolTipsVisible(true);
   bundles_ = new QActionGroup(this);
   before_commands_ = models_->addSeparator();
-  models_->addActions({a.models, a.compare, a.robustness});
+  models_->addActions({a.models, a.compare, a.robustness, a.reliability});
   connect(models_, &QMenu::aboutToShow, this, &Menus::modelsWanted);
   connect(bundles_, &QActionGroup::triggered, this,
           [this](QAction *entry) { Q_EMIT useModel(entry->data().toString()); });

@@ -59,6 +59,13 @@ void ImageView::setSelection(const std::vector<int> &regions) {
   update();
 }
 
+void ImageView::setFaces(const std::vector<FaceMark> &faces) {
+  if (faces == faces_)
+    return;
+  faces_ = faces;
+  update();
+}
+
 void ImageView::setNotice(const QString &text, bool over_picture) {
   notice_ = text;
   notice_over_picture_ = over_picture;

@@ -8,6 +8,14 @@
 
 namespace affect::ui {
 
+/// Where a face is drawn.
+struct FaceMark {
+  QRectF box; ///< in fractions of the picture's width and height
+  bool read = false;
+
+  bool operator==(const FaceMark &) const = default;
+};
+
 /// The post's picture with the overlay on it. Dragging (or Shift and the arrow keys) selects regions.
 class ImageView : public QWidget {
   Q_OBJECT
@@ -20,6 +28,9 @@ public:
   void setOverlay(const QImage &overlay);
   void setGrid(const RegionGrid &grid); ///< an empty grid: nothing to select
   void setSelection(const std::vector<int> &regions);
+  /// Faces in fractions of the picture, the one that was read with a whole line, the others with a broken one.
+  void setFaces(const std::vector<FaceMark> &faces);
+  const std::vector<FaceMark> &faces() const { return faces_; }
   void setNotice(const QString &text, bool over_picture = false);
   bool hasPicture() const { return !picture_.isNull(); }
 
@@ -32,7 +43,7 @@ public:
   int regionAt(const QPointF &point) const; ///< -1: none
 
   QSize sizeHint() const override { return {480, 360}; }
-  QSize minimumSizeHint() const override { return {120, 200}; }
+  QSize minimumSizeHint() const override { return {120, 96}; }
 
 Q_SIGNALS:
   void regionHovered(int region); ///< -1: none
@@ -53,6 +64,7 @@ protected:
 private:
   void paint_picture(QPainter &painter);
   void paint_regions(QPainter &painter);
+  void paint_faces(QPainter &painter);
   void paint_notice(QPainter &painter);
   void select_between(const QPointF &from, const QPointF &to);
   void select_cells(int first, int last);
@@ -66,6 +78,7 @@ private:
   QPixmap scaled_; // the picture at the size it is painted at
   RegionGrid grid_;
   std::vector<int> selected_;
+  std::vector<FaceMark> faces_;
   QString notice_;
   bool notice_over_picture_ = false;
   double zoom_ = 1.0;

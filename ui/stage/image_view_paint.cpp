@@ -17,6 +17,7 @@ void ImageView::paintEvent(QPaintEvent *) {
   if (hasPicture()) {
     paint_picture(painter);
     paint_regions(painter);
+    paint_faces(painter);
   }
   if (!notice_.isEmpty())
     paint_notice(painter);
@@ -61,6 +62,20 @@ void ImageView::paint_regions(QPainter &painter) {
     outline(all.adjusted(1, 1, -1, -1));
   if (hasFocus() && cursor_ >= 0)
     outline(regionRect(cursor_).adjusted(4, 4, -4, -4));
+}
+
+void ImageView::paint_faces(QPainter &painter) {
+  const QRectF area = pictureRect();
+  painter.setBrush(Qt::NoBrush);
+  for (const FaceMark &face : faces_) {
+    const QRectF box(area.x() + face.box.x() * area.width(), area.y() + face.box.y() * area.height(),
+                     face.box.width() * area.width(), face.box.height() * area.height());
+    painter.setPen(QPen(QColor(0, 0, 0, 150), 3.5)); // dark under light reads on any picture
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(
+        QPen(face.read ? colours().accent.lighter(130) : Qt::white, 1.6, face.read ? Qt::SolidLine : Qt::DashLine));
+    painter.drawRoundedRect(box, 4, 4);
+  }
 }
 
 void ImageView::paint_notice(QPainter &painter) {

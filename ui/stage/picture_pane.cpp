@@ -10,8 +10,24 @@
 #include <QHBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace affect::ui {
+namespace {
+
+constexpr double same_frame = 1e-3; // seconds; frames are further apart
+constexpr int gap = 8, side = 14, below_controls = 6, least_picture = 120, good_picture = 320; // pixels
+
+// Whether it is the post that lacks a part. Else the model has no map: it reads words alone, or over time, or drew none
+// of the parts it had, be it in translation.
+bool lacks_a_part(const Reading &reading) {
+  const UnimodalReading *text = reading.modality(Modality::text), *image = reading.modality(Modality::image);
+  if (!text || !image || !reading.time_attention.empty())
+    return false;
+  return text->presence == Presence::missing || image->presence == Presence::missing;
+}
+
+} // namespace
 
 PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(parent), focus_(focus) {
   view_ = new ImageView;
@@ -34,11 +50,11 @@ PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(paren
 
   auto *column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->setSpacing(8);
+  column->setSpacing(gap);
   column->addWidget(view_, 1);
   auto *below = new QVBoxLayout;
-  below->setContentsMargins(14, 0, 14, 6);
-  below->setSpacing(8);
+  below->setContentsMargins(side, 0, side, below_controls);
+  below->setSpacing(gap);
   below->addWidget(legend_);
   below->addWidget(controls_);
   column->addLayout(below);
@@ -59,12 +75,14 @@ PicturePane::PicturePane(AttentionFocus *focus, QWidget *parent) : QWidget(paren
 
 void PicturePane::setPicture(const QImage &picture) {
   picture_ = picture;
+  moment_ = 0;
   view_->setPicture(picture);
   refresh();
 }
 
-void PicturePane::setFrame(const QImage &picture) {
+void PicturePane::setFrame(const QImage &picture, double seconds) {
   picture_ = picture;
+  moment_ = seconds;
   view_->setFrame(picture);
   refresh();
 }
@@ -74,6 +92,7 @@ void PicturePane::setNotice(const QString &text, bool over_picture) { view_->set
 void PicturePane::refresh() {
   values_ = focus_->regionValues();
   const bool usable = focus_->onFrame() && !picture_.isNull();
+  usable_ = focus_->available();
   const RegionGrid grid = usable ? focus_->reading()->grid : RegionGrid();
   view_->setGrid(grid);
   view_->setSelection(focus_->regions());
@@ -83,6 +102,7 @@ void PicturePane::refresh() {
   options.most = most(); // the frames of a clip share one scale, so that they can be compared
   overlay_ = usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), options) : QImage();
   view_->setOverlay(overlay_);
+  view_->setFaces(controls_->shown() ? faces_now() : std::vector<FaceMark>());
 
   // Kept in place where it has nothing to say, so that the picture does not jump from post to post.
   legend_->setEnabled(usable);
@@ -93,6 +113,19 @@ void PicturePane::refresh() {
   bar_->setThreshold(controls_->options().threshold);
   caption_->setFullText(caption());
   show_value(hovered_region_);
+  fit_controls();
+}
+
+// Those seen in the frame on the screen, where that frame was looked at.
+std::vector<FaceMark> PicturePane::faces_now() const {
+  std::vector<FaceMark> marks;
+  if (!focus_->reading() || picture_.isNull())
+    return marks;
+  for (const SeenFace &face : focus_->reading()->faces)
+    for (const SeenFace::Box &box : face.boxes)
+      if (std::abs(box.time - moment_) < same_frame)
+        marks.push_back({QRectF(box.x, box.y, box.width, box.height), face.read});
+  return marks;
 }
 
 double PicturePane::most() const { return focus_->onFrame() ? static_cast<double>(focus_->most()) : 0.0; }
@@ -101,12 +134,8 @@ QString PicturePane::caption() const {
   if (!focus_->reading())
     return {};
   if (!focus_->available() || picture_.isNull()) {
-    const auto &parts = focus_->reading()->modalities;
-    const bool whole = parts.size() > 1 && std::all_of(parts.begin(), parts.end(), [](const UnimodalReading &part) {
-                         return part.presence == Presence::present;
-                       });
-    return whole ? tr("This model draws no attention between words and regions")
-                 : tr("No attention between words and regions: one of them is missing");
+    return lacks_a_part(*focus_->reading()) ? tr("No attention between words and regions: one of them is missing")
+                                            : tr("This model has no map between words and regions");
   }
   if (!focus_->onFrame())
     return tr("The model did not read this frame; the timeline marks those it read");
@@ -149,9 +178,28 @@ OverlayPicture PicturePane::overlayPicture() const {
   return parts;
 }
 
+QSize PicturePane::minimumSizeHint() const {
+  return {QWidget::minimumSizeHint().width(),
+          view_->minimumSizeHint().height() + gap + legend_->minimumSizeHint().height() + below_controls};
+}
+
+// A low pane shows the picture; how it is overlaid can be changed again where there is more room. Controls that do
+// nothing now, which only keep the picture in its place, give way sooner.
+void PicturePane::fit_controls() {
+  const int controls = controls_->heightForWidth(width() - 2 * side);
+  const int picture = usable_ ? least_picture : good_picture;
+  controls_->setVisible(height() >= picture + gap + legend_->sizeHint().height() + gap + controls + below_controls);
+}
+
+void PicturePane::resizeEvent(QResizeEvent *event) {
+  QWidget::resizeEvent(event);
+  fit_controls();
+}
+
 void PicturePane::changeEvent(QEvent *event) {
-  if (event->type() == QEvent::LanguageChange)
+  if (event->type() == QEvent::LanguageChange) {
     refresh();
+  }
   QWidget::changeEvent(event);
 }
 

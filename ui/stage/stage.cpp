@@ -118,6 +118,7 @@ void Stage::on_post() {
 
 void Stage::on_reading() {
   const ReadingPtr &reading = session_->shown();
+  clip_->setTried(session_->whatIf());
   if (reading && focus_->reading() != reading) {
     // Expected words that arrive later belong to the same reading: what is pinned stays.
     const auto pins = focus_->pinnedWords();
@@ -154,11 +155,13 @@ void Stage::refresh_notices() {
   else if (session_->nothingLeft() && session_->post())
     picture_->setNotice(tr("Nothing is left to read"), picture_->view()->hasPicture());
   else if (session_->whatIf().hide_image)
-    picture_->setNotice(image_is_translated() ? tr("Image hidden: translated from the text")
-                                              : tr("Image hidden: read from the text alone"),
+    picture_->setNotice(image_is_translated()                       ? tr("Image hidden: translated from the text")
+                        : session_->hears() && session_->hasSound() ? tr("Image hidden: read from the other parts")
+                                                                    : tr("Image hidden: read from the text alone"),
                         true);
   else if (is_clip() && session_->post() && !session_->post()->clip->info.has_video)
-    picture_->setNotice(tr("Sound without a picture: read from the transcript alone"));
+    picture_->setNotice(session_->hears() ? tr("Sound without a picture: read from the sound and the transcript")
+                                          : tr("Sound without a picture: read from the transcript alone"));
   else if (!is_clip() && session_->post() && !session_->post()->image)
     picture_->setNotice(image_is_translated() ? tr("No image: translated from the text")
                                               : tr("No image: read from the text alone"));

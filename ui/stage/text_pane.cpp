@@ -34,7 +34,7 @@ TextPane::TextPane(AttentionFocus *focus, QWidget *parent) : QWidget(parent), fo
   column->setSpacing(8);
   column->addLayout(line);
   column->addWidget(scroll_, 1);
-  setMinimumHeight(84);
+  setMinimumHeight(72); // the heading and a line of words
 
   connect(chips_, &WordChips::wordHovered, focus_, &AttentionFocus::setHoveredWord);
   connect(chips_, &WordChips::wordClicked, focus_, &AttentionFocus::pin);

@@ -18,6 +18,7 @@ WhatIfPane::WhatIfPane(PostSession *session, QWidget *parent) : QWidget(parent),
   title_->setObjectName(QStringLiteral("heading"));
   hide_text_ = toggle("hide_text", QStringLiteral("text"));
   hide_image_ = toggle("hide_image", QStringLiteral("image"));
+  hide_audio_ = toggle("hide_audio", QStringLiteral("volume"));
   edit_ = toggle("edit_text", QStringLiteral("edit"));
   reset_ = toggle("reset_what_if", QStringLiteral("reset"));
   reset_->setCheckable(false);
@@ -33,7 +34,7 @@ WhatIfPane::WhatIfPane(PostSession *session, QWidget *parent) : QWidget(parent),
   row->setSpacing(4);
   row->addWidget(title_);
   row->addSpacing(8);
-  for (QToolButton *button : {hide_text_, hide_image_, edit_, reset_})
+  for (QToolButton *button : {hide_text_, hide_image_, hide_audio_, edit_, reset_})
     row->addWidget(button);
   row->addSpacing(8);
   row->addWidget(outcome_, 1);
@@ -45,6 +46,7 @@ WhatIfPane::WhatIfPane(PostSession *session, QWidget *parent) : QWidget(parent),
 
   connect(hide_text_, &QToolButton::toggled, this, &WhatIfPane::apply);
   connect(hide_image_, &QToolButton::toggled, this, &WhatIfPane::apply);
+  connect(hide_audio_, &QToolButton::toggled, this, &WhatIfPane::apply);
   connect(editor_, &QPlainTextEdit::textChanged, this, &WhatIfPane::apply);
   connect(edit_, &QToolButton::toggled, this, [this](bool on) {
     editor_->setVisible(on);
@@ -73,6 +75,7 @@ void WhatIfPane::load_post() {
   const QScopedValueRollback guard(loading_, true);
   hide_text_->setChecked(false);
   hide_image_->setChecked(false);
+  hide_audio_->setChecked(false);
   editor_->setPlainText(session_->text()); // begins a new undo history with the post's own words
   refresh();
 }
@@ -80,7 +83,8 @@ void WhatIfPane::load_post() {
 void WhatIfPane::apply() {
   if (loading_)
     return;
-  session_->setWhatIf({editor_->toPlainText(), hide_text_->isChecked(), hide_image_->isChecked()});
+  session_->setWhatIf(
+      {editor_->toPlainText(), hide_text_->isChecked(), hide_image_->isChecked(), hide_audio_->isChecked()});
   refresh();
 }
 
@@ -89,6 +93,7 @@ void WhatIfPane::reset() {
     const QScopedValueRollback guard(loading_, true);
     hide_text_->setChecked(false);
     hide_image_->setChecked(false);
+    hide_audio_->setChecked(false);
     if (editor_->toPlainText() != session_->text()) {
       // Through the cursor, so that Undo brings the edit back.
       QTextCursor all(editor_->document());
@@ -104,10 +109,19 @@ void WhatIfPane::refresh() {
   setEnabled(post != nullptr);
   hide_text_->setEnabled(post && !editor_->toPlainText().trimmed().isEmpty());
   hide_image_->setEnabled(post && post->has_picture());
+  refresh_audio();
   reset_->setEnabled(session_->changed());
   outcome_->setFullText(outcome());
   if (!outcome_->fullText().isEmpty())
     outcome_->setToolTip(tr("The post as it is → as tried out (difference in valence)"));
+}
+
+void WhatIfPane::refresh_audio() {
+  // What another model left hidden can still be shown again.
+  hide_audio_->setEnabled(session_->hasSound() && (session_->hears() || hide_audio_->isChecked()));
+  hide_audio_->setToolTip(session_->post() && !session_->hasSound() ? tr("This post has no sound")
+                          : !session_->hears()                      ? tr("This model reads no sound")
+                                                                    : tr("Read the post as if it had no sound"));
 }
 
 QString WhatIfPane::outcome() const {
@@ -130,14 +144,14 @@ QString WhatIfPane::outcome() const {
 }
 
 QSize WhatIfPane::minimumSizeHint() const {
-  return {title_->sizeHint().width() + 4 * 34 + 40, QWidget::minimumSizeHint().height()};
+  return {title_->sizeHint().width() + 5 * 34 + 40, QWidget::minimumSizeHint().height()};
 }
 
 void WhatIfPane::resizeEvent(QResizeEvent *) { fit_buttons(); }
 
 void WhatIfPane::fit_buttons() {
   const auto style = width() < roomy_width_ ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
-  for (QToolButton *button : {hide_text_, hide_image_, edit_, reset_})
+  for (QToolButton *button : {hide_text_, hide_image_, hide_audio_, edit_, reset_})
     button->setToolButtonStyle(style);
 }
 
@@ -156,12 +170,13 @@ void WhatIfPane::retranslate() {
   title_->setText(tr("What if"));
   name(hide_text_, tr("Hide text"), tr("Read the post as if it had no text"));
   name(hide_image_, tr("Hide image"), tr("Read the post as if it had no image"));
+  name(hide_audio_, tr("Hide audio"), tr("Read the post as if it had no sound"));
   name(edit_, tr("Edit text"), tr("Change the words; the reading follows as you type"));
   name(reset_, tr("Reset"), tr("Back to the post as it is"));
   editor_->setAccessibleName(tr("Text to try out"));
   editor_->setPlaceholderText(tr("Type a text to see what it would change"));
   roomy_width_ = title_->sizeHint().width() + 120; // and room for what comes of it
-  for (QToolButton *button : {hide_text_, hide_image_, edit_, reset_}) {
+  for (QToolButton *button : {hide_text_, hide_image_, hide_audio_, edit_, reset_}) {
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     roomy_width_ += button->sizeHint().width() + 4;
   }

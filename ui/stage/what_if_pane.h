@@ -12,7 +12,7 @@ namespace affect::ui {
 
 class ElidedLabel;
 
-/// Try out: hide the text or the image, change the words; the reading follows as they are typed.
+/// Try out: hide the text, the image or the sound, change the words; the reading follows as they are typed.
 class WhatIfPane : public QWidget {
   Q_OBJECT
 public:
@@ -33,12 +33,13 @@ private:
   void refresh();
   void retranslate();
   void fit_buttons();
+  void refresh_audio();
   QString outcome() const;
   QToolButton *toggle(const char *name, const QString &icon_name);
 
   PostSession *session_;
   QLabel *title_;
-  QToolButton *hide_text_, *hide_image_, *edit_, *reset_;
+  QToolButton *hide_text_, *hide_image_, *hide_audio_, *edit_, *reset_;
   ElidedLabel *outcome_;
   QPlainTextEdit *editor_;
   bool loading_ = false;

@@ -4,9 +4,13 @@
 #include "theme/colours.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QImage>
 #include <QPainter>
+#include <QStandardPaths>
 #include <QSvgGenerator>
 
 namespace affect::ui {
@@ -49,6 +53,18 @@ Result<void> save_drawing(const Drawing &drawing, const QString &path, int scale
       ErrorCode::unreadable,
       QCoreApplication::translate("Robustness", "The chart could not be saved; choose another folder.").toStdString(),
       to_path(path));
+}
+
+QString ask_drawing_file(QWidget *parent, const QString &name) {
+  const auto say = [](const char *text) { return QCoreApplication::translate("Robustness", text); };
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
+  const QString svg = say("SVG drawing (*.svg)");
+  QString filter;
+  QString path = QFileDialog::getSaveFileName(parent, say("Save the chart"), QDir(folder).filePath(name),
+                                              say("PNG picture (*.png)") + QStringLiteral(";;") + svg, &filter);
+  if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
+    path += filter == svg ? QStringLiteral(".svg") : QStringLiteral(".png");
+  return path;
 }
 
 } // namespace affect::ui
