@@ -91,6 +91,16 @@ Result<LabelledPost> labels_of(const HeadedCsv &csv, const Columns &columns) {
   return post;
 }
 
+// Where some rows have a group, those without one are not a group together.
+void set_apart(std::vector<LabelledPost> &posts) {
+  if (std::all_of(posts.begin(), posts.end(), [](const LabelledPost &post) { return post.group.empty(); }))
+    return;
+  std::size_t number = 0;
+  for (LabelledPost &post : posts)
+    if (post.group.empty())
+      post.group = "alone " + std::to_string(++number);
+}
+
 } // namespace
 
 Result<LabelledSet> load_labelled_csv(const fs::path &file, const ListOptions &options) {
@@ -123,6 +133,7 @@ Result<LabelledSet> load_labelled_csv(const fs::path &file, const ListOptions &o
     }
   }
   AFFECT_CHECK(filter.finish(set));
+  set_apart(set.posts);
   return set;
 }
 

@@ -6,7 +6,6 @@
 #include "media/transcript.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 namespace fs = std::filesystem;

@@ -130,6 +130,14 @@ private Q_SLOTS:
     QVERIFY(load_labelled_csv(list_, options).ok());
   }
 
+  void postsWithoutAGroupAreNoneTogether() {
+    const LabelledSet some = load("text,label,group\na,1,g\nb,1,\nc,1,g\nd,1,\n");
+    QCOMPARE(some.posts.size(), std::size_t(4));
+    QCOMPARE(some.posts[2].group, std::string("g"));
+    QVERIFY(!some.posts[1].group.empty() && some.posts[1].group != some.posts[3].group);
+    QVERIFY(load("text,label,group\na,1,\n").posts[0].group.empty());
+  }
+
   void headersThatWillNotDo() {
     for (const char *content : {"", "label\n1\n", "text\nx\n", "text,label\n"}) {
       write(list_, content);
