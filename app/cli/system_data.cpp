@@ -1,10 +1,9 @@
 #include "system_data.h"
 
-#include "dataset/mvsa.h"
+#include "data_sets.h"
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 
 namespace affect::cli {
 namespace {
@@ -21,9 +20,9 @@ fs::path encoder_folder(const fs::path &named) {
 
 void add_data(CLI::App &command, Data &data) {
   command.add_option("--dataset", data.dataset, "Kind of data set")
-      ->check(CLI::IsMember({"mvsa", "mosi", "composed"}))
+      ->check(CLI::IsMember({"mvsa", "mvsa-multiple", "tumemo", "mosi", "mmsa", "csv", "composed"}))
       ->capture_default_str();
-  command.add_option("--root", data.root, "Folder of the data set")->required();
+  command.add_option("--root", data.root, "Folder of the data set; csv: the file")->required();
   command.add_option("--feature-cache", data.cache, "Folder of cached features")->capture_default_str();
   command.add_option("--threads", data.threads, "0: all processors")->capture_default_str();
   command
@@ -34,6 +33,15 @@ void add_data(CLI::App &command, Data &data) {
                                                                                {"vectors", UtteranceText::vectors},
                                                                                {"given", UtteranceText::given},
                                                                                {"both", UtteranceText::both}}));
+  command
+      .add_option("--steps", data.faces,
+                  "mmsa, csv: what a system that reads steps sees of a clip, its face or whole frames")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"faces", true}, {"frames", false}}));
+  command
+      .add_option("--scale", data.scale,
+                  "mmsa, csv: labels go from minus this to this; 0: 3 where one is beyond 1, else 1")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->capture_default_str();
   command.add_option("--clips", data.clips, "composed: clips for training; a tenth of it is held out")
       ->check(CLI::Range(10, 1000000))
       ->capture_default_str();
@@ -44,8 +52,8 @@ void add_data(CLI::App &command, Data &data) {
 void add_encoders(CLI::App &command, Encoders &encoders) {
   command.add_option("--text-encoder", encoders.text, "Folder or installed id")->capture_default_str();
   command.add_option("--image-encoder", encoders.image, "Folder or installed id")->capture_default_str();
-  command.add_option("--audio-encoder", encoders.audio, "composed: folder or installed id")->capture_default_str();
-  command.add_option("--face-encoder", encoders.face, "composed: folder or installed id")->capture_default_str();
+  command.add_option("--audio-encoder", encoders.audio, "Of clips: folder or installed id")->capture_default_str();
+  command.add_option("--face-encoder", encoders.face, "Of clips: folder or installed id")->capture_default_str();
   command.add_option("--precision", encoders.precision, "Arithmetic of encoders and training: fp32 or bf16")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();
@@ -69,15 +77,52 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
   command.add_option("--tune-dropout", tuning.dropout)->check(CLI::Range(0.0, 0.9))->capture_default_str();
 }
 
-Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data) {
+EncoderPointers::EncoderPointers(const LoadedBundle &bundle)
+    : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()), face(bundle.faces.get()) {
+  const System &system = *bundle.system;
+  if (bundle.words_only())
+    sight = Sight::none;
+  else if (face)
+    sight = Sight::faces;
+  else if (system.reads_steps())
+    sight = system.config().video_width > 0 ? Sight::steps : Sight::none;
+  else if (system.reads_frames())
+    sight = Sight::frames;
+}
+
+namespace {
+
+// What a system is given of pictures and clips.
+Sight sight_of(const SystemConfig &config, bool clips, bool faces) {
+  const auto system = make_system(config);
+  if (!system)
+    return Sight::still;
+  if (system->reads_steps())
+    return clips && faces ? Sight::faces : Sight::steps;
+  return system->reads_frames() ? Sight::frames : Sight::still;
+}
+
+} // namespace
+
+Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, const std::string &system) {
   const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
   AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type));
   AFFECT_TRY(image, ImageEncoder::open(encoder_folder(encoders.image), type));
-  OpenEncoders open{std::move(text), std::move(image), nullptr, nullptr};
-  if (data.dataset == "composed") {
+  OpenEncoders open{std::move(text), std::move(image), nullptr, nullptr, Sight::still};
+  bool listens = data.dataset == "composed", faces = listens;
+  if (is_labelled_list(data)) {
+    AFFECT_TRY(clips, has_clips(data));
+    SystemConfig sizes{system, open.text->width(), open.image->width(), open.image->rows() * open.image->columns(), {}};
+    open.sight = sight_of(sizes, clips, data.faces);
+    faces = open.sight == Sight::faces;
+    listens = clips && (faces || open.sight == Sight::steps);
+  }
+  if (listens) {
     AFFECT_TRY(audio, AudioEncoder::open(encoder_folder(encoders.audio), type));
-    AFFECT_TRY(face, FaceEncoder::open(encoder_folder(encoders.face), type));
     open.audio = std::move(audio);
+  }
+  if (faces) {
+    AFFECT_TRY(face, FaceEncoder::open(encoder_folder(encoders.face), type));
     open.face = std::move(face);
   }
   return open;
@@ -85,33 +130,20 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data) {
 
 namespace {
 
-// The data sets as their folders stand side by side, with the speakers that docs/training.md holds out.
-ComposedSources composed_sources(const fs::path &root) {
-  ComposedSources sources;
-  sources.faces = root / "fer2013";
-  sources.speech = {root / "ravdess", root / "casia", root / "emodb"};
-  const fs::path texts = root / "text";
-  sources.texts = {texts / "semeval_tweets.csv", texts / "meld_train.csv"};
-  sources.held_out_texts = {texts / "tweeteval_sentiment_val.csv", texts / "meld_dev.csv"};
-  sources.held_out_speakers = {"actor17", "actor18", "actor19", "actor20", "ZhaoZuoxiang", "speaker15", "speaker16"};
-  return sources;
-}
+// Half a degree of CMU-MOSI's seven; of CH-SIMS's, which are fifths, what lies nearer to none than to the first.
+double neutral_of(double scale) { return scale > 1 ? 0.5 / scale : 0.1; }
 
-Result<std::vector<PostFeatures>> composed_of(const Data &data, const std::vector<fs::path> &splits,
-                                              const EncoderPointers &encoders, const FeatureOptions &options) {
-  std::vector<PostFeatures> posts;
-  for (const fs::path &split : splits) {
-    const bool held_out = split == "dev";
-    if (!held_out && split != "train")
-      return make_error(ErrorCode::usage, "Composed clips have the parts train and dev, not " + split.string() + ".");
-    AFFECT_TRY(clips, compose_clips(composed_sources(data.root), held_out, held_out ? data.clips / 10 : data.clips, 1));
-    AFFECT_TRY(set, composed_features(clips, *encoders.text, *encoders.audio, *encoders.face, FeatureCache(data.cache),
-                                      options, progress_line(true), interrupt_token()));
-    for (const Error &error : set.errors)
-      complain(error);
-    std::move(set.posts.begin(), set.posts.end(), std::back_inserter(posts));
+Result<void> describe_list(const Data &data, const OpenEncoders &encoders, SystemConfig &config) {
+  if (encoders.sight != Sight::faces && encoders.sight != Sight::steps)
+    return {};
+  config.video_width = encoders.face ? encoders.face->width() : config.image_vector();
+  config.audio_width = encoders.audio ? encoders.audio->width() : 0;
+  AFFECT_TRY(set, load_list(data, {}));
+  if (set.scale > 0) {
+    config.settings.emplace("intensity_scale", set.scale);
+    config.settings.emplace("neutral", neutral_of(set.scale));
   }
-  return posts;
+  return {};
 }
 
 } // namespace
@@ -127,41 +159,12 @@ Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConf
     config.video_width = encoders.face->width();
     config.audio_width = encoders.audio->width();
     config.settings.emplace("neutral", 0.16); // the whole is the mean of three: a third of a degree is a side taken
+  } else if (is_labelled_list(data)) {
+    AFFECT_CHECK(describe_list(data, encoders, config));
   } else if (const auto system = make_system(config); system && system->reads_steps()) {
     config.video_width = config.image_vector();
   }
   return {};
-}
-
-Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits,
-                                              const EncoderPointers &encoders, int masked_copies,
-                                              const EncoderTuningOptions &tuning) {
-  FeatureOptions options;
-  options.masked_copies = masked_copies;
-  tuning.tell(options);
-  if (data.dataset == "composed")
-    return composed_of(data, splits, encoders, options);
-  if (data.dataset == "mosi") {
-    std::vector<std::string> names;
-    for (const fs::path &split : splits)
-      names.push_back(split.string());
-    AFFECT_TRY(set, load_mosi_utterances(data.root));
-    return utterance_features(set, names, data.utterances, *encoders.text, FeatureCache(data.cache), options,
-                              progress_line(true), interrupt_token());
-  }
-  std::vector<std::string> ids;
-  for (const fs::path &split : splits) {
-    AFFECT_TRY(part, read_split(split));
-    ids.insert(ids.end(), part.begin(), part.end());
-  }
-  AFFECT_TRY(set, load_mvsa(data.root, ids));
-  AFFECT_TRY(features, extract_features(set.posts, *encoders.text, *encoders.image, FeatureCache(data.cache), options,
-                                        progress_line(true), interrupt_token()));
-  for (const Error &error : set.errors)
-    complain(error);
-  for (const Error &error : features.errors)
-    complain(error);
-  return std::move(features.posts);
 }
 
 Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json) {

@@ -3,6 +3,7 @@
 #include "analysis/engine.h"
 #include "base/paths.h"
 #include "commands.h"
+#include "training/clip_features.h"
 #include "training/composed_features.h"
 #include "training/encoder_tuning.h"
 #include "training/mosi_features.h"
@@ -26,13 +27,15 @@ struct Data {
   int threads = 0;
   UtteranceOptions utterances; ///< of mosi
   int clips = 8000;            ///< of composed: how many for training; a tenth of it held out
+  bool faces = true;           ///< of clips, for systems that read steps: what is seen are faces, else whole frames
+  double scale = 0;            ///< of mmsa's and csv's degrees; 0: see ListOptions
 };
 
 void add_data(CLI::App &command, Data &data);
 
 struct Encoders {
   fs::path text = "compact-text", image = "compact-image";
-  fs::path audio = "compact-audio", face = "compact-face"; ///< of composed clips alone
+  fs::path audio = "compact-audio", face = "compact-face"; ///< of clips alone, where the system reads steps
   std::string precision = "fp32";
 };
 
@@ -43,6 +46,7 @@ struct OpenEncoders {
   std::unique_ptr<ImageEncoder> image;
   std::unique_ptr<AudioEncoder> audio; ///< null: the data set has no sound that is read
   std::unique_ptr<FaceEncoder> face;   ///< null: nor faces
+  Sight sight = Sight::still;          ///< of mmsa and csv: what the system is given of pictures and clips
 };
 
 /// Encoders that someone else owns; audio and face may be null.
@@ -51,11 +55,12 @@ struct EncoderPointers {
   ImageEncoder *image = nullptr;
   AudioEncoder *audio = nullptr;
   FaceEncoder *face = nullptr;
+  Sight sight = Sight::still;
 
   EncoderPointers(const OpenEncoders &open)
-      : text(open.text.get()), image(open.image.get()), audio(open.audio.get()), face(open.face.get()) {}
-  EncoderPointers(const LoadedBundle &bundle)
-      : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()), face(bundle.faces.get()) {}
+      : text(open.text.get()), image(open.image.get()), audio(open.audio.get()), face(open.face.get()),
+        sight(open.sight) {}
+  EncoderPointers(const LoadedBundle &bundle);
 };
 
 /// Parts of a system to leave out, by the names that it gives them.
@@ -63,14 +68,15 @@ void add_without(CLI::App &command, std::vector<std::string> &parts);
 /// --tune-text, --tune-image and what goes with them.
 void add_tuning(CLI::App &command, EncoderTuningOptions &tuning);
 
-/// By folder or installed id. Errors: as TextEncoder::open and ImageEncoder::open.
-Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data);
+/// Those that the system needs for the data, by folder or installed id. Errors: as TextEncoder::open and its like;
+/// those of the data's list.
+Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, const std::string &system);
 
 /// Widths and settings of a system's configuration that the data set decides.
 Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConfig &config);
 
-/// Features of the posts whose ids stand in the files `splits` (of mosi: names of the list's own splits; of composed:
-/// train or dev); posts that cannot be read are told of and left out.
+/// Features of the posts whose ids stand in the files `splits` (of mosi, mmsa and csv: names of the list's own splits;
+/// of composed: train or dev); posts that cannot be read are told of and left out.
 Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits,
                                               const EncoderPointers &encoders, int masked_copies,
                                               const EncoderTuningOptions &tuning = {});

@@ -163,7 +163,7 @@ Result<void> train(Training training) {
     return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".", training.out);
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
-  AFFECT_TRY(encoders, open_encoders(training.encoders, training.data));
+  AFFECT_TRY(encoders, open_encoders(training.encoders, training.data, training.system));
   AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
@@ -192,7 +192,7 @@ Result<void> train(Training training) {
 Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds, const fs::path &json) {
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
-  AFFECT_TRY(encoders, open_encoders(training.encoders, training.data));
+  AFFECT_TRY(encoders, open_encoders(training.encoders, training.data, training.system));
   AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
@@ -219,8 +219,8 @@ void add_train_systems(CLI::App &train_command, Run &run) {
     add_encoders(*command, training->encoders);
     add_settings(*command, training->settings, training->without, training->options);
     add_tuning(*command, training->tuning);
-    command->add_option("--train", training->train, "File of training ids")->required();
-    command->add_option("--dev", training->dev, "File of ids that are only scored")->required();
+    command->add_option("--train", training->train, "File of training ids, or a split of the list's own")->required();
+    command->add_option("--dev", training->dev, "File of ids that are only scored, or such a split")->required();
     command->add_option("--out", training->out, "Folder of the bundle")->required();
     command
         ->add_option("--calibrate", training->calibrate,
@@ -248,7 +248,7 @@ void add_crossval(CLI::App &app, Run &run) {
   add_encoders(*command, training->encoders);
   add_settings(*command, training->settings, training->without, training->options);
   add_tuning(*command, training->tuning);
-  command->add_option("--split", *splits, "Files of ids")->required();
+  command->add_option("--split", *splits, "Files of ids, or splits of the list's own")->required();
   command->add_option("--folds", *folds)->capture_default_str()->check(CLI::Range(2, 100));
   command->add_option("--json", *json, "Write all figures");
   command->callback([=, &run] { run = [=] { return finish(cross_validation(*training, *splits, *folds, *json)); }; });

@@ -66,7 +66,7 @@ Reading Analyzer::Impl::begun(const Post &post) const {
   reading.precision = info.precision;
   reading.parameters = bundle.parameters;
   reading.encoder_parameters = bundle.text->parameters();
-  if (!bundle.reads_singly())
+  if (!bundle.reads_singly() || looks_at_frames())
     reading.encoder_parameters += bundle.image->parameters();
   if (bundle.audio)
     reading.encoder_parameters += bundle.audio->parameters();

@@ -2,6 +2,7 @@
 
 #include "analysis/analyzer.h"
 #include "analysis/engine.h"
+#include "analysis/steps.h"
 
 #include <chrono>
 #include <list>
@@ -40,13 +41,6 @@ private:
   std::list<std::pair<Key, Value>> items_;
 };
 
-/// The vectors of a picture's or clip's face, where one was found, and when. Undefined: nowhere.
-struct SeenFaces {
-  torch::Tensor vectors; ///< [steps, width]
-  std::vector<double> times;
-  std::vector<SeenFace> all; ///< those that were not read, too
-};
-
 struct Analyzer::Impl {
   LoadedBundle bundle;
   ModelInfo info;
@@ -80,7 +74,9 @@ struct Analyzer::Impl {
 
 private:
   Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
-  /// Words, face and sound of a post, for systems that read these over time (read_steps.cpp).
+  /// Whether what is seen over time are whole frames, not faces.
+  bool looks_at_frames() const { return !bundle.words_only() && !bundle.faces && bundle.manifest.video_width > 0; }
+  /// Words, face or frames, and sound of a post, for systems that read these over time (read_steps.cpp).
   Result<Reading> read_steps(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
   Result<const SeenFaces *> faces_of(const Post &post, const CancelToken &cancel);
   Result<const std::optional<AudioFeatures> *> sound_of(const Post &post, const CancelToken &cancel);

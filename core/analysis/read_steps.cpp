@@ -1,8 +1,6 @@
 // What a system that reads over time is given of a post: its words, its face, its sound.
 #include "analysis/analyzer_impl.h"
 
-#include "media/audio_reader.h"
-
 namespace affect {
 namespace {
 
@@ -23,19 +21,8 @@ Error nothing_for_this_model(const Post &post, bool words_only) {
                     post.source.path());
 }
 
-SeenFace::Box box_of(const FaceBox &box, double time) { return {time, box.x, box.y, box.width, box.height}; }
-
-SeenFace face_of(const FaceTrack &track, const std::vector<Frame> &frames, bool read) {
-  SeenFace face{{}, read};
-  for (std::size_t i = 0; i < frames.size(); ++i)
-    if (track.boxes[i])
-      face.boxes.push_back(box_of(*track.boxes[i], frames[i].time));
-  return face;
-}
-
 } // namespace
 
-// The face is followed over the frames; what it shows where it is not found is not guessed.
 Result<const SeenFaces *> Analyzer::Impl::faces_of(const Post &post, const CancelToken &cancel) {
   const std::shared_ptr<const void> key =
       post.clip ? std::shared_ptr<const void>(post.clip) : std::shared_ptr<const void>(post.image);
@@ -47,45 +34,14 @@ Result<const SeenFaces *> Analyzer::Impl::faces_of(const Post &post, const Cance
       return opened.error();
     finder.emplace(std::move(opened.value()));
   }
-  std::vector<FaceCrop> crops;
-  SeenFaces seen;
-  if (post.clip) {
-    AFFECT_TRY(tracks, track_faces(*finder, post.clip->frames, {}, cancel));
-    for (const FaceTrack &track : tracks)
-      seen.all.push_back(face_of(track, post.clip->frames, seen.all.empty()));
-    for (std::size_t i = 0; !tracks.empty() && i < post.clip->frames.size(); ++i) {
-      const auto &box = tracks.front().boxes[i];
-      if (!box)
-        continue;
-      AFFECT_TRY(crop, crop_face(post.clip->frames[i].image, *box));
-      crops.push_back(crop);
-      seen.times.push_back(post.clip->frames[i].time);
-    }
-  } else {
-    AFFECT_TRY(boxes, finder->find(*post.image, cancel));
-    for (const FaceBox &box : boxes)
-      seen.all.push_back({{box_of(box, 0)}, seen.all.empty()});
-    if (!boxes.empty()) {
-      AFFECT_TRY(crop, crop_face(*post.image, boxes.front()));
-      crops.push_back(crop);
-    }
-  }
-  if (!crops.empty()) {
-    AFFECT_TRY(features, bundle.faces->encode(crops));
-    std::vector<torch::Tensor> vectors;
-    for (const FaceFeatures &one : features)
-      vectors.push_back(one.vector);
-    seen.vectors = torch::stack(vectors);
-  }
+  AFFECT_TRY(seen, see_faces(post, *finder, *bundle.faces, cancel));
   return &faces->keep(key, std::move(seen));
 }
 
 Result<const std::optional<AudioFeatures> *> Analyzer::Impl::sound_of(const Post &post, const CancelToken &cancel) {
   if (const auto *found = sounds->find(post.clip))
     return found;
-  AFFECT_TRY(reader, AudioReader::open(post.source.clip, {16000, 1}, {}, cancel));
-  const SampleSource source = [&](std::size_t count) { return reader.read(count); };
-  AFFECT_TRY(heard, bundle.audio->encode(source, cancel));
+  AFFECT_TRY(heard, hear(post, *bundle.audio, cancel));
   return &sounds->keep(post.clip, std::move(heard));
 }
 
@@ -108,6 +64,9 @@ Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOption
     tensors.video = seen.value()->vectors;
     reading.frame_times = seen.value()->times;
     reading.faces = seen.value()->all;
+  } else if (looks_at_frames() && post.has_picture() && !options.hide_image) {
+    if (const auto picture = read_picture(post, tensors, reading, cancel); !picture.ok())
+      return of_the_post(picture.error(), post);
   }
   if (cancel.cancelled())
     return stopped(post);
@@ -122,7 +81,8 @@ Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOption
   }
   if (cancel.cancelled())
     return stopped(post);
-  const bool has_image = tensors.video.defined(), has_audio = tensors.audio.defined();
+  const bool has_image = tensors.video.defined() || tensors.frames.defined() || tensors.image.defined();
+  const bool has_audio = tensors.audio.defined();
   if (!has_text && !has_image && !has_audio)
     return nothing_for_this_model(post, bundle.words_only());
   const auto output = bundle.system->forward(collate({tensors}, bundle.system->config()), options.explain);

@@ -2,6 +2,7 @@
 
 #include "base/csv.h"
 #include "base/random.h"
+#include "dataset/list_cells.h"
 #include "dataset/text_csv.h"
 #include "media/text_file.h"
 
@@ -48,10 +49,7 @@ Result<std::vector<Row>> read_rows(const fs::path &list) {
       return column >= 0 && at < cells.size() ? cells[at] : std::string();
     };
     const fs::path named(cell(file));
-    // A list must not lead out of its own folder.
-    const bool inside = named.is_relative() &&
-                        std::none_of(named.begin(), named.end(), [](const fs::path &part) { return part == ".."; });
-    if (!named.empty() && inside)
+    if (stays_inside(named))
       rows.push_back({list.parent_path() / named, cell(speaker), cell(emotion)});
   }
   return rows;

@@ -1,8 +1,8 @@
 #include "dataset/mosi.h"
 
 #include "base/csv.h"
+#include "dataset/list_cells.h"
 
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <optional>
@@ -13,13 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_rows = 100000, most_values = 4096;
-
-std::optional<double> number_in(const std::string &cell) {
-  double value = 0;
-  const char *end = cell.data() + cell.size();
-  const auto read = std::from_chars(cell.data(), end, value);
-  return read.ec == std::errc() && read.ptr == end && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
 
 Error broken(const fs::path &file, std::size_t line, const std::string &what) {
   return make_error(ErrorCode::bad_format, "Line " + std::to_string(line) + ": " + what, file);

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "dataset/labelled_post.h"
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,6 +15,9 @@ namespace affect {
 /// → that; one neutral → the other; positive against negative → none, such posts are left out of joint training.
 std::optional<Polarity> mvsa_joint_label(Polarity text, Polarity image);
 
+/// What at least two of three annotators say; nothing where each says something else.
+std::optional<Polarity> majority_of_three(const std::array<Polarity, 3> &said);
+
 /// Ids, one a line; blanks around them and empty lines do not count.
 /// Errors: not_found, unreadable, too_large, bad_format (no id at all, or an id that cannot be a file name).
 Result<std::vector<std::string>> read_split(const std::filesystem::path &file);
@@ -23,5 +27,10 @@ Result<std::vector<std::string>> read_split(const std::filesystem::path &file);
 /// named twice, is an error of the set; the others go on. Posts without a joint label are in the set.
 /// Errors: not_found, unreadable, bad_format (labelResultAll.txt).
 Result<LabelledSet> load_mvsa(const std::filesystem::path &root, const std::vector<std::string> &ids = {});
+
+/// MVSA-Multiple: as MVSA-Single, but with the labels of three annotators a line ("ID<tab>text,image<tab>text,image
+/// <tab>text,image"). The labels of text and image are those of the majority, each for itself, the joint one is made of
+/// these (MultiSentiNet: Xu & Mao, CIKM 2017). A text or image without a majority has no label, nor has then the post.
+Result<LabelledSet> load_mvsa_multiple(const std::filesystem::path &root, const std::vector<std::string> &ids = {});
 
 } // namespace affect

@@ -1,6 +1,7 @@
 #include "dataset/speech_corpus.h"
 
 #include "base/csv.h"
+#include "dataset/list_cells.h"
 #include "dataset/text_csv.h"
 #include "media/text_file.h"
 
@@ -20,10 +21,6 @@ std::string plain_emotion(std::string word) {
   if (word == "surprised")
     return "surprise";
   return word;
-}
-
-bool leads_out(const std::filesystem::path &path) {
-  return path.is_absolute() || std::find(path.begin(), path.end(), "..") != path.end();
 }
 
 } // namespace
@@ -53,7 +50,8 @@ Result<std::vector<SpeechUtterance>> read_speech_corpus(const std::filesystem::p
     for (std::size_t i = 0; i < 3; ++i)
       if (static_cast<std::size_t>(columns[i]) < cells.size())
         values[i] = cells[static_cast<std::size_t>(columns[i])];
-    if (reader.unterminated() || values[0].empty() || values[1].empty() || values[2].empty() || leads_out(values[0]))
+    if (reader.unterminated() || values[0].empty() || values[1].empty() || values[2].empty() ||
+        !stays_inside(values[0]))
       return make_error(ErrorCode::bad_format,
                         "Line " + std::to_string(reader.line()) +
                             " does not name a file inside the folder, a speaker and an emotion; mend it.",

@@ -198,9 +198,11 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
     PostFeatures features;
     features.id = source.source.id;
     features.text = *post->text;
+    features.group = source.group;
     features.joint = label_of(source.joint);
     features.text_label = label_of(source.text);
     features.image_label = label_of(source.image);
+    features.audio_label = label_of(source.audio);
     const std::size_t at = set.posts.size();
     set.posts.push_back(std::move(features));
     if (picture)

@@ -95,6 +95,57 @@ private Q_SLOTS:
     QVERIFY(!load_mvsa(root_ / "elsewhere").ok());
   }
 
+  void majorities_data() {
+    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("text"), QTest::addColumn<QString>("image"), QTest::addColumn<QString>("joint");
+    const auto row = [](const char *name, const char *said, const char *text, const char *image, const char *joint) {
+      QTest::newRow(name) << said << text << image << joint;
+    };
+    row("all agree", "positive,positive\tpositive,positive\tpositive,positive", "positive", "positive", "positive");
+    row("two of three, any two", "negative,neutral\tpositive,positive\tnegative,neutral", "negative", "neutral",
+        "negative");
+    row("the last two", "positive,neutral\tneutral,negative\tneutral,negative", "neutral", "negative", "negative");
+    row("majorities of different annotators", "positive,neutral\tpositive,positive\tneutral,positive", "positive",
+        "positive", "positive");
+    row("against each other", "positive,negative\tpositive,negative\tneutral,neutral", "positive", "negative", "");
+    row("no majority of the text", "positive,neutral\tneutral,neutral\tnegative,neutral", "", "neutral", "");
+    row("no majority of the image", "positive,neutral\tpositive,positive\tpositive,negative", "positive", "", "");
+    row("blanks for tabs", "neutral,neutral neutral,neutral  positive,positive", "neutral", "neutral", "neutral");
+  }
+  void majorities() {
+    QFETCH(QString, said);
+    QFETCH(QString, text);
+    QFETCH(QString, image);
+    QFETCH(QString, joint);
+    write(root_ / "labelResultAll.txt", "ID\ttext,image\ttext,image\ttext,image\n1\t" + said.toStdString() + "\r\n");
+    const auto set = load_mvsa_multiple(root_);
+    QVERIFY2(set.ok(), set.ok() ? "" : set.error().text().c_str());
+    QCOMPARE(set->posts.size(), std::size_t{1});
+    const auto word = [](const std::optional<Polarity> &polarity) {
+      return !polarity ? "" : *polarity == negative ? "negative" : *polarity == neutral ? "neutral" : "positive";
+    };
+    QCOMPARE(QString::fromLatin1(word(set->posts[0].text)), text);
+    QCOMPARE(QString::fromLatin1(word(set->posts[0].image)), image);
+    QCOMPARE(QString::fromLatin1(word(set->posts[0].joint)), joint);
+    QCOMPARE(set->posts[0].source.text_file, root_ / "data" / "1.txt");
+  }
+
+  void threeAnnotatorsAreNotTwoNorFour() {
+    const std::string header = "ID\ttext,image\ttext,image\ttext,image\n1\tneutral,neutral\tneutral,neutral\t"
+                               "neutral,neutral\n2\t";
+    for (const char *rest :
+         {"neutral,neutral", "neutral,neutral\tneutral,neutral", "neutral\tneutral,neutral\tneutral,neutral",
+          "neutral,neutral\tneutral,neutral\tneutral,neutral\tneutral,neutral"}) {
+      write(root_ / "labelResultAll.txt", header + rest + "\n");
+      QVERIFY2(!load_mvsa_multiple(root_).ok(), rest);
+    }
+    // Nor is the file of one set read as the other's.
+    write(root_ / "labelResultAll.txt", "ID\ttext,image\n1\tneutral,positive\n");
+    QVERIFY(!load_mvsa_multiple(root_).ok());
+    write(root_ / "labelResultAll.txt", header + "neutral,neutral\tneutral,neutral\tneutral,neutral\n");
+    QVERIFY(!load_mvsa(root_).ok());
+  }
+
   void repeats() {
     QCOMPARE(repeat_key("RT @a: So HAPPY!!  today\n"), repeat_key("rt a so happy today"));
     QCOMPARE(repeat_key("So happy http://t.co/abc #sun"), repeat_key("So happy #sun https://t.co/xyz"));

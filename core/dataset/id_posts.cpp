@@ -1,0 +1,69 @@
+#include "dataset/id_posts.h"
+
+#include "base/result.h"
+#include "dataset/list_cells.h"
+
+#include <algorithm>
+#include <set>
+
+namespace fs = std::filesystem;
+
+namespace affect {
+namespace {
+
+bool is_file(const fs::path &path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+fs::path picture_of(const fs::path &folder, const std::string &id, const std::vector<std::string> &endings) {
+  for (const std::string &ending : endings)
+    if (fs::path file = folder / (id + ending); is_file(file))
+      return file;
+  return folder / (id + endings.front());
+}
+
+Result<LabelledPost> post_of(const IdList &labels, const fs::path &folder, const std::vector<std::string> &endings,
+                             const std::string &id) {
+  const auto found = labels.by_id.find(id);
+  if (found == labels.by_id.end())
+    return make_error(ErrorCode::not_found, "There is no label for the id " + id + ".", labels.file);
+  LabelledPost post;
+  post.source.id = id;
+  post.source.image = picture_of(folder, id, endings);
+  post.source.text_file = folder / (id + ".txt");
+  for (const fs::path &part : {post.source.image, post.source.text_file})
+    if (!is_file(part))
+      return make_error(ErrorCode::missing_pair, "The data set names this file but does not hold it.", part);
+  post.joint = found->second.joint;
+  post.text = found->second.text;
+  post.image = found->second.image;
+  return post;
+}
+
+} // namespace
+
+LabelledSet posts_by_id(const IdList &labels, const fs::path &folder, const std::vector<std::string> &endings,
+                        const std::vector<std::string> &ids) {
+  LabelledSet set;
+  std::set<std::string> seen;
+  for (const std::string &id : ids.empty() ? labels.order : ids) {
+    if (!usable_as_name(id)) {
+      set.errors.push_back(make_error(ErrorCode::bad_format,
+                                      "The id \"" + id.substr(0, 60) + "\" cannot be a file's name.", labels.file));
+      continue;
+    }
+    if (!seen.insert(id).second) {
+      set.errors.push_back(make_error(ErrorCode::bad_format, "The id " + id + " is named twice; it is used once."));
+      continue;
+    }
+    Result<LabelledPost> post = post_of(labels, folder, endings, id);
+    if (post.ok())
+      set.posts.push_back(std::move(*post));
+    else
+      set.errors.push_back(post.error());
+  }
+  return set;
+}
+
+} // namespace affect
