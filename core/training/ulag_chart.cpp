@@ -9,8 +9,7 @@
 namespace affect {
 namespace {
 
-constexpr int panel_width = 300, panel_height = 220, left = 46, top = 46, gap = 28, plot_width = panel_width - gap,
-              plot_height = 150;
+constexpr int panel_width = 350, panel_height = 220, left = 46, top = 46, plot_width = 270, plot_height = 150;
 
 // A line of the chart: epoch → mean of the seeds.
 using Curve = std::map<int, double>;
@@ -97,12 +96,11 @@ Result<void> write_ulag_chart(const std::filesystem::path &file, const std::vect
   out << std::setprecision(5) << "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" << width
       << "\" height=\"" << panel_height + 32 << "\" viewBox=\"0 0 " << width << ' ' << panel_height + 32
       << "\"><title>Generated unimodal labels against people's</title><style>"
-         ":root{--ink:#24292f;--ground:#fff;--line:#d0d7de}"
-         "@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--ground:#16191d;--line:#3a4149}}"
-         "svg{background:var(--ground);font:12px sans-serif}text{fill:var(--ink)}.name{font-weight:600}"
-         ".grid{stroke:var(--line)}polyline{fill:none;stroke-width:2}"
-         ".cosine{stroke:#2f81f7}.self-mm{stroke:#db6d28}.copied{stroke:#8b949e}</style>\n<text x=\""
-      << left << "\" y=\"16\">Correlation of generated with people's labels, by epoch</text>\n";
+         "svg{background:#fff;font:12px sans-serif}text{fill:#24292f}.name{font-weight:600}.grid{stroke:#d0d7de}"
+         "polyline{fill:none;stroke-width:2}.cosine{stroke:#2f81f7}.self-mm{stroke:#db6d28}.copied{stroke:#8b949e}"
+         "@media(prefers-color-scheme:dark){svg{background:#16191d}text{fill:#e6edf3}.grid{stroke:#3a4149}}</"
+         "style>\n<text x=\""
+      << left << "\" y=\"16\">Correlation of the generated labels with people's, by epoch</text>\n";
   int place = 0;
   for (const char *modality : {"text", "image", "audio"})
     if (const auto found = panels.find(modality); found != panels.end())
