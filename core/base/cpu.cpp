@@ -25,26 +25,44 @@ bool has_fast_bf16() {
 }
 
 const char *better_blas_kernels(std::string_view chosen, bool has_avx512, bool has_avx2) {
+  // Processors of AMD's from Zen 4 on multiply with AVX-512, which its Zen kernels do not use.
+  if (chosen == "Zen" && has_avx512)
+    return "SkylakeX";
   // What it falls back on; a name it took on purpose is left alone.
   if (chosen != "Prescott" && chosen != "Core2" && chosen != "Generic")
     return nullptr;
   return has_avx512 ? "SkylakeX" : has_avx2 ? "Haswell" : nullptr;
 }
 
-void use_fast_blas(char **arguments) {
+namespace {
+
+// Whether OpenBLAS is to be told other kernels than those it chose, and now is.
+bool tell_better_kernels() {
 #if defined(__x86_64__)
   // Looked up, not linked: the BLAS is whatever the system names.
   const auto name = reinterpret_cast<const char *(*)()>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
   if (!name || std::getenv("OPENBLAS_CORETYPE"))
-    return;
+    return false;
   const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
                       __builtin_cpu_supports("avx512cd");
   const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   const char *better = better_blas_kernels(name(), avx512, avx2);
-  if (better && setenv("OPENBLAS_CORETYPE", better, 1) == 0)
-    execv("/proc/self/exe", arguments);
+  return better && setenv("OPENBLAS_CORETYPE", better, 1) == 0;
+#else
+  return false;
 #endif
+}
+
+// OpenMP's threads spin when they wait and take the processors from OpenBLAS's own: both are at work by turns.
+bool tell_threads_to_sleep() { return !std::getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0; }
+
+} // namespace
+
+void use_fast_blas(char **arguments) {
+  const bool kernels = tell_better_kernels(), threads = tell_threads_to_sleep();
+  if (kernels || threads)
+    execv("/proc/self/exe", arguments);
 }
 
 void set_blas_threads(int threads) {
