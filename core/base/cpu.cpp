@@ -25,9 +25,6 @@ bool has_fast_bf16() {
 }
 
 const char *better_blas_kernels(std::string_view chosen, bool has_avx512, bool has_avx2) {
-  // Processors of AMD's from Zen 4 on multiply with AVX-512, which its Zen kernels do not use.
-  if (chosen == "Zen" && has_avx512)
-    return "SkylakeX";
   // What it falls back on; a name it took on purpose is left alone.
   if (chosen != "Prescott" && chosen != "Core2" && chosen != "Generic")
     return nullptr;

@@ -9,7 +9,7 @@ bool has_fast_bf16();
 
 /// The kernels OpenBLAS should be told to use (a value of OPENBLAS_CORETYPE), or nullptr where it chose well by itself.
 /// `chosen` is what it calls its choice. OpenBLAS 0.3.21 does not know processors that are newer than itself and then
-/// takes those of a Prescott of 2004, a fourth as fast, or of AMD's those of the first Zen, half as fast.
+/// takes those of a Prescott of 2004, a fourth as fast.
 const char *better_blas_kernels(std::string_view chosen, bool has_avx512, bool has_avx2);
 
 /// Starts the program again with OPENBLAS_CORETYPE set, where OpenBLAS is loaded and chose badly, and with

