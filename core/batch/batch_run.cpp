@@ -44,6 +44,7 @@ struct BatchRun::Impl {
   std::condition_variable changed;
   bool paused = false, scan_over = false;
   std::set<std::int64_t> in_flight; ///< handed to the decoders and not in the journal yet
+  std::int64_t landed = 0;          ///< batches that were in flight and are in the journal
   std::thread scanner, engine;
 
   void search();
@@ -112,11 +113,14 @@ Result<std::vector<PendingItem>> BatchRun::Impl::fetch() {
   for (auto since = Clock::now(); !cancel.cancelled();) {
     const bool last_look = scan_over;
     const std::size_t most = batch_posts + in_flight.size();
+    const std::int64_t landed_before = landed;
     lock.unlock();
     auto pending = journal->pending(0, most);
     lock.lock();
     if (!pending.ok())
       return pending.error();
+    if (landed != landed_before)
+      continue; // a batch may have landed after the journal was asked: its items would be done twice
     std::vector<PendingItem> items;
     std::size_t size = 0;
     for (PendingItem &item : *pending)
@@ -246,6 +250,7 @@ Result<void> BatchRun::Impl::finish(BatchAnalyzer &analyzer, ThreadBudget &budge
     std::lock_guard lock(mutex);
     for (const ItemOutcome &outcome : outcomes)
       in_flight.erase(outcome.id);
+    ++landed;
   }
   meter.finished(journal->counts(), done, failed, journal::name_of_item(batch.back().item.source, ""));
   meter.wrote(seconds_since(begin));

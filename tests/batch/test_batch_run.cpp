@@ -205,6 +205,7 @@ private Q_SLOTS:
     const BatchProgress progress = run(options(), callbacks);
     QCOMPARE(progress.phase, BatchPhase::finished);
     QCOMPARE(progress.done + progress.failed, 160);
+    QCOMPARE(progress.done_now + progress.failed_now, 160); // nothing twice
     QCOMPARE(progress.failed, 2);
     const auto reader = std::move(*JournalReader::open(root_ / "run.journal"));
     const auto failed = *reader->rows(ItemFilter::failed, 0, 10);
