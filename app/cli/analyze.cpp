@@ -38,7 +38,7 @@ void print(const Reading &reading, bool named) {
                   one.presence == Presence::missing ? "missing" : "missing, translated");
     else if (one.probabilities)
       std::printf("  %s %+.2f", name_of(one.modality), valence_of(*one.probabilities));
-  std::printf("%s%s%s\n", reading.disagreement ? "  (text and image disagree)" : "", named ? "  " : "",
+  std::printf("%s%s%s\n", reading.disagreement ? "  (its parts disagree)" : "", named ? "  " : "",
               named ? reading.model.c_str() : "");
 }
 

@@ -54,7 +54,7 @@ function draw(){
     models.forEach((m,i)=>{const p=r[3][i];if(!p){cell(row,'');return;}
       const c=polarity(p),td=cell(row,signs[c]+' '+names[c]+' '+(p[c]/10).toFixed(0)+' %',names[c]);
       td.title='negative '+(p[0]/10).toFixed(1)+' %, neutral '+(p[1]/10).toFixed(1)+' %, positive '+(p[2]/10).toFixed(1)+' %';
-      if(p[3])td.append(' \u2260 text and image disagree');});
+      if(p[3])td.append(' \u2260 its parts disagree');});
     cell(row,r[2]||'ok');});
   const pages=Math.max(1,Math.ceil(shown.length/size));
   el('count').textContent=shown.length.toLocaleString()+' of '+rows.length.toLocaleString()+' posts, page '+(page+1)+' of '+pages;

@@ -44,9 +44,9 @@ std::vector<int> stratified_folds(std::span<const int> classes, int folds, std::
 }
 
 std::vector<int> grouped_folds(std::span<const std::string> groups, int folds, std::uint64_t seed) {
-  std::map<std::string, std::vector<std::size_t>> items_of;
+  std::map<std::pair<std::string, std::size_t>, std::vector<std::size_t>> items_of;
   for (std::size_t i = 0; i < groups.size(); ++i)
-    items_of[groups[i]].push_back(i);
+    items_of[{groups[i], groups[i].empty() ? i : 0}].push_back(i);
   std::vector<const std::vector<std::size_t> *> order;
   std::vector<std::size_t> places;
   for (const auto &[name, items] : items_of) {

@@ -15,7 +15,8 @@ namespace affect {
 std::vector<int> stratified_folds(std::span<const int> classes, int folds, std::uint64_t seed);
 
 /// Folds that keep groups whole (a speaker, a video): the groups, shuffled by seed and then by size, each go to the
-/// fold that has the fewest items yet. The same groups and seed give the same folds everywhere.
+/// fold that has the fewest items yet. An item without a name of a group is on its own. The same groups and seed give
+/// the same folds everywhere.
 std::vector<int> grouped_folds(std::span<const std::string> groups, int folds, std::uint64_t seed);
 
 } // namespace affect

@@ -1,7 +1,7 @@
 #include "dataset/id_posts.h"
 
-#include "base/result.h"
 #include "dataset/list_cells.h"
+#include "media/text_file.h"
 
 #include <algorithm>
 #include <set>
@@ -10,6 +10,8 @@ namespace fs = std::filesystem;
 
 namespace affect {
 namespace {
+
+constexpr std::uintmax_t max_list_bytes = 256u << 20;
 
 bool is_file(const fs::path &path) {
   std::error_code ignored;
@@ -42,6 +44,28 @@ Result<LabelledPost> post_of(const IdList &labels, const fs::path &folder, const
 }
 
 } // namespace
+
+Result<IdList> read_id_list(const fs::path &file, IdLine read, const std::string &shape, const std::string &set) {
+  AFFECT_TRY(content, load_text(file, max_list_bytes));
+  IdList labels;
+  labels.file = file;
+  bool header = true;
+  for (std::string_view line : lines_of(content)) {
+    if (line.empty())
+      continue;
+    const auto found = read(line);
+    if (!found && !header)
+      return make_error(ErrorCode::bad_format,
+                        "The line \"" + std::string(line.substr(0, 60)) + "\" is not " + shape + "; mend the file.",
+                        file);
+    header = false;
+    if (found)
+      labels.add(found->first, found->second);
+  }
+  if (labels.order.empty())
+    return make_error(ErrorCode::bad_format, "The file holds no labels; is this the folder of " + set + "?", file);
+  return labels;
+}
 
 LabelledSet posts_by_id(const IdList &labels, const fs::path &folder, const std::vector<std::string> &endings,
                         const std::vector<std::string> &ids) {

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "base/result.h"
 #include "dataset/labelled_post.h"
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 /// For data sets whose posts are a picture and a text named by an id; what MVSA and TumEmo share.
@@ -26,6 +30,14 @@ struct IdList {
       order.push_back(id);
   }
 };
+
+/// What a line says of an id; nothing where it is none of the list's.
+using IdLine = std::optional<std::pair<std::string, IdLabels>> (*)(std::string_view line);
+
+/// Reads a list line by line; the first line may be a header. Errors: those of load_text(); bad_format (a line that is
+/// not `shape`, or none that is; `set` names the data set to the user).
+Result<IdList> read_id_list(const std::filesystem::path &file, IdLine read, const std::string &shape,
+                            const std::string &set);
 
 /// Posts whose parts stand in `folder`, ID.txt and ID with one of the pictures' endings; in the order of `ids`, or of
 /// the list where there are none. An id without label, picture or text, named twice, or that cannot be a file's name

@@ -91,19 +91,12 @@ Result<LabelledPost> labels_of(const HeadedCsv &csv, const Columns &columns) {
   return post;
 }
 
-// Where some rows have a group, those without one are not a group together.
-void set_apart(std::vector<LabelledPost> &posts) {
-  if (std::all_of(posts.begin(), posts.end(), [](const LabelledPost &post) { return post.group.empty(); }))
-    return;
-  std::size_t number = 0;
-  for (LabelledPost &post : posts)
-    if (post.group.empty())
-      post.group = "alone " + std::to_string(++number);
-}
-
 } // namespace
 
 Result<LabelledSet> load_labelled_csv(const fs::path &file, const ListOptions &options) {
+  std::error_code ignored;
+  if (fs::is_directory(file, ignored))
+    return make_error(ErrorCode::usage, "This is a folder; name the CSV file in it that lists the posts.", file);
   AFFECT_TRY(csv, HeadedCsv::open(file));
   const Columns columns(*csv);
   if (!columns.has_post() || !columns.has_label())
@@ -133,7 +126,6 @@ Result<LabelledSet> load_labelled_csv(const fs::path &file, const ListOptions &o
     }
   }
   AFFECT_CHECK(filter.finish(set));
-  set_apart(set.posts);
   return set;
 }
 

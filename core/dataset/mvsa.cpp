@@ -32,8 +32,6 @@ std::optional<Pair> pair_of(std::string_view words) {
 }
 
 // The labels that the rest of a line, behind the id, gives.
-using LabelsOf = std::optional<IdLabels> (*)(std::string_view rest);
-
 std::optional<IdLabels> labels_of_one(std::string_view rest) {
   const auto pair = pair_of(rest);
   if (!pair)
@@ -62,36 +60,15 @@ std::optional<IdLabels> labels_of_three(std::string_view rest) {
 }
 
 // "12<tab>neutral,positive" and the like.
-std::optional<IdLabels> labels_of(std::string_view line, LabelsOf read, std::string &id) {
+template <std::optional<IdLabels> (*read)(std::string_view)>
+std::optional<std::pair<std::string, IdLabels>> labels_in(std::string_view line) {
   const std::size_t tab = line.find_first_of("\t ,");
   if (tab == std::string_view::npos || line[tab] == ',')
     return std::nullopt;
-  id = std::string(line.substr(0, tab));
-  return read(line.substr(tab));
-}
-
-Result<IdList> read_labels(const fs::path &file, LabelsOf read, const char *shape, const char *set) {
-  AFFECT_TRY(content, load_text(file, max_list_bytes));
-  IdList labels;
-  labels.file = file;
-  bool header = true;
-  for (std::string_view line : lines_of(content)) {
-    if (line.empty())
-      continue;
-    std::string id;
-    const auto found = labels_of(line, read, id);
-    if (!found && !header)
-      return make_error(ErrorCode::bad_format,
-                        "The line \"" + std::string(line.substr(0, 60)) + "\" is not " + shape + "; mend the file.",
-                        file);
-    header = false;
-    if (found)
-      labels.add(id, *found);
-  }
-  if (labels.order.empty())
-    return make_error(ErrorCode::bad_format,
-                      std::string("The file holds no labels; is this the folder of ") + set + "?", file);
-  return labels;
+  const auto labels = read(line.substr(tab));
+  if (!labels)
+    return std::nullopt;
+  return std::pair(std::string(line.substr(0, tab)), *labels);
 }
 
 } // namespace
@@ -127,14 +104,14 @@ Result<std::vector<std::string>> read_split(const fs::path &file) {
 }
 
 Result<LabelledSet> load_mvsa(const fs::path &root, const std::vector<std::string> &ids) {
-  AFFECT_TRY(labels, read_labels(root / label_file, labels_of_one, "an id, a tab and the labels of text and image",
-                                 "MVSA-Single"));
+  AFFECT_TRY(labels, read_id_list(root / label_file, labels_in<labels_of_one>,
+                                  "an id, a tab and the labels of text and image", "MVSA-Single"));
   return posts_by_id(labels, root / "data", {".jpg"}, ids);
 }
 
 Result<LabelledSet> load_mvsa_multiple(const fs::path &root, const std::vector<std::string> &ids) {
-  AFFECT_TRY(labels, read_labels(root / label_file, labels_of_three,
-                                 "an id and, behind tabs, three times the labels of text and image", "MVSA-Multiple"));
+  AFFECT_TRY(labels, read_id_list(root / label_file, labels_in<labels_of_three>,
+                                  "an id and, behind tabs, three times the labels of text and image", "MVSA-Multiple"));
   return posts_by_id(labels, root / "data", {".jpg"}, ids);
 }
 

@@ -12,24 +12,6 @@ namespace {
 
 constexpr const char *nothing = "nothing"; // the only entry of what was looked for and not found
 
-int64_t label_of(const std::optional<Polarity> &polarity) { return polarity ? static_cast<int64_t>(*polarity) : -1; }
-
-PostFeatures labelled(const LabelledPost &post, double scale) {
-  PostFeatures features;
-  features.id = post.source.id;
-  features.group = post.group;
-  features.joint = label_of(post.joint);
-  features.text_label = label_of(post.text);
-  features.image_label = label_of(post.image);
-  features.audio_label = label_of(post.audio);
-  const std::optional<double> degrees[] = {post.degrees.whole, post.degrees.text, post.degrees.image,
-                                           post.degrees.audio};
-  for (std::size_t i = 0; i < std::size(degrees) && scale > 0; ++i)
-    if (degrees[i])
-      features.intensities[i] = static_cast<float>(*degrees[i] / scale);
-  return features;
-}
-
 // Empty: none.
 Result<std::string> words_of(const PostSource &source, const CancelToken &cancel) {
   std::string words;
@@ -183,7 +165,7 @@ std::string looked_at(Sight sight) {
 
 Result<PostFeatures> Reader::read(const LabelledPost &post, double scale) {
   const PostSource &source = post.source;
-  PostFeatures features = labelled(post, scale);
+  PostFeatures features = features_of_labels(post, scale);
   AFFECT_TRY(words, words_of(source, cancel_));
   features.text = std::move(words);
   const bool clip = !source.clip.empty();

@@ -4,6 +4,7 @@
 #include "dataset/repeats.h"
 #include "systems/baselines/baselines.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace affect {
@@ -148,7 +149,8 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
       labelled.push_back(i);
       classes.push_back(static_cast<int>(posts[i].joint));
     }
-  const bool grouped = !posts.empty() && !posts.front().group.empty();
+  const bool grouped =
+      std::any_of(posts.begin(), posts.end(), [](const PostFeatures &post) { return !post.group.empty(); });
   std::vector<std::string> groups;
   for (const std::size_t item : labelled)
     groups.push_back(posts[item].group);

@@ -172,6 +172,22 @@ Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text, con
   return {};
 }
 
+PostFeatures features_of_labels(const LabelledPost &post, double scale) {
+  PostFeatures features;
+  features.id = post.source.id;
+  features.group = post.group;
+  features.joint = label_of(post.joint);
+  features.text_label = label_of(post.text);
+  features.image_label = label_of(post.image);
+  features.audio_label = label_of(post.audio);
+  const std::optional<double> degrees[] = {post.degrees.whole, post.degrees.text, post.degrees.image,
+                                           post.degrees.audio};
+  for (std::size_t i = 0; i < std::size(degrees) && scale > 0; ++i)
+    if (degrees[i])
+      features.intensities[i] = static_cast<float>(*degrees[i] / scale);
+  return features;
+}
+
 Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, TextEncoder &text, ImageEncoder &image,
                                     const FeatureCache &cache, const FeatureOptions &options,
                                     const ProgressFn &progress, const CancelToken &cancel) {
@@ -195,14 +211,8 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
                     : post.error());
       continue;
     }
-    PostFeatures features;
-    features.id = source.source.id;
+    PostFeatures features = features_of_labels(source);
     features.text = *post->text;
-    features.group = source.group;
-    features.joint = label_of(source.joint);
-    features.text_label = label_of(source.text);
-    features.image_label = label_of(source.image);
-    features.audio_label = label_of(source.audio);
     const std::size_t at = set.posts.size();
     set.posts.push_back(std::move(features));
     if (picture)

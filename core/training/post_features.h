@@ -47,6 +47,9 @@ struct PostFeatures {
   }
 };
 
+/// What a labelled post's features have of its labels; degrees are divided by `scale`, 0: there are none.
+PostFeatures features_of_labels(const LabelledPost &post, double scale = 0);
+
 struct FeatureOptions {
   int masked_copies = 0; ///< of every text, for masked-language modelling
   double mask_share = 0.15;

@@ -28,8 +28,8 @@
             <translation>一致性</translation>
         </message>
         <message>
-            <source>≠ text and image disagree</source>
-            <translation>≠ 文字与图片不一致</translation>
+            <source>≠ its parts disagree</source>
+            <translation>≠ 各部分不一致</translation>
         </message>
         <message>
             <source>= no contradiction</source>
@@ -985,8 +985,8 @@
     <context>
         <name>affect::ui::ItemModel</name>
         <message>
-            <source>Text and image disagree</source>
-            <translation>文字与图片不一致</translation>
+            <source>Its parts disagree</source>
+            <translation>各部分不一致</translation>
         </message>
         <message>
             <source>could not be read</source>
@@ -1568,7 +1568,7 @@ Generated label: the label the model would give this part to learn from, by how 
         </message>
     </context>
     <context>
-        <name>affect::ui::RobustnessDialog</name>
+        <name>affect::ui::FigureDialog</name>
         <message>
             <source>Saved %1</source>
             <translation>已保存 %1</translation>
@@ -1577,6 +1577,33 @@ Generated label: the label the model would give this part to learn from, by how 
             <source>The values are on the clipboard as CSV</source>
             <translation>数值已作为 CSV 复制到剪贴板</translation>
         </message>
+        <message>
+            <source>Save chart…</source>
+            <translation>保存图表…</translation>
+        </message>
+        <message>
+            <source>Save the chart as a PNG picture or an SVG drawing</source>
+            <translation>将图表保存为 PNG 图片或 SVG 图形</translation>
+        </message>
+        <message>
+            <source>Copy values</source>
+            <translation>复制数值</translation>
+        </message>
+        <message>
+            <source>Copy the values as CSV</source>
+            <translation>将数值复制为 CSV</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Close this window</source>
+            <translation>关闭此窗口</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::RobustnessDialog</name>
         <message>
             <source>Robustness</source>
             <translation>稳健性</translation>
@@ -1604,30 +1631,6 @@ Generated label: the label the model would give this part to learn from, by how 
         <message>
             <source>What the curves show</source>
             <translation>曲线显示的内容</translation>
-        </message>
-        <message>
-            <source>Save chart…</source>
-            <translation>保存图表…</translation>
-        </message>
-        <message>
-            <source>Save the chart as a PNG picture or an SVG drawing</source>
-            <translation>将图表保存为 PNG 图片或 SVG 图形</translation>
-        </message>
-        <message>
-            <source>Copy values</source>
-            <translation>复制数值</translation>
-        </message>
-        <message>
-            <source>Copy the values as CSV</source>
-            <translation>将数值复制为 CSV</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Close this window</source>
-            <translation>关闭此窗口</translation>
         </message>
     </context>
     <context>
@@ -2871,8 +2874,8 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
             <translation>仅看图片的结果，从 −1 到 +1</translation>
         </message>
         <message>
-            <source>Marked where text and image disagree</source>
-            <translation>标出文字与图片不一致之处</translation>
+            <source>Marked where the parts disagree</source>
+            <translation>标出各部分不一致之处</translation>
         </message>
         <message>
             <source>How much the text counted; the rest is the image's</source>
@@ -3050,44 +3053,12 @@ Import the folder of a bundle, or of an encoder from Hugging Face, or drop it he
             <translation>%1 个带标签帖子上的期望校准误差：得分除以模型的温度 %4 之前为 %2，之后为 %3。</translation>
         </message>
         <message>
-            <source>Saved %1</source>
-            <translation>已保存 %1</translation>
-        </message>
-        <message>
-            <source>The values are on the clipboard as CSV</source>
-            <translation>数值已作为 CSV 复制到剪贴板</translation>
-        </message>
-        <message>
             <source>Reliability</source>
             <translation>可靠性</translation>
         </message>
         <message>
             <source>Whether the model is as often right as it says it is sure. On the dotted line it is; below it, it is surer than it ought to be. Point at a mark for its values.</source>
             <translation>模型的把握是否与其正确率相符。落在虚线上即相符；在其下方则模型过于自信。将指针移到标记上查看数值。</translation>
-        </message>
-        <message>
-            <source>Save chart…</source>
-            <translation>保存图表…</translation>
-        </message>
-        <message>
-            <source>Save the chart as a PNG picture or an SVG drawing</source>
-            <translation>将图表保存为 PNG 图片或 SVG 图形</translation>
-        </message>
-        <message>
-            <source>Copy values</source>
-            <translation>复制数值</translation>
-        </message>
-        <message>
-            <source>Copy the values as CSV</source>
-            <translation>将数值复制为 CSV</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
-            <source>Close this window</source>
-            <translation>关闭此窗口</translation>
         </message>
     </context>
 </TS>

@@ -81,6 +81,15 @@ private Q_SLOTS:
     QVERIFY(grouped_folds(groups, 3, 6) != folds);
     QVERIFY(grouped_folds({}, 3, 1).empty());
   }
+
+  void itemsWithoutAGroupAreNoneTogether() {
+    const auto folds = grouped_folds(std::vector<std::string>{"", "g", "", "g", "", "", "", ""}, 4, 1);
+    QCOMPARE(folds[1], folds[3]);
+    std::map<int, int> sizes;
+    for (const int fold : folds)
+      ++sizes[fold];
+    QCOMPARE(sizes, (std::map<int, int>{{0, 2}, {1, 2}, {2, 2}, {3, 2}}));
+  }
 };
 
 QTEST_GUILESS_MAIN(TestFolds)

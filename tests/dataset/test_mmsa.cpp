@@ -1,20 +1,15 @@
 #include "dataset/mmsa.h"
+#include "written.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
-#include <fstream>
 
 namespace fs = std::filesystem;
 using namespace affect;
 
 namespace {
-
-void write(const fs::path &file, const std::string &content) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << content;
-}
 
 constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral, positive = Polarity::positive;
 

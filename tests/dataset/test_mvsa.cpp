@@ -1,23 +1,19 @@
 #include "dataset/mvsa.h"
 #include "dataset/repeats.h"
 #include "shared_data.h"
+#include "written.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <set>
 
 namespace fs = std::filesystem;
 using namespace affect;
 
 namespace {
-
-void write(const fs::path &file, std::string_view bytes) {
-  std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-}
 
 constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral, positive = Polarity::positive;
 

@@ -1,19 +1,13 @@
 #include "dataset/tumemo.h"
+#include "written.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <fstream>
 
 namespace fs = std::filesystem;
 using namespace affect;
 
 namespace {
-
-void write(const fs::path &file, const std::string &content) {
-  fs::create_directories(file.parent_path());
-  std::ofstream(file, std::ios::binary) << content;
-}
 
 constexpr const char *list = "all_data_id_and_label.txt";
 

@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QImage>
+#include <QLabel>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -16,6 +17,15 @@
 #define QTRY_VERIFY(expression) QTRY_VERIFY_WITH_TIMEOUT((expression), 60'000)
 #undef QTRY_COMPARE
 #define QTRY_COMPARE(actual, expected) QTRY_COMPARE_WITH_TIMEOUT((actual), (expected), 60'000)
+
+/// What a widget's visible labels say, a line each.
+inline QString label_texts(const QWidget *widget) {
+  QStringList texts;
+  for (const QLabel *label : widget->findChildren<QLabel *>())
+    if (label->isVisibleTo(widget))
+      texts << label->text();
+  return texts.join(u'\n');
+}
 
 /// Posts made on the spot, and settings and runs that touch nobody's own.
 class Fixtures {

@@ -98,14 +98,6 @@ private:
     QTRY_VERIFY(session()->shown() && session()->shown()->file == QFile::encodeName(path).toStdString());
   }
 
-  static QString label_texts(const QWidget *widget) {
-    QStringList texts;
-    for (const QLabel *label : widget->findChildren<QLabel *>())
-      if (label->isVisibleTo(widget))
-        texts << label->text();
-    return texts.join(u'\n');
-  }
-
   Fixtures fixtures_;
   Theme theme_;
   Language language_;

@@ -338,14 +338,6 @@ private:
     QVERIFY(event.isAccepted());
   }
 
-  static QString label_texts(const QWidget *widget) {
-    QStringList texts;
-    for (const QLabel *label : widget->findChildren<QLabel *>())
-      if (label->isVisibleTo(widget))
-        texts << label->text();
-    return texts.join(u'\n');
-  }
-
   Fixtures fixtures_;
   Theme theme_;
   Language language_;

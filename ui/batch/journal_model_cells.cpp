@@ -124,7 +124,7 @@ QVariant JournalModel::headerData(int section, Qt::Orientation orientation, int 
                           tr("Probability of the result"),
                           tr("What the text says alone, from −1 to +1"),
                           tr("What the image says alone, from −1 to +1"),
-                          tr("Marked where text and image disagree"),
+                          tr("Marked where the parts disagree"),
                           tr("How much the text counted; the rest is the image's"),
                           tr("The first words, or why the post could not be read")};
   if (role == Qt::DisplayRole)

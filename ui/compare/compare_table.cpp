@@ -147,11 +147,8 @@ void add_modalities(Rows &rows) {
       [](const Reading &r) -> std::optional<CompareCell> {
         if (agreement_line(r).isEmpty())
           return std::nullopt;
-        return CompareCell{r.disagreement ? Compare::tr("\u2260 text and image disagree")
-                                          : Compare::tr("= no contradiction"),
-                           {},
-                           {},
-                           {}};
+        return CompareCell{
+            r.disagreement ? Compare::tr("\u2260 its parts disagree") : Compare::tr("= no contradiction"), {}, {}, {}};
       },
       [](const Reading &r) { return QString::number(r.disagreement); });
   rows.texts(

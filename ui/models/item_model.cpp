@@ -76,7 +76,7 @@ QString ItemModel::tooltip(const Item &item) const {
   if (item.error)
     lines += QStringLiteral("<br><b>%1</b>").arg(text_of(*item.error).text.toHtmlEscaped());
   if (item.result && item.result->disagreement)
-    lines += QStringLiteral("<br><i>%1</i>").arg(tr("Text and image disagree"));
+    lines += QStringLiteral("<br><i>%1</i>").arg(tr("Its parts disagree"));
   return QStringLiteral("<p>%1</p>").arg(lines);
 }
 
@@ -89,7 +89,7 @@ QString ItemModel::description(const Item &item) const {
   else
     parts << tr("not read yet");
   if (item.result && item.result->disagreement)
-    parts << tr("Text and image disagree");
+    parts << tr("Its parts disagree");
   if (!item.words.isEmpty())
     parts << item.words;
   return parts.join(QStringLiteral(", "));

@@ -1,16 +1,12 @@
 #pragma once
 
 #include "reliability/reliability_chart.h"
-
-#include <QDialog>
-
-class QLabel;
-class QPushButton;
+#include "widgets/figure_dialog.h"
 
 namespace affect::ui {
 
 /// How right a bundle's confidence is; from the bundle's reliability.csv.
-class ReliabilityDialog : public QDialog {
+class ReliabilityDialog : public FigureDialog {
   Q_OBJECT
 public:
   ReliabilityDialog(const QString &bundle, std::vector<ReliabilityCurve> curves, QWidget *parent = nullptr);
@@ -19,22 +15,15 @@ public:
   /// The calibration error, before and after the model's temperature where it has one.
   QString summary() const;
 
-Q_SIGNALS:
-  void failed(const affect::Error &error);
-
 protected:
-  void changeEvent(QEvent *event) override;
+  Result<void> save_chart(const QString &path) const override;
+  std::string csv() const override;
+  void retranslate() override;
 
 private:
-  void choose_file();
-  void copy_values();
-  void retranslate();
-
-  QString bundle_;
   std::vector<ReliabilityCurve> curves_;
-  QLabel *title_, *text_, *summary_, *state_;
-  ReliabilityChart *chart_ = nullptr;
-  QPushButton *save_, *copy_, *close_;
+  QLabel *summary_;
+  ReliabilityChart *chart_;
 };
 
 } // namespace affect::ui

@@ -1,5 +1,6 @@
 #include "systems/baselines/baselines.h"
 
+#include "systems/packed.h"
 #include "systems/standardise.h"
 
 #include <array>
@@ -28,14 +29,6 @@ torch::Tensor at_asked(const torch::Tensor &states, const torch::Tensor &asked) 
 
 torch::Tensor mean_over(const torch::Tensor &states, const torch::Tensor &mask) {
   return (states * mask.unsqueeze(2)).sum(1) / mask.sum(1, true).clamp_min(1);
-}
-
-// Packed, so that the backward direction starts at each sequence's own end.
-torch::Tensor recur(torch::nn::LSTM &layer, const torch::Tensor &x, const torch::Tensor &mask) {
-  const auto lengths = mask.to(torch::kFloat32).sum(1).clamp_min(1).to(torch::kInt64).to(torch::kCPU);
-  const auto packed = torch::nn::utils::rnn::pack_padded_sequence(x, lengths, true, false);
-  const auto states = std::get<0>(layer->forward_with_packed_input(packed));
-  return std::get<0>(torch::nn::utils::rnn::pad_packed_sequence(states, true, 0.0, x.size(1)));
 }
 
 torch::nn::LSTM both_ways(int64_t from, int64_t width) {
@@ -136,7 +129,8 @@ public:
     for (std::size_t i = 0; i < used().size(); ++i) {
       const Used &one = used()[i];
       const Sequence &sequence = sequences[one.which];
-      auto states = recur(first_[i], dropped(standardised(sequence.values), "input_dropout"), sequence.mask);
+      auto states =
+          run_packed(first_[i], dropped(standardised(sequence.values), "input_dropout"), lengths_of(sequence.mask));
       if (!context_)
         states = (one.asks ? at_asked(states, input.asked) : mean_over(states, sequence.mask)).unsqueeze(1);
       const auto seen = torch::tanh(dense_[i](dropped(states, "dropout")));
@@ -146,7 +140,7 @@ public:
     if (!context_)
       return say(joined.squeeze(1));
     const auto &mask = sequences[used().front().which].mask; // the same video's, whatever the modality
-    return say(at_asked(recur(second_, joined, mask), input.asked));
+    return say(at_asked(run_packed(second_, joined, lengths_of(mask)), input.asked));
   }
 
 private:

@@ -1,5 +1,6 @@
 #include "systems/tam_ulag/temporal.h"
 
+#include "systems/packed.h"
 #include "systems/standardise.h"
 
 namespace affect::tam_ulag {
@@ -20,14 +21,6 @@ TemporalAttentionImpl::TemporalAttentionImpl(const TemporalSizes &sizes) : sizes
   }
 }
 
-torch::Tensor TemporalAttentionImpl::recur(torch::nn::GRU &layer, const torch::Tensor &x,
-                                           const torch::Tensor &lengths) {
-  // Packed, so that the backward direction starts at each sequence's own end and not in its padding.
-  const auto packed = torch::nn::utils::rnn::pack_padded_sequence(x, lengths, true, false);
-  const auto output = std::get<0>(layer->forward_with_packed_input(packed));
-  return std::get<0>(torch::nn::utils::rnn::pad_packed_sequence(output, true, 0.0, x.size(1)));
-}
-
 torch::Tensor TemporalAttentionImpl::weigh(std::size_t layer, const torch::Tensor &states, const torch::Tensor &mask,
                                            const torch::Tensor &asked_state) {
   if (!sizes_.attends)
@@ -42,12 +35,12 @@ torch::Tensor TemporalAttentionImpl::weigh(std::size_t layer, const torch::Tenso
 
 TemporalAttentionImpl::Output TemporalAttentionImpl::forward(const Steps &steps) {
   const auto mask = steps.mask * steps.present.unsqueeze(1);
-  const auto lengths = steps.mask.to(torch::kFloat32).sum(1).clamp_min(1).to(torch::kInt64).to(torch::kCPU);
+  const auto lengths = lengths_of(steps.mask);
   auto states = torch::dropout(standardised(steps.values), sizes_.input_dropout, is_training());
   states = torch::dropout(torch::gelu(enter_(states)), sizes_.dropout, is_training());
   std::vector<torch::Tensor> contexts, weights;
   for (std::size_t i = 0; i < recurrent_.size(); ++i) {
-    states = recur(recurrent_[i], states, lengths);
+    states = run_packed(recurrent_[i], states, lengths);
     torch::Tensor asked;
     if (sizes_.asks) {
       const auto at = steps.asked.clamp(0, states.size(1) - 1).view({-1, 1, 1}).expand({-1, 1, states.size(2)});

@@ -42,7 +42,6 @@ public:
   int64_t context_width() const { return sizes_.layers * 2 * sizes_.width * (sizes_.asks ? 2 : 1); }
 
 private:
-  torch::Tensor recur(torch::nn::GRU &layer, const torch::Tensor &x, const torch::Tensor &lengths);
   torch::Tensor weigh(std::size_t layer, const torch::Tensor &states, const torch::Tensor &mask,
                       const torch::Tensor &asked_state);
 
