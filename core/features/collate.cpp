@@ -5,6 +5,11 @@
 namespace affect {
 namespace {
 
+/// A system that was trained when the encoder's vector was shorter reads its beginning.
+torch::Tensor beginning(const torch::Tensor &vector, int64_t width) {
+  return vector.size(-1) > width ? vector.narrow(-1, 0, width) : vector;
+}
+
 // The frames of clips, and pictures as clips of one frame.
 void collate_frames(SystemInput &input, const std::vector<PostTensors> &posts, int64_t frames,
                     const SystemConfig &config) {
@@ -19,7 +24,8 @@ void collate_frames(SystemInput &input, const std::vector<PostTensors> &posts, i
       continue;
     const int64_t own = clip ? post.frames.size(0) : 1;
     input.frames[i].slice(0, 0, own).copy_(clip ? post.frames : post.image.unsqueeze(0));
-    input.frame_vectors[i].slice(0, 0, own).copy_(clip ? post.frame_vectors : post.image_vector.unsqueeze(0));
+    input.frame_vectors[i].slice(0, 0, own).copy_(
+        beginning(clip ? post.frame_vectors : post.image_vector.unsqueeze(0), config.image_vector()));
     input.frame_mask[i].slice(0, 0, own).fill_(1);
     input.has_image[i] = 1;
   }
@@ -47,7 +53,7 @@ void collate_steps(const std::vector<torch::Tensor> &sequences, int64_t width, t
     const torch::Tensor &one = sequences[static_cast<std::size_t>(i)];
     if (!one.defined() || one.size(0) == 0)
       continue;
-    values[i].slice(0, 0, one.size(0)).copy_(one);
+    values[i].slice(0, 0, one.size(0)).copy_(beginning(one, width));
     mask[i].slice(0, 0, one.size(0)).fill_(1);
     has[i] = 1;
   }
@@ -98,7 +104,7 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
     }
     if (post.image.defined()) {
       input.image[i].copy_(post.image);
-      input.image_vector[i].copy_(post.image_vector);
+      input.image_vector[i].copy_(beginning(post.image_vector, config.image_vector()));
       input.has_image[i] = 1;
     }
   }

@@ -5,11 +5,18 @@
 #include <system_error>
 
 namespace affect {
+namespace {
+
+// To be raised when an encoder gives something else of the same weights: what was kept before is not found any more.
+constexpr const char *contents_version = "2\n";
+
+} // namespace
 
 FeatureCache::FeatureCache(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
 std::string FeatureCache::key(const std::string &content, const std::string &encoder_hash) {
   Sha256 hash;
+  hash.add(contents_version);
   hash.add(encoder_hash + "\n" + std::to_string(content.size()) + "\n");
   hash.add(content);
   return hash.hex();

@@ -153,14 +153,15 @@ EfficientNetLite0Impl::EfficientNetLite0Impl(int classes) : classes_(classes) {
 }
 
 torch::Tensor EfficientNetLite0Impl::trunk(const torch::Tensor &pixels, int blocks) {
-  auto x = clipped_relu(convolve(stem_, bn0_, pixels));
-  for (int index = 0; index < blocks; ++index)
-    x = blocks_[index]->forward(x);
-  return x;
+  return through(clipped_relu(convolve(stem_, bn0_, pixels)), 0, blocks);
 }
 
-torch::Tensor EfficientNetLite0Impl::tail(torch::Tensor x, int first) {
-  for (int index = first; index < block_count; ++index)
+torch::Tensor EfficientNetLite0Impl::tail(const torch::Tensor &x, int first) {
+  return through(x, first, block_count);
+}
+
+torch::Tensor EfficientNetLite0Impl::through(torch::Tensor x, int first, int end) {
+  for (int index = first; index < end; ++index)
     x = blocks_[index]->forward(x);
   return x;
 }
@@ -175,8 +176,13 @@ torch::Tensor EfficientNetLite0Impl::classify(const torch::Tensor &pooled) {
 }
 
 EfficientNetFeatures EfficientNetLite0Impl::forward(const torch::Tensor &pixels) {
+  return from(trunk(pixels, fine_blocks), fine_blocks);
+}
+
+EfficientNetFeatures EfficientNetLite0Impl::from(const torch::Tensor &states, int first) {
+  TORCH_CHECK(first <= fine_blocks, "begins behind the fifth stage");
   EfficientNetFeatures features;
-  features.fine = trunk(pixels, fine_blocks);
+  features.fine = through(states, first, fine_blocks);
   features.bottleneck = tail(features.fine, fine_blocks);
   features.grid = head(features.bottleneck);
   features.pooled = features.grid.mean({2, 3}, false, torch::kFloat32);

@@ -57,10 +57,13 @@ public:
   /// [B, 3, H, W] pixels (x − 127) / 128 → all features. H and W from 32 up.
   EfficientNetFeatures forward(const torch::Tensor &pixels);
 
+  /// All features of what trunk(…, first) gave; `first` at most fine_blocks.
+  EfficientNetFeatures from(const torch::Tensor &states, int first);
+
   /// Stem and the first `blocks` blocks.
   torch::Tensor trunk(const torch::Tensor &pixels, int blocks);
   /// Blocks from `first` to the last: what trunk(…, first) gave → [B, 320, H, W].
-  torch::Tensor tail(torch::Tensor x, int first);
+  torch::Tensor tail(const torch::Tensor &x, int first);
   /// [B, 320, H, W] → [B, 1280, H, W].
   torch::Tensor head(const torch::Tensor &bottleneck);
   /// [B, 1280] → [B, classes]; the network must have been made with classes.
@@ -76,6 +79,8 @@ private:
   friend class FoldedEfficientNet;
   torch::nn::Conv2d stem_{nullptr}, head_{nullptr};
   torch::nn::BatchNorm2d bn0_{nullptr}, bn1_{nullptr};
+  torch::Tensor through(torch::Tensor x, int first, int end);
+
   std::vector<InvertedBottleneck> blocks_;
   torch::nn::Linear fc_{nullptr};
   int classes_ = 0;

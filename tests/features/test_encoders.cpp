@@ -58,6 +58,8 @@ private Q_SLOTS:
   void imageFoldersThatDoNotFit();
   void hashesFollowTheFiles();
   void collatesVectorsOfTheirOwnWidth();
+  void aShorterVectorIsTheBeginning();
+  void aPicturesVectorHoldsThreeStages();
   void collatesClipsAndPicturesTogether();
   void textsEqualTheReference_data();
   void textsEqualTheReference();
@@ -180,6 +182,37 @@ void TestEncoders::collatesVectorsOfTheirOwnWidth() {
   config.text_vector_width = config.image_vector_width = 0; // as bundles of old say nothing
   QCOMPARE(config.text_vector(), int64_t{8});
   QCOMPARE(config.image_vector(), int64_t{12});
+}
+
+// A bundle from when the picture's vector was the grid's mean alone.
+void TestEncoders::aShorterVectorIsTheBeginning() {
+  const SystemConfig config{"multiscale", 8, 12, 9, {}, 6, 3};
+  PostTensors picture, clip;
+  picture.image = torch::randn({9, 12});
+  picture.image_vector = torch::randn({5});
+  clip.frames = torch::randn({2, 9, 12});
+  clip.frame_vectors = torch::randn({2, 5});
+  const auto input = collate({picture, clip}, config);
+  QVERIFY(torch::equal(input.image_vector[0], picture.image_vector.slice(0, 0, 3)));
+  QVERIFY(torch::equal(input.frame_vectors[0][0], picture.image_vector.slice(0, 0, 3)));
+  QVERIFY(torch::equal(input.frame_vectors[1], clip.frame_vectors.slice(1, 0, 3)));
+}
+
+void TestEncoders::aPicturesVectorHoldsThreeStages() {
+  torch::NoGradGuard frozen;
+  auto opened = ImageEncoder::open(made::efficientnet_folder(path_), torch::kFloat32);
+  QVERIFY(opened.ok());
+  const auto made = (*opened)->encode(std::vector<Image>{made::busy_image(40, 30, 1)});
+  QVERIFY(made.ok());
+  const auto vector = made->front().vector;
+  QCOMPARE(vector.size(0), (*opened)->vector_width());
+  QCOMPARE(vector.size(0), int64_t{1280 + 112 + 320});
+  const auto what = made->front().regions.mean(0);
+  QVERIFY(largest_difference(vector.slice(0, 0, 1280), torch::layer_norm(what, {1280})) < 1e-4);
+  for (const auto &how : {vector.slice(0, 1280, 1392), vector.slice(0, 1392, 1712)}) {
+    QVERIFY(std::abs(how.mean().item<double>()) < 1e-4);
+    QVERIFY(std::abs(how.std(false).item<double>() - 2) < 1e-2);
+  }
 }
 
 void TestEncoders::collatesClipsAndPicturesTogether() {
