@@ -45,7 +45,7 @@ Result<bool> show(const Options &options) {
               static_cast<long long>(counts.waiting));
   for (std::size_t m = 0; m < summary.models.size(); ++m) {
     const ModelSummary &model = summary.models[m];
-    std::printf("%s: %lld negative, %lld neutral, %lld positive; text and image disagree in %lld\n",
+    std::printf("%s: %lld negative, %lld neutral, %lld positive; the parts disagree in %lld\n",
                 reader->identity().models[m].id.c_str(), static_cast<long long>(model.polarities[0]),
                 static_cast<long long>(model.polarities[1]), static_cast<long long>(model.polarities[2]),
                 static_cast<long long>(model.disagreements));

@@ -88,8 +88,8 @@ std::string charts(const BatchModel &model, const ModelSummary &summary) {
   page += histogram("How sure: probability of the polarity", summary.sureness, "0 %", "100 %");
   if (summary.both > 0) {
     const auto both = static_cast<double>(summary.both), apart = static_cast<double>(summary.disagreements);
-    page += bars("Text and image", {{"disagree", apart / both, percent(apart, both), "var(--negative)"},
-                                    {"do not", 1 - apart / both, percent(both - apart, both), "var(--neutral)"}});
+    page += bars("The parts", {{"disagree", apart / both, percent(apart, both), "var(--negative)"},
+                               {"do not", 1 - apart / both, percent(both - apart, both), "var(--neutral)"}});
   }
   if (summary.weighed > 0)
     page +=

@@ -114,7 +114,7 @@ std::string table_begin(const BatchIdentity &identity, bool cut) {
       "<label>Polarity<select id=\"polarity\"><option value=\"\">all</option><option value=\"0\">− negative</option>"
       "<option value=\"1\">0 neutral</option><option value=\"2\">+ positive</option></select></label>"
       "<label>Show<select id=\"mark\"><option value=\"\">all posts</option>"
-      "<option value=\"disagree\">where text and image disagree</option>";
+      "<option value=\"disagree\">where the parts disagree</option>";
   if (identity.models.size() > 1)
     page += "<option value=\"split\">where the models disagree</option>";
   page += "<option value=\"failed\">failed ones</option></select></label></form>\n"

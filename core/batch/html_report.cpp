@@ -29,7 +29,7 @@ constexpr Group groups[] = {
      "SELECT item, model FROM reading WHERE model = 0 AND (SELECT state FROM item WHERE id = item) = 1 "
      "ORDER BY max(negative, neutral, positive), item LIMIT ?1",
      false},
-    {"Text and image disagree most",
+    {"The parts disagree most",
      "SELECT item, model FROM reading WHERE model = 0 AND disagreement = 1 AND (SELECT state FROM item WHERE id = "
      "item) = 1 ORDER BY abs(text_valence - image_valence) DESC, item LIMIT ?1",
      false},

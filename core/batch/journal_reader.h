@@ -55,7 +55,7 @@ struct JournalCounts {
 struct ModelSummary {
   std::array<std::int64_t, 3> polarities{}; ///< negative, neutral, positive
   std::int64_t disagreements = 0;
-  std::int64_t both = 0;                      ///< readings with a text and an image, which could disagree
+  std::int64_t both = 0; ///< readings with a text and an image, which could disagree, and others whose parts do
   std::array<std::int64_t, 20> intensities{}; ///< histogram over [-1, 1]
   std::array<std::int64_t, 10> sureness{};    ///< histogram of the largest probability over [0, 1]
   std::int64_t weighed = 0;                   ///< readings with both weights

@@ -118,7 +118,7 @@ private Q_SLOTS:
     QCOMPARE(count(page, "data:image/png;base64,"), std::size_t(9));
     QCOMPARE(count(page, "The picture cannot be shown"), std::size_t(6)); // two posts, their files are gone
     QCOMPARE(count(page, "<svg "), std::size_t(5));
-    for (const char *title : {"Surest", "Least sure", "Text and image disagree most"})
+    for (const char *title : {"Surest", "Least sure", "The parts disagree most"})
       QCOMPARE(count(page, "<h2>" + std::string(title)), std::size_t(1));
     QCOMPARE(count(page, "Models disagree most"), std::size_t(0));
   }

@@ -78,6 +78,7 @@ private Q_SLOTS:
       outcomes.back().readings[1].numbers.probabilities =
           i == 0 ? PolarityProbabilities{0.75f, 0.125f, 0.125f} : PolarityProbabilities{0.125f, 0.25f, 0.625f};
     }
+    outcomes.front().readings[0].numbers.image_valence.reset(); // words and voice at odds, without a picture
     outcomes.push_back(failed(pending[3]));
     QVERIFY(journal->record(outcomes).ok());
     const auto reader = std::move(*JournalReader::open(folder_.root() / "j"));
