@@ -4,6 +4,7 @@
 #include "dataset/mmsa.h"
 #include "dataset/mvsa.h"
 #include "dataset/tumemo.h"
+#include "training/sentences.h"
 
 #include <algorithm>
 #include <iterator>
@@ -121,6 +122,20 @@ Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vecto
   }
   AFFECT_TRY(set, load_ids(data, splits));
   return of_pictures(set, data, encoders, options);
+}
+
+Result<std::vector<PostFeatures>> sentences_of(const Data &data, TextEncoder &text, int masked_copies,
+                                               const EncoderTuningOptions &tuning) {
+  FeatureOptions options;
+  options.masked_copies = masked_copies;
+  tuning.tell(options);
+  std::vector<PostFeatures> all;
+  for (const fs::path &file : data.sentences) {
+    AFFECT_TRY(some, sentences_to_learn(file, {data.sentence_lines, tuning.seed}));
+    std::move(some.begin(), some.end(), std::back_inserter(all));
+  }
+  AFFECT_CHECK(fill_texts(all, text, FeatureCache(data.cache), options, progress_line(true), interrupt_token()));
+  return all;
 }
 
 } // namespace affect::cli

@@ -49,6 +49,15 @@ void add_data(CLI::App &command, Data &data) {
   command.add_flag("--video-steps,!--no-video-steps", data.utterances.video, "mosi: read the set's video features");
 }
 
+void add_sentences(CLI::App &command, Data &data) {
+  command.add_option("--sentences", data.sentences,
+                     "CSVs (text, label) of sentences to learn from beside the posts, as posts of a text alone");
+  command
+      .add_option("--sentence-lines", data.sentence_lines, "At most so many of each of these, as many of each label")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+}
+
 void add_encoders(CLI::App &command, Encoders &encoders) {
   command.add_option("--text-encoder", encoders.text, "Folder or installed id")->capture_default_str();
   command.add_option("--image-encoder", encoders.image, "Folder or installed id")->capture_default_str();

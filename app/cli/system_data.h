@@ -25,10 +25,12 @@ struct Data {
   fs::path root;
   fs::path cache = cache_folder() / "features";
   int threads = 0;
-  UtteranceOptions utterances; ///< of mosi
-  int clips = 8000;            ///< of composed: how many for training; a tenth of it held out
-  bool faces = true;           ///< of clips, for systems that read steps: what is seen are faces, else whole frames
-  double scale = 0;            ///< of mmsa's and csv's degrees; 0: see ListOptions
+  UtteranceOptions utterances;     ///< of mosi
+  int clips = 8000;                ///< of composed: how many for training; a tenth of it held out
+  bool faces = true;               ///< of clips, for systems that read steps: what is seen are faces, else whole frames
+  std::vector<fs::path> sentences; ///< CSVs of sentences that are learned from beside the posts
+  std::size_t sentence_lines = 1000; ///< of each
+  double scale = 0;                  ///< of mmsa's and csv's degrees; 0: see ListOptions
 };
 
 void add_data(CLI::App &command, Data &data);
@@ -63,6 +65,9 @@ struct EncoderPointers {
   EncoderPointers(const LoadedBundle &bundle);
 };
 
+/// --sentences and how many.
+void add_sentences(CLI::App &command, Data &data);
+
 /// Parts of a system to leave out, by the names that it gives them.
 void add_without(CLI::App &command, std::vector<std::string> &parts);
 /// --tune-text, --tune-image and what goes with them.
@@ -80,6 +85,10 @@ Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConf
 Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits,
                                               const EncoderPointers &encoders, int masked_copies,
                                               const EncoderTuningOptions &tuning = {});
+
+/// Features of `data.sentences`.
+Result<std::vector<PostFeatures>> sentences_of(const Data &data, TextEncoder &text, int masked_copies,
+                                               const EncoderTuningOptions &tuning);
 
 Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json);
 

@@ -84,6 +84,11 @@ nlohmann::ordered_json configuration(const Training &training, const SystemConfi
   json["query_share"] = options.query_share;
   json["query_apart"] = options.query_apart;
   json["average"] = options.average;
+  if (const auto &data = training.data; !data.sentences.empty()) {
+    for (const fs::path &file : data.sentences)
+      json["sentences"].push_back(file.filename().string());
+    json["sentence_lines"] = data.sentence_lines;
+  }
   if (const auto &tuning = training.tuning; tuning.any())
     json["tuning"] = {{"text", tuning.text_blocks}, {"image", tuning.image_blocks},    {"epochs", tuning.epochs},
                       {"rate", tuning.rate},        {"image_rate", tuning.image_rate}, {"dropout", tuning.dropout}};
@@ -156,6 +161,13 @@ Result<TunedEncoders> tuned_encoders(const Training &training, const OpenEncoder
   return tuned;
 }
 
+Result<void> add_sentences_of(const Training &training, TextEncoder &text, int masked_copies,
+                              std::vector<PostFeatures> &posts) {
+  AFFECT_TRY(sentences, sentences_of(training.data, text, masked_copies, training.tuning));
+  std::move(sentences.begin(), sentences.end(), std::back_inserter(posts));
+  return {};
+}
+
 Result<void> train(Training training) {
   std::error_code error;
   fs::create_directories(training.out, error);
@@ -169,6 +181,7 @@ Result<void> train(Training training) {
   training.tuning.seed = training.options.seed;
   const auto &tuning = training.tuning;
   AFFECT_TRY(posts, features_of(training.data, {training.train}, encoders, copies, tuning));
+  AFFECT_CHECK(add_sentences_of(training, *encoders.text, copies, posts));
   AFFECT_TRY(dev, features_of(training.data, {training.dev}, encoders, 0, tuning));
   if (training.calibrate > 0)
     AFFECT_CHECK(fit_confidence(config, training, posts, encoders));
@@ -198,6 +211,7 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   training.tuning.seed = training.options.seed;
   const FoldTuning tuning{*encoders.image, training.tuning};
   AFFECT_TRY(posts, features_of(training.data, splits, encoders, copies, training.tuning));
+  AFFECT_CHECK(add_sentences_of(training, *encoders.text, copies, posts));
   AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text, training.options,
                                     progress_line(true), interrupt_token(), tuning.options.any() ? &tuning : nullptr));
   auto report = to_json(result);
@@ -216,6 +230,7 @@ void add_train_systems(CLI::App &train_command, Run &run) {
     auto training = std::make_shared<Training>();
     training->system = name;
     add_data(*command, training->data);
+    add_sentences(*command, training->data);
     add_encoders(*command, training->encoders);
     add_settings(*command, training->settings, training->without, training->options);
     add_tuning(*command, training->tuning);
@@ -245,6 +260,7 @@ void add_crossval(CLI::App &app, Run &run) {
       ->required()
       ->check(CLI::IsMember(names));
   add_data(*command, training->data);
+  add_sentences(*command, training->data);
   add_encoders(*command, training->encoders);
   add_settings(*command, training->settings, training->without, training->options);
   add_tuning(*command, training->tuning);

@@ -22,8 +22,8 @@ torch::Tensor plain(const torch::Tensor &x) { return x.to(torch::kCPU, torch::kF
 const TailNames efficientnet_tail{"_blocks.", {"_conv_head.", "_bn1."}, {"._depthwise_conv.", "._bn1.weight"}};
 const TailNames tower_tail{"layers.", {"norm.", "pooler.", "probe", "head.", "projection."}, {}};
 
-// Beside the head's 1280 values the 432 of two stages within weigh twice: on five folds of MVSA-Single they are worth
-// 0.6 points to a small network (docs/results.md).
+// Beside the head's 1280 values the 432 of two stages within weigh twice. What they are worth differs by the network
+// over them: half a point of MVSA-Single to plain learners, nothing to multiscale (docs/results.md).
 constexpr double weight_of_stages = 2;
 
 /// Regions are the cells of the last grid. The vector is three means over the picture, each brought to mean 0 and

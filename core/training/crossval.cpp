@@ -145,7 +145,7 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
   std::vector<std::size_t> labelled;
   std::vector<int> classes;
   for (std::size_t i = 0; i < posts.size(); ++i)
-    if (posts[i].joint >= 0) {
+    if (posts[i].joint >= 0 && !posts[i].only_learned) {
       labelled.push_back(i);
       classes.push_back(static_cast<int>(posts[i].joint));
     }

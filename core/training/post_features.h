@@ -28,7 +28,8 @@ struct MaskedText {
 struct PostFeatures {
   std::string id;
   std::string text;
-  std::string group; ///< items of one group are never on both sides of a fold; empty: on its own
+  bool only_learned = false; ///< in no fold that is scored
+  std::string group;         ///< items of one group are never on both sides of a fold; empty: on its own
   PostTensors tensors;
   std::vector<MaskedText> masked;
   TextBelow text_below;

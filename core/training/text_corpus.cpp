@@ -72,6 +72,8 @@ std::string read_all(const fs::path &file) {
 
 } // namespace
 
+bool is_held_out(const std::string &text) { return fingerprint(text) % 20 == 0; }
+
 std::string text_key(const std::string &text) {
   std::istringstream words(text);
   std::string key;
@@ -105,7 +107,7 @@ Result<TextCorpus> load_text_corpus(const fs::path &folder, const fs::path &mvsa
     for (TextLine &line : lines) {
       if (!seen.insert(text_key(line.text)).second)
         continue;
-      if (set.hold_out && fingerprint(line.text) % 20 == 0) {
+      if (set.hold_out && is_held_out(line.text)) {
         corpus.held_out_chinese.push_back(std::move(line));
         ++held;
       } else if (taken < set.most) {

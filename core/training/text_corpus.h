@@ -25,6 +25,9 @@ struct TextCorpus {
 Result<TextCorpus> load_text_corpus(const std::filesystem::path &folder, const std::filesystem::path &mvsa_root,
                                     const std::filesystem::path &mvsa_split, std::uint64_t seed);
 
+/// One text in twenty, the same ones everywhere: of sets that are held out from, these are only scored.
+bool is_held_out(const std::string &text);
+
 /// Lower case, links and white space aside: two lines of one key say the same.
 std::string text_key(const std::string &text);
 
