@@ -166,8 +166,10 @@ Result<void> prepare(const ImportPlan &plan, const fs::path &place, bool link) {
 } // namespace
 
 const std::vector<std::string> &known_encoder_types() {
-  static const std::vector<std::string> types{"bert",         "roberta", "xlm-roberta", "clip",
-                                              "chinese_clip", "siglip",  "vit",         "efficientnet-lite0"};
+  // clang-format off
+  static const std::vector<std::string> types{"bert", "roberta", "xlm-roberta", "clip", "chinese_clip", "siglip", "vit",
+                                              "efficientnet-lite0", "affectscope-audio", "affectscope-face"};
+  // clang-format on
   return types;
 }
 

@@ -197,6 +197,19 @@ private Q_SLOTS:
     QVERIFY(!fs::exists(user_));
   }
 
+  // Also those that this program alone reads: a bundle may come with its own.
+  void encodersOfSoundAndFacesAreImported() {
+    for (const char *type : {"affectscope-audio", "affectscope-face"}) {
+      const fs::path folder = path_ / "own" / type;
+      make_encoder(folder, type);
+      const auto plan = plan_import(folder);
+      QVERIFY2(plan.ok(), plan.ok() ? "" : plan.error().text().c_str());
+      QCOMPARE(plan->architecture, std::string(type));
+      QVERIFY(import_model(folder).ok());
+      QVERIFY(fs::exists(user_ / "encoders" / type / "model.safetensors"));
+    }
+  }
+
   void shardsAreCopiedAndStayInTheirFolder() {
     fs::rename(source_ / "model.safetensors", source_ / "model-00001-of-00001.safetensors");
     const auto index = source_ / "model.safetensors.index.json";
