@@ -22,8 +22,8 @@ inline affect::Result<void> write_random_bundle(const std::filesystem::path &fol
   manifest.weights_sha256.clear();
   manifest.text.tuned_blocks = manifest.image.tuned_blocks = 0; // on the bare encoders
   torch::manual_seed(7);
-  const auto network =
-      make_system({manifest.system, manifest.text_width, manifest.image_width, manifest.regions, manifest.settings});
+  const auto network = make_system({manifest.system, manifest.text_width, manifest.image_width, manifest.regions,
+                                    manifest.settings, manifest.text_vector_width, manifest.image_vector_width});
   std::filesystem::create_directories(folder);
   AFFECT_CHECK(write_state(folder / "model.safetensors", state_of(*network), true));
   return write_manifest(folder, manifest);
