@@ -124,8 +124,8 @@ Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vecto
   return of_pictures(set, data, encoders, options);
 }
 
-Result<std::vector<PostFeatures>> sentences_of(const Data &data, TextEncoder &text, int masked_copies,
-                                               const EncoderTuningOptions &tuning) {
+Result<void> learn_sentences(const Data &data, TextEncoder &text, int masked_copies, const EncoderTuningOptions &tuning,
+                             std::vector<PostFeatures> &posts) {
   FeatureOptions options;
   options.masked_copies = masked_copies;
   tuning.tell(options);
@@ -135,7 +135,8 @@ Result<std::vector<PostFeatures>> sentences_of(const Data &data, TextEncoder &te
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   AFFECT_CHECK(fill_texts(all, text, FeatureCache(data.cache), options, progress_line(true), interrupt_token()));
-  return all;
+  std::move(all.begin(), all.end(), std::back_inserter(posts));
+  return {};
 }
 
 } // namespace affect::cli

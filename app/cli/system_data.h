@@ -86,9 +86,9 @@ Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vecto
                                               const EncoderPointers &encoders, int masked_copies,
                                               const EncoderTuningOptions &tuning = {});
 
-/// Features of `data.sentences`.
-Result<std::vector<PostFeatures>> sentences_of(const Data &data, TextEncoder &text, int masked_copies,
-                                               const EncoderTuningOptions &tuning);
+/// Adds the features of `data.sentences` to the posts that are learned from.
+Result<void> learn_sentences(const Data &data, TextEncoder &text, int masked_copies, const EncoderTuningOptions &tuning,
+                             std::vector<PostFeatures> &posts);
 
 Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json);
 

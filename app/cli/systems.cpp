@@ -161,13 +161,6 @@ Result<TunedEncoders> tuned_encoders(const Training &training, const OpenEncoder
   return tuned;
 }
 
-Result<void> add_sentences_of(const Training &training, TextEncoder &text, int masked_copies,
-                              std::vector<PostFeatures> &posts) {
-  AFFECT_TRY(sentences, sentences_of(training.data, text, masked_copies, training.tuning));
-  std::move(sentences.begin(), sentences.end(), std::back_inserter(posts));
-  return {};
-}
-
 Result<void> train(Training training) {
   std::error_code error;
   fs::create_directories(training.out, error);
@@ -181,7 +174,7 @@ Result<void> train(Training training) {
   training.tuning.seed = training.options.seed;
   const auto &tuning = training.tuning;
   AFFECT_TRY(posts, features_of(training.data, {training.train}, encoders, copies, tuning));
-  AFFECT_CHECK(add_sentences_of(training, *encoders.text, copies, posts));
+  AFFECT_CHECK(learn_sentences(training.data, *encoders.text, copies, training.tuning, posts));
   AFFECT_TRY(dev, features_of(training.data, {training.dev}, encoders, 0, tuning));
   if (training.calibrate > 0)
     AFFECT_CHECK(fit_confidence(config, training, posts, encoders));
@@ -211,7 +204,7 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   training.tuning.seed = training.options.seed;
   const FoldTuning tuning{*encoders.image, training.tuning};
   AFFECT_TRY(posts, features_of(training.data, splits, encoders, copies, training.tuning));
-  AFFECT_CHECK(add_sentences_of(training, *encoders.text, copies, posts));
+  AFFECT_CHECK(learn_sentences(training.data, *encoders.text, copies, training.tuning, posts));
   AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text, training.options,
                                     progress_line(true), interrupt_token(), tuning.options.any() ? &tuning : nullptr));
   auto report = to_json(result);

@@ -156,9 +156,7 @@ torch::Tensor EfficientNetLite0Impl::trunk(const torch::Tensor &pixels, int bloc
   return through(clipped_relu(convolve(stem_, bn0_, pixels)), 0, blocks);
 }
 
-torch::Tensor EfficientNetLite0Impl::tail(const torch::Tensor &x, int first) {
-  return through(x, first, block_count);
-}
+torch::Tensor EfficientNetLite0Impl::tail(const torch::Tensor &x, int first) { return through(x, first, block_count); }
 
 torch::Tensor EfficientNetLite0Impl::through(torch::Tensor x, int first, int end) {
   for (int index = first; index < end; ++index)
