@@ -83,6 +83,12 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
   command.add_option("--tune-rate", tuning.rate, "Peak rate of the text encoder's tuned blocks")->capture_default_str();
   command.add_option("--tune-image-rate", tuning.image_rate, "Likewise of the image encoder's")->capture_default_str();
   command.add_option("--tune-epochs", tuning.epochs)->check(CLI::Range(1, 1000))->capture_default_str();
+  command
+      .add_option(
+          "--tune-rank", tuning.rank,
+          "Keep only the best change of this rank of each tuned matrix: a bundle a tenth as large. 0: all of it")
+      ->check(CLI::Range(0, 4096))
+      ->capture_default_str();
   command.add_option("--tune-dropout", tuning.dropout)->check(CLI::Range(0.0, 0.9))->capture_default_str();
 }
 

@@ -91,7 +91,8 @@ nlohmann::ordered_json configuration(const Training &training, const SystemConfi
   }
   if (const auto &tuning = training.tuning; tuning.any())
     json["tuning"] = {{"text", tuning.text_blocks}, {"image", tuning.image_blocks},    {"epochs", tuning.epochs},
-                      {"rate", tuning.rate},        {"image_rate", tuning.image_rate}, {"dropout", tuning.dropout}};
+                      {"rate", tuning.rate},        {"image_rate", tuning.image_rate}, {"dropout", tuning.dropout},
+                      {"rank", tuning.rank}};
   return json;
 }
 

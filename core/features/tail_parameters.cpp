@@ -1,6 +1,7 @@
 #include "features/tail_parameters.h"
 
 #include "base/hash.h"
+#include "features/low_rank.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -52,7 +53,8 @@ Result<void> check_depth(const std::string &encoder, std::int64_t blocks, std::i
                     file);
 }
 
-Result<void> lay_over(const StateDict &parameters, const StateDict &values, const std::filesystem::path &file) {
+Result<void> lay_over(const StateDict &parameters, const StateDict &given, const std::filesystem::path &file) {
+  AFFECT_TRY(values, with_changes(parameters, given, file));
   const auto wrong = [&](const std::string &what) {
     return make_error(ErrorCode::bad_format, what + " The tuned layers do not fit the encoder.", file);
   };

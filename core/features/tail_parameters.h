@@ -9,7 +9,8 @@
 
 namespace affect {
 
-/// The weights of an encoder's last blocks, and of what stands behind these, as they are after tuning.
+/// The weights of an encoder's last blocks, and of what stands behind these, as they are after tuning, or their changes
+/// of low rank (changes_of_rank()).
 struct TunedLayers {
   std::int64_t blocks = 0; ///< 0: none
   StateDict state;         ///< by the network's own names
@@ -37,8 +38,9 @@ StateDict copy_of(const StateDict &parameters);
 Result<void> check_depth(const std::string &encoder, std::int64_t blocks, std::int64_t tuned,
                          const std::filesystem::path &file = {});
 
-/// Copies values over parameters of the same names. All must be there with their shapes and finite values, and nothing
-/// else. `file` is only for the error's text. Errors: bad_format; then nothing is copied.
+/// Copies values over parameters of the same names, or adds changes of low rank to them (which is right once only, over
+/// the weights they were made for). All must be there with their shapes and finite values, and nothing else. `file` is
+/// only for the error's text. Errors: bad_format; then nothing is copied.
 Result<void> lay_over(const StateDict &parameters, const StateDict &values, const std::filesystem::path &file = {});
 
 /// SHA-256 over an encoder's hash and what was laid over it, as fp16. Names the features of both together.

@@ -1,5 +1,6 @@
 #include "training/encoder_tuning.h"
 
+#include "features/low_rank.h"
 #include "nn/optimizer.h"
 #include "systems/multiscale/vector_head.h"
 #include "systems/pairs.h"
@@ -208,7 +209,12 @@ Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image, cons
   torch::manual_seed(static_cast<int64_t>(options.seed));
   const auto before = last_layers(text, image, options);
   const auto done = Tuning(text, image, posts, options).run(progress, cancel);
-  const auto after = done.ok() ? last_layers(text, image, options) : before;
+  auto after = done.ok() ? last_layers(text, image, options) : before;
+  if (done.ok() && options.rank > 0) {
+    after.text.state = changes_of_rank(before.text.state, after.text.state, options.rank);
+    after.image.state = changes_of_rank(before.image.state, after.image.state, options.rank);
+    AFFECT_CHECK(lay_over(text, image, before));
+  }
   AFFECT_CHECK(lay_over(text, image, after)); // ends the tuning, and names what came of it
   AFFECT_CHECK(done);
   return after;

@@ -17,6 +17,7 @@ struct EncoderTuningOptions {
   double dropout = 0.1; ///< within the tuned blocks; EfficientNet: share of a post's last block that is left out
   double drop_modality = 0.15;
   double average = 0.99; ///< decay of the running mean of the weights, which is what is kept
+  int64_t rank = 0;      ///< of the matrices' changes that are kept (changes_of_rank()); 0: all of them
   std::uint64_t seed = 1;
 
   bool any() const { return text_blocks > 0 || image_blocks > 0; }
