@@ -1,6 +1,7 @@
 #include "nn/bert.h"
 
 #include "nn/attention.h"
+#include "nn/bf16_passes.h"
 
 namespace affect {
 namespace {
@@ -33,9 +34,9 @@ torch::Tensor activate_own(torch::Tensor x, Activation activation) {
     return activate(x, activation);
   switch (activation) {
   case Activation::gelu:
-    return at::gelu_(x);
+    return gelu_own(std::move(x));
   case Activation::quick_gelu: // x · sigmoid(1.702 x), by the one pass there is for x · sigmoid(x)
-    return at::silu_(x.mul_(1.702)).mul_(1 / 1.702);
+    return silu_own(x.mul_(1.702)).mul_(1 / 1.702);
   case Activation::gelu_tanh:
     return at::gelu_(x, "tanh");
   case Activation::relu:
@@ -87,8 +88,9 @@ torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor
   const auto attended = attend(q, k, v, config_.num_attention_heads, mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle = attention_norm_(add_to_own(drop(attended_(attended.context.view({-1, x.size(-1)}))), flat));
-  return deep(output_norm_(add_to_own(drop(down_(activate_own(up_(middle), config_.hidden_act))), middle)));
+  const auto middle =
+      normed(attention_norm_, add_to_own(drop(attended_(attended.context.view({-1, x.size(-1)}))), flat));
+  return deep(normed(output_norm_, add_to_own(drop(down_(activate_own(up_(middle), config_.hidden_act))), middle)));
 }
 
 BertEncoderImpl::BertEncoderImpl(const BertConfig &config) : config_(config) {

@@ -1,6 +1,7 @@
 #include "nn/transformer.h"
 
 #include "nn/attention.h"
+#include "nn/bf16_passes.h"
 
 namespace affect {
 namespace {
@@ -31,19 +32,19 @@ PreNormBlockImpl::PreNormBlockImpl(const TransformerConfig &config)
 torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention) {
   // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
-  const auto parts = qkv_(norm1_(flat)).view({x.size(0), x.size(1), -1}).chunk(3, -1);
+  const auto parts = qkv_(normed(norm1_, flat)).view({x.size(0), x.size(1), -1}).chunk(3, -1);
   const double dropout = is_training() ? dropout_ : 0;
   const auto drop = [&](const torch::Tensor &y) { return dropout > 0 ? torch::dropout(y, dropout, true) : y; };
   const auto attended = attend(parts[0], parts[1], parts[2], heads_, mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
   const auto middle = add_to_own(drop(out_(attended.context.reshape({-1, x.size(-1)}))), flat);
-  return add_to_own(drop(down_(widened(norm2_(middle)))), middle).view(x.sizes());
+  return add_to_own(drop(down_(widened(normed(norm2_, middle)))), middle).view(x.sizes());
 }
 
 torch::Tensor PreNormBlockImpl::widened(const torch::Tensor &x) {
   auto y = up_(x);
-  return folded_ ? at::silu_(y) : activate_own(std::move(y), activation_);
+  return folded_ ? silu_own(std::move(y)) : activate_own(std::move(y), activation_);
 }
 
 void PreNormBlockImpl::fold_quick_gelu() {

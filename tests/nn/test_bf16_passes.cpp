@@ -1,0 +1,137 @@
+#include "nn/bf16_passes.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace affect;
+
+namespace {
+
+/// Every finite bf16 up to a size that a network can give.
+torch::Tensor all_values() {
+  auto bits = torch::arange(0, 65536, torch::kInt32).to(torch::kInt16);
+  auto x = bits.view(torch::kBFloat16);
+  const auto wide = x.to(torch::kFloat32);
+  return x.masked_select(torch::isfinite(wide) & wide.abs().lt(1e4)).contiguous();
+}
+
+/// No further off than bf16's rounding (half of 2^-7 of the value) and `least`.
+void check_close(const torch::Tensor &is, const torch::Tensor &should, double least) {
+  QCOMPARE(is.scalar_type(), torch::kBFloat16);
+  const auto off = (is.to(torch::kFloat64) - should).abs();
+  const auto may = should.abs() * (std::pow(2.0, -8) * 1.01) + least;
+  const auto worst = (off / may).max().item<double>();
+  QVERIFY2(worst <= 1, qPrintable(QStringLiteral("%1 times what rounding may do").arg(worst)));
+}
+
+torch::nn::LayerNorm random_norm(int64_t width, torch::ScalarType type) {
+  torch::nn::LayerNorm norm(torch::nn::LayerNormOptions({width}).eps(1e-5));
+  torch::NoGradGuard frozen;
+  norm->weight.normal_(1, 0.3);
+  norm->bias.normal_(0, 0.3);
+  norm->to(type);
+  for (auto &parameter : norm->parameters())
+    parameter.set_requires_grad(false);
+  return norm;
+}
+
+torch::Tensor exactly(torch::nn::LayerNorm &norm, const torch::Tensor &x) {
+  const auto wide = x.to(torch::kFloat64);
+  return torch::layer_norm(wide, {x.size(-1)}, norm->weight.to(torch::kFloat64), norm->bias.to(torch::kFloat64), 1e-5);
+}
+
+} // namespace
+
+class TestBf16Passes : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void init() { torch::manual_seed(11); }
+  void activationsAreRightForEveryValue();
+  void activationsTakeThePlaceOfWhatTheyRead();
+  void notANumberStaysSo();
+  void normsOfAnyShape_data();
+  void normsOfAnyShape();
+  void aNormFarFromZeroKeepsItsDigits();
+  void gradientsGoLibTorchsWay();
+  void otherTypesAndGapsGoLibTorchsWay();
+};
+
+void TestBf16Passes::activationsAreRightForEveryValue() {
+  torch::NoGradGuard frozen;
+  const auto x = all_values();
+  QVERIFY(x.numel() > 30000);
+  const auto wide = x.to(torch::kFloat64);
+  check_close(silu_own(x.clone()), wide * torch::sigmoid(wide), 1e-30);
+  check_close(gelu_own(x.clone()), 0.5 * wide * torch::erfc(-wide / std::sqrt(2.0)), 1e-7);
+}
+
+void TestBf16Passes::activationsTakeThePlaceOfWhatTheyRead() {
+  torch::NoGradGuard frozen;
+  auto x = torch::randn({3, 50000}).to(torch::kBFloat16); // enough for several threads
+  const auto wide = x.to(torch::kFloat64);
+  const auto y = gelu_own(x);
+  QCOMPARE(y.data_ptr(), x.data_ptr());
+  check_close(x, 0.5 * wide * torch::erfc(-wide / std::sqrt(2.0)), 1e-7);
+}
+
+void TestBf16Passes::notANumberStaysSo() {
+  torch::NoGradGuard frozen;
+  auto x = torch::full({40}, NAN).to(torch::kBFloat16);
+  QVERIFY(torch::isnan(silu_own(x.clone()).to(torch::kFloat32)).all().item<bool>());
+  QVERIFY(torch::isnan(gelu_own(x.clone()).to(torch::kFloat32)).all().item<bool>());
+  auto norm = random_norm(40, torch::kBFloat16);
+  QVERIFY(torch::isnan(normed(norm, x.view({1, 40})).to(torch::kFloat32)).all().item<bool>());
+}
+
+void TestBf16Passes::normsOfAnyShape_data() {
+  QTest::addColumn<int>("rows");
+  QTest::addColumn<int>("width");
+  QTest::newRow("one value") << 1 << 1;
+  QTest::newRow("odd width") << 7 << 37;
+  QTest::newRow("below a vector") << 3 << 5;
+  QTest::newRow("CLIP's") << 1600 << 768;
+  QTest::newRow("one row") << 1 << 384;
+}
+
+void TestBf16Passes::normsOfAnyShape() {
+  torch::NoGradGuard frozen;
+  QFETCH(int, rows);
+  QFETCH(int, width);
+  const auto x = (torch::randn({rows, width}) * 3 + 1).to(torch::kBFloat16);
+  auto norm = random_norm(width, torch::kBFloat16);
+  const auto before = x.clone();
+  const auto y = normed(norm, x);
+  QVERIFY(torch::equal(x, before));
+  check_close(y, exactly(norm, x), 2e-5);
+}
+
+void TestBf16Passes::aNormFarFromZeroKeepsItsDigits() {
+  torch::NoGradGuard frozen;
+  const auto x = (torch::randn({4, 512}) + 100).to(torch::kBFloat16); // their squares would cancel in fp32
+  auto norm = random_norm(512, torch::kBFloat16);
+  check_close(normed(norm, x), exactly(norm, x), 2e-4);
+}
+
+void TestBf16Passes::gradientsGoLibTorchsWay() {
+  auto norm = random_norm(16, torch::kBFloat16);
+  const auto x = torch::randn({4, 16}).to(torch::kBFloat16).requires_grad_();
+  silu_own(normed(norm, x)).sum().backward();
+  QVERIFY(x.grad().defined() && x.grad().abs().sum().item<float>() > 0);
+}
+
+void TestBf16Passes::otherTypesAndGapsGoLibTorchsWay() {
+  torch::NoGradGuard frozen;
+  auto norm = random_norm(16, torch::kFloat32);
+  const auto x = torch::randn({4, 16});
+  QVERIFY(torch::equal(normed(norm, x), norm->forward(x)));
+  QVERIFY(torch::equal(silu_own(x.clone()), torch::silu(x)));
+  auto halves = random_norm(16, torch::kBFloat16);
+  const auto gaps = torch::randn({16, 4}).to(torch::kBFloat16).t();
+  QVERIFY(!gaps.is_contiguous());
+  check_close(normed(halves, gaps), exactly(halves, gaps), 0.02);
+  check_close(gelu_own(torch::empty({0}).to(torch::kBFloat16)).sum().view({1}), torch::zeros({1}, torch::kFloat64), 0);
+}
+
+QTEST_GUILESS_MAIN(TestBf16Passes)
+#include "test_bf16_passes.moc"
