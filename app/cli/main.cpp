@@ -7,6 +7,7 @@
 
 int main(int argc, char **argv) {
   affect::use_fast_blas(argv);
+  affect::keep_freed_memory();
   using namespace affect::cli;
   CLI::App app("Affectscope: the sentiment of posts, and why.", "affectscope-cli");
   app.require_subcommand(1);

@@ -50,6 +50,7 @@ Options parse(const QCoreApplication &app) {
 
 int main(int argc, char **argv) {
   affect::use_fast_blas(argv);
+  affect::keep_freed_memory();
   QApplication app(argc, argv);
   QApplication::setApplicationName(QStringLiteral("affectscope"));
   QApplication::setOrganizationName(QStringLiteral("affectscope"));

@@ -1,6 +1,7 @@
 #include "base/cpu.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -66,6 +67,13 @@ void set_blas_threads(int threads) {
   // Looked up for the same reason as above.
   if (const auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
     set(std::max(1, threads));
+}
+
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 32 << 20); // as high as glibc lets it be
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
 }
 
 int processor_count() {

@@ -130,7 +130,7 @@ void TestBf16Passes::otherTypesAndGapsGoLibTorchsWay() {
   const auto gaps = torch::randn({16, 4}).to(torch::kBFloat16).t();
   QVERIFY(!gaps.is_contiguous());
   check_close(normed(halves, gaps), exactly(halves, gaps), 0.02);
-  check_close(gelu_own(torch::empty({0}).to(torch::kBFloat16)).sum().view({1}), torch::zeros({1}, torch::kFloat64), 0);
+  QCOMPARE(gelu_own(torch::empty({0}).to(torch::kBFloat16)).numel(), int64_t{0});
 }
 
 QTEST_GUILESS_MAIN(TestBf16Passes)
