@@ -117,7 +117,7 @@ torch::Tensor BertEncoderImpl::embed(const torch::Tensor &ids, const torch::Tens
     positions = torch::arange(ids.size(1), ids.options()).unsqueeze(0);
   }
   auto types = token_types.defined() ? types_(token_types) : types_->weight[0];
-  return norm_(words_(ids) + positions_(positions) + types);
+  return normed(norm_, words_(ids) + positions_(positions) + types);
 }
 
 BertOutput BertEncoderImpl::forward(const torch::Tensor &ids, const torch::Tensor &mask,

@@ -1,6 +1,7 @@
 #include "nn/text_tower.h"
 
 #include "nn/attention.h"
+#include "nn/bf16_passes.h"
 
 namespace affect {
 
@@ -41,7 +42,7 @@ torch::Tensor TextTowerImpl::bias(const torch::Tensor &x, const torch::Tensor &m
 }
 
 void TextTowerImpl::finish(const torch::Tensor &states, const torch::Tensor &ids, TowerOutput &output) {
-  output.last_hidden_state = norm_(states);
+  output.last_hidden_state = normed(norm_, states);
   output.pooler_output = pooled(output.last_hidden_state, ids);
   if (head_)
     output.embeds = output.pooler_output = head_(output.pooler_output);

@@ -1,6 +1,7 @@
 #include "nn/vision_tower.h"
 
 #include "nn/attention.h"
+#include "nn/bf16_passes.h"
 
 namespace affect {
 namespace {
@@ -64,7 +65,7 @@ torch::Tensor VisionTowerImpl::embed(const torch::Tensor &pixels, int64_t rows, 
   if (class_.defined())
     x = torch::cat({class_.expand({batch, 1, -1}), x}, 1);
   x = x + positions_for(rows, columns);
-  return norm_in_ ? norm_in_(x) : x;
+  return norm_in_ ? normed(norm_in_, x) : x;
 }
 
 torch::Tensor VisionTowerImpl::pool_by_probe(const torch::Tensor &states, bool want_attention, TowerOutput &output) {
@@ -93,7 +94,7 @@ void VisionTowerImpl::finish(const torch::Tensor &states, bool want_attention, T
       output.embeds = projection_(output.pooler_output);
     return;
   }
-  output.last_hidden_state = norm_(states);
+  output.last_hidden_state = normed(norm_, states);
   if (pooler_)
     output.pooler_output = torch::tanh(pooler_(output.last_hidden_state.select(1, 0)));
   if (probe_.defined())
