@@ -39,6 +39,7 @@ ClassificationMetrics score(const torch::Tensor &all_probabilities, const torch:
   const auto right = predicted.eq(labels).to(torch::kFloat32);
   metrics.accuracy = right.mean().item<double>();
   metrics.ece = calibration_error(confidence, right);
+  int present = 0; // a data set of two classes has no F1 of the third
   for (std::size_t c = 0; c < 3; ++c) {
     auto &one = metrics.per_class[c];
     int64_t called = 0;
@@ -50,9 +51,13 @@ ClassificationMetrics score(const torch::Tensor &all_probabilities, const torch:
     one.precision = called > 0 ? hits / static_cast<double>(called) : 0;
     one.recall = one.support > 0 ? hits / static_cast<double>(one.support) : 0;
     one.f1 = one.precision + one.recall > 0 ? 2 * one.precision * one.recall / (one.precision + one.recall) : 0;
-    metrics.macro_f1 += one.f1 / 3;
+    if (one.support > 0) {
+      ++present;
+      metrics.macro_f1 += one.f1;
+    }
     metrics.weighted_f1 += one.f1 * static_cast<double>(one.support) / static_cast<double>(metrics.n);
   }
+  metrics.macro_f1 /= present;
   return metrics;
 }
 

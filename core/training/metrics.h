@@ -16,7 +16,7 @@ struct ClassificationMetrics {
   int64_t n = 0;
   double accuracy = 0;
   double weighted_f1 = 0; ///< F1 of the classes weighed by their support
-  double macro_f1 = 0;    ///< their plain mean
+  double macro_f1 = 0;    ///< their plain mean, over the classes that labels have
   double ece = 0;         ///< expected calibration error over 15 bins of equal width (Guo et al. 2017)
   std::array<Class, 3> per_class;
   std::array<std::array<int64_t, 3>, 3> confusion{}; ///< [true][predicted]

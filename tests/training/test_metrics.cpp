@@ -33,6 +33,13 @@ private Q_SLOTS:
     QCOMPARE(score(p, torch::tensor(std::vector<int64_t>{-1, -1})).n, int64_t(0));
   }
 
+  void aClassThatNoLabelHasCountsForNothing() {
+    // Reviews are positive or negative: the mean is over these two, whatever was said.
+    const auto p = torch::tensor({{0.8f, 0.1f, 0.1f}, {0.1f, 0.1f, 0.8f}, {0.1f, 0.8f, 0.1f}});
+    const auto metrics = score(p, torch::tensor(std::vector<int64_t>{0, 2, 2}));
+    QVERIFY(std::abs(metrics.macro_f1 - (1.0 + 2.0 / 3) / 2) < 1e-12);
+  }
+
   void rankCorrelationGoesByOrderAlone() {
     const auto a = torch::tensor({1.0f, 2.0f, 3.0f, 4.0f});
     QVERIFY(std::abs(rank_correlation(a, a.exp()) - 1) < 1e-12);
