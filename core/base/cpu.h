@@ -21,8 +21,8 @@ void use_fast_blas(char **arguments);
 /// wait for each other: a small product then takes as long as the scheduler's turns.
 void set_blas_threads(int threads);
 
-/// Lets the process keep up to 256 MB of what it frees: the buffers of a batch come and go many times a second, and memory
-/// that goes back to the kernel comes again page by page, each cleared. First thing in main().
+/// Lets the process keep up to 256 MB of what it frees: the buffers of a batch come and go many times a second, and
+/// memory that goes back to the kernel comes again page by page, each cleared. First thing in main().
 void keep_freed_memory();
 
 /// Number of processors this process may use.
