@@ -26,7 +26,7 @@ AFFECT_INLINE std::uint16_t narrow(float x) {
 // e^x for x <= 0, within two units of fp32's last place; below -87 that of -87. 2^n by its bits, the rest by the
 // polynomial of Cephes' expf.
 AFFECT_INLINE float exp_down(float x) {
-  x = x < -87.0f ? -87.0f : x;
+  x = x > -87.0f ? x : -87.0f; // this way round a not-a-number never becomes an integer
   const float scaled = x * 1.44269504f - 0.5f;
   const auto n = static_cast<std::int32_t>(scaled); // towards 0, which is up
   const auto whole = static_cast<float>(n);

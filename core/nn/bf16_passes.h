@@ -5,7 +5,7 @@
 namespace affect {
 
 /// Passes over bf16 on the processor, computed in fp32 between reading and writing: LibTorch 1.13 has them, but slowly
-/// (its layer norm takes an eighth of a transformer's time in bf16). Both fall back on LibTorch's own where they do not
+/// (its layer norm takes an eighth of a transformer's time in bf16). All fall back on LibTorch's own where they do not
 /// apply: other types and devices, memory with gaps, and where gradients are wanted.
 
 /// As norm->forward(x).
