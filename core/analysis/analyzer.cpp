@@ -62,6 +62,8 @@ Reading Analyzer::Impl::begun(const Post &post) const {
   reading.text_encoder = info.text_encoder;
   reading.image_encoder = info.image_encoder;
   reading.audio_encoder = info.audio_encoder;
+  reading.text_tuned_blocks = info.text_tuned_blocks;
+  reading.image_tuned_blocks = info.image_tuned_blocks;
   reading.device = info.device;
   reading.precision = info.precision;
   reading.parameters = bundle.parameters;
@@ -237,6 +239,8 @@ Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options,
                              loaded.bf16 ? "bf16" : "fp32",
                              folder,
                              loaded.audio ? loaded.audio->id() : std::string(),
+                             loaded.manifest.text.tuned_blocks,
+                             loaded.manifest.image.tuned_blocks,
                              loaded.system->translates()};
     // The first run of a network builds its kernels; better now than under the analyst's first click.
     Post warm;

@@ -178,6 +178,8 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
                  {"system", reading.system},
                  {"text_encoder", reading.text_encoder},
                  {"image_encoder", reading.image_encoder},
+                 {"text_tuned_blocks", reading.text_tuned_blocks},
+                 {"image_tuned_blocks", reading.image_tuned_blocks},
                  {"device", reading.device},
                  {"precision", reading.precision},
                  {"elapsed_ms", number(reading.elapsed_ms)},

@@ -2,7 +2,7 @@
 
 #include "features/low_rank.h"
 #include "nn/optimizer.h"
-#include "systems/multiscale/vector_head.h"
+#include "systems/layers/vector_head.h"
 #include "systems/pairs.h"
 #include "systems/standardise.h"
 #include "training/system_batches.h"
@@ -29,9 +29,9 @@ double share_at(int64_t step, int64_t steps) {
 class Heads : public torch::nn::Module {
 public:
   Heads(int64_t text_width, int64_t image_width) {
-    const multiscale::VectorHeadSizes sizes{text_width, image_width, 160, 0.5, input_dropout};
+    const layers::VectorHeadSizes sizes{text_width, image_width, 160, 0.5, input_dropout};
     for (int i = 0; i < vector_heads; ++i)
-      heads_.push_back(register_module("joint" + std::to_string(i), multiscale::VectorHead(sizes)));
+      heads_.push_back(register_module("joint" + std::to_string(i), layers::VectorHead(sizes)));
     text_ = register_module("text", torch::nn::Linear(text_width, 3));
     image_ = register_module("image", torch::nn::Linear(image_width, 3));
   }
@@ -49,7 +49,7 @@ public:
   }
 
 private:
-  std::vector<multiscale::VectorHead> heads_;
+  std::vector<layers::VectorHead> heads_;
   torch::nn::Linear text_{nullptr}, image_{nullptr};
 };
 

@@ -99,4 +99,14 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>Report</name>
+        <message numerus="yes">
+            <source>%1, last %n block(s) tuned</source>
+            <translation>
+                <numerusform>%1, last block tuned</numerusform>
+                <numerusform>%1, last %n blocks tuned</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

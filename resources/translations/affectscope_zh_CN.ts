@@ -192,6 +192,12 @@
     </context>
     <context>
         <name>Report</name>
+        <message numerus="yes">
+            <source>%1, last %n block(s) tuned</source>
+            <translation>
+                <numerusform>%1（末尾 %n 层经过微调）</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Frames read</source>
             <translation>读取的帧</translation>

@@ -76,6 +76,12 @@ private Q_SLOTS:
     QVERIFY(std::abs(readings.begin()[0].probabilities[0] - readings.begin()[1].probabilities[0]) > 1e-4f);
   }
 
+  void aReadingSaysWhoseLayersItIsOf() {
+    QCOMPARE(read("plain").text_tuned_blocks, std::int64_t(0));
+    QCOMPARE(read("tuned").text_tuned_blocks, std::int64_t(1));
+    QCOMPARE(read("tuned").image_tuned_blocks, std::int64_t(0));
+  }
+
   void onlyUntouchedEncodersAreShared() {
     write("same", {moved(text_->last_layers(1), 1), {}});
     write("picture", {{}, moved(image_->last_layers(2), 2)});

@@ -44,6 +44,17 @@ private Q_SLOTS:
     QVERIFY(agreement_line(Reading()).isEmpty());
   }
 
+  void saysWhichEncoderIsTheModelsOwn() {
+    QCOMPARE(encoder_text("compact-image", 0), QStringLiteral("compact-image"));
+    QVERIFY(encoder_text("compact-text", 2).startsWith(QStringLiteral("compact-text, last 2 ")));
+    Reading reading = two_sided(0.85f, 0.3f, false);
+    reading.text_encoder = "compact-text";
+    reading.image_encoder = "compact-image";
+    reading.text_tuned_blocks = 2;
+    QVERIFY(reading_as_text(reading).contains(encoder_text("compact-text", 2)));
+    QVERIFY(reading_as_text(reading).contains(QStringLiteral("compact-image\n")));
+  }
+
   void facesAreListedAndTheOneThatWasReadIsNamed() {
     Reading reading = two_sided(0.85f, 0.3f, false);
     QVERIFY(face_lines(reading, 4).isEmpty());

@@ -171,14 +171,15 @@ void add_facts(Rows &rows) {
     rows.texts(
         name,
         [of](const Reading &r) {
-          return CompareCell{QString::fromStdString(of(r)), {}, {}, {}};
+          return CompareCell{of(r), {}, {}, {}};
         },
         {}, tip);
   };
-  fact(Compare::tr("System"), [](const Reading &r) { return r.system; });
-  fact(Compare::tr("Text encoder"), [](const Reading &r) { return r.text_encoder; });
-  fact(Compare::tr("Image encoder"), [](const Reading &r) { return r.image_encoder; });
-  fact(Compare::tr("Device"), [](const Reading &r) { return r.device + ", " + r.precision; });
+  fact(Compare::tr("System"), [](const Reading &r) { return QString::fromStdString(r.system); });
+  fact(Compare::tr("Text encoder"), [](const Reading &r) { return encoder_text(r.text_encoder, r.text_tuned_blocks); });
+  fact(Compare::tr("Image encoder"),
+       [](const Reading &r) { return encoder_text(r.image_encoder, r.image_tuned_blocks); });
+  fact(Compare::tr("Device"), [](const Reading &r) { return QString::fromStdString(r.device + ", " + r.precision); });
   rows.texts(
       Compare::tr("Time"),
       [](const Reading &r) {

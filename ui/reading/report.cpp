@@ -116,6 +116,12 @@ QString sureness_of(float uncertainty) {
   return Report::tr("%1 (σ %2)").arg(word, QString::number(static_cast<double>(uncertainty), 'f', 2));
 }
 
+QString encoder_text(const std::string &id, std::int64_t tuned_blocks) {
+  const QString name = QString::fromStdString(id);
+  return tuned_blocks > 0 ? Report::tr("%1, last %n block(s) tuned", nullptr, static_cast<int>(tuned_blocks)).arg(name)
+                          : name;
+}
+
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   QVector<std::pair<QString, QString>> facts;
   const auto add = [&](const QString &name, const QString &value) {
@@ -124,8 +130,8 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   };
   add(Report::tr("Model"), QString::fromStdString(reading.model));
   add(Report::tr("System"), QString::fromStdString(reading.system));
-  add(Report::tr("Text encoder"), QString::fromStdString(reading.text_encoder));
-  add(Report::tr("Image encoder"), QString::fromStdString(reading.image_encoder));
+  add(Report::tr("Text encoder"), encoder_text(reading.text_encoder, reading.text_tuned_blocks));
+  add(Report::tr("Image encoder"), encoder_text(reading.image_encoder, reading.image_tuned_blocks));
   if (reading.duration_s && !reading.frame_times.empty())
     add(Report::tr("Frames read"),
         Report::tr("%1 in %2 s").arg(reading.frame_times.size()).arg(*reading.duration_s, 0, 'f', 1));

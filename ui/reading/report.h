@@ -19,6 +19,9 @@ QString presence_line(const UnimodalReading &reading, bool hidden = false);
 /// "fairly sure (σ 1.12)" of a σ as Reading and UnimodalReading have it.
 QString sureness_of(float uncertainty);
 
+/// An encoder's name, and whether the model has its last blocks from elsewhere (Reading::text_tuned_blocks).
+QString encoder_text(const std::string &id, std::int64_t tuned_blocks);
+
 /// Model, encoders, device, precision, time and parameters, as name and value.
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading);
 

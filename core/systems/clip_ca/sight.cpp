@@ -69,7 +69,7 @@ SightImpl::SightImpl(const SightSizes &sizes) : sizes_(sizes) {
   places_ = register_parameter("places", torch::randn({1, 1, sizes.regions, sizes.width}) * 0.02);
   for (int64_t i = 0; i < sizes.layers; ++i)
     blocks_.push_back(
-        register_module("block" + std::to_string(i), multiscale::LocalBlock(sizes.width, sizes.heads, sizes.dropout)));
+        register_module("block" + std::to_string(i), layers::LocalBlock(sizes.width, sizes.heads, sizes.dropout)));
 }
 
 Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool explain) {
@@ -77,7 +77,7 @@ Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool exp
   const auto type = input.text.scalar_type();
   const int64_t batch = frames.regions.size(0), count = frames.regions.size(1), regions = frames.regions.size(2);
   const auto drop = [&](const torch::Tensor &x) { return drop_features(x, sizes_.input_dropout, training); };
-  multiscale::LocalBlockImpl::Streams streams;
+  layers::LocalBlockImpl::Streams streams;
   streams.text = text_in_(drop(standardised(input.text)));
   streams.image = image_in_(drop(standardised(frames.regions).flatten(1, 2))).view({batch, count, regions, -1});
   streams.image = (streams.image + places_ + time_(frame_times(frames.mask)).unsqueeze(2)).flatten(1, 2);
@@ -86,7 +86,7 @@ Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool exp
   const auto has_text = input.has_text.view({-1, 1, 1}), has_image = input.has_image.view({-1, 1, 1});
   Seen seen;
   for (auto &block : blocks_) {
-    multiscale::LocalBlockImpl::Attentions attentions;
+    layers::LocalBlockImpl::Attentions attentions;
     streams = block(streams, text_mask, image_mask, has_text, has_image, explain ? &attentions : nullptr);
     if (explain) {
       seen.word_to_region.push_back(attentions.word_to_region);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "systems/multiscale/blocks.h"
+#include "systems/layers/blocks.h"
 #include "systems/system.h"
 
 namespace affect::clip_ca {
@@ -58,7 +58,7 @@ private:
   SightSizes sizes_;
   torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, time_{nullptr};
   torch::Tensor places_;
-  std::vector<multiscale::LocalBlock> blocks_;
+  std::vector<layers::LocalBlock> blocks_;
 };
 TORCH_MODULE(Sight);
 

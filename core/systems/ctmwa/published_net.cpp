@@ -20,9 +20,9 @@ struct Pass {
     const auto conv = torch::linear(x, rows.select(1, 0).select(1, kernel / 2), tensors.at(net + ".conv.bias"));
     const auto value = linear(tensors, net + ".self_attn.fc_v", torch::relu(conv));
     const auto given = asked.keep.find(name);
-    const auto keep = given != asked.keep.end() ? given->second.reshape({-1, heads})
-                                                : torch::dropout(torch::ones({x.size(0), heads}, x.options()), dropout,
-                                                                 asked.training);
+    const auto keep = given != asked.keep.end()
+                          ? given->second.reshape({-1, heads})
+                          : torch::dropout(torch::ones({x.size(0), heads}, x.options()), dropout, asked.training);
     out["in." + name + ".conv"] = conv;
     out["in." + name + ".fc_v"] = value;
     out["in." + name + ".dropout"] = keep;
@@ -107,8 +107,8 @@ Tensors published_forward(const Tensors &tensors, const torch::Tensor &text, con
 Tensors published_weights(const Tensors &tensors, const Tensors &forward, const torch::Tensor &classes) {
   Tensors out;
   for (const auto &[net, side] : {std::pair<std::string, std::string>{"txt_w", "t"}, {"img_w", "v"}}) {
-    const auto in = torch::cat(
-        {classes, forward.at("logits_m"), forward.at("logits_" + side), forward.at("fusion_" + side)}, 1);
+    const auto in =
+        torch::cat({classes, forward.at("logits_m"), forward.at("logits_" + side), forward.at("fusion_" + side)}, 1);
     out[net + "_in"] = in.detach();
     const auto hidden = torch::relu(linear(tensors, net + "_net.linear1", out[net + "_in"]));
     out[net] = torch::sigmoid(linear(tensors, net + "_net.linear2", hidden));
@@ -121,9 +121,8 @@ Tensors published_loss(const Tensors &forward, const Tensors &weights, const tor
   const auto of = [&](const char *name) { return forward.at(name); };
   Tensors out;
   for (const std::string side : {"m", "t", "v"})
-    out["ce_each_" + side] =
-        torch::nn::functional::cross_entropy(forward.at("logits_" + side), labels,
-                                             torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
+    out["ce_each_" + side] = torch::nn::functional::cross_entropy(
+        forward.at("logits_" + side), labels, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
   out["loss.tit"] = options.trans_tit * distance(of("t"), of("txt_img_txt"));
   out["loss.iti"] = options.trans_iti * distance(of("v"), of("img_txt_img"));
   out["loss.it"] = options.trans_it * distance(of("t"), of("img_txt"));

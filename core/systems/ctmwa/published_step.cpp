@@ -52,9 +52,8 @@ torch::Tensor PublishedTrainer::virtual_step(const PublishedBatch &support, cons
   const auto asked = forward(fast, query);
   keep(trace.query, asked);
   auto total = torch::zeros({});
-  for (const auto &[side, labels] : {std::pair<std::string, torch::Tensor>{"m", query.joint},
-                                     {"t", query.text_label},
-                                     {"v", query.image_label}}) {
+  for (const auto &[side, labels] :
+       {std::pair<std::string, torch::Tensor>{"m", query.joint}, {"t", query.text_label}, {"v", query.image_label}}) {
     const auto one = torch::nn::functional::cross_entropy(asked.at("logits_" + side), labels);
     trace.query["loss.ce_" + side] = one.detach();
     total = total + one;

@@ -43,9 +43,8 @@ SystemOutput PublishedCtmwa::forward(const SystemInput &input, bool) {
   output.text_logits = seen.at("logits_t");
   output.image_logits = seen.at("logits_v");
   const auto weights = published_weights(tensors_, seen, torch::softmax(output.logits, 1).detach());
-  output.weights = torch::cat({weights.at("txt_w") * input.has_text.unsqueeze(1),
-                               weights.at("img_w") * input.has_image.unsqueeze(1)},
-                              1);
+  output.weights = torch::cat(
+      {weights.at("txt_w") * input.has_text.unsqueeze(1), weights.at("img_w") * input.has_image.unsqueeze(1)}, 1);
   return output;
 }
 

@@ -33,9 +33,9 @@ Multiscale::Multiscale(const SystemConfig &config)
   image_in_ = register_module("image_in", torch::nn::Linear(config.image_width, width));
   places_ = register_parameter("places", small_random({1, config.regions, width}));
   for (int i = 0; i < static_cast<int>(config.setting("local_layers", 2)); ++i)
-    local_.push_back(register_module("local" + std::to_string(i), multiscale::LocalBlock(width, heads, dropout_)));
+    local_.push_back(register_module("local" + std::to_string(i), layers::LocalBlock(width, heads, dropout_)));
   for (int i = 0; i < static_cast<int>(config.setting("global_layers", 1)); ++i)
-    global_.push_back(register_module("global" + std::to_string(i), multiscale::GlobalBlock(width, heads, dropout_)));
+    global_.push_back(register_module("global" + std::to_string(i), layers::GlobalBlock(width, heads, dropout_)));
   cls_ = register_parameter("cls", small_random({1, 1, width}));
   text_kind_ = register_parameter("text_kind", small_random({1, 1, width}));
   image_kind_ = register_parameter("image_kind", small_random({1, 1, width}));
@@ -44,11 +44,11 @@ Multiscale::Multiscale(const SystemConfig &config)
   fused_norm_ = register_module("fused_norm", norm_of(3 * width));
   hidden_ = register_module("hidden", torch::nn::Linear(3 * width, width));
   pair_ = register_module("pair", torch::nn::Linear(width, pairs));
-  const multiscale::VectorHeadSizes sizes{config.text_vector(), config.image_vector(),
-                                          static_cast<int64_t>(config.setting("vector_width", 160)),
-                                          config.setting("vector_dropout", 0.5), input_dropout_};
+  const layers::VectorHeadSizes sizes{config.text_vector(), config.image_vector(),
+                                      static_cast<int64_t>(config.setting("vector_width", 160)),
+                                      config.setting("vector_dropout", 0.5), input_dropout_};
   for (int i = 0; i < static_cast<int>(config.setting("vector_heads", 3)); ++i)
-    vectors_.push_back(register_module("vectors" + std::to_string(i), multiscale::VectorHead(sizes)));
+    vectors_.push_back(register_module("vectors" + std::to_string(i), layers::VectorHead(sizes)));
   text_head_ = register_module("text_head", torch::nn::Linear(config.text_vector(), 3));
   image_head_ = register_module("image_head", torch::nn::Linear(config.image_vector(), 3));
   language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
@@ -64,7 +64,7 @@ torch::Tensor Multiscale::pool(const torch::Tensor &states, const torch::Tensor 
   return mean * present + absent * (1 - present);
 }
 
-torch::Tensor Multiscale::fuse_globally(const multiscale::LocalBlockImpl::Streams &local, const SystemInput &input) {
+torch::Tensor Multiscale::fuse_globally(const layers::LocalBlockImpl::Streams &local, const SystemInput &input) {
   const int64_t batch = local.text.size(0);
   const auto image_mask = input.has_image.unsqueeze(1).expand({batch, local.image.size(1)});
   const auto cls_mask = torch::ones({batch, 1}, input.text_mask.options());
@@ -80,13 +80,13 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
   SystemOutput output;
   const auto type = input.text.scalar_type();
   const bool training = is_training();
-  multiscale::LocalBlockImpl::Streams local{
-      text_in_(drop_features(standardised(input.text), input_dropout_, training)),
-      image_in_(drop_features(standardised(input.image), input_dropout_, training)) + places_};
+  layers::LocalBlockImpl::Streams local{text_in_(drop_features(standardised(input.text), input_dropout_, training)),
+                                        image_in_(drop_features(standardised(input.image), input_dropout_, training)) +
+                                            places_};
   const auto text_mask = additive_mask(input.text_mask, type);
   const auto has_text = input.has_text.view({-1, 1, 1}), has_image = input.has_image.view({-1, 1, 1});
   for (auto &block : local_) {
-    multiscale::LocalBlockImpl::Attentions attentions;
+    layers::LocalBlockImpl::Attentions attentions;
     local = block(local, text_mask, torch::Tensor(), has_text, has_image, explain ? &attentions : nullptr);
     if (explain) {
       output.word_to_region.push_back(attentions.word_to_region);

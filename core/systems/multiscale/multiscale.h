@@ -1,7 +1,7 @@
 #pragma once
 
-#include "systems/multiscale/blocks.h"
-#include "systems/multiscale/vector_head.h"
+#include "systems/layers/blocks.h"
+#include "systems/layers/vector_head.h"
 #include "systems/system.h"
 
 namespace affect {
@@ -29,7 +29,7 @@ public:
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
 
 private:
-  torch::Tensor fuse_globally(const multiscale::LocalBlockImpl::Streams &local, const SystemInput &input);
+  torch::Tensor fuse_globally(const layers::LocalBlockImpl::Streams &local, const SystemInput &input);
   torch::Tensor pool(const torch::Tensor &states, const torch::Tensor &mask, const torch::Tensor &has,
                      const torch::Tensor &absent) const;
 
@@ -38,9 +38,9 @@ private:
   torch::nn::Linear hidden_{nullptr}, pair_{nullptr};
   torch::nn::LayerNorm fused_norm_{nullptr};
   torch::nn::Linear text_head_{nullptr}, image_head_{nullptr};
-  std::vector<multiscale::LocalBlock> local_;
-  std::vector<multiscale::GlobalBlock> global_;
-  std::vector<multiscale::VectorHead> vectors_;
+  std::vector<layers::LocalBlock> local_;
+  std::vector<layers::GlobalBlock> global_;
+  std::vector<layers::VectorHead> vectors_;
   torch::Tensor places_, cls_, text_kind_, image_kind_, absent_text_, absent_image_;
 };
 

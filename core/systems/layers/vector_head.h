@@ -2,7 +2,7 @@
 
 #include "systems/system.h"
 
-namespace affect::multiscale {
+namespace affect::layers {
 
 struct VectorHeadSizes {
   int64_t text = 0;  ///< width of the vector of a whole text
@@ -12,8 +12,8 @@ struct VectorHeadSizes {
 };
 
 /// Reads a post off the vectors that the encoders give of its whole text and its whole image: a layer each, joined by
-/// another. Ours: what the encoders say of the whole counts more than a small
-/// network makes of words and regions where posts to learn from are few. An absent modality stands as a learned vector.
+/// another. Ours: what the encoders say of the whole counts more than what a small network makes of words and regions
+/// where posts to learn from are few. An absent modality stands as a learned vector.
 class VectorHeadImpl : public torch::nn::Module {
 public:
   explicit VectorHeadImpl(const VectorHeadSizes &sizes);
@@ -28,4 +28,4 @@ private:
 };
 TORCH_MODULE(VectorHead);
 
-} // namespace affect::multiscale
+} // namespace affect::layers

@@ -1,8 +1,8 @@
-#include "systems/multiscale/vector_head.h"
+#include "systems/layers/vector_head.h"
 
 #include "systems/standardise.h"
 
-namespace affect::multiscale {
+namespace affect::layers {
 namespace {
 
 constexpr int64_t pairs = 9;
@@ -31,4 +31,4 @@ torch::Tensor VectorHeadImpl::forward(const SystemInput &input) {
   return pair_(drop(hidden, sizes_.dropout));
 }
 
-} // namespace affect::multiscale
+} // namespace affect::layers

@@ -2,7 +2,8 @@
 
 #include <torch/torch.h>
 
-namespace affect::multiscale {
+/// What the networks of more than one system are put together from.
+namespace affect::layers {
 
 /// Two widening layers with GELU between, pre-norm, residual.
 class FeedForwardImpl : public torch::nn::Module {
@@ -22,7 +23,8 @@ class AttentionImpl : public torch::nn::Module {
 public:
   AttentionImpl(int64_t width, int64_t heads, double dropout);
 
-  /// `mask` additive [batch, 1, 1, keys]; `gate` [batch, 1, 1] scales what is added (0 where the other modality is absent).
+  /// `mask` additive [batch, 1, 1, keys]; `gate` [batch, 1, 1] scales what is added (0 where the other modality is
+  /// absent).
   torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &context, const torch::Tensor &mask,
                         const torch::Tensor &gate, torch::Tensor *weights);
 
@@ -34,7 +36,8 @@ private:
 };
 TORCH_MODULE(Attention);
 
-/// The local scale: words look at regions and regions at words, side by side (both read the other's state before it moved).
+/// The local scale: words look at regions and regions at words, side by side (both read the other's state before it
+/// moved).
 class LocalBlockImpl : public torch::nn::Module {
 public:
   LocalBlockImpl(int64_t width, int64_t heads, double dropout);
@@ -66,4 +69,4 @@ private:
 };
 TORCH_MODULE(GlobalBlock);
 
-} // namespace affect::multiscale
+} // namespace affect::layers

@@ -1,8 +1,8 @@
-#include "systems/multiscale/blocks.h"
+#include "systems/layers/blocks.h"
 
 #include "nn/attention.h"
 
-namespace affect::multiscale {
+namespace affect::layers {
 namespace {
 
 torch::nn::LayerNorm norm_of(int64_t width) { return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})); }
@@ -61,4 +61,4 @@ torch::Tensor GlobalBlockImpl::forward(const torch::Tensor &x, const torch::Tens
   return ff_(self_(x, x, mask, torch::Tensor(), nullptr));
 }
 
-} // namespace affect::multiscale
+} // namespace affect::layers
