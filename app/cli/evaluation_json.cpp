@@ -109,6 +109,10 @@ ordered_json to_json(const Evaluation &evaluation) {
   ordered_json json = to_json(evaluation.all);
   json["text_only"] = to_json(evaluation.text_only);
   json["image_only"] = to_json(evaluation.image_only);
+  if (evaluation.zeros_for_image.n > 0) {
+    json["zeros_for_image"] = to_json(evaluation.zeros_for_image);
+    json["zeros_for_text"] = to_json(evaluation.zeros_for_text);
+  }
   json["without_repeats"] = to_json(evaluation.unrepeated);
   json["text_head"] = to_json(evaluation.text_head);
   json["image_head"] = to_json(evaluation.image_head);
@@ -128,6 +132,10 @@ ordered_json to_json(const CrossValidation &result) {
   ordered_json json = mean_of(result, &Evaluation::all);
   json["text_only"] = mean_of(result, &Evaluation::text_only);
   json["image_only"] = mean_of(result, &Evaluation::image_only);
+  if (!result.folds.empty() && result.folds.front().zeros_for_image.n > 0) {
+    json["zeros_for_image"] = mean_of(result, &Evaluation::zeros_for_image);
+    json["zeros_for_text"] = mean_of(result, &Evaluation::zeros_for_text);
+  }
   json["without_repeats"] = mean_of(result, &Evaluation::unrepeated);
   json["text_head"] = mean_of(result, &Evaluation::text_head);
   json["image_head"] = mean_of(result, &Evaluation::image_head);
@@ -161,8 +169,14 @@ void print(const Evaluation &evaluation) {
   line("post", evaluation.all);
   if (evaluation.unrepeated.n > 0 && evaluation.unrepeated.n < evaluation.all.n)
     line("post, repeats left out", evaluation.unrepeated);
+  const auto zeros = [&](const char *name, const ClassificationMetrics &metrics) {
+    if (metrics.n > 0)
+      line(name, metrics);
+  };
   line("image hidden", evaluation.text_only);
+  zeros("... zeros in its place", evaluation.zeros_for_image);
   line("text hidden", evaluation.image_only);
+  zeros("... zeros in its place", evaluation.zeros_for_text);
   line("text head, text labels", evaluation.text_head);
   line("image head, image labels", evaluation.image_head);
   if (evaluation.audio_head.n > 0)

@@ -109,6 +109,10 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
   if (said.intensities.defined())
     evaluation.intensity = intensity_of(system, posts, said.intensities.select(1, 0));
   evaluation.image_only = score(without_text, joint);
+  if (system.translates()) {
+    evaluation.zeros_for_image = score(predict(system, posts, Hidden::image, Filling::zeros), joint);
+    evaluation.zeros_for_text = score(predict(system, posts, Hidden::text, Filling::zeros), joint);
+  }
   evaluation.calibration =
       calibration_of(said.logits, joint, of_the_whole(said.uncertainty), system.config().setting("temperature", 1));
   if (said.weights.defined()) {

@@ -12,6 +12,8 @@ struct Evaluation {
   ClassificationMetrics all;        ///< of the posts as they are
   ClassificationMetrics text_only;  ///< with every image hidden
   ClassificationMetrics image_only; ///< with every text hidden
+  /// The same with zeros in the place of what is hidden, where the system would put a translation there; else n 0.
+  ClassificationMetrics zeros_for_image, zeros_for_text;
   ClassificationMetrics unrepeated; ///< without the posts whose words also stand in the training set
   ClassificationMetrics text_head;  ///< the text's own result against the human label of the text
   /// Whether the shown weights mean something: rank correlation of a modality's weight with what hiding it takes from

@@ -1,4 +1,5 @@
 #include "training/ablation.h"
+#include "training/crossval.h"
 #include "training/robustness.h"
 
 #include <QTemporaryDir>
@@ -81,6 +82,17 @@ private Q_SLOTS:
     QCOMPARE(points.size(), std::size_t(44));
     QCOMPARE(point_at(points, Hidden::text, "translation", 1).accuracy, 1.0);
     QVERIFY(point_at(points, Hidden::text, "zeros", 1).accuracy < 0.5); // not told: it reads the zeros
+  }
+
+  void anEvaluationHasTheEndOfTheCurve() {
+    Reader translating(true), leaving_out(false);
+    const auto posts = made_posts(91);
+    const auto points = robustness(translating, posts);
+    const Evaluation ours = evaluate_system(translating, posts, {}), none = evaluate_system(leaving_out, posts, {});
+    QCOMPARE(ours.image_only.accuracy, point_at(points, Hidden::text, "translation", 1).accuracy);
+    QCOMPARE(ours.zeros_for_text.accuracy, point_at(points, Hidden::text, "zeros", 1).accuracy);
+    QCOMPARE(ours.zeros_for_image.accuracy, point_at(points, Hidden::image, "zeros", 1).accuracy);
+    QCOMPARE(none.zeros_for_text.n, int64_t(0));
   }
 
   void theSameSeedRemovesFromTheSamePosts() {
