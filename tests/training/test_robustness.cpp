@@ -51,7 +51,7 @@ private:
 };
 
 const RobustnessPoint &point_at(const std::vector<RobustnessPoint> &points, Hidden removed, const std::string &filling,
-                          double share) {
+                                double share) {
   for (const auto &point : points)
     if (point.removed == removed && point.filling == filling && std::abs(point.share - share) < 1e-9)
       return point;
