@@ -78,6 +78,20 @@ private Q_SLOTS:
     QVERIFY(fits(stage()));
   }
 
+  void theReadingIsNotCutSideways_data() { neitherStageNorSetupScrolls_data(); }
+
+  void theReadingIsNotCutSideways() {
+    QFETCH(QString, language);
+    language_.apply(language);
+    open({800, 600});
+    const auto *panel = window_->findChild<QScrollArea *>(QStringLiteral("reading_panel"));
+    QVERIFY(panel);
+    QTRY_VERIFY(panel->widget()->width() <= panel->viewport()->width());
+    QVERIFY(panel->widget()->minimumSizeHint().width() <= panel->viewport()->width());
+    QCOMPARE(window_->width(), 800);
+    language_.apply(QStringLiteral("en"));
+  }
+
   void withoutTheDockTheControlsAreThere() {
     open({800, 600});
     QTRY_VERIFY(controls()->isVisible() && fits(stage()));

@@ -23,6 +23,8 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   sure_->setObjectName(QStringLiteral("muted"));
   degree_ = new QLabel;
   degree_->setObjectName(QStringLiteral("muted"));
+  sure_->setWordWrap(true);
+  degree_->setWordWrap(true);
   bar_ = new StackedBar;
   weight_ = new WeightBar;
   auto *grid = new QGridLayout(this);

@@ -12,6 +12,8 @@
 #include <QStackedWidget>
 #include <QStyle>
 
+#include <algorithm>
+
 namespace affect::ui {
 namespace {
 
@@ -132,6 +134,11 @@ QWidget *ReadingPanel::build_content() {
   return content;
 }
 
+QSize ReadingPanel::minimumSizeHint() const {
+  const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, this);
+  return {std::max(170, pages_->minimumSizeHint().width() + bar), 120};
+}
+
 void ReadingPanel::setUnavailable(const QString &why) {
   unavailable_ = why;
   refresh();
@@ -168,6 +175,7 @@ void ReadingPanel::show_page(int page) {
     pages_->widget(i)->setSizePolicy(QSizePolicy::Preferred, policy);
   }
   pages_->setCurrentIndex(page);
+  updateGeometry();
 }
 
 void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {

@@ -21,7 +21,8 @@ class ReadingPanel : public QScrollArea {
 public:
   explicit ReadingPanel(PostSession *session, QWidget *parent = nullptr);
   QSize sizeHint() const override { return {320, 600}; }
-  QSize minimumSizeHint() const override { return {170, 120}; }
+  /// As wide as what is shown needs, for it is cut and not scrolled sideways.
+  QSize minimumSizeHint() const override;
 
   /// Why there is nothing to show, e.g. that no model is installed; empty: the usual words.
   void setUnavailable(const QString &why);
