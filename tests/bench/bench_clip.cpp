@@ -98,6 +98,7 @@ int main(int argc, char **argv) {
   };
   add("seek_1080p_key_every_250", seek, full, 0)->Arg(1)->Arg(2)->Iterations(40);
   add("seek_1080p_key_every_30", seek, phone, 0)->Arg(1)->Arg(2)->Iterations(60);
+  add("seek_720p_key_every_250", seek, hd, 0)->Arg(1)->Arg(2)->Iterations(40);
   add("key_frame_1080p_key_every_250", drag, full)->Iterations(60);
   add("sample_16_of_10_minutes_720p", sample, hd)->Arg(1)->Arg(2)->Iterations(5);
   add("waveform_of_10_minutes", peaks, hd)->Iterations(3);
