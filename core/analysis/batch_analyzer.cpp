@@ -1,6 +1,7 @@
 #include "analysis/batch_analyzer.h"
 
 #include "analysis/analyzer_impl.h"
+#include "analysis/side_by_side.h"
 
 #include <algorithm>
 #include <map>
@@ -11,13 +12,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using Posts = std::span<const PreparedPost>;
-using Readings = std::vector<std::vector<Result<Reading>>>;
+using Readings = std::span<std::vector<Result<Reading>>>; // of as many posts
+
+// Posts of one piece of work where pieces go side by side: a batch of pictures; and where they do not, when longer
+// batches of texts of about the same length pay.
+constexpr std::size_t small_piece = 16, large_piece = 32;
 
 // Posts that a system reads together, always as many: of other numbers the last ones would pass through scalar forms of
 // log and exp instead of vectors, and differ in the last bit. Texts take a multiple of 16 places, so that what stands
 // behind them in a sum meets the same lanes of a vector, and so many that the products of attention go the same way (as
 // in TextEncoder::encode_steady).
-constexpr std::size_t system_batch = 32, least_tokens = 48, tokens_step = 16;
+constexpr std::size_t system_batch = 16, least_tokens = 48, tokens_step = 16;
 
 double seconds_since(Clock::time_point begin) { return milliseconds_since(begin) / 1000; }
 
@@ -40,17 +45,24 @@ struct BatchAnalyzer::Impl {
   AnalysisTimes times;
 
   Analyzer::Impl &model(std::size_t i) const { return *analyzers[i]->impl_; }
-
-  /// What an encoder reads, by the encoder: models share them.
-  std::map<const TextEncoder *, Encoded<TextFeatures>> texts;
-  std::map<const ImageEncoder *, Encoded<ImageFeatures>> pictures;
-
   bool singly(const Post &post, std::size_t which) const;
-  void encode_texts(Posts posts, TextEncoder &encoder);
-  Result<void> encode_pictures(Posts posts, std::size_t model);
-  void read(Posts posts, std::size_t model, bool explain, Readings &readings);
-  void read_group(Posts posts, const std::vector<std::size_t> &group, std::size_t model, bool explain,
-                  Readings &readings);
+};
+
+/// Posts that go through the encoders together. Several of them may be at work at a time.
+struct BatchAnalyzer::Piece {
+  const Impl &impl;
+  Posts posts;
+  Readings readings;
+  /// What an encoder reads, by the encoder: models share them.
+  std::map<const TextEncoder *, Encoded<TextFeatures>> texts{};
+  std::map<const ImageEncoder *, Encoded<ImageFeatures>> pictures{};
+  double tokenising = 0; ///< seconds
+
+  void read(bool explain, const CancelToken &cancel);
+  void encode_texts(TextEncoder &encoder);
+  Result<void> encode_pictures(std::size_t model);
+  void read_with(std::size_t model, bool explain);
+  void read_group(const std::vector<std::size_t> &group, std::size_t model, bool explain);
 };
 
 // Whether a post goes by itself: clips, and all posts of systems that look for more than text and picture.
@@ -58,7 +70,7 @@ bool BatchAnalyzer::Impl::singly(const Post &post, std::size_t which) const {
   return post.clip || model(which).bundle.reads_singly();
 }
 
-void BatchAnalyzer::Impl::encode_texts(Posts posts, TextEncoder &encoder) {
+void BatchAnalyzer::Piece::encode_texts(TextEncoder &encoder) {
   if (texts.contains(&encoder))
     return;
   Encoded<TextFeatures> encoded;
@@ -71,13 +83,13 @@ void BatchAnalyzer::Impl::encode_texts(Posts posts, TextEncoder &encoder) {
     }
   const auto begin = Clock::now();
   auto encodings = encoder.tokenize(read);
-  times.tokenising += seconds_since(begin);
+  tokenising += seconds_since(begin);
   encoded.features = encoder.encode_steady(std::move(encodings));
   texts[&encoder] = std::move(encoded);
 }
 
-Result<void> BatchAnalyzer::Impl::encode_pictures(Posts posts, std::size_t model) {
-  ImageEncoder &encoder = *this->model(model).bundle.image;
+Result<void> BatchAnalyzer::Piece::encode_pictures(std::size_t model) {
+  ImageEncoder &encoder = *impl.model(model).bundle.image;
   if (pictures.contains(&encoder))
     return {};
   Encoded<ImageFeatures> encoded;
@@ -94,9 +106,8 @@ Result<void> BatchAnalyzer::Impl::encode_pictures(Posts posts, std::size_t model
   return {};
 }
 
-void BatchAnalyzer::Impl::read_group(Posts posts, const std::vector<std::size_t> &group, std::size_t model,
-                                     bool explain, Readings &readings) {
-  Analyzer::Impl &reader = this->model(model);
+void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std::size_t model, bool explain) {
+  Analyzer::Impl &reader = impl.model(model);
   const auto &own_texts = texts[reader.bundle.text.get()];
   const auto &own_pictures = pictures[reader.bundle.image.get()];
   std::vector<PostTensors> tensors(group.size());
@@ -131,8 +142,8 @@ void BatchAnalyzer::Impl::read_group(Posts posts, const std::vector<std::size_t>
   }
 }
 
-void BatchAnalyzer::Impl::read(Posts posts, std::size_t model, bool explain, Readings &readings) {
-  const auto &encoded = texts[this->model(model).bundle.text.get()];
+void BatchAnalyzer::Piece::read_with(std::size_t model, bool explain) {
+  const auto &encoded = texts[impl.model(model).bundle.text.get()];
   // Posts without words by themselves: what attends to no word at all attends to all places alike, however many the
   // others' texts take.
   std::vector<std::size_t> worded, wordless;
@@ -148,8 +159,31 @@ void BatchAnalyzer::Impl::read(Posts posts, std::size_t model, bool explain, Rea
     for (std::size_t at = 0; at < kind->size(); at += system_batch) {
       const auto begin = kind->begin() + static_cast<std::ptrdiff_t>(at);
       const auto count = static_cast<std::ptrdiff_t>(std::min(system_batch, kind->size() - at));
-      read_group(posts, {begin, begin + count}, model, explain, readings);
+      read_group({begin, begin + count}, model, explain);
     }
+}
+
+void BatchAnalyzer::Piece::read(bool explain, const CancelToken &cancel) {
+  torch::NoGradGuard frozen; // of this thread
+  for (std::size_t m = 0; m < impl.analyzers.size() && !cancel.cancelled(); ++m) {
+    const LoadedBundle &bundle = impl.model(m).bundle;
+    if (bundle.reads_singly())
+      continue;
+    const auto fail = [&](const auto &error_of) {
+      for (std::size_t i = 0; i < posts.size(); ++i)
+        if (!posts[i].post.clip)
+          readings[i][m] = error_of(posts[i].post);
+    };
+    try {
+      encode_texts(*bundle.text);
+      if (auto encoded = encode_pictures(m); !encoded.ok())
+        fail([&](const Post &) { return encoded.error(); });
+      else
+        read_with(m, explain);
+    } catch (const std::exception &error) {
+      fail([&](const Post &post) { return analysis_failed(error, post); });
+    }
+  }
 }
 
 BatchAnalyzer::BatchAnalyzer() : impl_(std::make_unique<Impl>()) {}
@@ -207,35 +241,21 @@ std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, co
                                                                  const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   const auto begin = Clock::now();
-  const double tokenised_before = impl_->times.tokenising;
-  Readings readings;
-  for (const PreparedPost &one : posts)
+  std::vector<std::vector<Result<Reading>>> readings;
+  std::size_t in_batch = 0;
+  for (const PreparedPost &one : posts) {
     readings.emplace_back(models(),
                           one.post.text || one.width > 0 ? not_read_yet(one.post) : nothing_to_read(one.post));
-  std::size_t in_batch = 0;
-  for (const PreparedPost &one : posts)
     in_batch += one.post.clip ? 0 : 1;
-  for (std::size_t m = 0; m < models() && in_batch > 0 && !cancel.cancelled(); ++m) {
-    Analyzer::Impl &model = impl_->model(m);
-    if (model.bundle.reads_singly())
-      continue;
-    const auto fail = [&](const auto &error_of) {
-      for (std::size_t i = 0; i < posts.size(); ++i)
-        if (!posts[i].post.clip)
-          readings[i][m] = error_of(posts[i].post);
-    };
-    try {
-      impl_->encode_texts(posts, *model.bundle.text);
-      if (auto encoded = impl_->encode_pictures(posts, m); !encoded.ok())
-        fail([&](const Post &) { return encoded.error(); });
-      else
-        impl_->read(posts, m, options.explain, readings);
-    } catch (const std::exception &error) {
-      fail([&](const Post &post) { return analysis_failed(error, post); });
-    }
   }
-  impl_->texts.clear();
-  impl_->pictures.clear();
+  std::vector<Piece> pieces;
+  const std::size_t most =
+      goes_side_by_side((posts.size() + small_piece - 1) / small_piece) ? small_piece : large_piece;
+  for (std::size_t at = 0; at < posts.size() && in_batch > 0; at += most) {
+    const std::size_t count = std::min(most, posts.size() - at);
+    pieces.push_back({*impl_, posts.subspan(at, count), Readings(readings).subspan(at, count)});
+  }
+  side_by_side(pieces.size(), [&](std::size_t i) { pieces[i].read(options.explain, cancel); });
   const double each = milliseconds_since(begin) / static_cast<double>(std::max<std::size_t>(in_batch, 1));
   for (std::size_t i = 0; i < posts.size(); ++i)
     for (std::size_t m = 0; m < models(); ++m)
@@ -243,7 +263,11 @@ std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, co
         readings[i][m] = impl_->analyzers[m]->analyze(posts[i].post, options, cancel);
       else if (readings[i][m].ok())
         readings[i][m]->elapsed_ms = each / static_cast<double>(models());
-  impl_->times.inference += seconds_since(begin) - (impl_->times.tokenising - tokenised_before);
+  double tokenised = 0; // by all pieces, some of them at the same time
+  for (const Piece &piece : pieces)
+    tokenised += piece.tokenising;
+  impl_->times.tokenising += tokenised;
+  impl_->times.inference += seconds_since(begin) - tokenised;
   return readings;
 }
 

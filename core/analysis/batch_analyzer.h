@@ -22,7 +22,7 @@ struct AnalysisTimes {
 };
 
 /// Reads many posts at once with one or several models: all texts of a call and all its pictures go through an encoder
-/// together, in batches of about the same length, and encoders that models share run once. The numbers are those of
+/// together, 16 or 32 posts at a time, and encoders that models share run once. The numbers are those of
 /// Analyzer within rounding, and do not depend on the posts that are read together. prepare() may be called from any
 /// thread, the rest from one at a time.
 class BatchAnalyzer {
@@ -45,6 +45,7 @@ public:
 private:
   BatchAnalyzer();
   struct Impl;
+  struct Piece;
   std::unique_ptr<Impl> impl_;
 };
 
