@@ -1,5 +1,6 @@
 """EfficientNet-Lite0 in plain PyTorch, as it is written down by its published weights' names: batch norms apart, as they
 are stored. The peer of core/nn/efficientnet.cpp; transformers has no such model."""
+import torch
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
@@ -7,6 +8,7 @@ from torch.nn import functional
 # repeats, kernel, stride, expand, in, out
 STAGES = [(1, 3, 1, 1, 32, 16), (2, 3, 2, 6, 16, 24), (2, 5, 2, 6, 24, 40), (3, 3, 2, 6, 40, 80), (3, 5, 1, 6, 80, 112),
           (4, 5, 2, 6, 112, 192), (1, 3, 1, 6, 192, 320)]
+FINE_BLOCKS = 11  # up to the end of the fifth stage
 
 
 class SameConv(nn.Conv2d):
@@ -58,8 +60,16 @@ class EfficientNetLite0(nn.Module):
             raise ValueError(f"the folder lacks {missing}")
 
     def forward(self, x):
+        """Regions, and the vector: the means of the head, of the fifth stage and of the last, each put on one level."""
+        def mean(states):
+            means = states.float().mean((2, 3))
+            return functional.layer_norm(means, means.shape[-1:])
+
         x = functional.relu6(self._bn0(self._conv_stem(x)), inplace=True)
-        for block in self._blocks:
+        for i, block in enumerate(self._blocks):
             x = block(x)
+            if i == FINE_BLOCKS - 1:
+                fine = mean(x)
+        bottleneck = mean(x)
         x = functional.relu6(self._bn1(self._conv_head(x)), inplace=True)
-        return x.flatten(2).transpose(1, 2), x.float().mean((2, 3))
+        return x.flatten(2).transpose(1, 2), torch.cat([mean(x), 2 * fine, 2 * bottleneck], 1)
