@@ -39,9 +39,9 @@ struct ModelInfo {
   std::string device;
   std::string precision;
   std::filesystem::path folder;
-  std::string audio_encoder{}; ///< empty: the model does not hear
+  std::string audio_encoder{};                                ///< empty: the model does not hear
   std::int64_t text_tuned_blocks = 0, image_tuned_blocks = 0; ///< as in Reading
-  bool translates = false;     ///< a missing modality is replaced by its translation (Presence::translated)
+  bool translates = false; ///< a missing modality is replaced by its translation (Presence::translated)
 };
 
 /// Owns a system and its encoders and turns posts into readings. Not thread-safe: one thread owns it (InferenceThread).

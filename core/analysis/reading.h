@@ -146,7 +146,8 @@ struct Reading {
   double elapsed_ms = 0;       ///< from decoded post to this reading
   std::int64_t parameters = 0; ///< of the system, encoders not counted
   std::int64_t encoder_parameters = 0;
-  /// Last blocks of the encoders that the model brings along with weights of its own; 0: as the encoder's folder has it.
+  /// Last blocks of the encoders that the model brings along with weights of its own; 0: as the encoder's folder has
+  /// it.
   std::int64_t text_tuned_blocks = 0, image_tuned_blocks = 0;
 
   PolarityProbabilities probabilities{};
