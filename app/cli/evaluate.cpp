@@ -97,7 +97,10 @@ void print_table(const nlohmann::ordered_json &arms) {
     std::printf("| %s ", name.c_str());
     for (const char *figure : {"accuracy", "weighted_f1", "macro_f1"}) {
       const auto [mean, sd] = spread(arm[figure]);
-      std::printf("| %.3f ± %.3f ", mean, sd);
+      if (arm[figure]["sd"].is_number())
+        std::printf("| %.3f ± %.3f ", mean, sd);
+      else // one seed has no spread
+        std::printf("| %.3f ", mean);
     }
     for (const char *part : {"text_only", "image_only", "text_head", "image_head"})
       std::printf("| %.3f / %.3f ", spread(arm[part]["accuracy"]).first, spread(arm[part]["weighted_f1"]).first);

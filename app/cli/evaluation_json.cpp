@@ -19,7 +19,7 @@ ordered_json spread_of(const CrossValidation &result, Metrics Evaluation::*part,
   const auto count = static_cast<double>(result.folds.size());
   for (const Evaluation &fold : result.folds)
     squares += std::pow((fold.*part).*figure - sum / count, 2);
-  return {{"mean", sum / count}, {"sd", std::sqrt(squares / (count - 1))}};
+  return {{"mean", sum / count}, {"sd", count > 1 ? ordered_json(std::sqrt(squares / (count - 1))) : ordered_json()}};
 }
 
 ordered_json mean_of(const CrossValidation &result, ClassificationMetrics Evaluation::*part) {
