@@ -90,20 +90,16 @@ void print_table(const nlohmann::ordered_json &arms) {
       "| | accuracy | weighted F1 | macro F1 | every image hidden | every text hidden | text head | image head | "
       "weights against their effect | MAE / Corr | Acc-2 has0 / non0 "
       "|\n|---|---|---|---|---|---|---|---|---|---|---|\n");
-  const auto spread = [](const nlohmann::ordered_json &of) {
-    return std::pair(of["mean"].get<double>(), of["sd"].is_number() ? of["sd"].get<double>() : 0.0);
-  };
+  const auto mean = [](const nlohmann::ordered_json &of) { return of["mean"].get<double>(); };
   for (const auto &[name, arm] : arms.items()) {
     std::printf("| %s ", name.c_str());
     for (const char *figure : {"accuracy", "weighted_f1", "macro_f1"}) {
-      const auto [mean, sd] = spread(arm[figure]);
-      if (arm[figure]["sd"].is_number())
-        std::printf("| %.3f ± %.3f ", mean, sd);
-      else // one seed has no spread
-        std::printf("| %.3f ", mean);
+      std::printf("| %.3f ", mean(arm[figure]));
+      if (arm[figure]["sd"].is_number()) // one seed has no spread
+        std::printf("± %.3f ", arm[figure]["sd"].get<double>());
     }
     for (const char *part : {"text_only", "image_only", "text_head", "image_head"})
-      std::printf("| %.3f / %.3f ", spread(arm[part]["accuracy"]).first, spread(arm[part]["weighted_f1"]).first);
+      std::printf("| %.3f / %.3f ", mean(arm[part]["accuracy"]), mean(arm[part]["weighted_f1"]));
     if (arm.contains("weight_rank_correlation"))
       std::printf("| text %.2f, image %.2f ", arm["weight_rank_correlation"]["text"].get<double>(),
                   arm["weight_rank_correlation"]["image"].get<double>());
@@ -111,8 +107,8 @@ void print_table(const nlohmann::ordered_json &arms) {
       std::printf("| ");
     if (arm.contains("intensity")) {
       const auto &degree = arm["intensity"];
-      std::printf("| %.3f / %.3f | %.3f / %.3f |\n", spread(degree["mae"]).first, spread(degree["correlation"]).first,
-                  spread(degree["acc2_has0"]).first, spread(degree["acc2_non0"]).first);
+      std::printf("| %.3f / %.3f | %.3f / %.3f |\n", mean(degree["mae"]), mean(degree["correlation"]),
+                  mean(degree["acc2_has0"]), mean(degree["acc2_non0"]));
     } else {
       std::printf("| | |\n");
     }
