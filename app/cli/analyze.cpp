@@ -1,5 +1,6 @@
 #include "batch_cli.h"
 #include "commands.h"
+#include "engine_options.h"
 
 #include "analysis/reading.h"
 #include "batch/batch_run.h"
@@ -10,7 +11,6 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <thread>
 
@@ -183,12 +183,7 @@ void add_analyze(CLI::App &app, Run &run) {
   auto *resume = command->add_flag("--resume", options->run.resume, "Go on with a run that was interrupted");
   command->add_flag("--retry-failed", options->run.retry_failed, "Do again what failed")->needs(resume);
   command->add_option("--shard", options->shard, "Only part i of n (docs/cluster.md): i/n");
-  command->add_option("--device", options->run.device, "auto or cpu")->capture_default_str();
-  command
-      ->add_option("--precision", options->run.precision,
-                   "Arithmetic: auto (bf16 where the processor is made for it), fp32 or bf16")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Precision>{
-          {"auto", Precision::automatic}, {"fp32", Precision::fp32}, {"bf16", Precision::bf16}}));
+  add_engine(*command, options->run.device, options->run.precision);
   command->add_option("--threads", options->run.threads, "0: all processors")->capture_default_str();
   command->add_flag("--times", options->times, "Say how fast it was and where the time went");
   command->callback([=, &run] { run = [=] { return exit_code_of(analyze(*options)); }; });

@@ -2,9 +2,11 @@
 
 #include "analysis/analyzer.h"
 #include "analysis/engine.h"
+#include "engine_options.h"
 #include "evaluate_audio.h"
 #include "evaluation_json.h"
 #include "face_scoring.h"
+#include "nn/device.h"
 #include "system_data.h"
 #include "training/ablation.h"
 #include "training/robustness.h"
@@ -22,7 +24,8 @@ struct Scoring {
   SpeechData speech;
   fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability, ulag;
   std::vector<std::string> without;
-  std::string precision = "auto";
+  std::string device = "auto";
+  Precision precision = Precision::automatic;
   bool ablation = false;
   int seeds = 3;
 };
@@ -48,15 +51,14 @@ Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) 
     return make_error(ErrorCode::usage, "--model or --face-encoder is needed: what to score.");
   use_threads(scoring.data.threads);
   AFFECT_TRY(found, resolve_bundle(scoring.model));
-  AFFECT_TRY(bundle, load_bundle(found, scoring.precision == "fp32"   ? Precision::fp32
-                                        : scoring.precision == "bf16" ? Precision::bf16
-                                                                      : Precision::automatic));
+  AFFECT_TRY(device, device_called(scoring.device));
+  AFFECT_TRY(bundle, load_bundle(found, scoring.precision, nullptr, device));
   if (!scoring.without.empty()) {
     AFFECT_TRY(lesser, leave_out(*bundle.system, scoring.without));
     bundle.system = std::move(lesser);
   }
   folder = found;
-  data.cache /= bundle.bf16 ? "bf16" : "fp32";
+  data.cache /= name_of(bundle.type);
   return bundle;
 }
 
@@ -184,7 +186,7 @@ void add_evaluate(CLI::App &app, Run &run) {
   command->add_option("--split", scoring->split, "File of ids");
   command->add_option("--train", scoring->train, "Ids the model was trained on, to score without repeated texts too");
   command->add_option("--json", scoring->json, "Write all figures");
-  command->add_option("--precision", scoring->precision, "auto, fp32 or bf16")->capture_default_str();
+  add_engine(*command, scoring->device, scoring->precision);
   command->add_option("--robustness", scoring->robustness, "Write a CSV: scores while images, then texts are removed");
   command->add_option("--reliability", scoring->reliability,
                       "Write a CSV: how often the model is right where it is so sure");

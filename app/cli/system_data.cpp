@@ -1,6 +1,8 @@
 #include "system_data.h"
 
 #include "data_sets.h"
+#include "engine_options.h"
+#include "nn/device.h"
 
 #include <algorithm>
 #include <fstream>
@@ -66,6 +68,7 @@ void add_encoders(CLI::App &command, Encoders &encoders) {
   command.add_option("--precision", encoders.precision, "Arithmetic of encoders and training: fp32 or bf16")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();
+  add_device(command, encoders.device); // the systems themselves are small, and are trained on the processor
 }
 
 void add_without(CLI::App &command, std::vector<std::string> &parts) {
@@ -121,8 +124,9 @@ Sight sight_of(const SystemConfig &config, bool clips, bool faces) {
 
 Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, const std::string &system) {
   const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
-  AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type));
-  AFFECT_TRY(image, ImageEncoder::open(encoder_folder(encoders.image), type));
+  AFFECT_TRY(device, device_called(encoders.device));
+  AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type, device));
+  AFFECT_TRY(image, ImageEncoder::open(encoder_folder(encoders.image), type, device));
   OpenEncoders open{std::move(text), std::move(image), nullptr, nullptr, Sight::still};
   bool listens = data.dataset == "composed", faces = listens;
   if (is_labelled_list(data)) {
@@ -133,11 +137,11 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, c
     listens = clips && (faces || open.sight == Sight::steps);
   }
   if (listens) {
-    AFFECT_TRY(audio, AudioEncoder::open(encoder_folder(encoders.audio), type));
+    AFFECT_TRY(audio, AudioEncoder::open(encoder_folder(encoders.audio), type, device));
     open.audio = std::move(audio);
   }
   if (faces) {
-    AFFECT_TRY(face, FaceEncoder::open(encoder_folder(encoders.face), type));
+    AFFECT_TRY(face, FaceEncoder::open(encoder_folder(encoders.face), type, device));
     open.face = std::move(face);
   }
   return open;

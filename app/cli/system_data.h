@@ -39,6 +39,7 @@ struct Encoders {
   fs::path text = "compact-text", image = "compact-image";
   fs::path audio = "compact-audio", face = "compact-face"; ///< of clips alone, where the system reads steps
   std::string precision = "fp32";
+  std::string device = "auto";
 };
 
 void add_encoders(CLI::App &command, Encoders &encoders);

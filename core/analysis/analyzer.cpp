@@ -1,9 +1,5 @@
 #include "analysis/analyzer_impl.h"
 
-#include "base/cpu.h"
-
-#include <ATen/Parallel.h>
-
 namespace affect {
 namespace {
 
@@ -200,7 +196,7 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
   if (cancel.cancelled())
     return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
   const bool explain = options.explain && has_text && has_image;
-  const auto output = bundle.system->forward(collate({tensors}, bundle.system->config()), explain);
+  const auto output = bundle.run(collate({tensors}, bundle.system->config()), explain);
   add_output(reading, output, 0, has_text, has_image);
   if (options.explain)
     add_time_attention(output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),
@@ -213,49 +209,6 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
 
 Analyzer::Analyzer() : impl_(std::make_unique<Impl>()) {}
 Analyzer::~Analyzer() = default;
-
-Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options, const Analyzer *like) {
-  if (options.device != "auto" && options.device != "cpu")
-    return make_error(ErrorCode::unsupported,
-                      "The device " + options.device + " is not available to this version; choose cpu or auto.");
-  const int threads = options.threads > 0 ? options.threads : processor_count();
-  at::set_num_threads(threads);
-  set_blas_threads(threads);
-  AFFECT_TRY(folder, resolve_bundle(options.bundle));
-  std::unique_ptr<Analyzer> analyzer(new Analyzer);
-  try {
-    AFFECT_TRY(bundle, load_bundle(folder, options.precision, like ? &like->impl_->bundle : nullptr));
-    analyzer->impl_->bundle = std::move(bundle);
-    if (like)
-      analyzer->impl_->share_features(*like->impl_);
-    const LoadedBundle &loaded = analyzer->impl_->bundle;
-    analyzer->impl_->info = {loaded.manifest.id,
-                             loaded.manifest.system,
-                             loaded.text->id(),
-                             loaded.words_only() ? std::string()
-                             : loaded.faces      ? loaded.faces->id()
-                                                 : loaded.image->id(),
-                             "cpu",
-                             loaded.bf16 ? "bf16" : "fp32",
-                             folder,
-                             loaded.audio ? loaded.audio->id() : std::string(),
-                             loaded.manifest.text.tuned_blocks,
-                             loaded.manifest.image.tuned_blocks,
-                             loaded.system->translates()};
-    // The first run of a network builds its kernels; better now than under the analyst's first click.
-    Post warm;
-    warm.text = "warm up";
-    auto picture = std::make_shared<Image>();
-    picture->width = picture->height = 8;
-    picture->rgb.assign(8 * 8 * 3, 127);
-    warm.image = picture;
-    AFFECT_TRY(reading, analyzer->impl_->read(warm, {}, {}));
-    static_cast<void>(reading);
-  } catch (const std::exception &error) {
-    return make_error(ErrorCode::bad_format, std::string("The model cannot be run: ") + error.what(), folder);
-  }
-  return analyzer;
-}
 
 const ModelInfo &Analyzer::info() const { return impl_->info; }
 

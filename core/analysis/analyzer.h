@@ -13,12 +13,12 @@
 
 namespace affect {
 
-enum class Precision { automatic, fp32, bf16 };
+enum class Precision { automatic, fp32, bf16, fp16 };
 
 struct AnalyzerOptions {
-  std::filesystem::path bundle;               ///< folder of a bundle; a bare name is looked up in model_roots()
-  std::string device = "auto";                ///< "auto", "cpu", "cuda"
-  Precision precision = Precision::automatic; ///< automatic: bf16 where the processor has AMX or the GPU is used
+  std::filesystem::path bundle; ///< folder of a bundle; a bare name is looked up in model_roots()
+  std::string device = "auto";  ///< "auto" (a GPU where there is one that will do), "cpu", "cuda", "cuda:1"
+  Precision precision = Precision::automatic; ///< automatic: bf16 on a GPU and where the processor is made for it
   int threads = 0;                            ///< intra-op threads; 0: all cores
 };
 
@@ -48,7 +48,8 @@ struct ModelInfo {
 class Analyzer {
 public:
   /// Loads a bundle and its encoders, warms up. Encoders that `like` (null: none) has loaded are shared with it, their
-  /// features too; both then belong to the same thread. Errors: not_found, bad_format, unsupported.
+  /// features too; both then belong to the same thread. Errors: not_found, bad_format, unsupported,
+  /// usage (no such device).
   static Result<std::unique_ptr<Analyzer>> open(const AnalyzerOptions &options, const Analyzer *like = nullptr);
   ~Analyzer();
 

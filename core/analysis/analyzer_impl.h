@@ -56,6 +56,9 @@ struct Analyzer::Impl {
   std::shared_ptr<Faces> faces = std::make_shared<Faces>();
   std::optional<FaceFinder> finder; ///< opened when the first face is looked for
 
+  /// Loads the bundle onto a device and runs it once. `like` as in Analyzer::open (open_analyzer.cpp).
+  Result<void> load(const std::filesystem::path &folder, const AnalyzerOptions &options, torch::Device device,
+                    const Impl *like);
   void share_features(const Impl &other);
   const TextFeatures &text_of(const std::string &text);
   Result<const ImageFeatures *> image_of(const std::shared_ptr<const Image> &image);
@@ -73,6 +76,7 @@ struct Analyzer::Impl {
                   bool has_audio = false) const;
 
 private:
+  Result<void> warm_up();
   Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
   /// Whether what is seen over time are whole frames, not faces.
   bool looks_at_frames() const { return !bundle.words_only() && !bundle.faces && bundle.manifest.video_width > 0; }

@@ -46,6 +46,12 @@ struct BatchAnalyzer::Impl {
 
   Analyzer::Impl &model(std::size_t i) const { return *analyzers[i]->impl_; }
   bool singly(const Post &post, std::size_t which) const;
+  /// Whether so many pieces are read at the same time: a GPU does one thing after another.
+  bool at_once(std::size_t pieces) const {
+    return std::all_of(analyzers.begin(), analyzers.end(),
+                       [](const auto &one) { return one->impl_->bundle.device.is_cpu(); }) &&
+           goes_side_by_side(pieces);
+  }
 };
 
 /// Posts that go through the encoders together. Several of them may be at work at a time.
@@ -131,8 +137,8 @@ void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std
   std::vector<PostTensors> filled = tensors;
   filled.resize(system_batch, tensors.front());
   const std::size_t places = std::max((longest + tokens_step - 1) / tokens_step * tokens_step, least_tokens);
-  const auto output = reader.bundle.system->forward(
-      collate(filled, reader.bundle.system->config(), static_cast<int64_t>(places)), explain);
+  const auto output =
+      reader.bundle.run(collate(filled, reader.bundle.system->config(), static_cast<int64_t>(places)), explain);
   for (std::size_t k = 0; k < group.size(); ++k) {
     const auto row = static_cast<int64_t>(k);
     reader.add_output(begun[k], output, row, tensors[k].text.defined(), tensors[k].image.defined());
@@ -249,13 +255,17 @@ std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, co
     in_batch += one.post.clip ? 0 : 1;
   }
   std::vector<Piece> pieces;
-  const std::size_t most =
-      goes_side_by_side((posts.size() + small_piece - 1) / small_piece) ? small_piece : large_piece;
+  const std::size_t most = impl_->at_once((posts.size() + small_piece - 1) / small_piece) ? small_piece : large_piece;
   for (std::size_t at = 0; at < posts.size() && in_batch > 0; at += most) {
     const std::size_t count = std::min(most, posts.size() - at);
     pieces.push_back({*impl_, posts.subspan(at, count), Readings(readings).subspan(at, count)});
   }
-  side_by_side(pieces.size(), [&](std::size_t i) { pieces[i].read(options.explain, cancel); });
+  const auto read = [&](std::size_t i) { pieces[i].read(options.explain, cancel); };
+  if (impl_->at_once(pieces.size()))
+    side_by_side(pieces.size(), read);
+  else
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+      read(i);
   const double each = milliseconds_since(begin) / static_cast<double>(std::max<std::size_t>(in_batch, 1));
   for (std::size_t i = 0; i < posts.size(); ++i)
     for (std::size_t m = 0; m < models(); ++m)

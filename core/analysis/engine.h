@@ -28,16 +28,25 @@ struct LoadedBundle {
   /// Whether posts are to be read one by one: they have more to them than a text and a picture.
   bool reads_singly() const { return words_only() || audio || faces; }
   std::int64_t parameters = 0;
-  bool bf16 = false;
+  torch::ScalarType type =
+      torch::kFloat32;                ///< of the encoders' arithmetic; the system, which is small, computes in fp32
+  torch::Device device = torch::kCPU; ///< where encoders and system are; features and outputs come back from it
+
+  /// What the system says of a batch, in the processor's memory as the batch is.
+  SystemOutput run(const SystemInput &input, bool explain) const;
 };
 
-/// bf16 where asked for, or where `automatic` finds a processor made for it.
-bool use_bf16(Precision precision);
+/// What `precision` means on a device: `automatic` is bf16 on a GPU and where the processor is made for it. Errors:
+/// unsupported (fp16 on a processor).
+Result<torch::ScalarType> type_of(Precision precision, torch::Device device);
+/// "fp32", "bf16" or "fp16".
+std::string name_of(torch::ScalarType type);
 
 /// Errors: not_found, bad_format, unsupported; bad_format where an encoder is not the one the system was trained on.
-/// Encoders that `loaded` (null: none) has in the same precision are shared with it instead of being loaded again.
+/// Encoders that `loaded` (null: none) has on the same device in the same precision are shared with it instead of being
+/// loaded again.
 Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision,
-                                 const LoadedBundle *loaded = nullptr);
+                                 const LoadedBundle *loaded = nullptr, torch::Device device = torch::kCPU);
 
 /// Words as a reader sees them, from tokens: pieces are joined until the next word begins (white space or the family's
 /// own mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.

@@ -8,8 +8,22 @@
 
 namespace affect {
 
-bool use_bf16(Precision precision) {
-  return precision == Precision::bf16 || (precision == Precision::automatic && has_fast_bf16());
+Result<torch::ScalarType> type_of(Precision precision, torch::Device device) {
+  if (precision == Precision::fp16 && device.is_cpu())
+    return make_error(ErrorCode::unsupported,
+                      "fp16 is for GPUs; processors compute in fp32 or bf16. Choose one of these, or a GPU.");
+  const bool fast = precision == Precision::automatic && (!device.is_cpu() || has_fast_bf16());
+  return precision == Precision::fp16           ? torch::kFloat16
+         : precision == Precision::bf16 || fast ? torch::kBFloat16
+                                                : torch::kFloat32;
+}
+
+std::string name_of(torch::ScalarType type) {
+  return type == torch::kFloat16 ? "fp16" : type == torch::kBFloat16 ? "bf16" : "fp32";
+}
+
+SystemOutput LoadedBundle::run(const SystemInput &input, bool explain) const {
+  return system->forward(input.to(device, torch::kFloat32), explain).to(torch::kCPU);
 }
 
 namespace {
@@ -17,13 +31,13 @@ namespace {
 // The encoder that is in memory already, where it is the one that is named with the same tuned layers; else it is
 // opened and these are laid over it.
 template <typename Encoder>
-Result<std::shared_ptr<Encoder>> encoder_of(const std::filesystem::path &bundle,
-                                            const BundleManifest::EncoderRef &named, const TunedLayers &tuned,
-                                            torch::ScalarType type, const std::shared_ptr<Encoder> &loaded) {
+Result<std::shared_ptr<Encoder>>
+encoder_of(const std::filesystem::path &bundle, const BundleManifest::EncoderRef &named, const TunedLayers &tuned,
+           torch::ScalarType type, torch::Device device, const std::shared_ptr<Encoder> &loaded) {
   if (loaded && loaded->hash() == (tuned.blocks > 0 ? hash_with(named.sha256, tuned.state) : named.sha256))
     return loaded;
   AFFECT_TRY(folder, find_encoder(bundle, named.id));
-  AFFECT_TRY(opened, Encoder::open(folder, type));
+  AFFECT_TRY(opened, Encoder::open(folder, type, device));
   if (opened->hash() != named.sha256)
     return make_error(ErrorCode::bad_format,
                       "The installed encoders are not those this model was trained on; install the model again.",
@@ -37,13 +51,13 @@ Result<std::shared_ptr<Encoder>> encoder_of(const std::filesystem::path &bundle,
 template <typename Encoder>
 Result<std::shared_ptr<Encoder>> plain_encoder(const std::filesystem::path &bundle,
                                                const BundleManifest::EncoderRef &named, torch::ScalarType type,
-                                               const std::shared_ptr<Encoder> &loaded) {
+                                               torch::Device device, const std::shared_ptr<Encoder> &loaded) {
   if (named.id.empty())
     return std::shared_ptr<Encoder>();
   if (loaded && loaded->hash() == named.sha256)
     return loaded;
   AFFECT_TRY(folder, find_encoder(bundle, named.id));
-  AFFECT_TRY(opened, Encoder::open(folder, type));
+  AFFECT_TRY(opened, Encoder::open(folder, type, device));
   if (opened->hash() != named.sha256)
     return make_error(ErrorCode::bad_format,
                       "The installed encoders are not those this model was trained on; install the model again.",
@@ -53,22 +67,26 @@ Result<std::shared_ptr<Encoder>> plain_encoder(const std::filesystem::path &bund
 
 } // namespace
 
-Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision, const LoadedBundle *loaded) {
+Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision, const LoadedBundle *loaded,
+                                 torch::Device device) {
   AFFECT_TRY(manifest, read_manifest(folder));
   LoadedBundle bundle;
-  bundle.bf16 = use_bf16(precision);
-  const auto type = bundle.bf16 ? torch::kBFloat16 : torch::kFloat32;
-  const bool sharing = loaded && loaded->bf16 == bundle.bf16;
+  AFFECT_TRY(type, type_of(precision, device));
+  bundle.type = type;
+  bundle.device = device;
+  const bool sharing = loaded && loaded->type == type && loaded->device == device;
   TunedEncoders tuned;
   if (manifest.is_tuned()) {
     AFFECT_TRY(read, read_tuned(folder / tuned_layers_file, manifest.text.tuned_blocks, manifest.image.tuned_blocks));
     tuned = std::move(read);
   }
-  AFFECT_TRY(text, encoder_of<TextEncoder>(folder, manifest.text, tuned.text, type, sharing ? loaded->text : nullptr));
-  AFFECT_TRY(image,
-             encoder_of<ImageEncoder>(folder, manifest.image, tuned.image, type, sharing ? loaded->image : nullptr));
-  AFFECT_TRY(audio, plain_encoder<AudioEncoder>(folder, manifest.audio, type, sharing ? loaded->audio : nullptr));
-  AFFECT_TRY(faces, plain_encoder<FaceEncoder>(folder, manifest.face, type, sharing ? loaded->faces : nullptr));
+  AFFECT_TRY(
+      text, encoder_of<TextEncoder>(folder, manifest.text, tuned.text, type, device, sharing ? loaded->text : nullptr));
+  AFFECT_TRY(image, encoder_of<ImageEncoder>(folder, manifest.image, tuned.image, type, device,
+                                             sharing ? loaded->image : nullptr));
+  AFFECT_TRY(audio,
+             plain_encoder<AudioEncoder>(folder, manifest.audio, type, device, sharing ? loaded->audio : nullptr));
+  AFFECT_TRY(faces, plain_encoder<FaceEncoder>(folder, manifest.face, type, device, sharing ? loaded->faces : nullptr));
   if ((audio && audio->width() != manifest.audio_width) || (faces && faces->width() != manifest.video_width))
     return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
                       folder);
@@ -90,6 +108,7 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
                       folder);
   AFFECT_TRY(state, read_state(folder / "model.safetensors"));
   AFFECT_CHECK(load_into(*bundle.system, state, folder / "model.safetensors"));
+  bundle.system->to(device);
   bundle.system->eval();
   for (auto &parameter : bundle.system->parameters())
     parameter.set_requires_grad(false);

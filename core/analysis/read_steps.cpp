@@ -85,7 +85,7 @@ Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOption
   const bool has_audio = tensors.audio.defined();
   if (!has_text && !has_image && !has_audio)
     return nothing_for_this_model(post, bundle.words_only());
-  const auto output = bundle.system->forward(collate({tensors}, bundle.system->config()), options.explain);
+  const auto output = bundle.run(collate({tensors}, bundle.system->config()), options.explain);
   add_output(reading, output, 0, has_text, has_image, has_audio);
   if (options.explain)
     add_time_attention(output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),

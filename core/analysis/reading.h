@@ -142,7 +142,7 @@ struct Reading {
   std::string image_encoder;   ///< of pictures or, where that is what the model sees, of faces; empty: it sees nothing
   std::string audio_encoder;   ///< empty: the model does not hear
   std::string device;          ///< "cpu" or "cuda:0"
-  std::string precision;       ///< "fp32" or "bf16"
+  std::string precision;       ///< "fp32", "bf16" or "fp16"
   double elapsed_ms = 0;       ///< from decoded post to this reading
   std::int64_t parameters = 0; ///< of the system, encoders not counted
   std::int64_t encoder_parameters = 0;

@@ -118,7 +118,7 @@ std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encod
       posts.push_back(tensors);
       posts.back().text = hidden[static_cast<int64_t>(w - begin)];
     }
-    const auto output = bundle.system->forward(collate(posts, bundle.system->config()), false);
+    const auto output = bundle.run(collate(posts, bundle.system->config()), false);
     if (!output.language.defined())
       return {};
     for (std::size_t w = begin; w < end; ++w) {

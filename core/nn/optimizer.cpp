@@ -57,7 +57,6 @@ AFFECT_CLONES void update_bf16(const Bits16 *g, float *w, float *m, float *v, Bi
 MasterAdamW::MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions options) : options_(options) {
   torch::NoGradGuard frozen;
   for (auto &parameter : parameters) {
-    TORCH_CHECK(parameter.is_cpu(), "MasterAdamW works in the processor's memory only");
     Slot slot;
     slot.parameter = parameter;
     slot.master = parameter.detach().to(torch::kFloat32, false, true).contiguous();
@@ -70,7 +69,20 @@ MasterAdamW::MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions opt
 
 namespace {
 
-template <typename Slot> void update_slot(Slot &slot, const Constants &constants) {
+// The same with LibTorch's own passes, for parameters on a GPU.
+template <typename Slot> void update_elsewhere(Slot &slot, const Constants &c) {
+  const auto x = slot.parameter.grad().to(torch::kFloat32) * c.scale;
+  slot.first.mul_(c.b1).add_(x, 1 - c.b1);
+  slot.second.mul_(c.b2).addcmul_(x, x, 1 - c.b2);
+  slot.master.mul_(c.keep).addcdiv_(slot.first, (slot.second.sqrt() * c.root).add_(c.epsilon), -c.size);
+  slot.parameter.copy_(slot.master);
+}
+
+template <typename Slot> void update_slot(Slot &slot, const Constants &constants, bool loops) {
+  if (!loops || !slot.parameter.is_cpu()) {
+    update_elsewhere(slot, constants);
+    return;
+  }
   const auto type = slot.parameter.scalar_type();
   const bool bf16 = type == torch::kBFloat16 && slot.parameter.is_contiguous();
   const auto gradient = slot.parameter.grad().to(bf16 ? torch::kBFloat16 : torch::kFloat32).contiguous();
@@ -120,7 +132,7 @@ double MasterAdamW::step(double rate) {
                               static_cast<float>(1.0 - rate * slot.decay),
                               static_cast<float>(1.0 / std::sqrt(correction2)),
                               static_cast<float>(options_.epsilon)};
-    update_slot(slot, constants);
+    update_slot(slot, constants, options_.own_loops);
     slot.parameter.mutable_grad().reset();
   }
   return norm;

@@ -12,13 +12,13 @@ struct AdamWOptions {
   double epsilon = 1e-8;
   double weight_decay = 0.01; ///< decoupled; not applied to vectors (biases, norms)
   double clip_norm = 1.0;     ///< of the gradient over all parameters; 0: none
+  bool own_loops = true;      ///< in the processor's memory; else, and on a GPU, LibTorch's passes
 };
 
 /// AdamW (Loshchilov & Hutter 2019) whose parameters may be bf16: master copies and both moments are kept in fp32, and
-/// one pass over memory does the whole update.
+/// one pass over memory does the whole update. On a GPU they stay there.
 class MasterAdamW {
 public:
-  /// Parameters in the processor's memory; throws c10::Error where they are elsewhere.
   MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions options = {});
 
   /// One step with the gradients found on the parameters; sets them to none. `rate` is the learning rate of this step.

@@ -1,5 +1,6 @@
 #include "systems/system.h"
 
+#include "nn/device.h"
 #include "nn/state.h"
 #include "systems/clip_ca/clip_ca.h"
 #include "systems/ctmwa/ctmwa.h"
@@ -52,6 +53,20 @@ torch::Tensor SystemLabels::intensity_of(int64_t space) const {
   return torch::where(told.isnan(), coarse, told);
 }
 
+SystemOutput SystemOutput::to(torch::Device device) const {
+  SystemOutput there = *this;
+  const auto move = [&](torch::Tensor &x) { x = x.defined() ? x.to(device) : x; };
+  for (torch::Tensor *one :
+       {&there.logits, &there.text_logits, &there.image_logits, &there.members, &there.audio_logits, &there.weights,
+        &there.present, &there.intensities, &there.generated, &there.features, &there.dimension_weights,
+        &there.uncertainty, &there.own_loss, &there.language})
+    move(*one);
+  for (auto *several : {&there.step_weights, &there.word_to_region, &there.region_to_word})
+    for (torch::Tensor &one : *several)
+      move(one);
+  return there;
+}
+
 std::vector<std::string> system_names() {
   std::vector<std::string> names;
   for (const auto &[name, maker] : registry())
@@ -86,6 +101,7 @@ Result<std::shared_ptr<System>> leave_out(const System &system, const std::vecto
   AFFECT_TRY(config, leave_out(system.config(), parts));
   auto lesser = make_system(config);
   AFFECT_CHECK(load_into(*lesser, state_of(system)));
+  lesser->to(device_of(system));
   lesser->eval();
   return lesser;
 }

@@ -65,6 +65,9 @@ struct SystemOutput {
   /// all frames, one frame's after another's: [batch, heads, tokens, frames * regions].
   std::vector<torch::Tensor> word_to_region;
   std::vector<torch::Tensor> region_to_word; ///< a layer each: [batch, heads, regions, tokens], as above
+
+  /// The same on another device; what is there already is shared.
+  SystemOutput to(torch::Device device) const;
 };
 
 /// Sizes and settings a network is built from; stands in a bundle's manifest.

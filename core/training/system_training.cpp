@@ -1,5 +1,6 @@
 #include "training/system_training.h"
 
+#include "nn/device.h"
 #include "training/running.h"
 #include "training/system_batches.h"
 
@@ -12,9 +13,9 @@ namespace {
 
 torch::ScalarType type_of(const System &system) { return system.parameters().front().scalar_type(); }
 
-// Runs a batch in the network's own precision; results in fp32.
+// Runs a batch where the network is and in its own precision; results come back in fp32.
 SystemOutput run(System &system, const SystemInput &input) {
-  SystemOutput output = system.forward(input.to(torch::kCPU, type_of(system)), false);
+  SystemOutput output = system.forward(input.to(device_of(system), type_of(system)), false).to(torch::kCPU);
   for (torch::Tensor *one : {&output.logits, &output.text_logits, &output.image_logits, &output.language,
                              &output.weights, &output.uncertainty, &output.own_loss, &output.audio_logits,
                              &output.intensities, &output.features, &output.present})
