@@ -22,6 +22,12 @@ struct AnalyzerOptions {
   int threads = 0;                            ///< intra-op threads; 0: all cores
 };
 
+/// "fp32", "bf16" or "fp16" of what `precision` means on a device, as Reading::precision has it. Errors: usage (no such
+/// device), unsupported (the device is not available or has no such precision).
+Result<std::string> precision_on(const std::string &device, Precision precision);
+/// The precision of such a name; fp32 where it is another.
+Precision precision_called(const std::string &name);
+
 struct AnalyzeOptions {
   bool explain = true;         ///< attention, tokens, words
   bool expected_words = false; ///< needs one encoder run a word: ask for it after the first reading

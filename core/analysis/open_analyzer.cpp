@@ -26,6 +26,16 @@ ModelInfo info_of(const LoadedBundle &bundle, const std::filesystem::path &folde
 
 } // namespace
 
+Result<std::string> precision_on(const std::string &device, Precision precision) {
+  AFFECT_TRY(found, device_called(device));
+  AFFECT_TRY(type, type_of(precision, found));
+  return name_of(type);
+}
+
+Precision precision_called(const std::string &name) {
+  return name == "bf16" ? Precision::bf16 : name == "fp16" ? Precision::fp16 : Precision::fp32;
+}
+
 // The first run of a network builds its kernels; better now than under the analyst's first click.
 Result<void> Analyzer::Impl::warm_up() {
   Post warm;

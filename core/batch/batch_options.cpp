@@ -1,7 +1,6 @@
 #include "batch/batch_options.h"
 
 #include "analysis/bundle.h"
-#include "base/cpu.h"
 #include "base/hash.h"
 #include "batch/journal_reader.h"
 
@@ -69,9 +68,8 @@ Result<BatchIdentity> identity_of(const BatchOptions &options) {
         return make_error(ErrorCode::usage, "The model " + model.id + " is named twice.");
     identity.models.push_back(std::move(model));
   }
-  const bool bf16 =
-      options.precision == Precision::bf16 || (options.precision == Precision::automatic && has_fast_bf16());
-  identity.precision = bf16 ? "bf16" : "fp32";
+  AFFECT_TRY(precision, precision_on(options.device, options.precision));
+  identity.precision = precision;
   identity.inputs = options.inputs;
   identity.scan = options.scan;
   return identity;

@@ -34,12 +34,12 @@ struct BatchModel {
 /// What readings depend on, and what was searched: a journal holds one of these and goes on only with its like.
 struct BatchIdentity {
   std::vector<BatchModel> models;
-  std::string precision; ///< "fp32" or "bf16"
+  std::string precision; ///< "fp32", "bf16" or "fp16"
   std::vector<std::filesystem::path> inputs;
   ScanOptions scan;
 };
 
-/// Looks the models up and computes their hashes. Errors: not_found, bad_format, unreadable.
+/// Looks the models up and computes their hashes. Errors: not_found, bad_format, unreadable; as precision_on().
 Result<BatchIdentity> identity_of(const BatchOptions &options);
 
 /// JSON that identity_from_json() reads; paths that are not UTF-8 are kept.

@@ -145,7 +145,7 @@ Result<std::unique_ptr<BatchAnalyzer>> BatchRun::Impl::load() const {
     AnalyzerOptions one;
     one.bundle = model.folder;
     one.device = options.device;
-    one.precision = identity.precision == "bf16" ? Precision::bf16 : Precision::fp32;
+    one.precision = precision_called(identity.precision);
     one.threads = network_threads(processors);
     models.push_back(std::move(one));
   }

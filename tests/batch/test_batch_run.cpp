@@ -268,6 +268,21 @@ private Q_SLOTS:
     QVERIFY(!BatchRun::start(bad).ok());
   }
 
+  void whatItComputesIn() {
+    BatchOptions asked = options();
+    for (const auto &[precision, name] : {std::pair{Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}}) {
+      asked.device = "cpu";
+      asked.precision = precision;
+      QCOMPARE(identity_of(asked)->precision, std::string(name));
+    }
+    asked.precision = Precision::fp16;
+    const auto halves = identity_of(asked);
+    QVERIFY(!halves.ok() && halves.error().code == ErrorCode::unsupported);
+    asked.device = "gpu"; // called cuda
+    const auto nowhere = identity_of(asked);
+    QVERIFY(!nowhere.ok() && nowhere.error().code == ErrorCode::usage);
+  }
+
   void nothingToDo() {
     const BatchProgress progress = run(options());
     QCOMPARE(progress.phase, BatchPhase::finished);
