@@ -168,6 +168,8 @@ Result<void> describe_list(const Data &data, const OpenEncoders &encoders, Syste
 } // namespace
 
 Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConfig &config) {
+  if (const auto system = make_system(config); system && system->reads_words())
+    config.settings.emplace("vocabulary", static_cast<double>(encoders.text->tokenizer().size()));
   if (data.dataset == "mosi") {
     AFFECT_TRY(set, load_mosi_utterances(data.root));
     const auto given = config.settings; // what was asked for goes before what the data suggests

@@ -181,6 +181,7 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
     const TextFeatures &features = text_of(*post.text);
     tensors.text = features.hidden;
     tensors.text_vector = features.vector;
+    tensors.words = features.words;
     encoding = features.encoding;
     add_text(reading, *post.text, features);
   }

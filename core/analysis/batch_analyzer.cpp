@@ -125,6 +125,7 @@ void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std
     if (const TextFeatures *text = own_texts.find(group[k])) {
       tensors[k].text = text->hidden;
       tensors[k].text_vector = text->vector;
+      tensors[k].words = text->words;
       longest = std::max(longest, text->encoding.tokens.size());
       reader.add_text(begun.back(), *one.post.text, *text);
     }

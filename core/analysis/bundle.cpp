@@ -14,6 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+constexpr double most_pieces = 1 << 20; // of a vocabulary
+
 Error broken(const fs::path &file, const std::string &what) {
   return make_error(ErrorCode::bad_format, what + " Install the model again.", file);
 }
@@ -88,14 +90,14 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
     if (encoder->tuned_blocks < 0 || encoder->tuned_blocks > 1000)
       return broken(file, "The manifest names an impossible number of tuned blocks.");
   for (const auto &[name, number] : manifest.settings)
-    if (!(number >= 0 && number <= 65536))
+    if (!(number >= 0 && number <= (name == "vocabulary" ? most_pieces : 65536)))
       return broken(file, "The setting " + name.substr(0, 40) + " is out of bounds.");
   return manifest;
 }
 
 Result<void> write_manifest(const fs::path &folder, const BundleManifest &manifest) {
   nlohmann::ordered_json value;
-  value["format"] = manifest.has_steps() ? 3 : manifest.is_tuned() ? 2 : 1;
+  value["format"] = manifest.reads_words() ? 4 : manifest.has_steps() ? 3 : manifest.is_tuned() ? 2 : 1;
   value["id"] = manifest.id;
   value["system"] = manifest.system;
   value["classes"] = {"negative", "neutral", "positive"};

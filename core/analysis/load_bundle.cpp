@@ -100,6 +100,9 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
       image->rows() * image->columns() != config.regions)
     return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
                       folder);
+  if (config.vocabulary() != 0 && text->tokenizer().size() != config.vocabulary())
+    return make_error(ErrorCode::bad_format,
+                      "The manifest's vocabulary does not fit its text encoder; install the model again.", folder);
   bundle.system = make_system(config);
   if (!bundle.system)
     return make_error(ErrorCode::unsupported,

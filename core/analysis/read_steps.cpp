@@ -54,6 +54,7 @@ Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOption
     const TextFeatures &features = text_of(*post.text);
     tensors.text = features.hidden;
     tensors.text_vector = features.vector;
+    tensors.words = features.words;
     add_text(reading, *post.text, features);
   }
   std::vector<double> sound_times;

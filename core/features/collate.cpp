@@ -75,6 +75,23 @@ void collate_time(SystemInput &input, const std::vector<PostTensors> &posts, con
   input.asked = torch::tensor(asked);
 }
 
+void collate_words(SystemInput &input, const std::vector<PostTensors> &posts) {
+  int64_t most = 1;
+  for (const PostTensors &post : posts)
+    if (post.words.ids.defined())
+      most = std::max(most, post.words.ids.size(0));
+  const auto batch = static_cast<int64_t>(posts.size());
+  input.words = torch::zeros({batch, most}, torch::kInt64);
+  input.word_weights = torch::zeros({batch, most});
+  for (int64_t i = 0; i < batch; ++i) {
+    const WordBag &own = posts[static_cast<std::size_t>(i)].words;
+    if (!own.ids.defined())
+      continue;
+    input.words[i].slice(0, 0, own.ids.size(0)).copy_(own.ids);
+    input.word_weights[i].slice(0, 0, own.ids.size(0)).copy_(own.weights);
+  }
+}
+
 } // namespace
 
 SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens) {
@@ -110,6 +127,8 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
   }
   if (frames > 0)
     collate_frames(input, posts, frames, config);
+  if (config.vocabulary() > 0)
+    collate_words(input, posts);
   const bool asks = std::any_of(posts.begin(), posts.end(), [](const PostTensors &post) { return post.asked >= 0; });
   if (asks || config.video_width > 0 || config.audio_width > 0)
     collate_time(input, posts, config);

@@ -112,6 +112,7 @@ std::vector<TextFeatures> TextEncoder::encode(std::vector<Encoding> encodings, S
       const auto row = static_cast<int64_t>(r);
       one.hidden = made.hidden[row].slice(0, 0, static_cast<int64_t>(one.encoding.tokens.size())).clone();
       one.vector = made.vector[row].clone();
+      one.words = word_bag(one.encoding, *tokenizer_);
     }
   }
   return features;

@@ -4,6 +4,7 @@
 #include "features/folder_hash.h"
 #include "features/tail_parameters.h"
 #include "features/text_network.h"
+#include "features/word_bag.h"
 #include "text/tokenizer.h"
 
 #include <torch/torch.h>
@@ -21,6 +22,7 @@ struct TextFeatures {
   torch::Tensor hidden; ///< [tokens, width] last hidden states
   torch::Tensor vector; ///< [vector width] the text's own vector, see TextEncoder
   Encoding encoding;    ///< tokens with offsets
+  WordBag words;
 };
 
 /// What the blocks below the last few make of a text: where these are tuned, a text passes the rest only once.

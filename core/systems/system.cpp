@@ -32,10 +32,24 @@ const std::map<std::string, Maker> &registry() {
 
 SystemInput SystemInput::to(torch::Device device, torch::ScalarType type) const {
   const auto move = [&](const torch::Tensor &x) { return x.defined() ? x.to(device, type) : x; };
-  return {move(text),          move(text_mask),  move(text_vector), move(image),
-          move(image_vector),  move(has_text),   move(has_image),   move(frames),
-          move(frame_vectors), move(frame_mask), move(video),       move(video_mask),
-          move(audio),         move(audio_mask), move(has_audio),   asked.defined() ? asked.to(device) : asked};
+  return {move(text),
+          move(text_mask),
+          move(text_vector),
+          move(image),
+          move(image_vector),
+          move(has_text),
+          move(has_image),
+          move(frames),
+          move(frame_vectors),
+          move(frame_mask),
+          move(video),
+          move(video_mask),
+          move(audio),
+          move(audio_mask),
+          move(has_audio),
+          asked.defined() ? asked.to(device) : asked,
+          words.defined() ? words.to(device) : words,
+          move(word_weights)};
 }
 
 torch::Tensor SystemLabels::polarity_of(int64_t space) const {

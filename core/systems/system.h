@@ -37,6 +37,10 @@ struct SystemInput {
   torch::Tensor has_audio;  ///< [batch] 1 or 0
   torch::Tensor asked;      ///< [batch] int64: the step that the label speaks of, where steps are its context
 
+  // For systems that read words by themselves (System::reads_words); undefined elsewhere.
+  torch::Tensor words;        ///< [batch, n] int64: pieces of each text, each once, in no order; 0 behind the last
+  torch::Tensor word_weights; ///< [batch, n] how much each counts; 0 behind the last
+
   SystemInput to(torch::Device device, torch::ScalarType type) const;
 };
 
@@ -82,6 +86,8 @@ struct SystemConfig {
   int64_t video_width = 0;                ///< of a step of what is seen over time; 0: not read
   int64_t audio_width = 0;                ///< of a step of sound; 0: not read
 
+  /// Pieces of the text encoder, where words are read by themselves; else 0.
+  int64_t vocabulary() const { return static_cast<int64_t>(setting("vocabulary", 0)); }
   /// Widths of the vectors of a whole text and a whole image.
   int64_t text_vector() const { return text_vector_width > 0 ? text_vector_width : text_width; }
   int64_t image_vector() const { return image_vector_width > 0 ? image_vector_width : image_width; }
@@ -147,6 +153,9 @@ public:
 
   /// Whether the system reads SystemInput::video and audio, step by step.
   virtual bool reads_steps() const { return false; }
+  /// Whether the system reads SystemInput::words. The setting "vocabulary" then says how many pieces the text encoder
+  /// has; 0 and in older bundles: none are read.
+  virtual bool reads_words() const { return false; }
   /// Whether the system reads the frames of clips. Others are given one frame as the image.
   virtual bool reads_frames() const { return false; }
   /// Whether something the system makes of the other modality stands in for an absent one.

@@ -26,7 +26,8 @@ struct Waiting {
   Image image;
 };
 
-void fill_text(PostFeatures &post, const StateDict &state, const FeatureOptions &options) {
+void fill_text(PostFeatures &post, const StateDict &state, const TextEncoder &encoder, const FeatureOptions &options) {
+  post.tensors.words = word_bag(encoder.tokenize({&post.text, 1}).front(), encoder.tokenizer());
   const bool below = options.text_tuned > 0;
   if (below) {
     post.text_below = {state.at("hidden").to(torch::kHalf), state.at("ids"), state.at("tokens").item<int64_t>()};
@@ -102,7 +103,7 @@ void encode_texts(std::vector<Waiting> &waiting, std::vector<PostFeatures> &post
   const auto states = text_states(encoder, texts, options);
   for (std::size_t i = 0; i < waiting.size(); ++i) {
     cache.keep(waiting[i].key, states[i]);
-    fill_text(posts[waiting[i].post], states[i], options);
+    fill_text(posts[waiting[i].post], states[i], encoder, options);
   }
   waiting.clear();
 }
@@ -159,7 +160,7 @@ Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text, con
     const std::string key =
         FeatureCache::key(masking_of(options) + posts[i].text, text.hash() + depth_of(options.text_tuned));
     if (const auto found = cache.find(key))
-      fill_text(posts[i], *found, options);
+      fill_text(posts[i], *found, text, options);
     else
       waiting.push_back({i, key, posts[i].text, {}});
     const bool last = i + 1 == posts.size();
@@ -221,7 +222,7 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
       images.push_back({at, picture_key, {}, *post->image});
     const std::string text_key = FeatureCache::key(masking + *post->text, text.hash() + depth_of(options.text_tuned));
     if (const auto found = cache.find(text_key))
-      fill_text(set.posts[at], *found, options);
+      fill_text(set.posts[at], *found, text, options);
     else
       texts.push_back({at, text_key, *post->text, {}});
     const bool last = i + 1 == labelled.size();

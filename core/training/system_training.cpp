@@ -85,7 +85,7 @@ void hide(SystemInput &input, Hidden hidden, Filling filling) {
         one.zero_();
   };
   if (hidden == Hidden::text)
-    nothing(input.has_text, {input.text, input.text_vector});
+    nothing(input.has_text, {input.text, input.text_vector, input.word_weights});
   if (hidden == Hidden::image)
     nothing(input.has_image, {input.image, input.image_vector, input.frames, input.frame_vectors, input.video});
   if (hidden == Hidden::audio && input.has_audio.defined())

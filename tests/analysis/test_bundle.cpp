@@ -75,8 +75,23 @@ private Q_SLOTS:
     QVERIFY(!read_manifest(path_).ok());
   }
 
+  void wordsAreCountedAndOlderVersionsKeptOut() {
+    auto manifest = sample();
+    manifest.settings["vocabulary"] = 250002; // XLM-R's
+    QVERIFY(write_manifest(path_, manifest).ok());
+    const auto read = read_manifest(path_);
+    QVERIFY(read.ok() && read->reads_words());
+    QCOMPARE(read->settings.at("vocabulary"), 250002.0);
+    std::ifstream file(path_ / "manifest.json");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    QVERIFY(text.find("\"format\": 4") != std::string::npos);
+    manifest.settings["vocabulary"] = 1e9;
+    QVERIFY(write_manifest(path_, manifest).ok());
+    QVERIFY(!read_manifest(path_).ok());
+  }
+
   void aNewerFormatIsRefusedWithASentence() {
-    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 4");
+    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 5");
     const auto read = read_manifest(path_);
     QVERIFY(!read.ok());
     QVERIFY(read.error().code == ErrorCode::unsupported);

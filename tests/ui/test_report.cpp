@@ -95,9 +95,9 @@ private Q_SLOTS:
   }
 
   void saysHowSureItIs() {
-    QCOMPARE(sureness_of(0.84f), QStringLiteral("sure (σ 0.84)"));
-    QCOMPARE(sureness_of(1.12f), QStringLiteral("fairly sure (σ 1.12)"));
-    QCOMPARE(sureness_of(1.5f), QStringLiteral("unsure (σ 1.50)"));
+    QCOMPARE(sureness_of(0.84f), QStringLiteral("sure (σ\u00A00.84)"));
+    QCOMPARE(sureness_of(1.12f), QStringLiteral("fairly sure (σ\u00A01.12)"));
+    QCOMPARE(sureness_of(1.5f), QStringLiteral("unsure (σ\u00A01.50)"));
     Reading reading = two_sided(0.85f, 0.3f, false);
     QVERIFY(!reading_as_text(reading).contains(u'σ'));
     reading.uncertainty = 1.1f;

@@ -113,7 +113,8 @@ QString sureness_of(float uncertainty) {
   const QString word = uncertainty < 1.0f   ? Report::tr("sure")
                        : uncertainty < 1.3f ? Report::tr("fairly sure")
                                             : Report::tr("unsure");
-  return Report::tr("%1 (σ %2)").arg(word, QString::number(static_cast<double>(uncertainty), 'f', 2));
+  QString text = Report::tr("%1 (σ %2)").arg(word, QString::number(static_cast<double>(uncertainty), 'f', 2));
+  return text.replace(QStringLiteral("σ "), QStringLiteral("σ\u00A0")); // no line ends between sign and number
 }
 
 QString encoder_text(const std::string &id, std::int64_t tuned_blocks) {

@@ -26,6 +26,8 @@ NetworkOptions options_of(const SystemConfig &config) {
   o.stand_in = config.setting("absent", 1) != 0;
   o.sequence = config.setting("sequence", 0) != 0;
   o.weights = config.setting("weights", 1) != 0;
+  o.word_scale = config.setting("word_scale", 40);
+  o.vocabulary = o.word_scale > 0 ? config.vocabulary() : 0;
   return o;
 }
 
@@ -48,7 +50,8 @@ Ctmwa::Ctmwa(const SystemConfig &config)
     : System(config), network_(options_of(config)), meta_(network_.options().weights && config.setting("meta", 1) != 0),
       smoothing_(config.setting("smoothing", 0.1)), pair_weight_(config.setting("pair_weight", 0.5)),
       unimodal_weight_(config.setting("unimodal_weight", 0.5)),
-      translation_weight_(config.setting("translation_weight", 0.3)), inner_rate_(config.setting("inner_rate", 0.05)),
+      translation_weight_(config.setting("translation_weight", 0.3)),
+      word_penalty_(config.setting("word_penalty", 0.15)), inner_rate_(config.setting("inner_rate", 0.05)),
       weights_rate_(config.setting("weights_rate", 3e-3)), prior_(config.setting("weight_prior", 0.05)),
       effect_weight_(config.setting("effect_weight", 1)), effect_scale_(config.setting("effect_scale", 0.25)),
       told_(config.setting("told", 0.25)),
@@ -59,10 +62,10 @@ Ctmwa::Ctmwa(const SystemConfig &config)
     Member &member = members_.emplace_back();
     for (const Shape &shape : network_.shapes()) {
       const bool weighs = is_weight_net(shape.name);
-      // Weights start even.
-      const bool last = weighs && shape.name.find("linear2") != std::string::npos;
+      // Weights start even, words say nothing.
+      const bool nothing = (weighs && shape.name.find("linear2") != std::string::npos) || is_word_table(shape.name);
       (weighs ? member.weight_nets : member.backbone)[shape.name] =
-          net->add(shape.name, last ? torch::zeros(shape.sizes) : kaiming(shape));
+          net->add(shape.name, nothing ? torch::zeros(shape.sizes) : kaiming(shape));
     }
   }
 }
@@ -89,10 +92,12 @@ SystemOutput Ctmwa::output_of(const std::vector<NetworkOutput> &seen, bool train
     text.push_back(torch::softmax(one.text_logits.to(torch::kFloat32), 1));
     image.push_back(torch::softmax(one.image_logits.to(torch::kFloat32), 1));
     weights.push_back(one.weights);
-    if (training && one.translation.defined()) {
-      const auto own = translation_weight_ * one.translation;
-      output.own_loss = output.own_loss.defined() ? output.own_loss + own : own;
-    }
+    const auto add = [&](double weight, const torch::Tensor &term) {
+      if (training && term.defined())
+        output.own_loss = output.own_loss.defined() ? output.own_loss + weight * term : weight * term;
+    };
+    add(translation_weight_, one.translation);
+    add(word_penalty_, one.word_squares);
   }
   output.members = torch::stack(scores);
   output.logits = torch::stack(joint).mean(0).log();
@@ -193,7 +198,10 @@ void Ctmwa::meta_step_of(Member &member, const SystemInput &support, const Syste
   const auto backbone = leaves(member.backbone), weight_nets = leaves(member.weight_nets);
   const auto before = network_.forward(joined(backbone, weight_nets), support, told_labels(support_labels.joint), true);
   const auto support_loss = loss(output_of({before}, true), support_labels);
-  const auto fast = stepped(backbone, gradients(support_loss, backbone, true), inner_rate_);
+  auto fast = stepped(backbone, gradients(support_loss, backbone, true), inner_rate_);
+  for (auto &[name, tensor] : fast)
+    if (is_word_table(name)) // one step of this rate would throw them far beyond where they belong
+      tensor = backbone.at(name);
   const auto after = network_.forward(joined(fast, weight_nets), query, told_labels(query_labels.joint), true);
   // The heads alone: translating well is no matter of weights.
   const auto query_loss = loss(output_of({after}, false), query_labels) + prior_ * unevenness(after.weights, query) +

@@ -23,10 +23,11 @@ namespace affect {
 /// Settings: members (3), width (128), embedding (64), weights_width (32), dropout (0.4), input_dropout (0.3),
 /// smoothing (0.1), pair_weight (0.5), unimodal_weight (0.5), translation_weight (0.3) and within it trans_tit,
 /// trans_iti (0.5), trans_it, trans_ti (1); inner_rate (0.05), weights_rate (0.003), weight_prior (0.05), effect_weight
-/// (1), effect_scale (0.25), told (0.25: share of posts whose true label a weight net sees in meta_step), turns (3: a
-/// member makes the meta step in one of so many steps, the members in turn). To leave parts out: meta, weights,
-/// translate, absent (0: a missing modality is left out, 1: its translation stands in); sequence (0; 1: translators
-/// read words and regions, whose widths must then be those of the vectors).
+/// (1), effect_scale (0.25), word_scale (40; 0: words are not read by themselves), word_penalty (0.15) on the squares
+/// of what they say, vocabulary (0, as in older bundles: none), told (0.25: share of posts whose true label a weight
+/// net sees in meta_step), turns (3: a member makes the meta step in one of so many steps, the members in turn). To
+/// leave parts out: meta, weights, translate, absent (0: a missing modality is left out, 1: its translation stands in);
+/// sequence (0; 1: translators read words and regions, whose widths must then be those of the vectors).
 class Ctmwa : public System {
 public:
   explicit Ctmwa(const SystemConfig &config);
@@ -37,6 +38,7 @@ public:
   bool translates() const override;
   std::vector<Ablation> ablations() const override;
 
+  bool reads_words() const override { return config().setting("word_scale", 40) > 0; }
   bool wants_query() const override { return meta_; }
   std::vector<torch::Tensor> meta_parameters() const override;
   void meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,
@@ -60,7 +62,7 @@ private:
 
   ctmwa::Network network_; ///< what all members compute, each with tensors of its own
   bool meta_;
-  double smoothing_, pair_weight_, unimodal_weight_, translation_weight_;
+  double smoothing_, pair_weight_, unimodal_weight_, translation_weight_, word_penalty_;
   double inner_rate_, weights_rate_, prior_, effect_weight_, effect_scale_, told_;
   int64_t turns_, turn_ = 0;
   std::vector<Member> members_;

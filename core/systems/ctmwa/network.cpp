@@ -1,6 +1,7 @@
 #include "systems/ctmwa/network.h"
 
 #include "nn/attention.h"
+#include "systems/layers/word_table.h"
 #include "systems/pairs.h"
 #include "systems/standardise.h"
 
@@ -11,6 +12,7 @@ constexpr int64_t heads = 2;  // of a translator's pooling, as published
 constexpr int64_t kernel = 5; // steps its convolution sees, as published
 constexpr double slope = 0.1;
 constexpr double weights_dropout = 0.5; // few posts teach the weight nets
+const std::string pair_words = "pair_words.rows", text_words = "text_words.rows";
 
 void add_linear(std::vector<Shape> &shapes, const std::string &name, int64_t in, int64_t out) {
   shapes.push_back({name + ".weight", {out, in}});
@@ -27,7 +29,11 @@ torch::Tensor distance(const torch::Tensor &a, const torch::Tensor &b, const tor
   return ((a - b.detach()).abs().mean(1) * rows).sum() / rows.sum().clamp_min(1);
 }
 
+torch::Tensor squares(const torch::Tensor &x) { return x.to(torch::kFloat32).square().sum(); }
+
 } // namespace
+
+bool is_word_table(const std::string &name) { return name == pair_words || name == text_words; }
 
 // Standardised vectors and what the translators make of them. [batch, width of the modality]
 struct Network::Translations {
@@ -35,16 +41,19 @@ struct Network::Translations {
   torch::Tensor dropped_text, dropped_image; ///< with the features dropout took
   torch::Tensor to_image, to_text;           ///< v'(x), x'(v) as the translators give them
   torch::Tensor text_cycle, image_cycle;     ///< x'(v'(x)), v'(x'(v))
+  torch::Tensor words;                       ///< [batch, pairs] what single words say; undefined: they are not read
 };
 
 struct Network::Slots {
   torch::Tensor text, text_as_image;  ///< of fusion_t
   torch::Tensor image_as_text, image; ///< of fusion_v
+  torch::Tensor words;                ///< [batch, pairs], or undefined
   torch::Tensor filled;               ///< [batch, 2] whether a side has anything
 };
 
 struct Network::Sides {
   torch::Tensor text, image; ///< n_t, n_v [batch, embedding]
+  torch::Tensor words;       ///< [batch, pairs], or undefined
 };
 
 std::vector<Shape> Network::shapes() const {
@@ -73,11 +82,20 @@ std::vector<Shape> Network::shapes() const {
   two_layers_of("net_m_c", 2 * o.embedding, o.width, o.classes * o.classes);
   two_layers_of("net_t_c", o.embedding, o.width / 2, o.classes);
   two_layers_of("net_v_c", o.embedding, o.width / 2, o.classes);
+  if (o.vocabulary > 0) {
+    shapes.push_back({pair_words, {o.vocabulary, o.classes * o.classes}});
+    shapes.push_back({text_words, {o.vocabulary, o.classes}});
+  }
   if (o.weights) {
     two_layers_of("txt_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
     two_layers_of("img_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
   }
   return shapes;
+}
+
+// Rows of a table, added up over the words of each text.
+torch::Tensor Network::words(const Tensors &tensors, const std::string &table, const SystemInput &input) const {
+  return layers::added_up(tensors.at(table), input.words, input.word_weights * options_.word_scale);
 }
 
 torch::Tensor Network::two_layers(const Tensors &tensors, const std::string &net, const torch::Tensor &x,
@@ -107,6 +125,8 @@ torch::Tensor Network::translate(const Tensors &tensors, const std::string &net,
 Network::Translations Network::translations(const Tensors &tensors, const SystemInput &input, bool training) const {
   Translations out;
   const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
+  if (options_.vocabulary > 0)
+    out.words = words(tensors, pair_words, input) * has_text;
   out.text = standardised(input.text_vector) * has_text;
   out.image = standardised(input.image_vector) * has_image;
   const auto text_kept = torch::dropout(torch::ones_like(out.text), options_.input_dropout, training);
@@ -148,20 +168,30 @@ Network::Slots Network::slots(const Translations &from, const torch::Tensor &has
   out.text_as_image = to_image * text + as_vector(from.image_cycle) * text_by_image;
   out.image = from.dropped_image * image + to_image * image_by_text;
   out.image_as_text = to_text * image + as_vector(from.text_cycle) * image_by_text;
+  if (from.words.defined())
+    out.words = from.words * text;
   out.filled = torch::cat({text + text_by_image, image + image_by_text}, 1);
   return out;
 }
 
 Network::Sides Network::sides(const Tensors &tensors, const Slots &slots, bool training) const {
   return {two_layers(tensors, "txt_neck", torch::cat({slots.text, slots.text_as_image}, 1), training),
-          two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training)};
+          two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training), slots.words};
 }
 
 torch::Tensor Network::joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates,
                              bool training) const {
   // Twice, so that even weights leave the sides as they are.
   const auto gate = [&](int64_t side) { return 2 * gates.slice(1, side, side + 1); };
-  return two_layers(tensors, "net_m_c", torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
+  const auto fused =
+      two_layers(tensors, "net_m_c", torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
+  return sides.words.defined() ? fused + sides.words * gate(0) : fused;
+}
+
+torch::Tensor Network::text_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides,
+                                  bool training) const {
+  const auto said = two_layers(tensors, "net_t_c", sides.text, training);
+  return options_.vocabulary > 0 ? said + words(tensors, text_words, input) * input.has_text.unsqueeze(1) : said;
 }
 
 // The two weight nets' scores [batch, 2].
@@ -192,7 +222,7 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, 
       const auto change = post - without;
       return torch::cat({classes, post, own, change, classes * change, side}, 1);
     };
-    text_in = reads(torch::softmax(two_layers(tensors, "net_t_c", whole.text, false), 1), without_text, whole.text);
+    text_in = reads(torch::softmax(text_alone(tensors, input, whole, false), 1), without_text, whole.text);
     image_in = reads(torch::softmax(two_layers(tensors, "net_v_c", whole.image, false), 1), without_image, whole.image);
   }
   const int64_t known = 5 * options_.classes;
@@ -220,9 +250,11 @@ NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
   const auto scored = scores(tensors, input, told, training);
   NetworkOutput output;
   output.pairs = joint(tensors, seen, masked_softmax(scored, filled.filled), training);
-  output.text_logits = two_layers(tensors, "net_t_c", seen.text, training);
+  output.text_logits = text_alone(tensors, input, seen, training);
   output.image_logits = two_layers(tensors, "net_v_c", seen.image, training);
   output.weights = masked_softmax(scored, torch::stack({input.has_text, input.has_image}, 1));
+  if (options_.vocabulary > 0)
+    output.word_squares = squares(tensors.at(pair_words)) + 0.5 * squares(tensors.at(text_words));
   if (options_.translate)
     output.translation = translation_loss(from, input);
   return output;

@@ -26,7 +26,8 @@ torch::Tensor small_random(at::IntArrayRef shape) { return torch::randn(shape) *
 Multiscale::Multiscale(const SystemConfig &config)
     : System(config), dropout_(config.setting("dropout", 0.3)), input_dropout_(config.setting("input_dropout", 0.3)),
       smoothing_(config.setting("smoothing", 0.1)), unimodal_weight_(config.setting("unimodal_weight", 0.5)),
-      pair_weight_(config.setting("pair_weight", 0.5)) {
+      pair_weight_(config.setting("pair_weight", 0.5)), plain_share_(config.setting("plain_share", 0.5)),
+      plain_penalty_(config.setting("plain_penalty", 0.15)) {
   const auto width = static_cast<int64_t>(config.setting("width", 128));
   const auto heads = static_cast<int64_t>(config.setting("heads", 4));
   text_in_ = register_module("text_in", torch::nn::Linear(config.text_width, width));
@@ -49,6 +50,12 @@ Multiscale::Multiscale(const SystemConfig &config)
                                       config.setting("vector_dropout", 0.5), input_dropout_};
   for (int i = 0; i < static_cast<int>(config.setting("vector_heads", 3)); ++i)
     vectors_.push_back(register_module("vectors" + std::to_string(i), layers::VectorHead(sizes)));
+  if (const int64_t vocabulary = config.vocabulary(); vocabulary > 0 && plain_share_ > 0) {
+    const double scale = config.setting("word_scale", 40);
+    plain_ = register_module("plain", layers::PlainReader(layers::PlainReaderSizes{
+                                          config.text_vector(), config.image_vector(), vocabulary, scale}));
+    text_words_ = register_module("text_words", layers::WordTable(vocabulary, 3, scale));
+  }
   text_head_ = register_module("text_head", torch::nn::Linear(config.text_vector(), 3));
   image_head_ = register_module("image_head", torch::nn::Linear(config.image_vector(), 3));
   language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
@@ -74,6 +81,15 @@ torch::Tensor Multiscale::fuse_globally(const layers::LocalBlockImpl::Streams &l
   for (auto &block : global_)
     x = block(x, mask);
   return x;
+}
+
+// Probabilities of the classes, as logits; the plain reader, where there is one, is the last member.
+torch::Tensor Multiscale::average_of(const torch::Tensor &members) const {
+  const auto each = torch::softmax(joint_of_pairs(members), -1);
+  if (!plain_)
+    return each.mean(0).log();
+  const int64_t networks = each.size(0) - 1;
+  return ((1 - plain_share_) * each.slice(0, 0, networks).mean(0) + plain_share_ * each[networks]).log();
 }
 
 SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
@@ -102,9 +118,15 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
   std::vector<torch::Tensor> heads{pair_(torch::dropout(hidden, dropout_, training)).to(torch::kFloat32)};
   for (auto &head : vectors_)
     heads.push_back(head(input).to(torch::kFloat32));
+  if (plain_)
+    heads.push_back(plain_(input).to(torch::kFloat32));
   output.members = torch::stack(heads);
-  output.logits = torch::softmax(joint_of_pairs(output.members), -1).mean(0).log();
+  output.logits = average_of(output.members);
   output.text_logits = text_head_(torch::dropout(standardised(input.text_vector), input_dropout_, training));
+  if (plain_)
+    output.text_logits = output.text_logits + text_words_(input);
+  if (plain_ && training)
+    output.own_loss = plain_penalty_ * (plain_->squares() + unimodal_weight_ * text_words_->squares());
   output.image_logits = image_head_(torch::dropout(standardised(input.image_vector), input_dropout_, training));
   const int64_t tokens = input.text.size(1);
   output.language = input.text + language_out_(fused.slice(1, 1, 1 + tokens));
@@ -118,7 +140,7 @@ torch::Tensor Multiscale::loss(const SystemOutput &output, const SystemLabels &l
   for (const auto &head : output.members.to(torch::kFloat32).unbind(0))
     loss = loss + labelled_cross_entropy(joint_of_pairs(head), labels.joint, smoothing_) +
            pair_weight_ * labelled_cross_entropy(head, pair_labels(labels), smoothing_);
-  return loss;
+  return output.own_loss.defined() ? loss + output.own_loss : loss;
 }
 
 } // namespace affect

@@ -1,0 +1,47 @@
+#include "systems/layers/word_table.h"
+
+#include "systems/standardise.h"
+
+namespace affect::layers {
+namespace {
+
+constexpr int64_t pairs = 9;
+
+} // namespace
+
+torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights) {
+  const auto of_words = rows.index_select(0, words.flatten()).view({words.size(0), words.size(1), -1});
+  return (of_words * weights.to(rows.scalar_type()).unsqueeze(-1)).sum(1);
+}
+
+WordTableImpl::WordTableImpl(int64_t vocabulary, int64_t scores, double scale)
+    : scale_(scale), rows_(register_parameter("rows", torch::zeros({vocabulary, scores}))) {}
+
+torch::Tensor WordTableImpl::forward(const SystemInput &input) {
+  return added_up(rows_, input.words, input.word_weights * input.has_text.unsqueeze(1) * scale_);
+}
+
+PlainReaderImpl::PlainReaderImpl(const PlainReaderSizes &sizes) {
+  text_ = register_module("text", torch::nn::Linear(sizes.text, pairs));
+  image_ = register_module("image", torch::nn::Linear(sizes.image, pairs));
+  words_ = register_module("words", WordTable(sizes.vocabulary, pairs, sizes.word_scale));
+  absent_text_ = register_parameter("absent_text", torch::zeros({1, pairs}));
+  absent_image_ = register_parameter("absent_image", torch::zeros({1, pairs}));
+  for (auto &layer : {text_, image_}) {
+    torch::nn::init::zeros_(layer->weight);
+    torch::nn::init::zeros_(layer->bias);
+  }
+}
+
+torch::Tensor PlainReaderImpl::forward(const SystemInput &input) {
+  const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
+  return text_(standardised(input.text_vector)) * has_text + absent_text_ * (1 - has_text) +
+         image_(standardised(input.image_vector)) * has_image + absent_image_ * (1 - has_image) + words_(input);
+}
+
+torch::Tensor PlainReaderImpl::squares() const {
+  return words_->squares() + text_->weight.to(torch::kFloat32).square().sum() +
+         image_->weight.to(torch::kFloat32).square().sum();
+}
+
+} // namespace affect::layers

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "systems/system.h"
+
+namespace affect::layers {
+
+/// Rows added up by weights: rows [vocabulary, scores], words and weights [batch, n] → [batch, scores]. By a sum, not a
+/// product of matrices: what a post says must not depend on how many words others in its batch have.
+torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights);
+
+/// What single words say, whatever stands around them: a row of scores for every piece of the text encoder's
+/// vocabulary, added up over the pieces of a text by SystemInput::word_weights. All rows start at zero, so that a word
+/// that was never met says nothing. Such words do what a classifier over tf-idf does beside one over an encoder's
+/// vector: they remember names, tags and turns of phrase that the vector has blurred.
+class WordTableImpl : public torch::nn::Module {
+public:
+  /// `scale`: length of a text's bag, beside inputs that are standardised.
+  WordTableImpl(int64_t vocabulary, int64_t scores, double scale);
+
+  /// SystemInput::words, word_weights → [batch, scores]; 0 for rows whose text is missing.
+  torch::Tensor forward(const SystemInput &input);
+  /// Sum of the rows' squares, to keep them small: most pieces are met a few times only.
+  torch::Tensor squares() const { return rows_.to(torch::kFloat32).square().sum(); }
+
+private:
+  double scale_;
+  torch::Tensor rows_;
+};
+TORCH_MODULE(WordTable);
+
+struct PlainReaderSizes {
+  int64_t text = 0;       ///< width of the vector of a whole text
+  int64_t image = 0;      ///< and of a whole image
+  int64_t vocabulary = 0; ///< pieces of the text encoder
+  double word_scale = 0;
+};
+
+/// Reads a post off the encoders' vectors and the words by one linear map, kept small by a penalty on its squares.
+/// Ours: where posts to learn from are few, the plainest reader is as good as any, and errs elsewhere than networks do.
+class PlainReaderImpl : public torch::nn::Module {
+public:
+  explicit PlainReaderImpl(const PlainReaderSizes &sizes);
+
+  /// Vectors of input (not standardised), words → logits of pairs [batch, 9].
+  torch::Tensor forward(const SystemInput &input);
+  torch::Tensor squares() const;
+
+private:
+  torch::nn::Linear text_{nullptr}, image_{nullptr};
+  WordTable words_{nullptr};
+  torch::Tensor absent_text_, absent_image_;
+};
+TORCH_MODULE(PlainReader);
+
+} // namespace affect::layers
