@@ -199,6 +199,8 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
   const bool explain = options.explain && has_text && has_image;
   const auto output = bundle.run(collate({tensors}, bundle.system->config()), explain);
   add_output(reading, output, 0, has_text, has_image);
+  if (output.word_scores.defined())
+    add_word_scores(encoding, tensors.words, output.word_scores[0], reading);
   if (options.explain)
     add_time_attention(output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),
                        reading.frame_times, {}, reading);

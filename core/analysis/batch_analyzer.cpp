@@ -143,6 +143,9 @@ void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std
   for (std::size_t k = 0; k < group.size(); ++k) {
     const auto row = static_cast<int64_t>(k);
     reader.add_output(begun[k], output, row, tensors[k].text.defined(), tensors[k].image.defined());
+    const TextFeatures *text = own_texts.find(group[k]);
+    if (text && output.word_scores.defined())
+      add_word_scores(text->encoding, text->words, output.word_scores[row], begun[k]);
     if (explain)
       add_time_attention(output, row, {}, {}, {}, begun[k]);
     readings[group[k]][model] = std::move(begun[k]);

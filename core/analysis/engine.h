@@ -52,6 +52,10 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
 /// own mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.
 void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer, Reading &reading);
 
+/// Fills WordSpan::by_itself: `scores` [n] are those of the pieces of `words` (SystemOutput::word_scores, a row); a
+/// word has those of its pieces.
+void add_word_scores(const Encoding &encoding, const WordBag &words, const torch::Tensor &scores, Reading &reading);
+
 /// Sub-tokens merged into words: see CrossAttention. Layers hold [batch, heads, tokens, regions] and its counterpart;
 /// `row` of the batch is meant, of which padded tokens are left out.
 CrossAttention merge_attention(const SystemOutput &output, const Reading &reading, int64_t row = 0);

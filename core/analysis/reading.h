@@ -54,6 +54,9 @@ struct WordSpan {
   std::size_t end = 0;
   int first_token = 0;
   int last_token = 0;
+  /// What it says by itself, whatever stands around it: by how much it moves the logarithm of positive over negative.
+  /// Empty: the model does not read words by themselves.
+  std::optional<float> by_itself{};
 };
 
 /// The image's regions: a grid that covers a rectangle of the picture, in fractions of its width and height.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <set>
 
 namespace affect {
 namespace {
@@ -75,6 +77,24 @@ CrossAttention merge_attention(const SystemOutput &output, const Reading &readin
     append(attention.region_to_word, torch::matmul(looked_at, member.transpose(0, 1)));
   }
   return attention;
+}
+
+void add_word_scores(const Encoding &encoding, const WordBag &words, const torch::Tensor &scores, Reading &reading) {
+  if (!words.ids.defined() || !scores.defined())
+    return;
+  std::map<int64_t, float> of_piece;
+  for (int64_t i = 0; i < words.ids.size(0); ++i)
+    of_piece[words.ids[i].item<int64_t>()] = scores[i].item<float>();
+  for (WordSpan &word : reading.words) {
+    std::set<int64_t> own;
+    for (int t = word.first_token; t <= word.last_token; ++t)
+      own.insert(encoding.tokens[static_cast<std::size_t>(t)].id);
+    float sum = 0;
+    for (const int64_t id : own)
+      if (const auto found = of_piece.find(id); found != of_piece.end())
+        sum += found->second;
+    word.by_itself = sum;
+  }
 }
 
 bool modalities_disagree(const std::vector<UnimodalReading> &modalities) {

@@ -73,6 +73,8 @@ Json words(const Reading &reading) {
                     {"end", word.end},
                     {"first_token", word.first_token},
                     {"last_token", word.last_token}});
+    if (word.by_itself)
+      list.back()["by_itself"] = number(*word.by_itself);
   }
   return list;
 }

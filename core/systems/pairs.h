@@ -12,4 +12,7 @@ torch::Tensor joint_of_pairs(const torch::Tensor &pairs);
 /// The class of each post's pair [batch] where both unimodal labels are known, else -1.
 torch::Tensor pair_labels(const SystemLabels &labels);
 
+/// Logits of pairs [rows, 9] → the mean of the positive pairs' less that of the negative ones' [rows].
+torch::Tensor polarity_lean(const torch::Tensor &pairs);
+
 } // namespace affect

@@ -62,6 +62,9 @@ struct SystemOutput {
   torch::Tensor dimension_weights; ///< [batch, 3, dimensions] how much each modality weighed in each dimension
   /// Text, image, audio; where asked for: [batch, layers, steps] attention over time, undefined where it was not read.
   std::vector<torch::Tensor> step_weights;
+  /// [batch, n] what each of SystemInput::words says by itself: by how much it moves the logarithm of positive over
+  /// negative.
+  torch::Tensor word_scores;
   torch::Tensor uncertainty; ///< [batch, 3] sigma of what the text, the image and both say
   torch::Tensor own_loss;    ///< scalar, in training: terms of the system's loss that need no labels
   torch::Tensor language;    ///< [batch, tokens, text width] states for the text encoder's masked-language head

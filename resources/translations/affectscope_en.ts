@@ -68,6 +68,13 @@
                 <numerusform>%n words</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n word(s), underlined: what they say by themselves</source>
+            <translation>
+                <numerusform>%n word, underlined: what it says by itself</numerusform>
+                <numerusform>%n words, underlined: what they say by themselves</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>BatchNames</name>

@@ -1739,6 +1739,12 @@ Generated label: the label the model would give this part to learn from, by how 
                 <numerusform>%n 个词</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n word(s), underlined: what they say by themselves</source>
+            <translation>
+                <numerusform>%n 个词，下划线表示单个词本身的倾向</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>affect::ui::ValenceGauge</name>
@@ -1895,6 +1901,22 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
         <message>
             <source>Tokens: %1</source>
             <translation>词元：%1</translation>
+        </message>
+        <message>
+            <source>towards positive</source>
+            <translation>偏正面</translation>
+        </message>
+        <message>
+            <source>towards negative</source>
+            <translation>偏负面</translation>
+        </message>
+        <message>
+            <source>Says next to nothing by itself</source>
+            <translation>单看这个词几乎没有倾向</translation>
+        </message>
+        <message>
+            <source>By itself it moves the answer by %1 (%2)</source>
+            <translation>单看这个词使结果变化 %1（%2）</translation>
         </message>
         <message>
             <source>Attention of the selected regions: %1</source>

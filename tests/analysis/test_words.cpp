@@ -67,10 +67,29 @@ private Q_SLOTS:
     QCOMPARE(reading.words[0].last_token, 4);
   }
 
+  void aWordSaysWhatItsPiecesSay() {
+    Encoding encoding;
+    encoding.tokens = {{0, 0, 0, true},   {10, 0, 2, false},   {11, 2, 4, false}, {10, 4, 6, false},
+                       {12, 7, 9, false}, {13, 10, 12, false}, {2, 0, 0, true}};
+    Reading reading;
+    reading.text = "aabbaa cc dd";
+    group_words(reading.text, encoding, FixedTokenizer(), reading);
+    QCOMPARE(reading.words.size(), std::size_t(3));
+    QVERIFY(!reading.words[0].by_itself);
+    add_word_scores(encoding, {}, torch::Tensor(), reading); // of a model that does not tell
+    QVERIFY(!reading.words[0].by_itself);
+    const WordBag words{torch::tensor({10, 11, 12}, torch::kInt64), torch::tensor({0.5f, 0.5f, 0.5f})};
+    add_word_scores(encoding, words, torch::tensor({0.25f, -1.0f, 0.5f, 0.0f}), reading); // one place is filling
+    QCOMPARE(*reading.words[0].by_itself, -0.75f);                                        // each piece once
+    QCOMPARE(*reading.words[1].by_itself, 0.5f);
+    QCOMPARE(*reading.words[2].by_itself, 0.0f); // its piece is in no bag
+  }
+
   void attentionIsMergedOverWords() {
     const auto reading = grouped("ab cd", {{0, 1}, {1, 2}, {3, 5}}); // words of tokens {1, 2} and {3}
     SystemOutput output;
-    output.word_to_region.push_back(torch::tensor({0.f, 1.f, 0.2f, 0.8f, 0.6f, 0.4f, 0.5f, 0.5f, 1.f, 0.f}).view({1, 1, 5, 2}));
+    output.word_to_region.push_back(
+        torch::tensor({0.f, 1.f, 0.2f, 0.8f, 0.6f, 0.4f, 0.5f, 0.5f, 1.f, 0.f}).view({1, 1, 5, 2}));
     output.region_to_word.push_back(
         torch::tensor({0.1f, 0.2f, 0.3f, 0.3f, 0.1f, 0.0f, 0.5f, 0.1f, 0.2f, 0.2f}).view({1, 1, 2, 5}));
     const CrossAttention attention = merge_attention(output, reading);

@@ -24,6 +24,16 @@ private Q_SLOTS:
     QVERIFY((even - torch::tensor({{3.0f / 9, 1.0f / 9, 3.0f / 9}})).abs().max().item<double>() < 1e-6);
   }
 
+  void leaningIsPositiveLessNegative() {
+    auto pairs = torch::zeros({2, 9});
+    for (const int64_t positive : {5, 7, 8})
+      pairs[0][positive] = 3;
+    pairs[1][1] = 6; // one negative pair of three
+    pairs[1][4] = 50;
+    pairs[1][2] = 50; // what is neither does not count
+    QVERIFY((polarity_lean(pairs) - torch::tensor({3.0f, -2.0f})).abs().max().item<double>() < 1e-6);
+  }
+
   void aPairHasALabelWhereBothHaveOne() {
     const auto of = [](std::vector<int64_t> values) { return torch::tensor(values); };
     const auto found = pair_labels({of({0, 0, 0, 0}), of({0, 2, -1, 1}), of({0, 1, 1, -1})});

@@ -46,6 +46,15 @@ private Q_SLOTS:
     QVERIFY(std::abs(table->squares().item<double>() - rows.square().sum().item<double>()) < 1e-4);
   }
 
+  void saysWhichWayAWordLeans() {
+    auto rows = torch::zeros({vocabulary, 9});
+    rows[4][8] = 3; // text and image positive
+    rows[7][0] = 6; // both negative
+    auto input = some_posts();
+    const auto said = layers::leanings(rows, input.words, input.word_weights * 10);
+    QVERIFY(distance(said, torch::tensor({{6.0f, -16.0f, 0.0f}, {-20.0f, 0.0f, 0.0f}, {8.0f, 0.0f, 0.0f}})) < 1e-4);
+  }
+
   void aMissingTextSaysNothing() {
     layers::WordTable table(vocabulary, 2, 10);
     stir(*table);

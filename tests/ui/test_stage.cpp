@@ -5,6 +5,7 @@
 #include "stage/picture_pane.h"
 #include "stage/text_pane.h"
 #include "stage/word_chips.h"
+#include "theme/colours.h"
 
 #include <QComboBox>
 #include <QSignalSpy>
@@ -148,6 +149,26 @@ private Q_SLOTS:
     QVERIFY(panes.chips()->fill_of(3) != plain);
     QTest::keyClick(panes.view(), Qt::Key_Escape);
     QCOMPARE(panes.chips()->fill_of(2), plain);
+  }
+
+  void aLineTellsWhatAWordSaysByItself() {
+    Panes panes;
+    QCOMPARE(panes.chips()->underline_of(0).alpha(), 0); // the model does not tell
+    Reading told = *panes.reading;
+    told.words[0].by_itself = 0.9f;
+    told.words[1].by_itself = -0.2f;
+    for (std::size_t i = 2; i < told.words.size(); ++i)
+      told.words[i].by_itself = 0.01f;
+    panes.chips()->setReading(told);
+    QCOMPARE(panes.chips()->underline_of(0), colour_of(Polarity::positive));
+    const QColor weaker = panes.chips()->underline_of(1);
+    QCOMPARE(weaker.rgb(), colour_of(Polarity::negative).rgb());
+    QVERIFY(weaker.alpha() > 0 && weaker.alpha() < 255);
+    QCOMPARE(panes.chips()->underline_of(2).alpha(), 0); // next to nothing
+    const QRect chip = panes.chips()->chips().rect_of(0);
+    const QColor line = panes.chips()->grab().toImage().pixelColor(chip.center().x(), chip.bottom() - 2);
+    QVERIFY(std::abs(line.blue() - colour_of(Polarity::positive).blue()) < 40);
+    QVERIFY(line != panes.chips()->fill_of(0));
   }
 
   void aDragAcrossThePictureTakesEveryRegion() {

@@ -94,7 +94,10 @@ QString TextPane::hint() const {
               static_cast<int>(focus_->regions().size()));
   if (reading_ && reading_->text_truncated)
     return tr("Longer than the model reads: words without a chip were left out");
-  return tr("%n word(s)", nullptr, reading_ ? static_cast<int>(reading_->words.size()) : 0);
+  const int count = reading_ ? static_cast<int>(reading_->words.size()) : 0;
+  if (count > 0 && reading_->words.front().by_itself)
+    return tr("%n word(s), underlined: what they say by themselves", nullptr, count);
+  return tr("%n word(s)", nullptr, count);
 }
 
 void TextPane::changeEvent(QEvent *event) {

@@ -10,8 +10,16 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 
 namespace affect::ui {
+namespace {
+
+// What words say by themselves (WordSpan::by_itself): below the first it is not worth a line, from the second on the
+// line is full.
+constexpr float hardly = 0.05f, plainly = 0.5f;
+
+} // namespace
 
 WordChips::WordChips(QWidget *parent) : QWidget(parent) {
   setMouseTracking(true);
@@ -23,6 +31,9 @@ WordChips::WordChips(QWidget *parent) : QWidget(parent) {
 }
 
 void WordChips::setReading(const Reading &reading) {
+  by_itself_.clear();
+  for (const WordSpan &word : reading.words)
+    by_itself_.push_back(word.by_itself);
   tokens_.assign(reading.words.size(), {});
   for (const TokenSpan &token : reading.tokens)
     if (token.word >= 0 && token.word < static_cast<int>(tokens_.size()))
@@ -33,6 +44,7 @@ void WordChips::setReading(const Reading &reading) {
 
 void WordChips::setPlainText(const QString &text) {
   tokens_.clear();
+  by_itself_.clear();
   set_pieces(plain_pieces(text));
 }
 
@@ -100,6 +112,16 @@ QColor WordChips::fill_of(int word) const {
   return colours().raised;
 }
 
+QColor WordChips::underline_of(int word) const {
+  const bool known = word >= 0 && word < static_cast<int>(by_itself_.size());
+  const float says = known ? by_itself_[static_cast<std::size_t>(word)].value_or(0.0f) : 0.0f;
+  if (std::abs(says) < hardly)
+    return Qt::transparent;
+  QColor colour = colour_of(says > 0 ? Polarity::positive : Polarity::negative);
+  colour.setAlphaF(std::clamp(std::abs(says) / plainly, 0.3f, 1.0f));
+  return colour;
+}
+
 void WordChips::paint_chip(QPainter &painter, const ChipPiece &piece, const QRect &rect) const {
   const QColor fill = fill_of(piece.word);
   const QRectF frame = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5);
@@ -107,6 +129,10 @@ void WordChips::paint_chip(QPainter &painter, const ChipPiece &piece, const QRec
   painter.setPen(pointed_at ? QPen(colours().accent, 1.5) : QPen(Qt::NoPen));
   painter.setBrush(fill);
   painter.drawRoundedRect(frame, 5, 5);
+  if (const QColor line = underline_of(piece.word); line.alpha() > 0) {
+    painter.setPen(QPen(line, 2, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(QPointF(frame.left() + 6, frame.bottom() - 2), QPointF(frame.right() - 6, frame.bottom() - 2));
+  }
   if (hasFocus() && piece.word == current_) {
     painter.setPen(QPen(colours().text, 1.5, Qt::DotLine));
     painter.setBrush(Qt::NoBrush);
@@ -226,18 +252,29 @@ void WordChips::changeEvent(QEvent *event) {
   QWidget::changeEvent(event);
 }
 
+QString WordChips::tip_of(int word) const {
+  QStringList lines;
+  const auto at = static_cast<std::size_t>(word);
+  if (word >= 0 && at < tokens_.size())
+    lines << tr("Tokens: %1").arg(QString::fromStdString(tokens_[at]));
+  if (word >= 0 && at < by_itself_.size() && by_itself_[at]) {
+    const auto says = static_cast<double>(*by_itself_[at]);
+    const QString to = says > 0 ? tr("towards positive") : tr("towards negative");
+    lines << (std::abs(says) < static_cast<double>(hardly)
+                  ? tr("Says next to nothing by itself")
+                  : tr("By itself it moves the answer by %1 (%2)").arg(signed_number(says), to));
+  }
+  if (word >= 0 && at < tint_.size())
+    lines << tr("Attention of the selected regions: %1").arg(QString::number(static_cast<double>(tint_[at]), 'f', 3));
+  return lines.join(u'\n');
+}
+
 bool WordChips::event(QEvent *event) {
   if (event->type() != QEvent::ToolTip)
     return QWidget::event(event);
   const auto *help = static_cast<QHelpEvent *>(event);
   const int word = layout_.word_at(help->pos());
-  QString tip;
-  if (word >= 0 && word < static_cast<int>(tokens_.size()))
-    tip = tr("Tokens: %1").arg(QString::fromStdString(tokens_[static_cast<std::size_t>(word)]));
-  if (word >= 0 && word < static_cast<int>(tint_.size()))
-    tip += u'\n' + tr("Attention of the selected regions: %1")
-                       .arg(QString::number(static_cast<double>(tint_[static_cast<std::size_t>(word)]), 'f', 3));
-  QToolTip::showText(help->globalPos(), tip, this, layout_.rect_of(word));
+  QToolTip::showText(help->globalPos(), tip_of(word), this, layout_.rect_of(word));
   return true;
 }
 

@@ -5,9 +5,13 @@
 
 #include <QWidget>
 
+#include <optional>
+#include <vector>
+
 namespace affect::ui {
 
-/// The text as word chips. Hovering, clicking and the arrow keys point at words; a tint shows what regions look at.
+/// The text as word chips. Hovering, clicking and the arrow keys point at words; a tint shows what regions look at, a
+/// line under a word what it says by itself, in the colour of its polarity.
 class WordChips : public QWidget {
   Q_OBJECT
 public:
@@ -23,6 +27,8 @@ public:
 
   const ChipLayout &chips() const { return layout_; }
   QColor fill_of(int word) const; ///< as it is painted
+  /// Of the line under a word; invisible where the word says next to nothing by itself or the model does not tell.
+  QColor underline_of(int word) const;
   int currentWord() const { return current_; }
 
   bool hasHeightForWidth() const override { return true; }
@@ -56,10 +62,12 @@ private:
   void move_to(int word);
   void paint_chip(QPainter &painter, const ChipPiece &piece, const QRect &rect) const;
   void describe();
+  QString tip_of(int word) const;
 
   ChipLayout layout_;
   std::vector<float> tint_;
-  std::vector<std::string> tokens_; ///< a word's sub-tokens, for its tooltip
+  std::vector<std::string> tokens_;             ///< a word's sub-tokens, for its tooltip
+  std::vector<std::optional<float>> by_itself_; ///< WordSpan::by_itself
   std::vector<int> pinned_;
   Colormap colormap_ = Colormap::viridis;
   int hovered_ = -1, current_ = -1, highlighted_ = -1;

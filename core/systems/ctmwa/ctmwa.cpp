@@ -99,6 +99,12 @@ SystemOutput Ctmwa::output_of(const std::vector<NetworkOutput> &seen, bool train
     add(translation_weight_, one.translation);
     add(word_penalty_, one.word_squares);
   }
+  std::vector<torch::Tensor> words;
+  for (const NetworkOutput &one : seen)
+    if (one.word_scores.defined())
+      words.push_back(one.word_scores);
+  if (!words.empty())
+    output.word_scores = torch::stack(words).mean(0);
   output.members = torch::stack(scores);
   output.logits = torch::stack(joint).mean(0).log();
   output.text_logits = torch::stack(text).mean(0).log();

@@ -249,10 +249,15 @@ NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
   const auto seen = sides(tensors, filled, training);
   const auto scored = scores(tensors, input, told, training);
   NetworkOutput output;
-  output.pairs = joint(tensors, seen, masked_softmax(scored, filled.filled), training);
+  const auto gates = masked_softmax(scored, filled.filled);
+  output.pairs = joint(tensors, seen, gates, training);
   output.text_logits = text_alone(tensors, input, seen, training);
   output.image_logits = two_layers(tensors, "net_v_c", seen.image, training);
   output.weights = masked_softmax(scored, torch::stack({input.has_text, input.has_image}, 1));
+  if (options_.vocabulary > 0 && !training)
+    output.word_scores = layers::leanings(tensors.at(pair_words), input.words,
+                                          input.word_weights * input.has_text.unsqueeze(1) * options_.word_scale) *
+                         2 * gates.slice(1, 0, 1);
   if (options_.vocabulary > 0)
     output.word_squares = squares(tensors.at(pair_words)) + 0.5 * squares(tensors.at(text_words));
   if (options_.translate)

@@ -24,6 +24,7 @@ struct NetworkOutput {
   torch::Tensor text_logits, image_logits; ///< [batch, classes]
   torch::Tensor weights;                   ///< [batch, 2]
   torch::Tensor translation;               ///< scalar: the four L1 terms with their coefficients
+  torch::Tensor word_scores;               ///< as SystemOutput::word_scores, by twice the text's weight
   torch::Tensor word_squares;              ///< scalar, of the rows of words, those for the text alone by half
 };
 

@@ -1,5 +1,6 @@
 #include "systems/layers/word_table.h"
 
+#include "systems/pairs.h"
 #include "systems/standardise.h"
 
 namespace affect::layers {
@@ -14,11 +15,24 @@ torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words, co
   return (of_words * weights.to(rows.scalar_type()).unsqueeze(-1)).sum(1);
 }
 
+torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights) {
+  const auto lean = polarity_lean(rows.index_select(0, words.flatten()).to(torch::kFloat32));
+  return lean.view(words.sizes()) * weights.to(torch::kFloat32);
+}
+
 WordTableImpl::WordTableImpl(int64_t vocabulary, int64_t scores, double scale)
     : scale_(scale), rows_(register_parameter("rows", torch::zeros({vocabulary, scores}))) {}
 
+torch::Tensor WordTableImpl::weights_of(const SystemInput &input) const {
+  return input.word_weights * input.has_text.unsqueeze(1) * scale_;
+}
+
 torch::Tensor WordTableImpl::forward(const SystemInput &input) {
-  return added_up(rows_, input.words, input.word_weights * input.has_text.unsqueeze(1) * scale_);
+  return added_up(rows_, input.words, weights_of(input));
+}
+
+torch::Tensor WordTableImpl::leanings_of(const SystemInput &input) const {
+  return leanings(rows_, input.words, weights_of(input));
 }
 
 PlainReaderImpl::PlainReaderImpl(const PlainReaderSizes &sizes) {

@@ -8,6 +8,10 @@ namespace affect::layers {
 /// product of matrices: what a post says must not depend on how many words others in its batch have.
 torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights);
 
+/// Of rows of pairs of polarities (systems/pairs.h), likewise weighted: how far each word moves the answer from the
+/// pairs that are negative to those that are positive. [batch, n]
+torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights);
+
 /// What single words say, whatever stands around them: a row of scores for every piece of the text encoder's
 /// vocabulary, added up over the pieces of a text by SystemInput::word_weights. All rows start at zero, so that a word
 /// that was never met says nothing. Such words do what a classifier over tf-idf does beside one over an encoder's
@@ -21,8 +25,12 @@ public:
   torch::Tensor forward(const SystemInput &input);
   /// Sum of the rows' squares, to keep them small: most pieces are met a few times only.
   torch::Tensor squares() const { return rows_.to(torch::kFloat32).square().sum(); }
+  /// leanings() of a table of pairs, 0 where the text is missing.
+  torch::Tensor leanings_of(const SystemInput &input) const;
 
 private:
+  torch::Tensor weights_of(const SystemInput &input) const;
+
   double scale_;
   torch::Tensor rows_;
 };
@@ -44,6 +52,8 @@ public:
   /// Vectors of input (not standardised), words → logits of pairs [batch, 9].
   torch::Tensor forward(const SystemInput &input);
   torch::Tensor squares() const;
+  /// SystemOutput::word_scores.
+  torch::Tensor word_scores(const SystemInput &input) const { return words_->leanings_of(input); }
 
 private:
   torch::nn::Linear text_{nullptr}, image_{nullptr};

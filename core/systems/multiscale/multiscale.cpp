@@ -125,6 +125,8 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
   output.text_logits = text_head_(torch::dropout(standardised(input.text_vector), input_dropout_, training));
   if (plain_)
     output.text_logits = output.text_logits + text_words_(input);
+  if (plain_ && explain)
+    output.word_scores = plain_->word_scores(input);
   if (plain_ && training)
     output.own_loss = plain_penalty_ * (plain_->squares() + unimodal_weight_ * text_words_->squares());
   output.image_logits = image_head_(torch::dropout(standardised(input.image_vector), input_dropout_, training));
