@@ -121,7 +121,7 @@ private Q_SLOTS:
     QVERIFY(!says(QStringLiteral("How sure")));
     one.uncertainty = 0.9f;
     row.setReading(&one, false);
-    QVERIFY(says(QStringLiteral("How sure: sure (σ 0.90)")));
+    QVERIFY(says(QStringLiteral("How sure: sure (σ\u00A00.90)")));
     one.presence = Presence::missing;
     one.uncertainty.reset();
     row.setReading(&one, true);
