@@ -109,7 +109,7 @@ public:
     int64_t step = 0, steps = 0;
     for (int epoch = 0; epoch < options_.epochs; ++epoch) {
       Random random(options_.seed * 7919 + static_cast<std::uint64_t>(epoch));
-      const auto batches = batches_of(posts_, all, options_.batch_size, random);
+      const auto batches = batches_of(all, options_.batch_size, random);
       steps = static_cast<int64_t>(batches.size()) * options_.epochs;
       double sum = 0;
       for (const Rows &rows : batches) {

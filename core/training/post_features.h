@@ -35,9 +35,6 @@ struct PostFeatures {
   TextBelow text_below;
   torch::Tensor image_below, mirrored_below; ///< of the picture, and of it turned left to right
 
-  int64_t tokens() const {
-    return text_below.states.defined() ? text_below.tokens : tensors.text.defined() ? tensors.text.size(0) : 1;
-  }
   int64_t joint = -1, text_label = -1, image_label = -1, audio_label = -1;
   /// In [-1, 1], of the whole, text, image or video, audio; NaN where none is known.
   std::array<float, intensity_spaces> intensities = no_intensities();

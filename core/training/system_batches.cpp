@@ -4,23 +4,13 @@
 
 namespace affect {
 
-std::vector<Rows> batches_of(const std::vector<PostFeatures> &posts, Rows order, int64_t size, Random &random) {
-  std::vector<std::size_t> lengths;
-  for (const PostFeatures &post : posts)
-    lengths.push_back(static_cast<std::size_t>(post.tokens()));
+std::vector<Rows> batches_of(Rows order, int64_t size, Random &random) {
   random.shuffle(order);
-  const std::size_t batch = static_cast<std::size_t>(size), window = batch * 8;
+  const auto batch = static_cast<std::size_t>(size);
   std::vector<Rows> batches;
-  for (std::size_t begin = 0; begin < order.size(); begin += window) {
-    const std::size_t end = std::min(begin + window, order.size());
-    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
-                     order.begin() + static_cast<std::ptrdiff_t>(end),
-                     [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
-    for (std::size_t at = begin; at < end; at += batch)
-      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(at),
-                           order.begin() + static_cast<std::ptrdiff_t>(std::min(at + batch, end)));
-  }
-  random.shuffle(batches);
+  for (std::size_t at = 0; at < order.size(); at += batch)
+    batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(at),
+                         order.begin() + static_cast<std::ptrdiff_t>(std::min(at + batch, order.size())));
   return batches;
 }
 

@@ -8,8 +8,9 @@ namespace affect {
 /// Places in a list of posts.
 using Rows = std::vector<std::size_t>;
 
-/// The rows in batches of like length, so that short texts are not padded to the longest; shuffled.
-std::vector<Rows> batches_of(const std::vector<PostFeatures> &posts, Rows order, int64_t size, Random &random);
+/// The rows in batches, shuffled. Batches of texts of like length would be half as long to compute, but what is alike
+/// in length is alike in more, and networks learn less of it: 0.3 points on five folds of MVSA-Single.
+std::vector<Rows> batches_of(Rows order, int64_t size, Random &random);
 
 SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows, const SystemConfig &config);
 SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows);

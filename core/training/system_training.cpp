@@ -62,10 +62,9 @@ double rate_at(double peak, int64_t step, int64_t steps) {
 // without queries trains as if there were none.
 class QueryBatches {
 public:
-  QueryBatches(const std::vector<PostFeatures> &posts, const Rows &rows, const SystemTrainingOptions &options,
-               int epoch) {
+  QueryBatches(const Rows &rows, const SystemTrainingOptions &options, int epoch) {
     Random random(options.seed * 4099 + static_cast<std::uint64_t>(epoch));
-    batches_ = batches_of(posts, rows, options.batch_size, random);
+    batches_ = batches_of(rows, options.batch_size, random);
   }
   const Rows &next() { return batches_[at_++ % batches_.size()]; }
 
@@ -243,8 +242,8 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
     system.train();
     double loss_sum = 0, language_sum = 0;
     int64_t step = 0;
-    const auto batches = batches_of(train, stepped, options.batch_size, random);
-    QueryBatches queries(train, split.query, options, epoch);
+    const auto batches = batches_of(stepped, options.batch_size, random);
+    QueryBatches queries(split.query, options, epoch);
     for (const Rows &rows : batches) {
       if (cancel.cancelled())
         return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from the last whole epoch.");

@@ -159,7 +159,7 @@ private Q_SLOTS:
     raise_features(posts, *text_, *image_, above, true);
     const auto own = features({}); // through the tuned encoders, from the files
     for (std::size_t i = 0; i < posts.size(); ++i) {
-      QCOMPARE(posts[i].tokens(), own[i].tensors.text.size(0));
+      QCOMPARE(posts[i].text_below.tokens, own[i].tensors.text.size(0));
       QVERIFY(largest_difference(posts[i].tensors.text, own[i].tensors.text) < 0.05); // what is below was fp16
       QVERIFY(largest_difference(posts[i].tensors.text_vector, own[i].tensors.text_vector) < 0.05);
       QVERIFY(largest_difference(posts[i].tensors.image, own[i].tensors.image) < 0.05);
