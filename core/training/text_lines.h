@@ -31,10 +31,9 @@ TokenizedLine tokenize_line(const Tokenizer &tokenizer, const std::string &text,
 
 /// A padded batch.
 struct TokenBatch {
-  torch::Tensor ids;  ///< [batch, tokens] int64
-  torch::Tensor mask; ///< [batch, tokens] 1 where a token stands
-  torch::Tensor
-      words; ///< [batch, tokens] int64: index of the word within the batch (all lines counted on), -1 for none
+  torch::Tensor ids;   ///< [batch, tokens] int64
+  torch::Tensor mask;  ///< [batch, tokens] 1 where a token stands
+  torch::Tensor words; ///< [batch, tokens] int64: index of the word within the batch (all lines counted on), -1 for none
   int64_t word_count = 0;
 };
 
