@@ -69,10 +69,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n word(s), underlined: what they say by themselves</source>
+            <source>%n word(s), underlined: what a word adds by itself</source>
             <translation>
-                <numerusform>%n word, underlined: what it says by itself</numerusform>
-                <numerusform>%n words, underlined: what they say by themselves</numerusform>
+                <numerusform>%n word, underlined: what it adds by itself</numerusform>
+                <numerusform>%n words, underlined: what a word adds by itself</numerusform>
             </translation>
         </message>
     </context>

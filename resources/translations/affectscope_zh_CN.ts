@@ -1740,9 +1740,9 @@ Generated label: the label the model would give this part to learn from, by how 
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n word(s), underlined: what they say by themselves</source>
+            <source>%n word(s), underlined: what a word adds by itself</source>
             <translation>
-                <numerusform>%n 个词，下划线表示单个词本身的倾向</numerusform>
+                <numerusform>%n 个词，下划线表示单个词本身带来的倾向</numerusform>
             </translation>
         </message>
     </context>
@@ -1911,12 +1911,12 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
             <translation>偏负面</translation>
         </message>
         <message>
-            <source>Says next to nothing by itself</source>
-            <translation>单看这个词几乎没有倾向</translation>
+            <source>Adds next to nothing by itself</source>
+            <translation>这个词本身几乎不增减什么</translation>
         </message>
         <message>
-            <source>By itself it moves the answer by %1 (%2)</source>
-            <translation>单看这个词使结果变化 %1（%2）</translation>
+            <source>Adds by itself, beside the sentence: %1 (%2)</source>
+            <translation>在整句之外，这个词本身带来 %1（%2）</translation>
         </message>
         <message>
             <source>Attention of the selected regions: %1</source>

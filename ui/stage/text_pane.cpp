@@ -96,7 +96,7 @@ QString TextPane::hint() const {
     return tr("Longer than the model reads: words without a chip were left out");
   const int count = reading_ ? static_cast<int>(reading_->words.size()) : 0;
   if (count > 0 && reading_->words.front().by_itself)
-    return tr("%n word(s), underlined: what they say by themselves", nullptr, count);
+    return tr("%n word(s), underlined: what a word adds by itself", nullptr, count);
   return tr("%n word(s)", nullptr, count);
 }
 

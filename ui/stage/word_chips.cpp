@@ -15,9 +15,9 @@
 namespace affect::ui {
 namespace {
 
-// What words say by themselves (WordSpan::by_itself): below the first it is not worth a line, from the second on the
+// What words add by themselves (WordSpan::by_itself): below the first it is not worth a line, from the second on the
 // line is full.
-constexpr float hardly = 0.05f, plainly = 0.5f;
+constexpr float hardly = 0.15f, plainly = 0.5f;
 
 } // namespace
 
@@ -261,8 +261,8 @@ QString WordChips::tip_of(int word) const {
     const auto says = static_cast<double>(*by_itself_[at]);
     const QString to = says > 0 ? tr("towards positive") : tr("towards negative");
     lines << (std::abs(says) < static_cast<double>(hardly)
-                  ? tr("Says next to nothing by itself")
-                  : tr("By itself it moves the answer by %1 (%2)").arg(signed_number(says), to));
+                  ? tr("Adds next to nothing by itself")
+                  : tr("Adds by itself, beside the sentence: %1 (%2)").arg(signed_number(says), to));
   }
   if (word >= 0 && at < tint_.size())
     lines << tr("Attention of the selected regions: %1").arg(QString::number(static_cast<double>(tint_[at]), 'f', 3));
