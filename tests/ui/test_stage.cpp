@@ -151,7 +151,7 @@ private Q_SLOTS:
     QCOMPARE(panes.chips()->fill_of(2), plain);
   }
 
-  void aLineTellsWhatAWordSaysByItself() {
+  void aLineTellsWhatAWordAddsByItself() {
     Panes panes;
     QCOMPARE(panes.chips()->underline_of(0).alpha(), 0); // the model does not tell
     Reading told = *panes.reading;

@@ -11,7 +11,7 @@
 namespace affect::ui {
 
 /// The text as word chips. Hovering, clicking and the arrow keys point at words; a tint shows what regions look at, a
-/// line under a word what it says by itself, in the colour of its polarity.
+/// line under a word what it adds by itself, in the colour of its polarity.
 class WordChips : public QWidget {
   Q_OBJECT
 public:
