@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <numeric>
+#include <map>
 #include <set>
 
 using namespace affect;
@@ -136,6 +137,24 @@ private Q_SLOTS:
         before = candidate.probability;
       }
     }
+  }
+
+  void wordsSayWhatTheyAdd() {
+    Post post;
+    post.text = "this day was great , great and terrible";
+    const auto reading = analyzer_->analyze(post);
+    QVERIFY(reading.ok() && !reading->words.empty());
+    std::map<std::string, float> adds;
+    float most = 0;
+    for (const WordSpan &word : reading->words) {
+      QVERIFY(word.by_itself.has_value());
+      const std::string text = reading->text.substr(word.begin, word.end - word.begin);
+      if (adds.count(text))
+        QCOMPARE(*word.by_itself, adds[text]); // the same word, whatever stands around it
+      adds[text] = *word.by_itself;
+      most = std::max(most, std::abs(*word.by_itself));
+    }
+    QVERIFY(most > 0.01f && most < 5);
   }
 
   void offsetsCutTheTextAtWords() {
