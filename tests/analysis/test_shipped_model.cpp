@@ -5,8 +5,8 @@
 
 #include <atomic>
 #include <cmath>
-#include <numeric>
 #include <map>
+#include <numeric>
 #include <set>
 
 using namespace affect;
