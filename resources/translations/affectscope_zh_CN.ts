@@ -1904,11 +1904,11 @@ A picture goes with the text of the same name: cat.jpg and cat.txt are one post.
         </message>
         <message>
             <source>towards positive</source>
-            <translation>偏正面</translation>
+            <translation>偏积极</translation>
         </message>
         <message>
             <source>towards negative</source>
-            <translation>偏负面</translation>
+            <translation>偏消极</translation>
         </message>
         <message>
             <source>Adds next to nothing by itself</source>

@@ -125,7 +125,7 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
   output.text_logits = text_head_(torch::dropout(standardised(input.text_vector), input_dropout_, training));
   if (plain_)
     output.text_logits = output.text_logits + text_words_(input);
-  if (plain_ && explain)
+  if (plain_ && !training) // also where there is no picture to explain
     output.word_scores = plain_->word_scores(input);
   if (plain_ && training)
     output.own_loss = plain_penalty_ * (plain_->squares() + unimodal_weight_ * text_words_->squares());
