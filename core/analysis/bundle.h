@@ -17,8 +17,8 @@ inline constexpr const char *tuned_layers_file = "tuned_layers.safetensors";
 
 /// What a bundle's manifest.json says: the system, its sizes, and the encoders it was trained on, by id and hash.
 struct BundleManifest {
-  /// 2: with tuned layers, 3: with steps over time, 4: with words that are read by themselves; the lowest that will do is
-  /// written, so that older versions read it.
+  /// 2: with tuned layers, 3: with steps over time, 4: with words that are read by themselves; the lowest that will do
+  /// is written, so that older versions read it.
   static constexpr int newest_format = 4;
 
   struct EncoderRef {

@@ -54,9 +54,9 @@ struct WordSpan {
   std::size_t end = 0;
   int first_token = 0;
   int last_token = 0;
-  /// What it adds by itself, whatever stands around it, to what the model makes of the sentence: by how much it moves the
-  /// logarithm of positive over negative. A word whose tone the sentence carries already adds little. Empty: the model
-  /// does not read words by themselves.
+  /// What it adds by itself, whatever stands around it, to what the model makes of the sentence: by how much it moves
+  /// the logarithm of positive over negative. A word whose tone the sentence carries already adds little. Empty: the
+  /// model does not read words by themselves.
   std::optional<float> by_itself{};
 };
 

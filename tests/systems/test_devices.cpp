@@ -30,8 +30,8 @@ SystemInput everything(bool frames) {
 std::vector<torch::Tensor> tensors_of(const SystemOutput &output) {
   std::vector<torch::Tensor> all{output.logits,       output.text_logits, output.image_logits,      output.members,
                                  output.audio_logits, output.weights,     output.present,           output.intensities,
-                                 output.generated,    output.features,    output.dimension_weights, output.word_scores,  output.uncertainty,
-                                 output.own_loss,     output.language};
+                                 output.generated,    output.features,    output.dimension_weights, output.word_scores,
+                                 output.uncertainty,  output.own_loss,    output.language};
   for (const auto *several : {&output.step_weights, &output.word_to_region, &output.region_to_word})
     all.insert(all.end(), several->begin(), several->end());
   return all;
