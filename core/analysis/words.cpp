@@ -82,16 +82,19 @@ CrossAttention merge_attention(const SystemOutput &output, const Reading &readin
 void add_word_scores(const Encoding &encoding, const WordBag &words, const torch::Tensor &scores, Reading &reading) {
   if (!words.ids.defined() || !scores.defined())
     return;
+  const auto ids = words.ids.contiguous(), values = scores.to(torch::kFloat32).contiguous();
+  const int64_t *id = ids.data_ptr<int64_t>(); // by index each number would be a tensor of its own
+  const float *value = values.data_ptr<float>();
   std::map<int64_t, float> of_piece;
-  for (int64_t i = 0; i < words.ids.size(0); ++i)
-    of_piece[words.ids[i].item<int64_t>()] = scores[i].item<float>();
+  for (int64_t i = 0; i < ids.numel(); ++i)
+    of_piece[id[i]] = value[i];
   for (WordSpan &word : reading.words) {
     std::set<int64_t> own;
     for (int t = word.first_token; t <= word.last_token; ++t)
       own.insert(encoding.tokens[static_cast<std::size_t>(t)].id);
     float sum = 0;
-    for (const int64_t id : own)
-      if (const auto found = of_piece.find(id); found != of_piece.end())
+    for (const int64_t piece : own)
+      if (const auto found = of_piece.find(piece); found != of_piece.end())
         sum += found->second;
     word.by_itself = sum;
   }

@@ -258,7 +258,7 @@ NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
     output.word_scores = layers::leanings(tensors.at(pair_words), input.words,
                                           input.word_weights * input.has_text.unsqueeze(1) * options_.word_scale) *
                          2 * gates.slice(1, 0, 1);
-  if (options_.vocabulary > 0)
+  if (options_.vocabulary > 0 && training)
     output.word_squares = squares(tensors.at(pair_words)) + 0.5 * squares(tensors.at(text_words));
   if (options_.translate)
     output.translation = translation_loss(from, input);
