@@ -1,7 +1,7 @@
 #include "features/image_network.h"
 
 #include "features/tail_parameters.h"
-#include "nn/efficientnet.h"
+#include "nn/folded_efficientnet.h"
 #include "nn/model_type.h"
 #include "nn/operations.h"
 #include "nn/tower_folder.h"

@@ -22,6 +22,26 @@ double lowest(torch::ScalarType type) { return type == torch::kFloat16 ? -65504.
 constexpr int64_t shortest_for_kernel = 48;
 #endif
 
+AttentionOutput attend_heads(const Heads &heads, const torch::Tensor &mask, bool want_weights, double dropout) {
+  const auto &[q, k, v] = heads;
+#if TORCH_VERSION_MAJOR >= 2
+  if (!want_weights && (!q.is_cpu() || k.size(2) >= shortest_for_kernel)) {
+    const auto context = mask.defined() ? at::scaled_dot_product_attention(q, k, v, mask, dropout)
+                                        : at::scaled_dot_product_attention(q, k, v, {}, dropout);
+    return {join_heads(context), {}};
+  }
+#endif
+  const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(-1)));
+  // Each is copied into place once: matmul() would copy the strided views itself, the keys transposed.
+  const auto flat = [](const torch::Tensor &x) { return x.reshape({-1, x.size(2), x.size(3)}); };
+  const auto values = flat(v);
+  const auto scores = torch::bmm(flat(q), flat(k).transpose(1, 2)).view({q.size(0), q.size(1), q.size(2), k.size(2)});
+  const auto weights = softmax_own(scores, scale, mask);
+  const auto kept = dropout > 0 ? torch::dropout(weights, dropout, true) : weights;
+  const auto context = torch::bmm(kept.view({-1, q.size(2), k.size(2)}), values);
+  return {join_heads(context.view({q.size(0), q.size(1), q.size(2), -1})), want_weights ? weights : torch::Tensor()};
+}
+
 } // namespace
 
 torch::Tensor additive_mask(const torch::Tensor &mask, torch::ScalarType type) {
@@ -39,33 +59,12 @@ torch::Tensor causal_mask(int64_t tokens, const torch::Tensor &mask, torch::Tens
 
 AttentionOutput attend(const torch::Tensor &query, const torch::Tensor &key, const torch::Tensor &value, int64_t heads,
                        const torch::Tensor &mask, bool want_weights, double dropout) {
-  const auto q = split_heads(query, heads), k = split_heads(key, heads), v = split_heads(value, heads);
-#if TORCH_VERSION_MAJOR >= 2
-  if (!want_weights && (!q.is_cpu() || k.size(2) >= shortest_for_kernel)) {
-    const auto context = mask.defined() ? at::scaled_dot_product_attention(q, k, v, mask, dropout)
-                                        : at::scaled_dot_product_attention(q, k, v, {}, dropout);
-    return {join_heads(context), {}};
-  }
-#endif
-  const double scale = 1.0 / std::sqrt(static_cast<double>(q.size(-1)));
-  // Each is copied into place once: matmul() would copy the strided views itself, the keys transposed.
-  const auto flat = [](const torch::Tensor &x) { return x.reshape({-1, x.size(2), x.size(3)}); };
-  const auto values = flat(v);
-  const std::vector<int64_t> shape{q.size(0), heads, q.size(2), k.size(2)};
-  torch::Tensor scores;
-  if (torch::GradMode::is_enabled()) {
-    scores = torch::bmm(flat(q * scale), flat(k).transpose(1, 2)).view(shape);
-    if (mask.defined())
-      scores = scores + mask;
-  } else {
-    scores = torch::bmm(flat(q), flat(k).transpose(1, 2)).view(shape).mul_(scale);
-    if (mask.defined())
-      scores.add_(mask);
-  }
-  const auto weights = torch::softmax(scores, -1);
-  const auto kept = dropout > 0 ? torch::dropout(weights, dropout, true) : weights;
-  const auto context = torch::bmm(kept.view({-1, q.size(2), k.size(2)}), values);
-  return {join_heads(context.view({q.size(0), heads, q.size(2), -1})), want_weights ? weights : torch::Tensor()};
+  return attend_heads({split_heads(query, heads), split_heads(key, heads), split_heads(value, heads)}, mask,
+                      want_weights, dropout);
+}
+
+AttentionOutput attend(const Heads &heads, const torch::Tensor &mask, bool want_weights) {
+  return attend_heads(heads, mask, want_weights, 0);
 }
 
 } // namespace affect

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "nn/bf16_passes.h"
+
 #include <torch/torch.h>
 
 namespace affect {
@@ -23,5 +25,8 @@ torch::Tensor causal_mask(int64_t tokens, const torch::Tensor &mask, torch::Tens
 /// (LibTorch ≥ 2).
 AttentionOutput attend(const torch::Tensor &query, const torch::Tensor &key, const torch::Tensor &value, int64_t heads,
                        const torch::Tensor &mask, bool want_weights, double dropout = 0.0);
+
+/// The same of heads that are split already (packed_heads()), without dropout.
+AttentionOutput attend(const Heads &heads, const torch::Tensor &mask, bool want_weights);
 
 } // namespace affect

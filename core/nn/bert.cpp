@@ -45,10 +45,6 @@ torch::Tensor activate_own(torch::Tensor x, Activation activation) {
   return x;
 }
 
-torch::Tensor add_to_own(torch::Tensor x, const torch::Tensor &y) {
-  return torch::GradMode::is_enabled() ? x + y : x.add_(y);
-}
-
 BertLayerImpl::BertLayerImpl(const BertConfig &config) : config_(config) {
   const int64_t width = config.hidden_size;
   auto attention = register_module("attention", group());
@@ -75,22 +71,29 @@ void BertLayerImpl::fuse() {
 torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention) {
   // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
-  const auto deep = [&](const torch::Tensor &y) { return y.view({x.size(0), x.size(1), -1}); };
-  torch::Tensor q, k, v;
-  if (fused_weight_.defined() && !is_training()) {
-    const auto parts = deep(torch::linear(flat, fused_weight_, fused_bias_)).chunk(3, -1);
-    q = parts[0], k = parts[1], v = parts[2];
-  } else {
-    q = deep(query_(flat)), k = deep(key_(flat)), v = deep(value_(flat));
-  }
   const double dropout = is_training() ? dropout_ : 0;
-  const auto drop = [&](const torch::Tensor &y) { return dropout > 0 ? torch::dropout(y, dropout, true) : y; };
-  const auto attended = attend(q, k, v, config_.num_attention_heads, mask, attention != nullptr, dropout);
+  const auto behind = [&](torch::nn::Linear &layer, const torch::Tensor &y, const torch::Tensor &past) {
+    return dropout > 0 ? torch::dropout(layer(y), dropout, true) + past
+                       : dense_plus(y, layer->weight, layer->bias, past);
+  };
+  const auto attended = attention_of(flat, x.size(0), mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle =
-      normed(attention_norm_, add_to_own(drop(attended_(attended.context.view({-1, x.size(-1)}))), flat));
-  return deep(normed(output_norm_, add_to_own(drop(down_(activate_own(up_(middle), config_.hidden_act))), middle)));
+  const auto middle = normed(attention_norm_, behind(attended_, attended.context.view({-1, x.size(-1)}), flat));
+  const bool gelu = config_.hidden_act == Activation::gelu;
+  auto inner = dense_own(middle, up_->weight, up_->bias, gelu ? After::gelu : After::nothing);
+  if (!gelu)
+    inner = activate_own(std::move(inner), config_.hidden_act);
+  return normed(output_norm_, behind(down_, inner, middle)).view({x.size(0), x.size(1), -1});
+}
+
+AttentionOutput BertLayerImpl::attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask,
+                                            bool want_weights, double dropout) {
+  const int64_t heads = config_.num_attention_heads;
+  if (fused_weight_.defined() && !is_training())
+    return attend(packed_heads(x, fused_weight_, fused_bias_, batch, heads), mask, want_weights);
+  const auto deep = [&](const torch::Tensor &y) { return y.view({batch, x.size(0) / batch, -1}); };
+  return attend(deep(query_(x)), deep(key_(x)), deep(value_(x)), heads, mask, want_weights, dropout);
 }
 
 BertEncoderImpl::BertEncoderImpl(const BertConfig &config) : config_(config) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "nn/attention.h"
+
 #include <torch/torch.h>
 
 #include <string>
@@ -11,10 +13,9 @@ enum class Activation { gelu, quick_gelu, gelu_tanh, relu };
 
 torch::Tensor activate(const torch::Tensor &x, Activation activation);
 
-/// As activate() and `x + y`, but where no gradients are wanted `x`, which must be nobody else's, is overwritten: a new
-/// tensor of that size costs more than the arithmetic.
+/// As activate(), but where no gradients are wanted `x`, which must be nobody else's, is overwritten: a new tensor of
+/// that size costs more than the arithmetic.
 torch::Tensor activate_own(torch::Tensor x, Activation activation);
-torch::Tensor add_to_own(torch::Tensor x, const torch::Tensor &y);
 
 /// Sizes of a BERT-kind encoder; field names follow config.json.
 struct BertConfig {
@@ -59,6 +60,9 @@ public:
   void fuse();
 
 private:
+  AttentionOutput attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask, bool want_weights,
+                               double dropout);
+
   const BertConfig config_;
   double dropout_ = 0;
   torch::nn::Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, attended_{nullptr}, up_{nullptr}, down_{nullptr};

@@ -1,27 +1,15 @@
 #include "nn/bf16_loops.h"
 
-#include <bit>
-#include <cmath>
+#include "nn/lanes.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define AFFECT_FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define AFFECT_FOR_EACH_PROCESSOR
-#endif
-// What is not inlined into a clone would not be compiled for its processor.
-#define AFFECT_INLINE inline __attribute__((always_inline))
+#include <algorithm>
+#include <cmath>
 
 namespace affect::bf16 {
 namespace {
 
-AFFECT_INLINE float wide(std::uint16_t half) { return std::bit_cast<float>(static_cast<std::uint32_t>(half) << 16); }
-
-// To the nearest, ties to even. Not-a-numbers stay such: rounding them could carry into the sign.
-AFFECT_INLINE std::uint16_t narrow(float x) {
-  const auto bits = std::bit_cast<std::uint32_t>(x);
-  const std::uint32_t rounded = (bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16;
-  return static_cast<std::uint16_t>((bits & 0x7FFFFFFFu) > 0x7F800000u ? 0x7FC0u : rounded);
-}
+using lanes::narrow;
+using lanes::wide;
 
 // e^x for x <= 0, within two units of fp32's last place; below -87 that of -87. 2^n by its bits, the rest by the
 // polynomial of Cephes' expf.
@@ -40,6 +28,8 @@ AFFECT_INLINE float exp_down(float x) {
   const float value = p * r * r + r + 1.0f;
   return value * std::bit_cast<float>(static_cast<std::uint32_t>(n + 127) << 23);
 }
+
+constexpr std::uint16_t lowest = 0xFF00; // −1.7e38: scaled and masked it is still finite
 
 AFFECT_INLINE float silu_of(float x) {
   const float e = exp_down(-std::fabs(x));
@@ -88,6 +78,65 @@ AFFECT_FOR_EACH_PROCESSOR void gelu(std::uint16_t *x, std::int64_t count) {
 #pragma omp simd
   for (std::int64_t i = 0; i < count; ++i)
     x[i] = narrow(gelu_of(wide(x[i])));
+}
+
+AFFECT_FOR_EACH_PROCESSOR void add_bias_silu(std::uint16_t *x, const float *bias, std::int64_t rows,
+                                             std::int64_t width) {
+  for (std::int64_t row = 0; row < rows; ++row, x += width)
+#pragma omp simd
+    for (std::int64_t i = 0; i < width; ++i)
+      x[i] = narrow(silu_of(wide(x[i]) + bias[i]));
+}
+
+AFFECT_FOR_EACH_PROCESSOR void add_bias_gelu(std::uint16_t *x, const float *bias, std::int64_t rows,
+                                             std::int64_t width) {
+  for (std::int64_t row = 0; row < rows; ++row, x += width)
+#pragma omp simd
+    for (std::int64_t i = 0; i < width; ++i)
+      x[i] = narrow(gelu_of(wide(x[i]) + bias[i]));
+}
+
+AFFECT_FOR_EACH_PROCESSOR void softmax_row(std::uint16_t *x, const std::uint16_t *mask, float scale, std::int64_t width,
+                                           float *__restrict room) {
+  // Sixteens throughout: what is left over would be done one by one, and rows are short.
+  const std::int64_t whole = padded(width);
+  auto *__restrict bits = reinterpret_cast<std::uint16_t *>(room + whole);
+  auto *__restrict hidden = bits + whole;
+  std::memcpy(bits, x, static_cast<std::size_t>(width) * sizeof *x);
+  std::fill(bits + width, bits + whole, lowest);
+  if (mask)
+    std::memcpy(hidden, mask, static_cast<std::size_t>(width) * sizeof *mask);
+  else
+    std::fill(hidden, hidden + width, std::uint16_t{0});
+  std::fill(hidden + width, hidden + whole, std::uint16_t{0});
+  float most = wide(lowest), odd = 0; // odd: 0, or not a number where a score is none
+#pragma omp simd reduction(max : most) reduction(+ : odd)
+  for (std::int64_t i = 0; i < whole; ++i) {
+    room[i] = wide(bits[i]) * scale + wide(hidden[i]);
+    most = room[i] > most ? room[i] : most;
+    odd += room[i] * 0.0f;
+  }
+  float sum = odd;
+#pragma omp simd reduction(+ : sum)
+  for (std::int64_t i = 0; i < whole; ++i) {
+    const float away = room[i] - most, value = exp_down(away);
+    // Numbers below fp32's normal ones take a hundred cycles each.
+    room[i] = value * static_cast<float>(away > -80.0f);
+    sum += room[i];
+  }
+  const float share = 1.0f / sum;
+#pragma omp simd
+  for (std::int64_t i = 0; i < whole; ++i)
+    bits[i] = narrow(room[i] * share);
+  std::memcpy(x, bits, static_cast<std::size_t>(width) * sizeof *x);
+}
+
+AFFECT_FOR_EACH_PROCESSOR void split_row(const std::uint16_t *x, const float *bias, std::int64_t pieces,
+                                         std::int64_t width, std::uint16_t *y, std::int64_t apart) {
+  for (std::int64_t piece = 0; piece < pieces; ++piece, x += width, bias += width, y += apart)
+#pragma omp simd
+    for (std::int64_t i = 0; i < width; ++i)
+      y[i] = narrow(wide(x[i]) + bias[i]);
 }
 
 } // namespace affect::bf16

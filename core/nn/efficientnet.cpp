@@ -1,13 +1,13 @@
 #include "nn/efficientnet.h"
 
-#include <algorithm>
+#include "nn/batch_norm.h"
+#include "nn/same_padding.h"
+
 #include <array>
 #include <utility>
 
 namespace affect {
 namespace {
-
-namespace F = torch::nn::functional;
 
 struct Stage {
   int repeats, kernel, stride, expand, in, out;
@@ -24,34 +24,12 @@ constexpr std::array<Stage, 7> stages{{{1, 3, 1, 1, 32, 16},
 
 constexpr int stem_width = 32;
 
-/// Of the folded network in a lower precision: stem and blocks that stay in fp32. In the first ones folded weights of
-/// very different size cancel each other out, and bf16 makes most of its error there: 6.1 % of the regions' norm with
-/// none of them exact, 3.0 % with the stem and one block, 2.4 % with three, which are a fifth of the operations.
-constexpr std::size_t exact_blocks = 3;
-
 torch::nn::Conv2d make_conv(int in, int out, int kernel, int stride, int groups = 1) {
   return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).groups(groups).bias(false));
 }
 
 torch::nn::BatchNorm2d make_norm(int width) {
   return torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(width).eps(1e-3).momentum(0.01));
-}
-
-/// TensorFlow's SAME padding before a convolution of stride 2: what does not divide by two goes to the bottom and
-/// right.
-torch::Tensor same_pad(const torch::Tensor &x, std::int64_t kernel, std::int64_t stride) {
-  const auto needed = [&](std::int64_t size) {
-    const auto out = (size + stride - 1) / stride;
-    return std::max<std::int64_t>((out - 1) * stride + kernel - size, 0);
-  };
-  const auto rows = needed(x.size(2)), columns = needed(x.size(3));
-  return F::pad(x, F::PadFuncOptions({columns / 2, columns - columns / 2, rows / 2, rows - rows / 2}));
-}
-
-/// Weight and bias of a convolution with the batch norm behind it folded in; gradients reach both modules.
-std::pair<torch::Tensor, torch::Tensor> fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm) {
-  const auto scale = norm->weight * torch::rsqrt(norm->running_var + norm->options.eps());
-  return {conv->weight * scale.view({-1, 1, 1, 1}), norm->bias - norm->running_mean * scale};
 }
 
 /// A 1×1 convolution as the matrix product it is: oneDNN's gradient of the weight is four times slower.
@@ -76,7 +54,7 @@ torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm
     return torch::batch_norm(convolve(conv, conv->weight, x), norm->weight, norm->bias, norm->running_mean,
                              norm->running_var, /*training=*/false, /*momentum=*/0, norm->options.eps(),
                              /*cudnn_enabled=*/true);
-  auto [weight, bias] = fold(conv, norm);
+  auto [weight, bias] = fold_norm(conv, norm);
   weight = weight.to(x.scalar_type());
   bias = bias.to(x.scalar_type());
   if (weight.size(1) > 1 && weight.size(2) == 1)
@@ -210,63 +188,6 @@ double EfficientNetLite0Impl::operations(int64_t height, int64_t width) {
 void EfficientNetLite0Impl::set_drop_path(double last) {
   for (int index = 0; index < block_count; ++index)
     blocks_[index]->set_drop_path(last * index / (block_count - 1));
-}
-
-FoldedEfficientNet::FoldedEfficientNet(const EfficientNetLite0Impl &network, torch::ScalarType precision)
-    : precision_(precision) {
-  torch::NoGradGuard frozen;
-  stem_ = prepare(network.stem_, network.bn0_, true, torch::kFloat32);
-  for (const InvertedBottleneck &source : network.blocks_) {
-    const auto type = blocks_.size() < exact_blocks ? torch::kFloat32 : precision;
-    Block block;
-    block.residual = source->residual_;
-    if (source->has_expand())
-      block.layers.push_back(prepare(source->expand_conv_, source->bn0_, true, type));
-    block.layers.push_back(prepare(source->depthwise_conv_, source->bn1_, true, type));
-    block.layers.push_back(prepare(source->project_conv_, source->bn2_, false, type));
-    blocks_.push_back(std::move(block));
-  }
-  head_ = prepare(network.head_, network.bn1_, true, precision);
-}
-
-FoldedEfficientNet::Layer FoldedEfficientNet::prepare(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
-                                                      bool relu6, torch::ScalarType type) {
-  const auto [weight, bias] = fold(conv, norm);
-  Layer layer;
-  layer.weight = weight.to(type).contiguous(torch::MemoryFormat::ChannelsLast);
-  layer.bias = bias.to(type);
-  layer.kernel = static_cast<int>(conv->options.kernel_size()->at(0));
-  layer.stride = static_cast<int>(conv->options.stride()->at(0));
-  layer.groups = static_cast<int>(conv->options.groups());
-  layer.relu6 = relu6;
-  return layer;
-}
-
-torch::Tensor FoldedEfficientNet::run(const Layer &layer, const torch::Tensor &x) {
-  const int padding = layer.stride == 1 ? layer.kernel / 2 : 0;
-  const auto input = layer.stride == 1 ? x : same_pad(x, layer.kernel, layer.stride);
-  auto y = torch::conv2d(input, layer.weight, layer.bias, layer.stride, padding, /*dilation=*/1, layer.groups);
-  return layer.relu6 ? y.clamp_(0, 6) : y;
-}
-
-EfficientNetFeatures FoldedEfficientNet::forward(const torch::Tensor &pixels) const {
-  torch::NoGradGuard frozen;
-  EfficientNetFeatures features;
-  auto x = run(stem_, pixels.contiguous(torch::MemoryFormat::ChannelsLast));
-  for (std::size_t index = 0; index < blocks_.size(); ++index) {
-    if (index == EfficientNetLite0Impl::fine_blocks)
-      features.fine = x.to(torch::kFloat32);
-    if (index == exact_blocks)
-      x = x.to(precision_);
-    auto y = x;
-    for (const Layer &layer : blocks_[index].layers)
-      y = run(layer, y);
-    x = blocks_[index].residual ? y.add_(x) : y;
-  }
-  features.bottleneck = x.to(torch::kFloat32);
-  features.grid = run(head_, x).to(torch::kFloat32);
-  features.pooled = features.grid.mean({2, 3}, false, torch::kFloat32);
-  return features;
 }
 
 } // namespace affect

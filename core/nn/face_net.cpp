@@ -1,5 +1,7 @@
 #include "nn/face_net.h"
 
+#include "nn/batch_norm.h"
+
 #include <algorithm>
 #include <array>
 
@@ -87,9 +89,9 @@ FoldedFaceNet::FoldedFaceNet(const FaceNetImpl &network, torch::ScalarType preci
 }
 
 FoldedFaceNet::Layer FoldedFaceNet::fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm) const {
-  const auto scale = norm->weight * torch::rsqrt(norm->running_var + norm->options.eps());
-  return {(conv->weight * scale.view({-1, 1, 1, 1})).to(precision_).contiguous(torch::MemoryFormat::ChannelsLast),
-          (norm->bias - norm->running_mean * scale).to(precision_), conv->options.stride()->at(0)};
+  const auto [weight, bias] = fold_norm(conv, norm);
+  return {weight.to(precision_).contiguous(torch::MemoryFormat::ChannelsLast), bias.to(precision_),
+          conv->options.stride()->at(0)};
 }
 
 torch::Tensor FoldedFaceNet::Layer::run(const torch::Tensor &x) const {

@@ -32,19 +32,31 @@ PreNormBlockImpl::PreNormBlockImpl(const TransformerConfig &config)
 torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention) {
   // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
-  const auto parts = qkv_(normed(norm1_, flat)).view({x.size(0), x.size(1), -1}).chunk(3, -1);
   const double dropout = is_training() ? dropout_ : 0;
-  const auto drop = [&](const torch::Tensor &y) { return dropout > 0 ? torch::dropout(y, dropout, true) : y; };
-  const auto attended = attend(parts[0], parts[1], parts[2], heads_, mask, attention != nullptr, dropout);
+  const auto behind = [&](Dense &layer, const torch::Tensor &y, const torch::Tensor &past) {
+    return dropout > 0 ? torch::dropout(layer(y), dropout, true) + past
+                       : dense_plus(y, layer->weight, layer->bias, past);
+  };
+  const auto attended = attention_of(normed(norm1_, flat), x.size(0), mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle = add_to_own(drop(out_(attended.context.reshape({-1, x.size(-1)}))), flat);
-  return add_to_own(drop(down_(widened(normed(norm2_, middle)))), middle).view(x.sizes());
+  const auto middle = behind(out_, attended.context.reshape({-1, x.size(-1)}), flat);
+  return behind(down_, widened(normed(norm2_, middle)), middle).view(x.sizes());
+}
+
+AttentionOutput PreNormBlockImpl::attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask,
+                                               bool want_weights, double dropout) {
+  if (dropout <= 0)
+    return attend(packed_heads(x, qkv_->weight, qkv_->bias, batch, heads_), mask, want_weights);
+  const auto parts = qkv_(x).view({batch, x.size(0) / batch, -1}).chunk(3, -1);
+  return attend(parts[0], parts[1], parts[2], heads_, mask, want_weights, dropout);
 }
 
 torch::Tensor PreNormBlockImpl::widened(const torch::Tensor &x) {
-  auto y = up_(x);
-  return folded_ ? silu_own(std::move(y)) : activate_own(std::move(y), activation_);
+  const auto after = [&](After what) { return dense_own(x, up_->weight, up_->bias, what); };
+  if (folded_)
+    return after(After::silu);
+  return activation_ == Activation::gelu ? after(After::gelu) : activate_own(after(After::nothing), activation_);
 }
 
 void PreNormBlockImpl::fold_quick_gelu() {

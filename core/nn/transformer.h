@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nn/attention.h"
 #include "nn/bert.h"
 
 #include <torch/torch.h>
@@ -58,6 +59,8 @@ public:
   void fold_quick_gelu();
 
 private:
+  AttentionOutput attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask, bool want_weights,
+                               double dropout);
   torch::Tensor widened(const torch::Tensor &x);
 
   int64_t heads_;

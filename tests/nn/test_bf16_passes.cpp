@@ -1,3 +1,4 @@
+#include "nn/attention.h"
 #include "nn/bf16_passes.h"
 
 #include <QTest>
@@ -53,6 +54,12 @@ private Q_SLOTS:
   void normsOfAnyShape_data();
   void normsOfAnyShape();
   void aNormFarFromZeroKeepsItsDigits();
+  void aDenseLayerAndWhatFollows();
+  void aDenseLayerOnTopOfWhatWasThere();
+  void softmaxOfAnyLength_data();
+  void softmaxOfAnyLength();
+  void softmaxLooksWhereItMay();
+  void headsOfOneProduct();
   void gradientsGoLibTorchsWay();
   void otherTypesAndGapsGoLibTorchsWay();
 };
@@ -111,6 +118,84 @@ void TestBf16Passes::aNormFarFromZeroKeepsItsDigits() {
   const auto x = (torch::randn({4, 512}) + 100).to(torch::kBFloat16); // their squares would cancel in fp32
   auto norm = random_norm(512, torch::kBFloat16);
   check_close(normed(norm, x), exactly(norm, x), 2e-4);
+}
+
+namespace {
+
+struct DenseCase {
+  torch::Tensor x = torch::randn({37, 48}).to(torch::kBFloat16);
+  torch::Tensor weight = (torch::randn({40, 48}) / 7).to(torch::kBFloat16),
+                bias = torch::randn({40}).to(torch::kBFloat16);
+  /// What LibTorch's product makes of it, before the bias, and in double with it: the product is rounded once, too.
+  torch::Tensor product = torch::mm(x, weight.t()).to(torch::kFloat64);
+  torch::Tensor exact = product + bias.to(torch::kFloat64);
+};
+
+} // namespace
+
+void TestBf16Passes::aDenseLayerAndWhatFollows() {
+  torch::NoGradGuard frozen;
+  const DenseCase c;
+  check_close(dense_own(c.x, c.weight, c.bias, After::nothing), c.exact, 1e-6);
+  check_close(dense_own(c.x, c.weight, c.bias, After::silu), c.exact * torch::sigmoid(c.exact), 1e-6);
+  check_close(dense_own(c.x, c.weight, c.bias, After::gelu), 0.5 * c.exact * torch::erfc(-c.exact / std::sqrt(2.0)),
+              1e-6);
+  check_close(dense_own(c.x, c.weight, {}, After::silu), c.product * torch::sigmoid(c.product), 1e-6);
+}
+
+void TestBf16Passes::aDenseLayerOnTopOfWhatWasThere() {
+  torch::NoGradGuard frozen;
+  const DenseCase c;
+  const auto past = torch::randn({37, 40}).to(torch::kBFloat16), before = past.clone();
+  check_close(dense_plus(c.x, c.weight, c.bias, past), c.exact + past.to(torch::kFloat64), 1e-6);
+  QVERIFY(torch::equal(past, before));
+}
+
+void TestBf16Passes::softmaxOfAnyLength_data() {
+  QTest::addColumn<int>("keys");
+  for (const int keys : {1, 15, 16, 17, 50, 256})
+    QTest::addRow("%d", keys) << keys;
+}
+
+void TestBf16Passes::softmaxOfAnyLength() {
+  torch::NoGradGuard frozen;
+  QFETCH(int, keys);
+  const auto scores = (torch::randn({2, 3, 5, keys}) * 20).to(torch::kBFloat16);
+  const auto exact = torch::softmax(scores.to(torch::kFloat64) * 0.125, -1);
+  const auto ours = softmax_own(scores.clone(), 0.125, {});
+  check_close(ours, exact, 1e-7);
+  auto odd = scores.clone();
+  odd[1][2][3][keys - 1] = NAN;
+  const auto broken = softmax_own(odd, 0.125, {});
+  QVERIFY(torch::isnan(broken[1][2][3]).all().item<bool>());
+  QVERIFY(torch::equal(broken[1][2][2], ours[1][2][2]));
+}
+
+void TestBf16Passes::softmaxLooksWhereItMay() {
+  torch::NoGradGuard frozen;
+  const auto scores = torch::randn({3, 2, 20, 20}).to(torch::kBFloat16);
+  const auto lengths = torch::tensor({20, 1, 11}).view({3, 1}), places = torch::arange(20).view({1, 20});
+  const auto there = places.lt(lengths).to(torch::kFloat32);
+  for (const auto &mask : {additive_mask(there, torch::kBFloat16), causal_mask(20, there, scores.options()),
+                           causal_mask(20, {}, scores.options())}) {
+    const auto exact = torch::softmax(scores.to(torch::kFloat64) * 0.5 + mask.to(torch::kFloat64), -1);
+    const auto ours = softmax_own(scores.clone(), 0.5, mask);
+    check_close(ours, exact, 1e-7);
+    QVERIFY(ours.masked_select(mask.lt(0).expand_as(ours)).eq(0).all().item<bool>());
+  }
+}
+
+void TestBf16Passes::headsOfOneProduct() {
+  torch::NoGradGuard frozen;
+  const auto x = torch::randn({2 * 7, 24}).to(torch::kBFloat16); // two texts of seven tokens
+  const auto weight = torch::randn({3 * 24, 24}).to(torch::kBFloat16), bias = torch::randn({72}).to(torch::kBFloat16);
+  const Heads heads = packed_heads(x, weight, bias, 2, 4);
+  const auto exact = (torch::mm(x, weight.t()).to(torch::kFloat64) + bias.to(torch::kFloat64)).view({2, 7, 3, 4, 6});
+  check_close(heads.query, exact.select(2, 0).transpose(1, 2), 1e-6);
+  check_close(heads.key, exact.select(2, 1).transpose(1, 2), 1e-6);
+  check_close(heads.value, exact.select(2, 2).transpose(1, 2), 1e-6);
+  const Heads plain = packed_heads(x.to(torch::kFloat32), weight.to(torch::kFloat32), bias.to(torch::kFloat32), 2, 4);
+  QVERIFY(torch::allclose(plain.key, exact.select(2, 1).transpose(1, 2).to(torch::kFloat32), 0.02, 0.02));
 }
 
 void TestBf16Passes::gradientsGoLibTorchsWay() {

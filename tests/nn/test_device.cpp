@@ -2,8 +2,8 @@
 #include "made_folder.h"
 #include "made_speech.h"
 #include "nn/device.h"
-#include "nn/efficientnet.h"
 #include "nn/face_net.h"
+#include "nn/folded_efficientnet.h"
 #include "nn/tower_folder.h"
 #include "tensors.h"
 

@@ -1,4 +1,4 @@
-#include "nn/efficientnet.h"
+#include "nn/folded_efficientnet.h"
 #include "shared_data.h"
 
 #include <QTest>
