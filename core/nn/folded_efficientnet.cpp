@@ -4,6 +4,8 @@
 #include "nn/channels_last.h"
 #include "nn/same_padding.h"
 
+#include <ATen/Parallel.h>
+
 #include <utility>
 
 namespace affect {
@@ -14,9 +16,9 @@ namespace {
 /// 3.0 % with the stem and one block, 2.4 % with three, which are a fifth of the operations.
 constexpr std::size_t exact_blocks = 3;
 
-/// Pictures that go through at a time. What the widest layer makes of one is 4.6 MB in fp32; with thirty-two at a time
-/// every layer waits for memory, with one the last layers are too small for the matrix products.
-constexpr int64_t pictures_at_a_time = 4;
+/// Pictures of a thread that go through at a time. What the widest layer makes of one is 4.6 MB in fp32; with thirty-two
+/// at a time every layer waits for memory, with one the last layers are too small for the matrix products.
+constexpr int64_t pictures_of_a_thread = 4;
 
 EfficientNetFeatures joined(const std::vector<EfficientNetFeatures> &parts) {
   std::vector<torch::Tensor> fine, bottleneck, grid, pooled;
@@ -81,10 +83,11 @@ torch::Tensor FoldedEfficientNet::run(const Layer &layer, const torch::Tensor &x
 
 EfficientNetFeatures FoldedEfficientNet::forward(const torch::Tensor &pixels) const {
   torch::NoGradGuard frozen;
-  if (!pixels.is_cpu() || pixels.size(0) <= pictures_at_a_time)
+  const int64_t at_a_time = pictures_of_a_thread * at::get_num_threads();
+  if (!pixels.is_cpu() || pixels.size(0) <= at_a_time)
     return read(pixels);
   std::vector<EfficientNetFeatures> parts;
-  for (const torch::Tensor &part : pixels.split(pictures_at_a_time))
+  for (const torch::Tensor &part : pixels.split(at_a_time))
     parts.push_back(read(part));
   return joined(parts);
 }
