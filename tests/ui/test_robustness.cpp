@@ -3,6 +3,7 @@
 
 #include <QComboBox>
 #include <QPushButton>
+#include <QScreen>
 
 using namespace affect;
 using namespace affect::ui;
@@ -26,6 +27,12 @@ private Q_SLOTS:
   void init() {
     language_.apply(QStringLiteral("en"));
     theme_.apply(ThemeChoice::light);
+  }
+
+  void buttonsStayOnTheScreen() {
+    RobustnessDialog dialog(QStringLiteral("some-model"), *read(sample)); // would like 820 pixels; offscreen has 800
+    const QSize screen = dialog.screen()->availableSize();
+    QVERIFY(dialog.width() <= screen.width() && dialog.height() <= screen.height());
   }
 
   void curvesAreReadAndSorted() {

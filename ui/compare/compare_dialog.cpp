@@ -7,6 +7,7 @@
 #include "theme/colours.h"
 #include "theme/icon.h"
 #include "widgets/elided_label.h"
+#include "widgets/screen_size.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -45,7 +46,7 @@ CompareDialog::CompareDialog(PostSession *session, const ItemModel *items, Readi
           [this] { copy(compare_as_csv(comparison_.models()), tr("The table is on the clipboard as CSV")); });
   connect(close_, &QPushButton::clicked, this, &QDialog::close);
   retranslate();
-  resize(760, 620);
+  resize_on_screen(*this, {760, 620});
   begin();
 }
 

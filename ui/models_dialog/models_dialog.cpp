@@ -8,6 +8,7 @@
 #include "models_dialog/words.h"
 #include "shell/drop_zone.h"
 #include "theme/icon.h"
+#include "widgets/screen_size.h"
 
 #include <QCheckBox>
 #include <QEvent>
@@ -51,7 +52,7 @@ ModelsDialog::ModelsDialog(QWidget *parent) : QDialog(parent) {
       importFolders(incoming.paths);
   });
   connect_jobs();
-  resize(1060, 640);
+  resize_on_screen(*this, {1060, 640});
   retranslate();
   refresh_current();
 }

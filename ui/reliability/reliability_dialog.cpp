@@ -1,6 +1,7 @@
 #include "reliability/reliability_dialog.h"
 
 #include "batch/csv_cell.h"
+#include "widgets/screen_size.h"
 
 #include <QLabel>
 #include <QLocale>
@@ -19,7 +20,7 @@ ReliabilityDialog::ReliabilityDialog(const QString &bundle, std::vector<Reliabil
   body_->addWidget(summary_);
   body_->addWidget(chart_, 1);
   ReliabilityDialog::retranslate();
-  resize(640, 620);
+  resize_on_screen(*this, {640, 620});
 }
 
 QString ReliabilityDialog::summary() const {

@@ -1,6 +1,7 @@
 #include "robustness/robustness_dialog.h"
 
 #include "batch/csv_cell.h"
+#include "widgets/screen_size.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -22,7 +23,7 @@ RobustnessDialog::RobustnessDialog(const QString &bundle, std::vector<Robustness
   connect(metric_, &QComboBox::currentIndexChanged, this, &RobustnessDialog::refresh);
   RobustnessDialog::retranslate();
   refresh();
-  resize(820, 520);
+  resize_on_screen(*this, {820, 520});
 }
 
 void RobustnessDialog::refresh() {

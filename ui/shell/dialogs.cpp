@@ -1,6 +1,7 @@
 #include "shell/dialogs.h"
 
 #include "shell/actions.h"
+#include "widgets/screen_size.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -80,7 +81,7 @@ void show_shortcuts(QWidget *parent, const Actions &actions) {
   auto *column = new QVBoxLayout(dialog);
   column->addWidget(scroll);
   column->addWidget(buttons);
-  dialog->resize(460, 620);
+  resize_on_screen(*dialog, {460, 620});
   dialog->show();
 }
 
