@@ -1,3 +1,4 @@
+#include "nn/bf16_passes.h"
 #include "nn/efficientnet.h"
 #include "nn/operations.h"
 
@@ -66,8 +67,11 @@ void TestOperations::activationsOverTheirInputAreTheSame() {
 
 void TestOperations::whatIsDifferentiatedIsNotOverwritten() {
   const auto x = torch::linspace(-3, 3, 7).set_requires_grad(true);
-  const auto y = affect::add_to_own(affect::activate_own(x, affect::Activation::quick_gelu), x);
-  y.sum().backward();
+  const auto column = x.view({7, 1}), one = torch::ones({1, 1}), none = torch::zeros({1});
+  const auto wide = affect::dense_own(column, one, none, affect::After::nothing); // x itself, through a dense layer
+  const auto y =
+      affect::dense_plus(affect::activate_own(wide, affect::Activation::quick_gelu), one, none, column).sum();
+  y.backward();
   QVERIFY(torch::equal(x.detach(), torch::linspace(-3, 3, 7)));
   QVERIFY(std::abs(x.grad()[3].item<double>() - 1.5) < 1e-6); // 1 + sigmoid(0)
 }
