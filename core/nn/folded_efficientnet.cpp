@@ -16,8 +16,8 @@ namespace {
 /// 3.0 % with the stem and one block, 2.4 % with three, which are a fifth of the operations.
 constexpr std::size_t exact_blocks = 3;
 
-/// Pictures of a thread that go through at a time. What the widest layer makes of one is 4.6 MB in fp32; with thirty-two
-/// at a time every layer waits for memory, with one the last layers are too small for the matrix products.
+/// Pictures of a thread that go through at a time. What the widest layer makes of one is 4.6 MB in fp32; with
+/// thirty-two at a time every layer waits for memory, with one the last layers are too small for the matrix products.
 constexpr int64_t pictures_of_a_thread = 4;
 
 EfficientNetFeatures joined(const std::vector<EfficientNetFeatures> &parts) {
