@@ -72,19 +72,17 @@ torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor
   // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
   const double dropout = is_training() ? dropout_ : 0;
-  const auto behind = [&](torch::nn::Linear &layer, const torch::Tensor &y, const torch::Tensor &past) {
-    return dropout > 0 ? torch::dropout(layer(y), dropout, true) + past
-                       : dense_plus(y, layer->weight, layer->bias, past);
-  };
   const auto attended = attention_of(flat, x.size(0), mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle = normed(attention_norm_, behind(attended_, attended.context.view({-1, x.size(-1)}), flat));
+  const auto context = attended.context.view({-1, x.size(-1)});
+  const auto middle = normed(attention_norm_, dense_plus(context, attended_->weight, attended_->bias, flat, dropout));
   const bool gelu = config_.hidden_act == Activation::gelu;
   auto inner = dense_own(middle, up_->weight, up_->bias, gelu ? After::gelu : After::nothing);
   if (!gelu)
     inner = activate_own(std::move(inner), config_.hidden_act);
-  return normed(output_norm_, behind(down_, inner, middle)).view({x.size(0), x.size(1), -1});
+  const auto output = normed(output_norm_, dense_plus(inner, down_->weight, down_->bias, middle, dropout));
+  return output.view({x.size(0), x.size(1), -1});
 }
 
 AttentionOutput BertLayerImpl::attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask,

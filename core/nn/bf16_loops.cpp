@@ -97,10 +97,9 @@ AFFECT_FOR_EACH_PROCESSOR void add_bias_gelu(std::uint16_t *x, const float *bias
 }
 
 AFFECT_FOR_EACH_PROCESSOR void softmax_row(std::uint16_t *x, const std::uint16_t *mask, float scale, std::int64_t width,
-                                           float *__restrict room) {
+                                           float *__restrict room, std::uint16_t *__restrict bits) {
   // Sixteens throughout: what is left over would be done one by one, and rows are short.
   const std::int64_t whole = padded(width);
-  auto *__restrict bits = reinterpret_cast<std::uint16_t *>(room + whole);
   auto *__restrict hidden = bits + whole;
   std::memcpy(bits, x, static_cast<std::size_t>(width) * sizeof *x);
   std::fill(bits + width, bits + whole, lowest);

@@ -21,12 +21,13 @@ void gelu(std::uint16_t *x, std::int64_t count);
 void add_bias_silu(std::uint16_t *x, const float *bias, std::int64_t rows, std::int64_t width);
 void add_bias_gelu(std::uint16_t *x, const float *bias, std::int64_t rows, std::int64_t width);
 
-/// Values a row of `width` has in softmax_row()'s room.
+/// Values a row of `width` has in softmax_row()'s room and, twice, in its bits.
 constexpr std::int64_t padded(std::int64_t width) { return (width + 15) / 16 * 16; }
 
-/// softmax(scale · x + mask) of one row, in place; scale at most 1, `mask` may be null, `room` has 2 · padded(width)
-/// values.
-void softmax_row(std::uint16_t *x, const std::uint16_t *mask, float scale, std::int64_t width, float *room);
+/// softmax(scale · x + mask) of one row, in place; scale at most 1, `mask` may be null, `room` has padded(width) values
+/// and `bits` twice as many.
+void softmax_row(std::uint16_t *x, const std::uint16_t *mask, float scale, std::int64_t width, float *room,
+                 std::uint16_t *bits);
 
 /// `pieces` of `width` values each that follow each other in x, plus bias, to y, y + apart, …
 void split_row(const std::uint16_t *x, const float *bias, std::int64_t pieces, std::int64_t width, std::uint16_t *y,

@@ -90,7 +90,9 @@ torch::Tensor dense_own(const torch::Tensor &x, const torch::Tensor &weight, con
 }
 
 torch::Tensor dense_plus(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
-                         const torch::Tensor &past) {
+                         const torch::Tensor &past, double dropout) {
+  if (dropout > 0)
+    return torch::dropout(torch::linear(x, weight, bias), dropout, true) + past;
   if (!applies(x) || !applies(past) || !bias.defined()) {
     auto y = torch::linear(x, weight, bias);
     return torch::GradMode::is_enabled() ? y + past : y.add_(past);
@@ -115,11 +117,14 @@ torch::Tensor softmax_own(torch::Tensor scores, double scale, const torch::Tenso
   const int64_t of_post = mask.defined() && mask.size(0) > 1 ? mask.size(2) * keys : 0;
   const int64_t of_query = mask.defined() && mask.size(2) > 1 ? keys : 0;
   by_rows(scores.view({-1, keys}), [&](int64_t begin, int64_t rows, int64_t) {
-    std::vector<float> room(static_cast<std::size_t>(2 * bf16::padded(keys)));
+    const auto whole = static_cast<std::size_t>(bf16::padded(keys));
+    std::vector<float> room(whole);
+    std::vector<std::uint16_t> bits(2 * whole);
     for (int64_t row = begin; row < begin + rows; ++row) {
       const int64_t post = row / (scores.size(1) * queries);
       const auto *allowed = mask.defined() ? bits_of(mask) + post * of_post + row % queries * of_query : nullptr;
-      bf16::softmax_row(bits_of(scores) + row * keys, allowed, static_cast<float>(scale), keys, room.data());
+      bf16::softmax_row(bits_of(scores) + row * keys, allowed, static_cast<float>(scale), keys, room.data(),
+                        bits.data());
     }
   });
   return scores;

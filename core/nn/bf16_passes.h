@@ -22,9 +22,10 @@ torch::Tensor gelu_own(torch::Tensor x);
 enum class After { nothing, gelu, silu };
 torch::Tensor dense_own(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias, After after);
 
-/// x [rows, in] · weightᵀ + bias + past.
+/// x [rows, in] · weightᵀ + bias + past, as every branch of a transformer's block ends; `dropout` takes that share of
+/// what the layer makes, not of what was there before.
 torch::Tensor dense_plus(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias,
-                         const torch::Tensor &past);
+                         const torch::Tensor &past, double dropout = 0);
 
 /// softmax(scale · scores + mask) over the last of [batch, heads, queries, keys], in the place of `scores`, which must
 /// be nobody else's; `mask` additive, as attend() takes it, or undefined.

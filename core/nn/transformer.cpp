@@ -33,15 +33,12 @@ torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Ten
   // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
   const double dropout = is_training() ? dropout_ : 0;
-  const auto behind = [&](Dense &layer, const torch::Tensor &y, const torch::Tensor &past) {
-    return dropout > 0 ? torch::dropout(layer(y), dropout, true) + past
-                       : dense_plus(y, layer->weight, layer->bias, past);
-  };
   const auto attended = attention_of(normed(norm1_, flat), x.size(0), mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
-  const auto middle = behind(out_, attended.context.reshape({-1, x.size(-1)}), flat);
-  return behind(down_, widened(normed(norm2_, middle)), middle).view(x.sizes());
+  const auto context = attended.context.reshape({-1, x.size(-1)});
+  const auto middle = dense_plus(context, out_->weight, out_->bias, flat, dropout);
+  return dense_plus(widened(normed(norm2_, middle)), down_->weight, down_->bias, middle, dropout).view(x.sizes());
 }
 
 AttentionOutput PreNormBlockImpl::attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask,
