@@ -4,6 +4,7 @@
 #include "nn/bert_folder.h"
 #include "text/bert_tokenizer.h"
 #include "text/sentencepiece_training.h"
+#include "text/word_piece_training.h"
 #include "text/xlm_roberta_tokenizer.h"
 #include "training/text_corpus.h"
 #include "training/text_training.h"
@@ -17,6 +18,8 @@ namespace affect::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char *sentencepiece_file = "sentencepiece.bpe.model", *word_piece_file = "vocab.txt";
 
 struct Sources {
   fs::path texts, mvsa_root, mvsa_split, out;
@@ -56,17 +59,34 @@ double accuracy(TextStudent &student, const Tokenizer &pieces, const std::vector
   return static_cast<double>(right) / static_cast<double>(lines.size());
 }
 
-Result<void> train_tokenizer(const Sources &sources, int vocabulary) {
+// SentencePiece, or with a teacher the part of its word pieces that the lines use.
+Result<void> train_tokenizer(const Sources &sources, const fs::path &teacher, int vocabulary) {
   AFFECT_TRY(corpus, corpus_of(sources));
   std::vector<std::string> lines;
   for (const TextLine &line : corpus.lines)
     lines.push_back(line.text);
-  SentencePieceTraining options;
-  options.vocabulary = vocabulary;
-  options.threads = processor_count();
-  AFFECT_CHECK(train_sentencepiece(lines, options, sources.out / "sentencepiece.bpe.model"));
+  if (teacher.empty()) {
+    SentencePieceTraining options;
+    options.vocabulary = vocabulary;
+    options.threads = processor_count();
+    AFFECT_CHECK(train_sentencepiece(lines, options, sources.out / sentencepiece_file));
+  } else {
+    AFFECT_TRY(from, BertTokenizer::open(teacher / word_piece_file));
+    AFFECT_CHECK(train_word_pieces(lines, *from, static_cast<std::size_t>(vocabulary), sources.out / word_piece_file));
+  }
   std::cout << "tokenizer: " << vocabulary << " pieces from " << lines.size() << " lines" << std::endl;
   return {};
+}
+
+// The tokenizer that train_tokenizer() left in the encoder's folder.
+Result<std::unique_ptr<Tokenizer>> tokenizer_of(const fs::path &folder) {
+  std::error_code ignored;
+  if (fs::exists(folder / word_piece_file, ignored)) {
+    AFFECT_TRY(words, BertTokenizer::open(folder / word_piece_file));
+    return std::unique_ptr<Tokenizer>(std::move(words));
+  }
+  AFFECT_TRY(pieces, XlmRobertaTokenizer::open(folder / sentencepiece_file));
+  return std::unique_ptr<Tokenizer>(std::move(pieces));
 }
 
 // Goes on from an encoder that an earlier run wrote; heads that were not shipped start anew.
@@ -85,21 +105,25 @@ Result<TextStudent> continue_student(const fs::path &folder, std::uint64_t seed)
 Result<TextStudent> start_student(const Tokenizer &pieces, BertEncoder &teacher, const Tokenizer &teacher_pieces,
                                   std::uint64_t seed) {
   torch::manual_seed(static_cast<int64_t>(seed));
-  TextStudent student = make_text_student(compact_text_config(pieces.size()));
+  TextStudent student = make_text_student(compact_text_config(pieces));
   const int64_t found = start_from_teacher(student, pieces, teacher, teacher_pieces, seed);
   std::cout << "embeddings started from the teacher: " << found << " of " << pieces.size() << std::endl;
   return student;
 }
 
 Result<void> write_encoder(const fs::path &out, TextStudent &student, const nlohmann::ordered_json &metrics) {
-  AFFECT_CHECK(write_xlm_roberta_config(out, student.encoder->config()));
+  const BertConfig &config = student.encoder->config();
+  AFFECT_CHECK(write_bert_config(out, config));
   StateDict state = student.state();
   for (auto at = state.begin(); at != state.end();)
     at = at->first.starts_with("joint.") || at->first.starts_with("recall.") ? state.erase(at) : std::next(at);
   AFFECT_CHECK(write_state(out / "model.safetensors", state, true, {{"format", "pt"}}));
   std::ofstream(out / "metrics.json") << metrics.dump(1) << '\n';
   std::ofstream(out / "tokenizer_config.json")
-      << "{\n \"tokenizer_class\": \"XLMRobertaTokenizer\",\n \"model_max_length\": 256\n}\n";
+      << (config.roberta_positions
+              ? "{\n \"tokenizer_class\": \"XLMRobertaTokenizer\",\n \"model_max_length\": 256\n}\n"
+              : "{\n \"tokenizer_class\": \"BertTokenizer\",\n \"do_lower_case\": true,\n \"model_max_length\": "
+                "256\n}\n");
   return {};
 }
 
@@ -108,9 +132,9 @@ Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_
   AFFECT_TRY(corpus, corpus_of(sources));
   for (const std::string &line : corpus.summary)
     std::cout << line << std::endl;
-  AFFECT_TRY(pieces, XlmRobertaTokenizer::open(sources.out / "sentencepiece.bpe.model"));
+  AFFECT_TRY(pieces, tokenizer_of(sources.out));
   AFFECT_TRY(teacher, load_bert_folder(teacher_folder));
-  AFFECT_TRY(teacher_pieces, BertTokenizer::open(teacher_folder / "vocab.txt"));
+  AFFECT_TRY(teacher_pieces, BertTokenizer::open(teacher_folder / word_piece_file));
   AFFECT_TRY(student, start.empty() ? start_student(*pieces, teacher.encoder, *teacher_pieces, sources.seed)
                                     : continue_student(start, sources.seed));
   teacher.encoder->prepare(options.bf16 ? torch::kBFloat16 : torch::kFloat32);
@@ -139,14 +163,18 @@ int finish(const Result<void> &result) {
 } // namespace
 
 void add_train_tokenizer(CLI::App &train, Run &run) {
-  auto *command = train.add_subcommand("tokenizer", "Train the SentencePiece tokenizer of the compact text encoder");
+  auto *command = train.add_subcommand("tokenizer", "Train the tokenizer of the compact text encoder (SentencePiece)");
   auto sources = std::make_shared<Sources>();
+  auto teacher = std::make_shared<fs::path>();
   auto vocabulary = std::make_shared<int>(20000);
   add_sources(*command, *sources);
   command->add_option("--vocabulary", *vocabulary, "Number of pieces")
       ->capture_default_str()
       ->check(CLI::Range(300, 250000));
-  command->callback([=, &run] { run = [=] { return finish(train_tokenizer(*sources, *vocabulary)); }; });
+  command->add_option("--teacher", *teacher,
+                      "Folder of a BERT encoder: take the word pieces that the texts use from it instead, and the "
+                      "characters it lacks");
+  command->callback([=, &run] { run = [=] { return finish(train_tokenizer(*sources, *teacher, *vocabulary)); }; });
 }
 
 void add_train_text_encoder(CLI::App &encoder, Run &run) {

@@ -119,10 +119,11 @@ Result<BertFolder> load_bert_folder(const std::filesystem::path &folder) {
   return load_bert(config, weights.tensors(), weights.file());
 }
 
-Result<void> write_xlm_roberta_config(const std::filesystem::path &folder, const BertConfig &config) {
+Result<void> write_bert_config(const std::filesystem::path &folder, const BertConfig &config) {
   nlohmann::ordered_json out;
-  out["architectures"] = {"XLMRobertaModel"};
-  out["model_type"] = "xlm-roberta";
+  const bool roberta = config.roberta_positions;
+  out["architectures"] = {roberta ? "XLMRobertaModel" : "BertModel"};
+  out["model_type"] = roberta ? "xlm-roberta" : "bert";
   out["vocab_size"] = config.vocab_size;
   out["hidden_size"] = config.hidden_size;
   out["num_hidden_layers"] = config.num_hidden_layers;
@@ -133,8 +134,10 @@ Result<void> write_xlm_roberta_config(const std::filesystem::path &folder, const
   out["layer_norm_eps"] = config.layer_norm_eps;
   out["hidden_act"] = "gelu";
   out["pad_token_id"] = config.pad_token_id;
-  out["bos_token_id"] = 0;
-  out["eos_token_id"] = 2;
+  if (roberta) {
+    out["bos_token_id"] = 0;
+    out["eos_token_id"] = 2;
+  }
   out["hidden_dropout_prob"] = 0.1;
   out["attention_probs_dropout_prob"] = 0.1;
   out["tie_word_embeddings"] = true;

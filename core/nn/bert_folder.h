@@ -27,7 +27,8 @@ Result<BertFolder> load_bert(BertConfig config, const std::map<std::string, Tens
 /// Reads config.json alone. Errors as above.
 Result<BertConfig> read_bert_config(const std::filesystem::path &folder);
 
-/// Writes config.json (model_type xlm-roberta) as Hugging Face transformers reads it.
-Result<void> write_xlm_roberta_config(const std::filesystem::path &folder, const BertConfig &config);
+/// Writes config.json as Hugging Face transformers reads it: model_type xlm-roberta where positions are RoBERTa's, else
+/// bert.
+Result<void> write_bert_config(const std::filesystem::path &folder, const BertConfig &config);
 
 } // namespace affect

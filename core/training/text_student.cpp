@@ -3,6 +3,7 @@
 #include "base/random.h"
 
 #include <algorithm>
+#include <map>
 
 namespace affect {
 namespace {
@@ -15,7 +16,7 @@ void take_over(BertEncoder &student, BertEncoder &teacher) {
     if (item.key().starts_with("encoder.") || item.key().starts_with("embeddings.LayerNorm"))
       target[item.key()].copy_(item.value());
   const auto source = teacher->named_parameters();
-  const int64_t offset = student->config().pad_token_id + 1;
+  const int64_t offset = student->config().roberta_positions ? student->config().pad_token_id + 1 : 0;
   const auto &positions = source["embeddings.position_embeddings.weight"];
   const int64_t count = std::min(positions.size(0), student->config().max_position_embeddings - offset);
   auto &own = target["embeddings.position_embeddings.weight"];
@@ -24,20 +25,46 @@ void take_over(BertEncoder &student, BertEncoder &teacher) {
   target["embeddings.token_type_embeddings.weight"][0].copy_(source["embeddings.token_type_embeddings.weight"][0]);
 }
 
+std::map<std::string, int64_t> ids_by_piece(const Tokenizer &tokenizer) {
+  std::map<std::string, int64_t> ids;
+  for (int64_t id = 0; id < tokenizer.size(); ++id)
+    if (!tokenizer.is_special(id))
+      ids.emplace(tokenizer.piece(id), id);
+  return ids;
+}
+
+// The teacher's pieces that make up one of the student's, none where it has no words for it.
+std::vector<int64_t> spelling_of(std::string piece, const Tokenizer &teacher,
+                                 const std::map<std::string, int64_t> &namesakes) {
+  if (const auto same = namesakes.find(piece); same != namesakes.end())
+    return {same->second};
+  if (piece.starts_with(word_mark))
+    piece.erase(0, word_mark.size());
+  std::vector<int64_t> spelled;
+  for (const Token &token : teacher.encode(piece).tokens) {
+    if (token.added)
+      continue;
+    if (teacher.is_special(token.id))
+      return {};
+    spelled.push_back(token.id);
+  }
+  return spelled;
+}
+
 } // namespace
 
-BertConfig compact_text_config(int64_t vocabulary) {
+BertConfig compact_text_config(const Tokenizer &pieces) {
   BertConfig config;
-  config.vocab_size = vocabulary;
+  config.vocab_size = pieces.size();
   config.hidden_size = 384;
   config.num_hidden_layers = 6;
   config.num_attention_heads = 12;
   config.intermediate_size = 1536;
-  config.max_position_embeddings = 258;
+  config.roberta_positions = pieces.pad_id() != 0;
+  config.max_position_embeddings = config.roberta_positions ? 258 : 256;
   config.type_vocab_size = 1;
   config.layer_norm_eps = 1e-12;
-  config.pad_token_id = 1;
-  config.roberta_positions = true;
+  config.pad_token_id = pieces.pad_id();
   config.pooler = false;
   return config;
 }
@@ -107,30 +134,22 @@ int64_t start_from_teacher(TextStudent &student, const Tokenizer &pieces, BertEn
   const auto mean = source.mean(0), deviation = source.std(0);
   auto target = student.encoder->word_embeddings();
   torch::manual_seed(static_cast<int64_t>(seed));
+  const auto namesakes = ids_by_piece(teacher_pieces);
   int64_t found = 0;
   for (int64_t id = 0; id < pieces.size(); ++id) {
-    std::string text = pieces.piece(id);
-    if (!pieces.is_special(id) && text.starts_with(word_mark))
-      text.erase(0, word_mark.size());
-    std::vector<int64_t> spelled;
-    bool known = !pieces.is_special(id) && !text.empty();
-    if (known)
-      for (const Token &token : teacher_pieces.encode(text).tokens)
-        if (!token.added) {
-          known = known && !teacher_pieces.is_special(token.id);
-          spelled.push_back(token.id);
-        }
-    if (known && !spelled.empty()) {
-      target[id].copy_(source.index_select(0, torch::tensor(spelled)).mean(0));
-      ++found;
-    } else {
+    const auto spelled =
+        pieces.is_special(id) ? std::vector<int64_t>{} : spelling_of(pieces.piece(id), teacher_pieces, namesakes);
+    if (spelled.empty()) {
       target[id].copy_(mean + deviation * torch::randn_like(mean));
+      continue;
     }
+    target[id].copy_(source.index_select(0, torch::tensor(spelled)).mean(0));
+    ++found;
   }
-  const auto ends = teacher_pieces.encode("").tokens; // its opening and closing token
-  const std::pair<int64_t, int64_t> twins[] = {{0, ends.front().id},
+  const auto own_ends = pieces.encode("").tokens, its_ends = teacher_pieces.encode("").tokens;
+  const std::pair<int64_t, int64_t> twins[] = {{own_ends.front().id, its_ends.front().id},
                                                {pieces.pad_id(), teacher_pieces.pad_id()},
-                                               {2, ends.back().id},
+                                               {own_ends.back().id, its_ends.back().id},
                                                {pieces.mask_id(), teacher_pieces.mask_id()}};
   for (const auto &[own, its] : twins)
     target[own].copy_(source[its]);

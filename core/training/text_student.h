@@ -7,7 +7,7 @@
 
 namespace affect {
 
-/// A text encoder in training: the XLM-R network, its masked-language head and its sentiment heads.
+/// A text encoder in training: the network, its masked-language head and its sentiment heads.
 struct TextStudent {
   BertEncoder encoder{nullptr};
   MaskedLanguageHead language{nullptr};
@@ -22,15 +22,17 @@ struct TextStudent {
   Result<void> load(const StateDict &state);
 };
 
-/// The configuration of the compact text encoder over `vocabulary` pieces: MiniLM-L6's sizes in XLM-R form.
-BertConfig compact_text_config(int64_t vocabulary);
+/// The configuration of the compact text encoder over these pieces: MiniLM-L6's sizes, in BERT's form where padding is
+/// the first piece, as BERT's vocabularies have it, else in XLM-R's.
+BertConfig compact_text_config(const Tokenizer &pieces);
 
 /// An untrained student of that size.
 TextStudent make_text_student(const BertConfig &config);
 
 /// Starts a student from a BERT teacher of equal width: blocks and positions are taken over (XLM-R's begin at
-/// padding + 1, its one token type is the teacher's first), a piece's embedding is the mean of the teacher's embeddings
-/// of the word pieces that spell it; pieces the teacher cannot spell are drawn from the embeddings' own distribution.
+/// padding + 1; the one token type is the teacher's first). A piece's embedding is that of the teacher's piece of the
+/// same name, else the mean of those of the word pieces that spell it; pieces the teacher cannot spell are drawn from
+/// the embeddings' own distribution.
 /// Returns the number of pieces that were found.
 int64_t start_from_teacher(TextStudent &student, const Tokenizer &pieces, BertEncoder &teacher,
                            const Tokenizer &teacher_pieces, std::uint64_t seed);

@@ -1,0 +1,91 @@
+#include "text/word_piece_training.h"
+
+#include "text/mapped_text.h"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+
+namespace affect {
+namespace {
+
+using Counts = std::map<std::string, std::size_t>;
+
+const std::vector<std::string> specials{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"};
+
+std::string bare(const std::string &piece) {
+  return piece.starts_with("##") && piece.size() > 2 ? piece.substr(2) : piece;
+}
+
+bool always_kept(const std::string &piece) {
+  const std::string text = bare(piece);
+  return text.size() == 1 && static_cast<unsigned char>(text.front()) < 0x80;
+}
+
+// A word the tokenizer could not cut: its characters that are no piece, the first as one that begins a word.
+void count_unknown(std::string_view word, const Counts &known, Counts &counts) {
+  std::string mark;
+  for (const auto &character : MappedText::of(word, 0).characters) {
+    if (character.c < 0)
+      continue;
+    std::string piece = mark;
+    append_utf8(lower(character.c), piece);
+    if (!known.contains(piece))
+      ++counts[piece];
+    mark = "##";
+  }
+}
+
+Counts pieces_of(const std::vector<std::string> &lines, const Tokenizer &from) {
+  Counts known, counts;
+  for (std::int64_t id = 0; id < from.size(); ++id)
+    if (const std::string piece = from.piece(id); !from.is_special(id)) {
+      known.emplace(piece, 0);
+      if (always_kept(piece))
+        counts.emplace(piece, 0);
+    }
+  for (const std::string &line : lines)
+    for (const Token &token : from.encode(line).tokens) {
+      if (token.added)
+        continue;
+      if (const std::string piece = from.piece(token.id); known.contains(piece))
+        ++counts[piece];
+      else
+        count_unknown(std::string_view(line).substr(token.begin, token.end - token.begin), known, counts);
+    }
+  for (const std::string &special : specials) // typed ones
+    counts.erase(special);
+  return counts;
+}
+
+} // namespace
+
+Result<void> train_word_pieces(const std::vector<std::string> &lines, const Tokenizer &from, std::size_t size,
+                               const std::filesystem::path &file) {
+  const Counts counts = pieces_of(lines, from);
+  std::vector<Counts::const_iterator> order;
+  auto kept = static_cast<std::size_t>(
+      std::count_if(counts.begin(), counts.end(), [](const auto &one) { return always_kept(one.first); }));
+  if (size < specials.size() + kept)
+    return make_error(ErrorCode::usage, "A vocabulary needs room for its special tokens and characters: " +
+                                            std::to_string(specials.size() + kept) + " pieces at least.");
+  for (auto at = counts.begin(); at != counts.end(); ++at)
+    order.push_back(at);
+  std::stable_sort(order.begin(), order.end(), [](auto a, auto b) { return a->second > b->second; });
+  std::size_t room = size - specials.size() - kept;
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  for (const std::string &special : specials)
+    out << special << '\n';
+  for (const auto at : order) {
+    if (!always_kept(at->first) && room == 0)
+      continue;
+    out << at->first << '\n';
+    room -= always_kept(at->first) ? 0 : 1;
+  }
+  out.close();
+  if (!out)
+    return make_error(ErrorCode::unreadable, "The vocabulary cannot be written; check the folder.", file);
+  return {};
+}
+
+} // namespace affect
