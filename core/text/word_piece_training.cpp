@@ -3,6 +3,7 @@
 #include "text/mapped_text.h"
 
 #include <algorithm>
+#include <cctype>
 #include <fstream>
 #include <map>
 
@@ -13,13 +14,11 @@ using Counts = std::map<std::string, std::size_t>;
 
 const std::vector<std::string> specials{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"};
 
-std::string bare(const std::string &piece) {
-  return piece.starts_with("##") && piece.size() > 2 ? piece.substr(2) : piece;
-}
-
+// What every word of ASCII can be spelled with; its punctuation always stands alone.
 bool always_kept(const std::string &piece) {
-  const std::string text = bare(piece);
-  return text.size() == 1 && static_cast<unsigned char>(text.front()) < 0x80;
+  if (piece.size() == 1)
+    return static_cast<unsigned char>(piece.front()) < 0x80;
+  return piece.size() == 3 && piece.starts_with("##") && std::isalnum(static_cast<unsigned char>(piece.back())) != 0;
 }
 
 // A word the tokenizer could not cut: its characters that are no piece, the first as one that begins a word.
