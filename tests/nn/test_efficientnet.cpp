@@ -137,8 +137,11 @@ void TestEfficientNet::equalsTheReference() {
   QVERIFY(largest_difference(plain.grid, (*reference)["features"]) < 1e-4);
   QVERIFY(largest_difference(network->classify(plain.pooled), (*reference)["logits"]) < 1e-4);
 
+  // Norms inside the weights round otherwise, by how much is a matter of the processor and of the values' size.
   const auto folded = FoldedEfficientNet(*network).forward(pixels);
-  QVERIFY(largest_difference(folded.fine, (*reference)["block.10"]) < 1e-4);
+  const double size = (*reference)["block.10"].abs().max().item<double>(); // 31
+  const double fine = largest_difference(folded.fine, (*reference)["block.10"]);
+  QVERIFY2(fine < 1e-5 * size, qPrintable(QString::number(fine)));
   QVERIFY(largest_difference(folded.grid, (*reference)["features"]) < 1e-4);
   QVERIFY(largest_difference(network->classify(folded.pooled), (*reference)["logits"]) < 1e-4);
 
