@@ -49,11 +49,9 @@ Counts pieces_of(const std::vector<std::string> &lines, const Tokenizer &from) {
         continue;
       if (const std::string piece = from.piece(token.id); known.contains(piece))
         ++counts[piece];
-      else
+      else if (piece == "[UNK]") // and no special token that was typed
         count_unknown(std::string_view(line).substr(token.begin, token.end - token.begin), known, counts);
     }
-  for (const std::string &special : specials) // typed ones
-    counts.erase(special);
   return counts;
 }
 

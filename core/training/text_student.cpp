@@ -28,16 +28,18 @@ void take_over(BertEncoder &student, BertEncoder &teacher) {
 std::map<std::string, int64_t> ids_by_piece(const Tokenizer &tokenizer) {
   std::map<std::string, int64_t> ids;
   for (int64_t id = 0; id < tokenizer.size(); ++id)
-    if (!tokenizer.is_special(id))
-      ids.emplace(tokenizer.piece(id), id);
+    ids.emplace(tokenizer.piece(id), id);
   return ids;
 }
 
 // The teacher's pieces that make up one of the student's, none where it has no words for it.
-std::vector<int64_t> spelling_of(std::string piece, const Tokenizer &teacher,
+std::vector<int64_t> spelling_of(const Tokenizer &pieces, int64_t id, const Tokenizer &teacher,
                                  const std::map<std::string, int64_t> &namesakes) {
+  std::string piece = pieces.piece(id);
   if (const auto same = namesakes.find(piece); same != namesakes.end())
     return {same->second};
+  if (pieces.is_special(id))
+    return {};
   if (piece.starts_with(word_mark))
     piece.erase(0, word_mark.size());
   std::vector<int64_t> spelled;
@@ -137,14 +139,13 @@ int64_t start_from_teacher(TextStudent &student, const Tokenizer &pieces, BertEn
   const auto namesakes = ids_by_piece(teacher_pieces);
   int64_t found = 0;
   for (int64_t id = 0; id < pieces.size(); ++id) {
-    const auto spelled =
-        pieces.is_special(id) ? std::vector<int64_t>{} : spelling_of(pieces.piece(id), teacher_pieces, namesakes);
+    const auto spelled = spelling_of(pieces, id, teacher_pieces, namesakes);
     if (spelled.empty()) {
       target[id].copy_(mean + deviation * torch::randn_like(mean));
       continue;
     }
     target[id].copy_(source.index_select(0, torch::tensor(spelled)).mean(0));
-    ++found;
+    found += pieces.is_special(id) ? 0 : 1;
   }
   const auto own_ends = pieces.encode("").tokens, its_ends = teacher_pieces.encode("").tokens;
   const std::pair<int64_t, int64_t> twins[] = {{own_ends.front().id, its_ends.front().id},
