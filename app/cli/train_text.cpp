@@ -72,7 +72,9 @@ Result<void> train_tokenizer(const Sources &sources, const fs::path &teacher, in
     AFFECT_CHECK(train_sentencepiece(lines, options, sources.out / sentencepiece_file));
   } else {
     AFFECT_TRY(from, BertTokenizer::open(teacher / word_piece_file));
-    AFFECT_CHECK(train_word_pieces(lines, *from, static_cast<std::size_t>(vocabulary), sources.out / word_piece_file));
+    AFFECT_TRY(found,
+               train_word_pieces(lines, *from, static_cast<std::size_t>(vocabulary), sources.out / word_piece_file));
+    vocabulary = static_cast<int>(found);
   }
   std::cout << "tokenizer: " << vocabulary << " pieces from " << lines.size() << " lines" << std::endl;
   return {};

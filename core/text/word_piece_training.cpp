@@ -57,8 +57,8 @@ Counts pieces_of(const std::vector<std::string> &lines, const Tokenizer &from) {
 
 } // namespace
 
-Result<void> train_word_pieces(const std::vector<std::string> &lines, const Tokenizer &from, std::size_t size,
-                               const std::filesystem::path &file) {
+Result<std::size_t> train_word_pieces(const std::vector<std::string> &lines, const Tokenizer &from, std::size_t size,
+                                      const std::filesystem::path &file) {
   const Counts counts = pieces_of(lines, from);
   std::vector<Counts::const_iterator> order;
   auto kept = static_cast<std::size_t>(
@@ -70,6 +70,7 @@ Result<void> train_word_pieces(const std::vector<std::string> &lines, const Toke
     order.push_back(at);
   std::stable_sort(order.begin(), order.end(), [](auto a, auto b) { return a->second > b->second; });
   std::size_t room = size - specials.size() - kept;
+  const std::size_t pieces = specials.size() + kept + std::min(room, counts.size() - kept);
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   for (const std::string &special : specials)
     out << special << '\n';
@@ -82,7 +83,7 @@ Result<void> train_word_pieces(const std::vector<std::string> &lines, const Toke
   out.close();
   if (!out)
     return make_error(ErrorCode::unreadable, "The vocabulary cannot be written; check the folder.", file);
-  return {};
+  return pieces;
 }
 
 } // namespace affect

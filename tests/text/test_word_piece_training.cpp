@@ -28,13 +28,14 @@ private:
   }
   std::vector<std::string> trained(const std::vector<std::string> &lines, std::size_t size) const {
     const auto from = teacher();
-    if (!train_word_pieces(lines, *from, size, path("vocab.txt")).ok())
+    const auto written = train_word_pieces(lines, *from, size, path("vocab.txt"));
+    if (!written.ok())
       return {};
     std::ifstream in(path("vocab.txt"));
     std::vector<std::string> pieces;
     for (std::string piece; std::getline(in, piece);)
       pieces.push_back(piece);
-    return pieces;
+    return *written == pieces.size() ? pieces : std::vector<std::string>();
   }
   static constexpr std::size_t least = 5 + 1 + 52; ///< special tokens, "!", letters in both forms
 
