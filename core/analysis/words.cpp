@@ -1,5 +1,7 @@
 #include "analysis/engine.h"
 
+#include "text/word_breaks.h"
+
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -27,15 +29,21 @@ bool begins_with_cjk(const std::string &text, std::size_t at) {
 void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer, Reading &reading) {
   reading.tokens.clear();
   reading.words.clear();
+  std::vector<std::size_t> breaks; // asked for once, and only where the writing has no spaces
+  const auto is_break = [&](std::size_t at) {
+    if (breaks.empty())
+      breaks = word_breaks(text);
+    return breaks.empty() || std::binary_search(breaks.begin(), breaks.end(), at);
+  };
   for (std::size_t i = 0; i < encoding.tokens.size(); ++i) {
     const Token &token = encoding.tokens[i];
     TokenSpan span{token.begin, token.end, -1, tokenizer.piece(token.id)};
     if (!token.added && token.end > token.begin) {
       const int index = static_cast<int>(i);
       const bool overlaps = !reading.words.empty() && token.begin < reading.words.back().end;
-      const bool joined = !reading.words.empty() && !begins_with_cjk(text, token.begin) &&
-                          !begins_with_cjk(text, reading.words.back().begin) &&
-                          !space_between(text, reading.words.back().end, token.begin);
+      bool joined = !reading.words.empty() && !space_between(text, reading.words.back().end, token.begin);
+      if (joined && (begins_with_cjk(text, token.begin) || begins_with_cjk(text, reading.words.back().begin)))
+        joined = !is_break(token.begin); // a tokenizer that cuts Chinese into characters has words, too
       if (overlaps || joined) {
         reading.words.back().end = std::max(reading.words.back().end, token.end);
         reading.words.back().last_token = index;
@@ -149,16 +157,17 @@ std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encod
       const auto logits =
           bundle.text->language_logits(output.language[static_cast<int64_t>(w - begin)][at].unsqueeze(0));
       const auto probabilities = torch::softmax(logits[0], -1);
-      const auto [best, which] = probabilities.topk(12);
+      const auto [best, which] = probabilities.topk(std::min<int64_t>(40, probabilities.size(0)));
       ExpectedWord word;
       word.word = static_cast<int>(w);
       word.own_probability = probabilities[ids[static_cast<std::size_t>(at)]].item<float>();
-      for (int64_t k = 0; k < 12 && word.candidates.size() < 5; ++k) {
+      for (int64_t k = 0; k < best.size(0) && word.candidates.size() < 5; ++k) {
         const int64_t id = which[k].item<int64_t>();
         std::string piece = tokenizer.piece(id);
         if (piece.starts_with("\xE2\x96\x81"))
           piece.erase(0, 3);
-        if (!tokenizer.is_special(id) && !piece.empty())
+        const bool continues = piece.size() > 2 && piece.starts_with("##"); // BERT's mark; a word cannot begin so
+        if (!tokenizer.is_special(id) && !piece.empty() && !continues)
           word.candidates.push_back({piece, best[k].item<float>()});
       }
       expected.push_back(std::move(word));

@@ -61,6 +61,18 @@ private Q_SLOTS:
     QCOMPARE(word(reading, 2), std::string("ok"));
   }
 
+  // As BERT's tokenizers cut Chinese.
+  void chineseCharactersMakeWords() {
+    const auto reading = grouped("房间很干净😂😂，ok",
+                                 {{0, 3}, {3, 6}, {6, 9}, {9, 12}, {12, 15}, {15, 19}, {19, 23}, {23, 26}, {26, 28}});
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < reading.words.size(); ++i)
+      words.push_back(word(reading, i));
+    QCOMPARE(words, (std::vector<std::string>{"房间", "很", "干净", "😂", "😂", "，", "ok"}));
+    QCOMPARE(reading.words[2].first_token, 4);
+    QCOMPARE(reading.words[2].last_token, 5);
+  }
+
   void piecesOfOneCharacterAreOneWord() {
     const auto reading = grouped("😀!", {{0, 4}, {0, 4}, {0, 4}, {0, 4}});
     QCOMPARE(reading.words.size(), std::size_t(1));
