@@ -60,6 +60,7 @@ Result<std::unique_ptr<BertTokenizer>> BertTokenizer::make(Vocabulary vocabulary
   tokenizer->lower_case_ = options.lower_case;
   tokenizer->strip_accents_ = options.strip_accents.value_or(options.lower_case);
   tokenizer->split_chinese_ = options.split_chinese;
+  tokenizer->cut_unknown_words_ = options.cut_unknown_words;
   std::vector<AddedToken> added = options.added;
   AFFECT_CHECK(vocabulary.take(added, file));
   const std::pair<const std::string *, std::int64_t *> needed[] = {{&options.pad, &tokenizer->pad_},
@@ -153,6 +154,20 @@ std::vector<std::vector<BertTokenizer::Character>> BertTokenizer::words_of(std::
   return words;
 }
 
+std::int64_t BertTokenizer::longest_piece(const std::vector<Character> &word, std::size_t begin, bool begins,
+                                          std::size_t &end) const {
+  std::string candidate = begins ? "" : "##";
+  std::int64_t id = -1;
+  for (std::size_t i = begin; i < word.size(); ++i) {
+    candidate += word[i].utf8;
+    if (const auto hit = vocabulary_.find(candidate)) {
+      id = *hit;
+      end = i + 1;
+    }
+  }
+  return id;
+}
+
 void BertTokenizer::add_word(const std::vector<Character> &word, std::vector<Token> &tokens) const {
   const Token whole{unknown_, word.front().begin, word.back().end, false};
   if (word.size() > longest_word) {
@@ -160,23 +175,25 @@ void BertTokenizer::add_word(const std::vector<Character> &word, std::vector<Tok
     return;
   }
   std::vector<Token> found;
-  for (std::size_t begin = 0; begin < word.size();) {
-    std::string candidate = begin > 0 ? "##" : "";
-    std::size_t end = begin;
-    std::int64_t id = -1;
-    for (std::size_t i = begin; i < word.size(); ++i) {
-      candidate += word[i].utf8;
-      if (const auto hit = vocabulary_.find(candidate)) {
-        id = *hit;
-        end = i + 1;
-      }
-    }
-    if (id < 0) {
+  bool after_unknown = false;
+  for (std::size_t begin = 0, end = 0; begin < word.size(); begin = end) {
+    std::int64_t id = longest_piece(word, begin, begin == 0 || after_unknown, end);
+    if (id < 0 && !cut_unknown_words_) {
       tokens.push_back(whole);
       return;
     }
-    found.push_back({id, word[begin].begin, word[end - 1].end, false});
-    begin = end;
+    if (id < 0 && begin > 0 && !after_unknown) // an emoji, say, that is known only as a word of its own
+      id = longest_piece(word, begin, true, end);
+    if (id >= 0) {
+      found.push_back({id, word[begin].begin, word[end - 1].end, false});
+    } else {
+      end = begin + 1;
+      if (after_unknown)
+        found.back().end = word[begin].end;
+      else
+        found.push_back({unknown_, word[begin].begin, word[begin].end, false});
+    }
+    after_unknown = id < 0;
   }
   tokens.insert(tokens.end(), found.begin(), found.end());
 }

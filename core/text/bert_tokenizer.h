@@ -12,6 +12,9 @@ struct BertOptions {
   bool lower_case = true;
   std::optional<bool> strip_accents; ///< unset: as lower_case
   bool split_chinese = true;         ///< spaces round Chinese characters
+  /// A word with a character that no piece spells is cut there instead of being unknown as a whole: "great🥳" is then
+  /// "great" and an unknown one. Ours; BERT's own would lose the word.
+  bool cut_unknown_words = false;
   std::string pad = "[PAD]", unknown = "[UNK]", cls = "[CLS]", sep = "[SEP]", mask = "[MASK]";
   std::vector<AddedToken> added; ///< recognised where typed, besides those five
 };
@@ -47,11 +50,14 @@ private:
   /// `base` is where `text` begins in the text that offsets count from.
   std::vector<std::vector<Character>> words_of(std::string_view text, std::size_t base) const;
   void add_word(const std::vector<Character> &word, std::vector<Token> &tokens) const;
+  /// The longest piece from `begin` on; `end` is set to behind it. None: -1.
+  std::int64_t longest_piece(const std::vector<Character> &word, std::size_t begin, bool begins,
+                             std::size_t &end) const;
 
   Vocabulary vocabulary_;
   AddedTokens added_;
   std::int64_t pad_ = 0, unknown_ = 0, cls_ = 0, sep_ = 0, mask_ = 0;
-  bool lower_case_ = true, strip_accents_ = true, split_chinese_ = true;
+  bool lower_case_ = true, strip_accents_ = true, split_chinese_ = true, cut_unknown_words_ = false;
 };
 
 } // namespace affect

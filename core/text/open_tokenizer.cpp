@@ -80,6 +80,7 @@ Opened open_bert(const fs::path &folder, const TokenizerConfig &config) {
     options.lower_case = config.lower_case.value_or(true);
     options.strip_accents = config.strip_accents;
     options.split_chinese = config.split_chinese.value_or(true);
+    options.cut_unknown_words = config.cut_unknown_words.value_or(false);
     return as_tokenizer(BertTokenizer::open(folder / "vocab.txt", options));
   }
   const fs::path file = folder / "tokenizer.json";

@@ -94,7 +94,8 @@ Result<TokenizerConfig> read_tokenizer_config(const std::filesystem::path &folde
   const std::pair<const char *, std::optional<bool> *> flags[] = {{"do_lower_case", &config.lower_case},
                                                                   {"strip_accents", &config.strip_accents},
                                                                   {"tokenize_chinese_chars", &config.split_chinese},
-                                                                  {"add_prefix_space", &config.add_prefix_space}};
+                                                                  {"add_prefix_space", &config.add_prefix_space},
+                                                                  {"cut_unknown_words", &config.cut_unknown_words}};
   for (const auto &[key, value] : flags) {
     AFFECT_TRY(given, flag(own, key, file));
     *value = given;

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fstream>
 #include <sys/stat.h>
 
 using namespace affect;
@@ -18,6 +19,7 @@ private Q_SLOTS:
   void initTestCase();
   void longestPieceFirst();
   void unknownWordsStayWhole();
+  void unknownWordsAreCutWhereAsked();
   void cleansAndFolds();
   void keepsCaseWhereAsked();
   void chineseCharactersStandAlone();
@@ -37,13 +39,14 @@ private:
     return file.fileName().toStdString();
   }
   /// The pieces a text is cut into, each with its place: "un[0,2] ##able[2,6]".
-  std::string cut(std::string_view text) const {
+  std::string cut(std::string_view text) const { return cut(*tokenizer_, text); }
+  static std::string cut(const BertTokenizer &tokenizer, std::string_view text) {
     std::string listed;
-    for (const Token &token : tokenizer_->encode(text).tokens)
+    for (const Token &token : tokenizer.encode(text).tokens)
       if (!token.added) {
         if (!listed.empty())
           listed += ' ';
-        listed.append(tokenizer_->piece(token.id)).append("[").append(std::to_string(token.begin));
+        listed.append(tokenizer.piece(token.id)).append("[").append(std::to_string(token.begin));
         listed.append(",").append(std::to_string(token.end)).append("]");
       }
     return listed;
@@ -83,6 +86,25 @@ void TestBertTokenizer::unknownWordsStayWhole() {
   QCOMPARE(cut(std::string(101, 'a')), std::string("[UNK][0,101]"));
   QCOMPARE(cut(""), std::string());
   QCOMPARE(cut(" \t\n\u2003\u2028\u3000"), std::string());
+}
+
+// An emoji behind a word must not take the word with it.
+void TestBertTokenizer::unknownWordsAreCutWhereAsked() {
+  BertOptions options;
+  options.cut_unknown_words = true;
+  QTemporaryDir folder;
+  const auto file = std::filesystem::path(folder.path().toStdString()) / "vocab.txt";
+  std::ofstream(file) << "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ngood\nbad\n##s\n😂\n##😡\nday\n";
+  const auto opened = BertTokenizer::open(file, options);
+  QVERIFY(opened.ok());
+  const BertTokenizer &tokenizer = **opened;
+  QCOMPARE(cut(tokenizer, "goods🥳"), std::string("good[0,4] ##s[4,5] [UNK][5,9]"));
+  QCOMPARE(cut(tokenizer, "good🥳🥳day bad"), std::string("good[0,4] [UNK][4,12] day[12,15] bad[16,19]"));
+  QCOMPARE(cut(tokenizer, "🥳good"), std::string("[UNK][0,4] good[4,8]"));
+  QCOMPARE(cut(tokenizer, "bad😡"), std::string("bad[0,3] ##😡[3,7]"));
+  QCOMPARE(cut(tokenizer, "good😂bad"), std::string("good[0,4] 😂[4,8] bad[8,11]")); // known only as a word's beginning
+  QCOMPARE(cut(tokenizer, "🥳"), std::string("[UNK][0,4]"));
+  QCOMPARE(cut(tokenizer, std::string(101, 's')), std::string("[UNK][0,101]"));
 }
 
 void TestBertTokenizer::cleansAndFolds() {

@@ -86,7 +86,9 @@ void TestOpenTokenizer::bertFromLines() {
   QCOMPARE(with(R"({"strip_accents": null})"), (Pieces{"cafe", "cafe", "cafe", "很", "好"}));
   QCOMPARE(with(R"({"do_lower_case": false, "strip_accents": true})"), (Pieces{"[UNK]", "Cafe", "cafe", "很", "好"}));
   QCOMPARE(with(R"({"tokenize_chinese_chars": false})"), (Pieces{"cafe", "cafe", "cafe", "很", "##好"}));
+  QCOMPARE(with(R"({"do_lower_case": false, "cut_unknown_words": true})").size(), std::size_t{5});
   QCOMPARE(with(R"({"do_lower_case": 1})"), Pieces{});
+  QCOMPARE(with(R"({"cut_unknown_words": 1})"), Pieces{});
 }
 
 void TestOpenTokenizer::bertFromJson() {
