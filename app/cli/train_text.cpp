@@ -124,8 +124,8 @@ Result<void> write_encoder(const fs::path &out, TextStudent &student, const nloh
   std::ofstream(out / "tokenizer_config.json")
       << (config.roberta_positions
               ? "{\n \"tokenizer_class\": \"XLMRobertaTokenizer\",\n \"model_max_length\": 256\n}\n"
-              : "{\n \"tokenizer_class\": \"BertTokenizer\",\n \"do_lower_case\": true,\n \"model_max_length\": "
-                "256\n}\n");
+              : "{\n \"tokenizer_class\": \"BertTokenizer\",\n \"do_lower_case\": true,\n "
+                "\"cut_unknown_words\": true,\n \"model_max_length\": 256\n}\n");
   return {};
 }
 
@@ -193,6 +193,11 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
   command->add_option("--sentiment-epochs", options->sentiment_epochs)->capture_default_str();
   command->add_option("--distil-rate", options->distil_rate)->capture_default_str();
   command->add_option("--sentiment-rate", options->sentiment_rate)->capture_default_str();
+  command
+      ->add_option("--language-weight", options->language_weight,
+                   "How much of the masked-language loss beside sentiment reaches the encoder; its head always learns")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0));
   command->add_option("--teacher-weight", options->teacher_weight, "Of the teacher's vector, beside sentiment")
       ->capture_default_str();
   command->add_option("--batch", options->batch_size)->capture_default_str()->check(CLI::Range(1, 4096));

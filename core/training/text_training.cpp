@@ -100,15 +100,19 @@ TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines, 
   return corpus;
 }
 
-torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Masked &masked) {
+torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Masked &masked, double share) {
   if (masked.positions.numel() == 0)
     return torch::zeros({});
+  // The head learns at full speed; of what the encoder would change for it only the share arrives.
+  const auto reached = [share](const torch::Tensor &value) {
+    return share < 1 ? share * value + (1 - share) * value.detach() : value;
+  };
   // The product with the whole vocabulary is the dearest part of a step; some of the masked places are enough.
   const int64_t stride = 1 + masked.positions.numel() / most_language_positions;
   const auto positions = masked.positions.slice(0, 0, masked.positions.size(0), stride);
   const auto targets = masked.targets.slice(0, 0, masked.targets.size(0), stride);
   const auto chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, positions);
-  const auto logits = student_.language(chosen, student_.encoder->word_embeddings());
+  const auto logits = student_.language(reached(chosen), reached(student_.encoder->word_embeddings()));
   return torch::nn::functional::cross_entropy(logits.to(torch::kFloat32), targets);
 }
 
@@ -161,7 +165,7 @@ torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vect
     const auto target = mean_over_mask(teacher_states(shown), shown.mask);
     loss = loss + options_.teacher_weight * vector_error(student_.recall(mean).to(torch::kFloat32), target);
   }
-  return mask ? loss + options_.language_weight * language_loss(hidden, masked) : loss;
+  return mask ? loss + language_loss(hidden, masked, options_.language_weight) : loss;
 }
 
 Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::vector<TextLine> &lines,

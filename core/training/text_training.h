@@ -22,7 +22,7 @@ struct TextTrainingOptions {
   int distil_epochs = 1;
   int sentiment_epochs = 1;
   double mask_share = 0.12;
-  double language_weight = 0.3; ///< of the masked-language loss beside sentiment
+  double language_weight = 0.3; ///< how much of the masked-language loss beside sentiment reaches the encoder, 0 … 1
   double teacher_weight = 0;    ///< of the teacher's sentence vector, beside sentiment
   bool bf16 = true;
   double checkpoint_minutes = 4;
@@ -64,7 +64,7 @@ private:
   torch::Tensor sentiment_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random, bool masked);
   /// The teacher's states of the lines. [lines, teacher's tokens, width], fp32.
   torch::Tensor teacher_states(const TokenBatch &batch);
-  torch::Tensor language_loss(const torch::Tensor &hidden, const Masked &masked);
+  torch::Tensor language_loss(const torch::Tensor &hidden, const Masked &masked, double share = 1);
   Result<void> save_checkpoint(int stage, int64_t step) const;
   Result<void> load_checkpoint();
 

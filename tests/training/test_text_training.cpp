@@ -117,6 +117,26 @@ private Q_SLOTS:
     QVERIFY2(after > before + 0.2, qPrintable(QStringLiteral("%1 -> %2").arg(before).arg(after)));
   }
 
+  // A piece that no line holds is moved by the language head's softmax alone; beside that it only decays.
+  void theLanguageHeadReachesTheEncoderAsFarAsItMay() {
+    const auto turned = [](double weight) {
+      QTemporaryDir folder;
+      Setting setting(folder.path());
+      setting.options.sentiment_epochs = 2;
+      setting.options.language_weight = weight;
+      auto training = setting.training();
+      const auto unseen = [&] { return training.student().encoder->word_embeddings()[25].detach().clone(); };
+      const auto head = [&] { return training.student().state().at("lm_head.dense.weight").clone(); };
+      const auto before = unseen(), head_before = head();
+      if (!training.run(lines_of(200), {}, {}).ok() || torch::allclose(head(), head_before))
+        return -1.0; // the head learns in any case
+      return torch::cosine_similarity(before, unseen(), 0).item<double>();
+    };
+    QVERIFY(std::abs(turned(0) - 1) < 1e-6);
+    const double wholly = turned(1);
+    QVERIFY(wholly > 0 && wholly < 1 - 1e-4);
+  }
+
   void theTeacherIsNotForgottenOverSentiment() {
     QTemporaryDir folder;
     Setting setting(folder.path());
