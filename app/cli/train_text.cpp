@@ -191,6 +191,11 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
   command->add_option("--start", *start, "Go on from the encoder in this folder (same tokenizer)");
   command->add_option("--distil-epochs", options->distil_epochs)->capture_default_str();
   command->add_option("--sentiment-epochs", options->sentiment_epochs)->capture_default_str();
+  command
+      ->add_option("--language-epochs", options->language_epochs,
+                   "Passes for the masked-language head alone, after the others")
+      ->capture_default_str();
+  command->add_option("--language-rate", options->language_rate)->capture_default_str();
   command->add_option("--distil-rate", options->distil_rate)->capture_default_str();
   command->add_option("--sentiment-rate", options->sentiment_rate)->capture_default_str();
   command

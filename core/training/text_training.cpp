@@ -1,5 +1,7 @@
 #include "training/text_training.h"
 
+#include "training/text_losses.h"
+
 #include <ATen/Parallel.h>
 
 #include <chrono>
@@ -23,50 +25,11 @@ double rate_at(double peak, int64_t step, int64_t steps) {
   return peak * std::max(0.05, (static_cast<double>(steps) - at) / (static_cast<double>(steps) - warm));
 }
 
-// Means of token states over white-space words; also which words have any token.
-std::pair<torch::Tensor, torch::Tensor> word_means(const torch::Tensor &hidden, const TokenBatch &batch) {
-  const auto flat = batch.words.view({-1});
-  const auto at = flat.ge(0).nonzero().squeeze(1);
-  const auto words = flat.index_select(0, at);
-  const auto states = hidden.reshape({-1, hidden.size(-1)}).index_select(0, at).to(torch::kFloat32);
-  const auto sums = torch::zeros({batch.word_count, hidden.size(-1)}).index_add(0, words, states);
-  const auto counts = torch::zeros({batch.word_count}).index_add(0, words, torch::ones({words.size(0)}));
-  return {sums / counts.clamp_min(1).unsqueeze(1), counts.gt(0)};
-}
-
-torch::Tensor relative_error(const torch::Tensor &own, const torch::Tensor &target) {
-  const auto spread = (target - target.mean(0, true)).square().mean().clamp_min(1e-6);
-  return (own - target).square().mean() / spread;
-}
-
-torch::Tensor vector_error(const torch::Tensor &own, const torch::Tensor &target) {
-  return relative_error(own, target) + (1 - torch::cosine_similarity(own, target)).mean();
-}
-
 std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines, const std::vector<std::size_t> &rows) {
   std::vector<const TokenizedLine *> picked;
   for (std::size_t row : rows)
     picked.push_back(&lines[row]);
   return picked;
-}
-
-// Cross entropy of the lines whose label is of one kind; undefined where there are none.
-torch::Tensor kind_loss(const torch::Tensor &logits, const std::vector<const TextLine *> &lines, LabelKind kind) {
-  std::vector<int64_t> rows, labels;
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (lines[i]->kind == kind && lines[i]->label >= 0) {
-      rows.push_back(static_cast<int64_t>(i));
-      labels.push_back(kind == LabelKind::two_classes ? lines[i]->label / 2 : lines[i]->label);
-    }
-  if (rows.empty())
-    return {};
-  auto chosen = logits.index_select(0, torch::tensor(rows));
-  if (kind == LabelKind::two_classes)
-    chosen = chosen.index_select(1, torch::tensor(std::vector<int64_t>{0, 2}));
-  return torch::nn::functional::cross_entropy(
-             chosen, torch::tensor(labels),
-             torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum).label_smoothing(0.05)) /
-         static_cast<double>(lines.size());
 }
 
 } // namespace
@@ -105,7 +68,7 @@ torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Mas
     return torch::zeros({});
   // The head learns at full speed; of what the encoder would change for it only the share arrives.
   const auto reached = [share](const torch::Tensor &value) {
-    return share < 1 ? share * value + (1 - share) * value.detach() : value;
+    return share >= 1 ? value : share <= 0 ? value.detach() : share * value + (1 - share) * value.detach();
   };
   // The product with the whole vocabulary is the dearest part of a step; some of the masked places are enough.
   const int64_t stride = 1 + masked.positions.numel() / most_language_positions;
@@ -168,9 +131,27 @@ torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vect
   return mask ? loss + language_loss(hidden, masked, options_.language_weight) : loss;
 }
 
+torch::Tensor TextTraining::head_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random) {
+  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
+  const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
+  torch::Tensor hidden;
+  {
+    torch::NoGradGuard frozen;
+    hidden = student_.encoder(masked.ids, batch.mask).last_hidden_state;
+  }
+  return language_loss(hidden, masked, 0);
+}
+
+torch::Tensor TextTraining::loss_of(int stage, const Corpus &corpus, const std::vector<std::size_t> &rows, int64_t step,
+                                    Random &random) {
+  return stage == 0   ? distil_loss(corpus, rows, random)
+         : stage == 1 ? sentiment_loss(corpus, rows, random, step % 2 == 0)
+                      : head_loss(corpus, rows, random);
+}
+
 Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::vector<TextLine> &lines,
                                      const ProgressFn &progress, const CancelToken &cancel) {
-  const Corpus corpus = tokenize(lines, stage.sentiment);
+  const Corpus corpus = tokenize(lines, stage.labelled);
   // Batches of one language, so that the teacher reads whole batches.
   std::vector<std::size_t> part_of[2];
   for (std::size_t i = 0; i < corpus.lines.size(); ++i)
@@ -206,8 +187,7 @@ Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::v
     const auto &rows = batches[static_cast<std::size_t>(step)];
     Random random(options_.seed ^ static_cast<std::uint64_t>((index + 1) * 1'000'003 + step));
     torch::manual_seed(static_cast<int64_t>(random.next() >> 1));
-    const auto loss =
-        stage.sentiment ? sentiment_loss(corpus, rows, random, step % 2 == 0) : distil_loss(corpus, rows, random);
+    const auto loss = loss_of(index, corpus, rows, step, random);
     if (loss.requires_grad()) { // a few short lines may hold no masked word and no label
       loss.backward();
       optimizer_->step(rate_at(stage.rate, step, steps));
@@ -239,13 +219,15 @@ Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::v
 
 Result<void> TextTraining::run(const std::vector<TextLine> &lines, const ProgressFn &progress,
                                const CancelToken &cancel) {
-  student_.to(options_.bf16 ? torch::kBFloat16 : torch::kFloat32);
+  // Before they are rounded: the masters keep what the network began as.
   optimizer_ = std::make_unique<MasterAdamW>(student_.parameters());
+  student_.to(options_.bf16 ? torch::kBFloat16 : torch::kFloat32);
   if (options_.resume)
     AFFECT_CHECK(load_checkpoint());
   const Stage stages[] = {{"distil", options_.distil_epochs, options_.distil_rate, false},
-                          {"sentiment", options_.sentiment_epochs, options_.sentiment_rate, true}};
-  for (int i = std::max(0, resumed_stage_); i < 2; ++i)
+                          {"sentiment", options_.sentiment_epochs, options_.sentiment_rate, true},
+                          {"language", options_.language_epochs, options_.language_rate, false}};
+  for (int i = std::max(0, resumed_stage_); i < 3; ++i)
     AFFECT_CHECK(run_stage(i, stages[i], lines, progress, cancel));
   student_.to(torch::kFloat32);
   // The masters hold what bf16 rounds away.

@@ -21,6 +21,8 @@ struct TextTrainingOptions {
   double sentiment_rate = 8e-5;
   int distil_epochs = 1;
   int sentiment_epochs = 1;
+  double language_rate = 1e-3;
+  int language_epochs = 0; ///< of the masked-language head alone, over the encoder as it then is
   double mask_share = 0.12;
   double language_weight = 0.3; ///< how much of the masked-language loss beside sentiment reaches the encoder, 0 … 1
   double teacher_weight = 0;    ///< of the teacher's sentence vector, beside sentiment
@@ -33,7 +35,8 @@ struct TextTrainingOptions {
 /// One text encoder's training: first distillation (sentence vector and word vectors of a teacher, English lines)
 /// together with masked-language modelling (all lines), then sentiment on the labelled lines with masked-language
 /// modelling beside it on every other batch and, where teacher_weight says so, the teacher's sentence vector through a
-/// linear layer, so that what a text is about is not forgotten over how it feels. Resumable to the step.
+/// linear layer, so that what a text is about is not forgotten over how it feels; last, where asked for, the
+/// masked-language head alone. Resumable to the step.
 class TextTraining {
 public:
   TextTraining(TextStudent student, const Tokenizer &pieces, TextTrainingOptions options);
@@ -41,7 +44,7 @@ public:
   /// The teacher of the first stage, prepared for inference; without one only masked-language training takes place.
   void set_teacher(BertEncoder teacher, const Tokenizer *pieces);
 
-  /// Runs both stages. Errors: cancelled, unreadable (checkpoint), internal (the loss is not finite any more).
+  /// Runs the stages. Errors: cancelled, unreadable (checkpoint), internal (the loss is not finite any more).
   Result<void> run(const std::vector<TextLine> &lines, const ProgressFn &progress, const CancelToken &cancel);
 
   TextStudent &student() { return student_; }
@@ -51,7 +54,7 @@ private:
     const char *name;
     int epochs;
     double rate;
-    bool sentiment;
+    bool labelled; ///< reads the labelled lines alone
   };
   struct Corpus {
     std::vector<const TextLine *> lines;
@@ -61,6 +64,10 @@ private:
   Result<void> run_stage(int index, const Stage &stage, const std::vector<TextLine> &lines, const ProgressFn &progress,
                          const CancelToken &cancel);
   torch::Tensor distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random);
+  /// Of a batch in one of the stages, by its index.
+  torch::Tensor loss_of(int stage, const Corpus &corpus, const std::vector<std::size_t> &rows, int64_t step,
+                        Random &random);
+  torch::Tensor head_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random);
   torch::Tensor sentiment_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random, bool masked);
   /// The teacher's states of the lines. [lines, teacher's tokens, width], fp32.
   torch::Tensor teacher_states(const TokenBatch &batch);
