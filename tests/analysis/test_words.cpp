@@ -68,7 +68,7 @@ private Q_SLOTS:
     std::vector<std::string> words;
     for (std::size_t i = 0; i < reading.words.size(); ++i)
       words.push_back(word(reading, i));
-    QCOMPARE(words, (std::vector<std::string>{"房间", "很", "干净", "😂", "😂", "，", "ok"}));
+    QCOMPARE(words, (std::vector<std::string>{"房间", "很", "干净", "😂", "😂", "，ok"}));
     QCOMPARE(reading.words[2].first_token, 4);
     QCOMPARE(reading.words[2].last_token, 5);
   }
