@@ -83,7 +83,8 @@ Result<std::vector<PostFeatures>> of_pictures(const LabelledSet &set, const Data
 
 Result<std::vector<PostFeatures>> of_any_kind(const LabelledSet &set, const Data &data, const EncoderPointers &encoders,
                                               const FeatureOptions &options) {
-  return told(set, clip_features(set, encoders.sight, {encoders.text, encoders.image, encoders.face, encoders.audio},
+  return told(set, clip_features(set, encoders.sight,
+                                 {encoders.text, encoders.image, encoders.face, encoders.audio, encoders.picture_faces},
                                  FeatureCache(data.cache), options, progress_line(true), interrupt_token()));
 }
 
@@ -107,6 +108,7 @@ Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vecto
   FeatureOptions options;
   options.masked_copies = masked_copies;
   tuning.tell(options);
+  options.faces = encoders.picture_faces;
   if (data.dataset == "composed")
     return composed_of(data, splits, encoders, options);
   if (data.dataset == "mosi") {

@@ -47,6 +47,9 @@ void add_data(CLI::App &command, Data &data) {
   command.add_option("--clips", data.clips, "composed: clips for training; a tenth of it is held out")
       ->check(CLI::Range(10, 1000000))
       ->capture_default_str();
+  command.add_flag(
+      "--faces,!--no-faces", data.picture_faces,
+      "Look for faces in pictures, for systems that read these; a trained model says itself what it reads");
   command.add_flag("--audio-steps,!--no-audio-steps", data.utterances.audio, "mosi: read the set's audio features");
   command.add_flag("--video-steps,!--no-video-steps", data.utterances.video, "mosi: read the set's video features");
 }
@@ -64,7 +67,7 @@ void add_encoders(CLI::App &command, Encoders &encoders) {
   command.add_option("--text-encoder", encoders.text, "Folder or installed id")->capture_default_str();
   command.add_option("--image-encoder", encoders.image, "Folder or installed id")->capture_default_str();
   command.add_option("--audio-encoder", encoders.audio, "Of clips: folder or installed id")->capture_default_str();
-  command.add_option("--face-encoder", encoders.face, "Of clips: folder or installed id")->capture_default_str();
+  command.add_option("--face-encoder", encoders.face, "Of faces: folder or installed id")->capture_default_str();
   command.add_option("--precision", encoders.precision, "Arithmetic of encoders and training: fp32 or bf16")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();
@@ -96,11 +99,12 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
 }
 
 EncoderPointers::EncoderPointers(const LoadedBundle &bundle)
-    : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()), face(bundle.faces.get()) {
+    : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()), face(bundle.faces.get()),
+      picture_faces(bundle.picture_faces.get()) {
   const System &system = *bundle.system;
   if (bundle.words_only())
     sight = Sight::none;
-  else if (face)
+  else if (bundle.follows_face())
     sight = Sight::faces;
   else if (system.reads_steps())
     sight = system.config().video_width > 0 ? Sight::steps : Sight::none;
@@ -127,7 +131,7 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, c
   AFFECT_TRY(device, device_called(encoders.device));
   AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type, device));
   AFFECT_TRY(image, ImageEncoder::open(encoder_folder(encoders.image), type, device));
-  OpenEncoders open{std::move(text), std::move(image), nullptr, nullptr, Sight::still};
+  OpenEncoders open{std::move(text), std::move(image), nullptr, nullptr, nullptr, Sight::still};
   bool listens = data.dataset == "composed", faces = listens;
   if (is_labelled_list(data)) {
     AFFECT_TRY(clips, has_clips(data));
@@ -140,9 +144,19 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, c
     AFFECT_TRY(audio, AudioEncoder::open(encoder_folder(encoders.audio), type, device));
     open.audio = std::move(audio);
   }
-  if (faces) {
+  const auto made =
+      make_system({system, open.text->width(), open.image->width(), open.image->rows() * open.image->columns(), {}});
+  const bool in_pictures = made && made->reads_faces() && data.picture_faces && data.dataset != "mosi";
+  if (faces || in_pictures) {
     AFFECT_TRY(face, FaceEncoder::open(encoder_folder(encoders.face), type, device));
     open.face = std::move(face);
+  }
+  if (in_pictures) {
+    auto reader = PictureFaceReader::open(open.face);
+    if (!reader.ok())
+      return make_error(reader.error().code, reader.error().message + " Without them: --no-faces.",
+                        reader.error().file);
+    open.picture_faces = std::move(*reader);
   }
   return open;
 }
@@ -170,6 +184,8 @@ Result<void> describe_list(const Data &data, const OpenEncoders &encoders, Syste
 Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConfig &config) {
   if (const auto system = make_system(config); system && system->reads_words())
     config.settings.emplace("vocabulary", static_cast<double>(encoders.text->tokenizer().size()));
+  if (encoders.picture_faces)
+    config.settings.emplace("faces", static_cast<double>(encoders.picture_faces->numbers()));
   if (data.dataset == "mosi") {
     AFFECT_TRY(set, load_mosi_utterances(data.root));
     const auto given = config.settings; // what was asked for goes before what the data suggests

@@ -28,6 +28,7 @@ struct Data {
   UtteranceOptions utterances;     ///< of mosi
   int clips = 8000;                ///< of composed: how many for training; a tenth of it held out
   bool faces = true;               ///< of clips, for systems that read steps: what is seen are faces, else whole frames
+  bool picture_faces = true;       ///< the faces in a picture are looked for, for systems that read these
   std::vector<fs::path> sentences; ///< CSVs of sentences that are learned from beside the posts
   std::size_t sentence_lines = 1000; ///< of each
   double scale = 0;                  ///< of mmsa's and csv's degrees; 0: see ListOptions
@@ -37,7 +38,8 @@ void add_data(CLI::App &command, Data &data);
 
 struct Encoders {
   fs::path text = "compact-text", image = "compact-image";
-  fs::path audio = "compact-audio", face = "compact-face"; ///< of clips alone, where the system reads steps
+  fs::path audio = "compact-audio"; ///< of clips alone, where the system reads steps
+  fs::path face = "compact-face";   ///< likewise, and of pictures, where it reads the faces in them
   std::string precision = "fp32";
   std::string device = "auto";
 };
@@ -48,8 +50,10 @@ struct OpenEncoders {
   std::unique_ptr<TextEncoder> text;
   std::unique_ptr<ImageEncoder> image;
   std::unique_ptr<AudioEncoder> audio; ///< null: the data set has no sound that is read
-  std::unique_ptr<FaceEncoder> face;   ///< null: nor faces
-  Sight sight = Sight::still;          ///< of mmsa and csv: what the system is given of pictures and clips
+  std::shared_ptr<FaceEncoder> face;   ///< null: nor faces
+  std::shared_ptr<PictureFaceReader>
+      picture_faces;          ///< null: faces in pictures are not read; else `face` is its encoder
+  Sight sight = Sight::still; ///< of mmsa and csv: what the system is given of pictures and clips
 };
 
 /// Encoders that someone else owns; audio and face may be null.
@@ -58,11 +62,12 @@ struct EncoderPointers {
   ImageEncoder *image = nullptr;
   AudioEncoder *audio = nullptr;
   FaceEncoder *face = nullptr;
+  PictureFaceReader *picture_faces = nullptr;
   Sight sight = Sight::still;
 
   EncoderPointers(const OpenEncoders &open)
       : text(open.text.get()), image(open.image.get()), audio(open.audio.get()), face(open.face.get()),
-        sight(open.sight) {}
+        picture_faces(open.picture_faces.get()), sight(open.sight) {}
   EncoderPointers(const LoadedBundle &bundle);
 };
 

@@ -120,9 +120,9 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
     manifest.audio = {encoders.audio->id(), encoders.audio->hash(), 0};
   if (encoders.face)
     manifest.face = {encoders.face->id(), encoders.face->hash(), 0};
-  manifest.steps = training.data.dataset == "mosi" ? BundleManifest::given_steps
-                   : encoders.face                 ? BundleManifest::face_steps
-                                                   : "";
+  manifest.steps = training.data.dataset == "mosi"           ? BundleManifest::given_steps
+                   : config.video_width > 0 && encoders.face ? BundleManifest::face_steps
+                                                             : "";
   manifest.regions = config.regions;
   manifest.settings = config.settings;
   manifest.weights_sha256 = hash;

@@ -34,6 +34,8 @@ void Analyzer::Impl::share_features(const Impl &other) {
     sounds = other.sounds;
   if (bundle.faces == other.bundle.faces)
     faces = other.faces;
+  if (bundle.picture_faces == other.bundle.picture_faces)
+    in_pictures = other.in_pictures;
 }
 
 const TextFeatures &Analyzer::Impl::text_of(const std::string &text) {
@@ -58,6 +60,7 @@ Reading Analyzer::Impl::begun(const Post &post) const {
   reading.text_encoder = info.text_encoder;
   reading.image_encoder = info.image_encoder;
   reading.audio_encoder = info.audio_encoder;
+  reading.face_encoder = info.face_encoder;
   reading.text_tuned_blocks = info.text_tuned_blocks;
   reading.image_tuned_blocks = info.image_tuned_blocks;
   reading.device = info.device;
@@ -85,6 +88,15 @@ void Analyzer::Impl::add_grid(Reading &reading, int width, int height) const {
   const PictureRect part = covered_part(width, height, bundle.image->preprocess());
   reading.grid = {bundle.image->rows(), bundle.image->columns(), part.x, part.y,
                   part.x + part.width,  part.y + part.height};
+}
+
+void Analyzer::Impl::add_faces(Reading &reading, const PictureFaces &faces, double time) const {
+  for (std::size_t i = 0; i < faces.boxes.size(); ++i) {
+    const FaceBox &box = faces.boxes[i];
+    SeenFace face{{{time, box.x, box.y, box.width, box.height}}, true};
+    face.expressions = ranked_expressions(faces.expressions[static_cast<int64_t>(i)], bundle.faces->classes());
+    reading.faces.push_back(std::move(face));
+  }
 }
 
 void Analyzer::Impl::add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
@@ -122,6 +134,8 @@ void Analyzer::Impl::add_output(Reading &reading, const SystemOutput &output, in
   if (output.intensities.defined())
     reading.intensity = output.intensities[row][0].item<float>();
   add_modalities(reading, output, row, has_text, has_image, has_audio);
+  if (output.face_scores.defined() && !reading.faces.empty())
+    reading.faces_by_themselves = output.face_scores[row].item<float>();
   if (has_text && has_image && !output.word_to_region.empty() && !reading.words.empty())
     reading.attention = merge_attention(output, reading, row);
 }
@@ -134,6 +148,21 @@ Result<void> Analyzer::Impl::read_picture(const Post &post, PostTensors &tensors
   tensors.image = features->regions;
   tensors.image_vector = features->vector;
   add_grid(reading, post.image->width, post.image->height);
+  return read_faces(post.image, 0, tensors, reading, cancel);
+}
+
+Result<void> Analyzer::Impl::read_faces(const std::shared_ptr<const Image> &image, double time, PostTensors &tensors,
+                                        Reading &reading, const CancelToken &cancel) {
+  reading.faces_not_looked_for = bundle.lacks_finder();
+  if (!bundle.picture_faces)
+    return {};
+  const PictureFaces *seen = in_pictures->find(image);
+  if (!seen) {
+    AFFECT_TRY(read, bundle.picture_faces->read(*image, cancel));
+    seen = &in_pictures->keep(image, std::move(read));
+  }
+  tensors.faces = seen->numbers;
+  add_faces(reading, *seen, time);
   return {};
 }
 
@@ -160,6 +189,7 @@ Result<void> Analyzer::Impl::read_frames(const Post &post, PostTensors &tensors,
   } else {
     tensors.image = regions.front();
     tensors.image_vector = vectors.front();
+    AFFECT_CHECK(read_faces(still, reading.frame_times.front(), tensors, reading, cancel));
   }
   const Image &first = clip->frames.front().image;
   add_grid(reading, first.width, first.height);

@@ -45,6 +45,7 @@ struct ModelInfo {
   std::string device;
   std::string precision;
   std::filesystem::path folder;
+  std::string face_encoder{};                                 ///< empty: it reads no faces
   std::string audio_encoder{};                                ///< empty: the model does not hear
   std::int64_t text_tuned_blocks = 0, image_tuned_blocks = 0; ///< as in Reading
   bool translates = false; ///< a missing modality is replaced by its translation (Presence::translated)

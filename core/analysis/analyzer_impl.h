@@ -54,6 +54,8 @@ struct Analyzer::Impl {
   std::shared_ptr<Sounds> sounds = std::make_shared<Sounds>();
   using Faces = RecentlyUsed<std::shared_ptr<const void>, SeenFaces>;
   std::shared_ptr<Faces> faces = std::make_shared<Faces>();
+  using InPictures = RecentlyUsed<std::shared_ptr<const Image>, PictureFaces>;
+  std::shared_ptr<InPictures> in_pictures = std::make_shared<InPictures>();
   std::optional<FaceFinder> finder; ///< opened when the first face is looked for
 
   /// Loads the bundle onto a device and runs it once. `like` as in Analyzer::open (open_analyzer.cpp).
@@ -71,15 +73,21 @@ struct Analyzer::Impl {
   void add_text(Reading &reading, const std::string &text, const TextFeatures &features) const;
   /// `width` and `height` of the picture, pixels.
   void add_grid(Reading &reading, int width, int height) const;
+  /// The faces in a picture, for systems that read these; of a clip, in the frame at `time`.
+  void add_faces(Reading &reading, const PictureFaces &faces, double time = 0) const;
   /// What the system says of row `row` of its batch; attention only where the reading has words and a picture.
   void add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image,
                   bool has_audio = false) const;
 
 private:
   Result<void> warm_up();
+  Result<void> read_faces(const std::shared_ptr<const Image> &image, double time, PostTensors &tensors,
+                          Reading &reading, const CancelToken &cancel);
   Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
   /// Whether what is seen over time are whole frames, not faces.
-  bool looks_at_frames() const { return !bundle.words_only() && !bundle.faces && bundle.manifest.video_width > 0; }
+  bool looks_at_frames() const {
+    return !bundle.words_only() && !bundle.follows_face() && bundle.manifest.video_width > 0;
+  }
   /// Words, face or frames, and sound of a post, for systems that read these over time (read_steps.cpp).
   Result<Reading> read_steps(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
   Result<const SeenFaces *> faces_of(const Post &post, const CancelToken &cancel);

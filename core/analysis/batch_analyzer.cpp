@@ -1,11 +1,4 @@
-#include "analysis/batch_analyzer.h"
-
-#include "analysis/analyzer_impl.h"
-#include "analysis/side_by_side.h"
-
-#include <algorithm>
-#include <map>
-#include <optional>
+#include "analysis/batch_analyzer_impl.h"
 
 namespace affect {
 namespace {
@@ -18,182 +11,15 @@ using Readings = std::span<std::vector<Result<Reading>>>; // of as many posts
 // batches of texts of about the same length pay.
 constexpr std::size_t small_piece = 16, large_piece = 32;
 
-// Posts that a system reads together, always as many: of other numbers the last ones would pass through scalar forms of
-// log and exp instead of vectors, and differ in the last bit. Texts take a multiple of 16 places, so that what stands
-// behind them in a sum meets the same lanes of a vector, and so many that the products of attention go the same way (as
-// in TextEncoder::encode_steady).
-constexpr std::size_t system_batch = 16, least_tokens = 48, tokens_step = 16;
-
-double seconds_since(Clock::time_point begin) { return milliseconds_since(begin) / 1000; }
-
 Error not_read_yet(const Post &post) {
   return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
 }
 
-/// Places among a call's posts and, in the same order, what an encoder made of them.
-template <typename Features> struct Encoded {
-  std::vector<std::optional<std::size_t>> of_post; // index into features
-  std::vector<Features> features;
-
-  const Features *find(std::size_t post) const { return of_post[post] ? &features[*of_post[post]] : nullptr; }
-};
-
 } // namespace
-
-struct BatchAnalyzer::Impl {
-  std::vector<std::unique_ptr<Analyzer>> analyzers;
-  AnalysisTimes times;
-
-  Analyzer::Impl &model(std::size_t i) const { return *analyzers[i]->impl_; }
-  bool singly(const Post &post, std::size_t which) const;
-  /// Whether so many pieces are read at the same time: a GPU does one thing after another.
-  bool at_once(std::size_t pieces) const {
-    return std::all_of(analyzers.begin(), analyzers.end(),
-                       [](const auto &one) { return one->impl_->bundle.device.is_cpu(); }) &&
-           goes_side_by_side(pieces);
-  }
-};
-
-/// Posts that go through the encoders together. Several of them may be at work at a time.
-struct BatchAnalyzer::Piece {
-  const Impl &impl;
-  Posts posts;
-  Readings readings;
-  /// What an encoder reads, by the encoder: models share them.
-  std::map<const TextEncoder *, Encoded<TextFeatures>> texts{};
-  std::map<const ImageEncoder *, Encoded<ImageFeatures>> pictures{};
-  double tokenising = 0; ///< seconds
-
-  void read(bool explain, const CancelToken &cancel);
-  void encode_texts(TextEncoder &encoder);
-  Result<void> encode_pictures(std::size_t model);
-  void read_with(std::size_t model, bool explain);
-  void read_group(const std::vector<std::size_t> &group, std::size_t model, bool explain);
-};
 
 // Whether a post goes by itself: clips, and all posts of systems that look for more than text and picture.
 bool BatchAnalyzer::Impl::singly(const Post &post, std::size_t which) const {
   return post.clip || model(which).bundle.reads_singly();
-}
-
-void BatchAnalyzer::Piece::encode_texts(TextEncoder &encoder) {
-  if (texts.contains(&encoder))
-    return;
-  Encoded<TextFeatures> encoded;
-  encoded.of_post.resize(posts.size());
-  std::vector<std::string> read;
-  for (std::size_t i = 0; i < posts.size(); ++i)
-    if (posts[i].post.text && !posts[i].post.clip) {
-      encoded.of_post[i] = read.size();
-      read.push_back(*posts[i].post.text);
-    }
-  const auto begin = Clock::now();
-  auto encodings = encoder.tokenize(read);
-  tokenising += seconds_since(begin);
-  encoded.features = encoder.encode_steady(std::move(encodings));
-  texts[&encoder] = std::move(encoded);
-}
-
-Result<void> BatchAnalyzer::Piece::encode_pictures(std::size_t model) {
-  ImageEncoder &encoder = *impl.model(model).bundle.image;
-  if (pictures.contains(&encoder))
-    return {};
-  Encoded<ImageFeatures> encoded;
-  encoded.of_post.resize(posts.size());
-  std::vector<std::shared_ptr<const Image>> read;
-  for (std::size_t i = 0; i < posts.size(); ++i)
-    if (posts[i].width > 0) {
-      encoded.of_post[i] = read.size();
-      read.push_back(posts[i].pictures[model]);
-    }
-  AFFECT_TRY(features, encoder.encode_prepared(read));
-  encoded.features = std::move(features);
-  pictures[&encoder] = std::move(encoded);
-  return {};
-}
-
-void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std::size_t model, bool explain) {
-  Analyzer::Impl &reader = impl.model(model);
-  const auto &own_texts = texts[reader.bundle.text.get()];
-  const auto &own_pictures = pictures[reader.bundle.image.get()];
-  std::vector<PostTensors> tensors(group.size());
-  std::vector<Reading> begun;
-  std::size_t longest = 1; // tokens
-  for (std::size_t k = 0; k < group.size(); ++k) {
-    const PreparedPost &one = posts[group[k]];
-    begun.push_back(reader.begun(one.post));
-    if (const TextFeatures *text = own_texts.find(group[k])) {
-      tensors[k].text = text->hidden;
-      tensors[k].text_vector = text->vector;
-      tensors[k].words = text->words;
-      longest = std::max(longest, text->encoding.tokens.size());
-      reader.add_text(begun.back(), *one.post.text, *text);
-    }
-    if (const ImageFeatures *picture = own_pictures.find(group[k])) {
-      tensors[k].image = picture->regions;
-      tensors[k].image_vector = picture->vector;
-      reader.add_grid(begun.back(), one.width, one.height);
-    }
-  }
-  std::vector<PostTensors> filled = tensors;
-  filled.resize(system_batch, tensors.front());
-  const std::size_t places = std::max((longest + tokens_step - 1) / tokens_step * tokens_step, least_tokens);
-  const auto output =
-      reader.bundle.run(collate(filled, reader.bundle.system->config(), static_cast<int64_t>(places)), explain);
-  for (std::size_t k = 0; k < group.size(); ++k) {
-    const auto row = static_cast<int64_t>(k);
-    reader.add_output(begun[k], output, row, tensors[k].text.defined(), tensors[k].image.defined());
-    const TextFeatures *text = own_texts.find(group[k]);
-    if (text && output.word_scores.defined())
-      add_word_scores(text->encoding, text->words, output.word_scores[row], begun[k]);
-    if (explain)
-      add_time_attention(output, row, {}, {}, {}, begun[k]);
-    readings[group[k]][model] = std::move(begun[k]);
-  }
-}
-
-void BatchAnalyzer::Piece::read_with(std::size_t model, bool explain) {
-  const auto &encoded = texts[impl.model(model).bundle.text.get()];
-  // Posts without words by themselves: what attends to no word at all attends to all places alike, however many the
-  // others' texts take.
-  std::vector<std::size_t> worded, wordless;
-  for (std::size_t i = 0; i < posts.size(); ++i)
-    if (encoded.find(i))
-      worded.push_back(i);
-    else if (posts[i].width > 0)
-      wordless.push_back(i);
-  std::stable_sort(worded.begin(), worded.end(), [&](std::size_t a, std::size_t b) {
-    return encoded.find(a)->encoding.tokens.size() < encoded.find(b)->encoding.tokens.size();
-  });
-  for (const auto *kind : {&worded, &wordless})
-    for (std::size_t at = 0; at < kind->size(); at += system_batch) {
-      const auto begin = kind->begin() + static_cast<std::ptrdiff_t>(at);
-      const auto count = static_cast<std::ptrdiff_t>(std::min(system_batch, kind->size() - at));
-      read_group({begin, begin + count}, model, explain);
-    }
-}
-
-void BatchAnalyzer::Piece::read(bool explain, const CancelToken &cancel) {
-  torch::NoGradGuard frozen; // of this thread
-  for (std::size_t m = 0; m < impl.analyzers.size() && !cancel.cancelled(); ++m) {
-    const LoadedBundle &bundle = impl.model(m).bundle;
-    if (bundle.reads_singly())
-      continue;
-    const auto fail = [&](const auto &error_of) {
-      for (std::size_t i = 0; i < posts.size(); ++i)
-        if (!posts[i].post.clip)
-          readings[i][m] = error_of(posts[i].post);
-    };
-    try {
-      encode_texts(*bundle.text);
-      if (auto encoded = encode_pictures(m); !encoded.ok())
-        fail([&](const Post &) { return encoded.error(); });
-      else
-        read_with(m, explain);
-    } catch (const std::exception &error) {
-      fail([&](const Post &post) { return analysis_failed(error, post); });
-    }
-  }
 }
 
 BatchAnalyzer::BatchAnalyzer() : impl_(std::make_unique<Impl>()) {}
@@ -215,27 +41,40 @@ std::size_t BatchAnalyzer::models() const { return impl_->analyzers.size(); }
 const ModelInfo &BatchAnalyzer::info(std::size_t model) const { return impl_->analyzers[model]->info(); }
 const AnalysisTimes &BatchAnalyzer::times() const { return impl_->times; }
 
+Result<void> BatchAnalyzer::Impl::prepare_picture(const Image &image, PreparedPost &ready) const {
+  ready.width = image.width;
+  ready.height = image.height;
+  for (std::size_t m = 0; m < analyzers.size(); ++m) {
+    const LoadedBundle &own = model(m).bundle;
+    std::shared_ptr<const Image> picture;
+    std::shared_ptr<const FoundFaces> faces;
+    for (std::size_t other = 0; other < m; ++other) {
+      if (model(other).bundle.image->preprocess() == own.image->preprocess())
+        picture = ready.pictures[other];
+      if (model(other).bundle.picture_faces == own.picture_faces)
+        faces = ready.faces[other];
+    }
+    if (!picture) {
+      AFFECT_TRY(prepared, own.image->prepare(image));
+      picture = std::make_shared<const Image>(std::move(prepared));
+    }
+    if (!faces && own.picture_faces) {
+      AFFECT_TRY(found, own.picture_faces->find(image));
+      faces = std::make_shared<const FoundFaces>(std::move(found));
+    }
+    ready.pictures.push_back(std::move(picture));
+    ready.faces.push_back(std::move(faces));
+  }
+  return {};
+}
+
 Result<PreparedPost> BatchAnalyzer::prepare(Post post) const {
   PreparedPost ready;
   if (post.image && !post.clip) {
-    ready.width = post.image->width;
-    ready.height = post.image->height;
-    for (std::size_t m = 0; m < models(); ++m) {
-      const ImageEncoder &encoder = *impl_->model(m).bundle.image;
-      std::shared_ptr<const Image> picture;
-      for (std::size_t other = 0; other < m && !picture; ++other)
-        if (impl_->model(other).bundle.image->preprocess() == encoder.preprocess())
-          picture = ready.pictures[other];
-      if (!picture) {
-        auto prepared = encoder.prepare(*post.image);
-        if (!prepared.ok()) {
-          Error error = prepared.error();
-          error.file = post.source.path();
-          return error;
-        }
-        picture = std::make_shared<const Image>(std::move(*prepared));
-      }
-      ready.pictures.push_back(std::move(picture));
+    if (auto prepared = impl_->prepare_picture(*post.image, ready); !prepared.ok()) {
+      Error error = prepared.error();
+      error.file = post.source.path();
+      return error;
     }
     bool looked_at = false;
     for (std::size_t m = 0; m < models(); ++m)

@@ -8,11 +8,15 @@
 
 namespace affect {
 
+struct FoundFaces; // features/picture_faces.h
+
 /// A post made ready for BatchAnalyzer: its picture has the sizes that the models' encoders read, and no other is kept.
 struct PreparedPost {
   Post post;                                          ///< without its image; a clip's frames are there
   int width = 0, height = 0;                          ///< of the image as it was; 0: there is none
   std::vector<std::shared_ptr<const Image>> pictures; ///< one a model, shared where they read the same
+  /// Likewise the faces in the image; null where the model does not read them.
+  std::vector<std::shared_ptr<const FoundFaces>> faces;
 };
 
 /// Seconds since it was opened.
@@ -34,7 +38,7 @@ public:
   std::size_t models() const;
   const ModelInfo &info(std::size_t model) const;
 
-  /// Errors: usage (an empty picture).
+  /// Errors: usage (an empty picture), internal.
   Result<PreparedPost> prepare(Post post) const;
 
   /// Readings [post][model]; a bad post fails alone. Clips are read one by one. Of `options`, `explain` counts.

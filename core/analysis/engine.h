@@ -6,6 +6,7 @@
 #include "features/collate.h"
 #include "features/face_encoder.h"
 #include "features/image_encoder.h"
+#include "features/picture_faces.h"
 #include "features/text_encoder.h"
 #include "systems/system.h"
 
@@ -22,11 +23,17 @@ struct LoadedBundle {
   std::shared_ptr<ImageEncoder> image;
   std::shared_ptr<AudioEncoder> audio; ///< null: the system does not hear, or cannot be given what it heard
   std::shared_ptr<FaceEncoder> faces;  ///< null: it does not look at faces
+  /// Null: the system does not read the faces in a picture, or what finds them is not installed.
+  std::shared_ptr<PictureFaceReader> picture_faces;
 
   /// Whether it is only to be given words: its other parts are a data set's own features (BundleManifest::steps).
   bool words_only() const { return manifest.steps == BundleManifest::given_steps; }
   /// Whether posts are to be read one by one: they have more to them than a text and a picture.
-  bool reads_singly() const { return words_only() || audio || faces; }
+  bool reads_singly() const { return words_only() || audio || follows_face(); }
+  /// Whether the system would read the faces in a picture, and what finds them is not installed.
+  bool lacks_finder() const { return manifest.reads_picture_faces() && !picture_faces; }
+  /// Whether a face is followed over time, in the frames' place.
+  bool follows_face() const { return faces && manifest.steps == BundleManifest::face_steps; }
   std::int64_t parameters = 0;
   torch::ScalarType type =
       torch::kFloat32;                ///< of the encoders' arithmetic; the system, which is small, computes in fp32
@@ -47,6 +54,10 @@ std::string name_of(torch::ScalarType type);
 /// loaded again.
 Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision,
                                  const LoadedBundle *loaded = nullptr, torch::Device device = torch::kCPU);
+
+/// Probabilities [classes] of expressions by name, the most probable first.
+std::vector<SeenFace::Expression> ranked_expressions(const torch::Tensor &probabilities,
+                                                     const std::vector<std::string> &names);
 
 /// Words as a reader sees them, from tokens: pieces are joined until the next word begins (white space or the family's
 /// own mark); fills TokenSpan::word. Every CJK character or piece that is not joined to another stands alone.

@@ -65,6 +65,25 @@ Result<std::shared_ptr<Encoder>> plain_encoder(const std::filesystem::path &bund
   return std::shared_ptr<Encoder>(std::move(opened));
 }
 
+// Whether the numbers about faces that the system reads are those that its face encoder gives.
+bool fits_faces(const BundleManifest &manifest, const FaceEncoder *faces) {
+  if (!manifest.reads_picture_faces())
+    return true;
+  return faces && PictureFaceReader::numbers_for(static_cast<int64_t>(faces->classes().size())) ==
+                      static_cast<int64_t>(manifest.settings.at("faces"));
+}
+
+// Null where faces cannot be found on this machine: a picture can be read without, and the reading says so.
+std::shared_ptr<PictureFaceReader>
+face_reader_of(const BundleManifest &manifest, const std::shared_ptr<FaceEncoder> &faces, const LoadedBundle *sharing) {
+  if (!manifest.reads_picture_faces())
+    return nullptr;
+  if (sharing && sharing->picture_faces && sharing->faces == faces)
+    return sharing->picture_faces;
+  auto opened = PictureFaceReader::open(faces);
+  return opened.ok() ? std::move(*opened) : nullptr;
+}
+
 } // namespace
 
 Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision, const LoadedBundle *loaded,
@@ -87,7 +106,9 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   AFFECT_TRY(audio,
              plain_encoder<AudioEncoder>(folder, manifest.audio, type, device, sharing ? loaded->audio : nullptr));
   AFFECT_TRY(faces, plain_encoder<FaceEncoder>(folder, manifest.face, type, device, sharing ? loaded->faces : nullptr));
-  if ((audio && audio->width() != manifest.audio_width) || (faces && faces->width() != manifest.video_width))
+  const bool follows = manifest.steps == BundleManifest::face_steps;
+  if ((audio && audio->width() != manifest.audio_width) ||
+      (follows && faces && faces->width() != manifest.video_width) || !fits_faces(manifest, faces.get()))
     return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
                       folder);
   const SystemConfig config{
@@ -120,6 +141,7 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   bundle.text = std::move(text);
   bundle.image = std::move(image);
   bundle.audio = std::move(audio);
+  bundle.picture_faces = face_reader_of(manifest, faces, sharing ? loaded : nullptr);
   bundle.faces = std::move(faces);
   return bundle;
 }

@@ -13,11 +13,12 @@ ModelInfo info_of(const LoadedBundle &bundle, const std::filesystem::path &folde
   info.system = bundle.manifest.system;
   info.text_encoder = bundle.text->id();
   if (!bundle.words_only())
-    info.image_encoder = bundle.faces ? bundle.faces->id() : bundle.image->id();
+    info.image_encoder = bundle.follows_face() ? bundle.faces->id() : bundle.image->id();
   info.device = bundle.device.str();
   info.precision = name_of(bundle.type);
   info.folder = folder;
   info.audio_encoder = bundle.audio ? bundle.audio->id() : std::string();
+  info.face_encoder = bundle.faces ? bundle.faces->id() : std::string();
   info.text_tuned_blocks = bundle.manifest.text.tuned_blocks;
   info.image_tuned_blocks = bundle.manifest.image.tuned_blocks;
   info.translates = bundle.system->translates();

@@ -131,8 +131,13 @@ struct SeenFace {
     double time = 0; ///< of the frame, seconds from the clip's start; 0 in a picture
     double x = 0, y = 0, width = 0, height = 0;
   };
-  std::vector<Box> boxes; ///< one a frame it is seen in, at least one
-  bool read = false;      ///< it is the one whose expression was read
+  struct Expression {
+    std::string name; ///< as the face encoder calls it
+    float probability = 0;
+  };
+  std::vector<Box> boxes;                ///< one a frame it is seen in, at least one
+  bool read = false;                     ///< its expression was read: the one that is followed, or any in a picture
+  std::vector<Expression> expressions{}; ///< most probable first; empty: not told
 
   Box mean() const; ///< over its boxes
 };
@@ -145,6 +150,7 @@ struct Reading {
   std::string text_encoder;
   std::string image_encoder;   ///< of pictures or, where that is what the model sees, of faces; empty: it sees nothing
   std::string audio_encoder;   ///< empty: the model does not hear
+  std::string face_encoder;    ///< of models that read faces; empty: they are not read
   std::string device;          ///< "cpu" or "cuda:0"
   std::string precision;       ///< "fp32", "bf16" or "fp16"
   double elapsed_ms = 0;       ///< from decoded post to this reading
@@ -172,7 +178,11 @@ struct Reading {
   std::vector<double> frame_times;
   std::optional<CrossAttention> attention; ///< empty where a modality is missing
   std::vector<ExpectedWord> expected_words;
-  std::vector<SeenFace> faces;               ///< of models that read faces; the largest over all frames first
+  std::vector<SeenFace> faces; ///< of models that read faces; the largest over all frames first
+  /// What the faces in the picture add by themselves, as WordSpan::by_itself; empty: there is none, or the model does
+  /// not say.
+  std::optional<float> faces_by_themselves;
+  bool faces_not_looked_for = false;         ///< the model reads faces, and what finds them is not installed
   std::vector<TimeAttention> time_attention; ///< one a modality that was read over time
   std::optional<SemanticMap> semantic_map;
 

@@ -1,6 +1,9 @@
 #include "analysis/steps.h"
 
+#include "analysis/engine.h"
 #include "media/audio_reader.h"
+
+#include <algorithm>
 
 namespace affect {
 namespace {
@@ -49,7 +52,26 @@ Result<Crops> crops_of_picture(const Image &image, FaceFinder &finder, const Can
   return crops;
 }
 
+// Mean over what was read of the one face.
+torch::Tensor mean_expression(const std::vector<FaceFeatures> &features) {
+  std::vector<torch::Tensor> each;
+  for (const FaceFeatures &one : features)
+    each.push_back(torch::softmax(one.logits, 0));
+  return torch::stack(each).mean(0);
+}
+
 } // namespace
+
+std::vector<SeenFace::Expression> ranked_expressions(const torch::Tensor &probabilities,
+                                                     const std::vector<std::string> &names) {
+  std::vector<SeenFace::Expression> ranked;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    ranked.push_back({names[i], probabilities[static_cast<int64_t>(i)].item<float>()});
+  std::stable_sort(ranked.begin(), ranked.end(), [](const SeenFace::Expression &a, const SeenFace::Expression &b) {
+    return a.probability > b.probability;
+  });
+  return ranked;
+}
 
 Result<SeenFaces> see_faces(const Post &post, FaceFinder &finder, const FaceEncoder &encoder,
                             const CancelToken &cancel) {
@@ -65,6 +87,7 @@ Result<SeenFaces> see_faces(const Post &post, FaceFinder &finder, const FaceEnco
   std::vector<torch::Tensor> vectors;
   for (const FaceFeatures &one : features)
     vectors.push_back(one.vector);
+  seen.all.front().expressions = ranked_expressions(mean_expression(features), encoder.classes());
   seen.vectors = torch::stack(vectors);
   seen.times = std::move(crops.times);
   return seen;

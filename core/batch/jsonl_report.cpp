@@ -161,6 +161,8 @@ Json faces(const Reading &reading) {
                 {"y", number(box.y)},
                 {"width", number(box.width)},
                 {"height", number(box.height)}};
+    for (const SeenFace::Expression &expression : face.expressions)
+      one["expressions"][expression.name] = number(expression.probability);
     if (reading.duration_s) {
       one["begin"] = number(face.boxes.front().time);
       one["end"] = number(face.boxes.back().time);
@@ -216,8 +218,14 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
     object["uncertainty"] = number(*reading.uncertainty);
   if (!reading.audio_encoder.empty())
     object["audio_encoder"] = reading.audio_encoder;
+  if (!reading.face_encoder.empty())
+    object["face_encoder"] = reading.face_encoder;
   if (!reading.faces.empty())
     object["faces"] = faces(reading);
+  if (reading.faces_by_themselves)
+    object["faces_by_themselves"] = number(*reading.faces_by_themselves);
+  if (reading.faces_not_looked_for)
+    object["faces_not_looked_for"] = true;
   if (!reading.time_attention.empty())
     object["time_attention"] = over_time(reading);
   if (reading.semantic_map)

@@ -92,6 +92,13 @@ void collate_words(SystemInput &input, const std::vector<PostTensors> &posts) {
   }
 }
 
+void collate_faces(SystemInput &input, const std::vector<PostTensors> &posts, int64_t numbers) {
+  input.faces = torch::zeros({static_cast<int64_t>(posts.size()), numbers});
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (posts[i].faces.defined())
+      input.faces[static_cast<int64_t>(i)].copy_(posts[i].faces);
+}
+
 } // namespace
 
 SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens) {
@@ -129,6 +136,8 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
     collate_frames(input, posts, frames, config);
   if (config.vocabulary() > 0)
     collate_words(input, posts);
+  if (config.faces() > 0)
+    collate_faces(input, posts, config.faces());
   const bool asks = std::any_of(posts.begin(), posts.end(), [](const PostTensors &post) { return post.asked >= 0; });
   if (asks || config.video_width > 0 || config.audio_width > 0)
     collate_time(input, posts, config);

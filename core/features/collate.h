@@ -22,13 +22,14 @@ struct PostTensors {
   torch::Tensor video{}; ///< [steps, video width]
   torch::Tensor audio{}; ///< [steps, audio width]
   WordBag words{};       ///< of the text, for systems that read words by themselves
+  torch::Tensor faces{}; ///< [SystemConfig::faces()] of the picture, for systems that read faces
   int64_t asked = -1;    ///< the step the label speaks of, where steps are its context
 };
 
 /// Pads posts into a batch, fp32. The configuration gives the widths of what is absent in every post. The batch has
 /// frames where one of its posts has; a post's image then is its one frame. It has steps where the configuration has
-/// widths for them, and `asked` where a post says which step its label speaks of, and words where the configuration
-/// has a vocabulary. Texts have at least `tokens` places.
+/// widths for them, and `asked` where a post says which step its label speaks of, words where the configuration
+/// has a vocabulary, and faces where it has numbers for them. Texts have at least `tokens` places.
 SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens = 1);
 
 } // namespace affect

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <tuple>
 
 namespace affect {
 namespace {
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr const char *frontal_file = "haarcascade_frontalface_alt2.xml";
 constexpr const char *profile_file = "haarcascade_profileface.xml";
+constexpr const char *quick_file = "lbpcascade_frontalface.xml";
 
 constexpr double scale_step = 1.1;
 constexpr int neighbours = 5;         ///< windows that must agree on a frontal face
@@ -44,10 +46,17 @@ cv::Mat grey_of(const cv::Mat &rgb) {
   return grey;
 }
 
-/// The picture as the cascades see it: grey, at most looked_at_side, contrast evened out.
-cv::Mat looked_at(const Image &image) {
-  const double shrink =
-      std::min(1.0, static_cast<double>(FaceFinder::looked_at_side) / std::max(image.width, image.height));
+/// By what a picture is made smaller before it is looked at; 1: it stays.
+double shrink_of(const Image &image, FaceSearch search) {
+  const double longer = std::max(image.width, image.height), shorter = std::min(image.width, image.height);
+  if (search == FaceSearch::thorough)
+    return std::min(1.0, FaceFinder::looked_at_side / longer);
+  return std::min({1.0, FaceFinder::glanced_at_side / shorter, 3.0 * FaceFinder::glanced_at_side / longer});
+}
+
+/// The picture as the cascades see it: grey, made smaller, contrast evened out.
+cv::Mat looked_at(const Image &image, FaceSearch search) {
+  const double shrink = shrink_of(image, search);
   cv::Mat small = view_of(image);
   if (shrink < 1) // first, so that a large picture costs little
     cv::resize(view_of(image), small,
@@ -89,10 +98,36 @@ FaceCrop crop_of(cv::Mat grey) {
   return crop;
 }
 
+bool is_file(const fs::path &file) {
+  std::error_code ignored;
+  return fs::is_regular_file(file, ignored);
+}
+
+/// The cascades' files in this folder, the frontal one first; none: they are not all there.
+std::vector<fs::path> files_in(const fs::path &folder, FaceSearch search) {
+  if (search == FaceSearch::thorough) {
+    const fs::path frontal = folder / frontal_file, profile = folder / profile_file;
+    return is_file(frontal) && is_file(profile) ? std::vector{frontal, profile} : std::vector<fs::path>();
+  }
+  for (const fs::path &file : {folder / quick_file, folder / ".." / "lbpcascades" / quick_file})
+    if (is_file(file))
+      return {file};
+  return {};
+}
+
 } // namespace
 
 struct FaceFinder::Cascades {
-  cv::CascadeClassifier frontal, profile;
+  FaceSearch search = FaceSearch::thorough;
+  cv::CascadeClassifier frontal, profile; ///< the second of the thorough search alone
+
+  bool load(const std::vector<fs::path> &files) {
+    try {
+      return frontal.load(files.front().string()) && (files.size() == 1 || profile.load(files.back().string()));
+    } catch (const cv::Exception &) {
+      return false;
+    }
+  }
 };
 
 FaceFinder::FaceFinder(std::unique_ptr<Cascades> cascades) : cascades_(std::move(cascades)) {}
@@ -112,18 +147,15 @@ std::vector<fs::path> FaceFinder::cascade_folders() {
   return folders;
 }
 
-Result<FaceFinder> FaceFinder::open(const std::vector<fs::path> &folders) {
-  std::error_code ignored;
+Result<FaceFinder> FaceFinder::open(FaceSearch search, const std::vector<fs::path> &folders) {
   for (const fs::path &folder : folders) {
-    if (!fs::is_regular_file(folder / frontal_file, ignored) || !fs::is_regular_file(folder / profile_file, ignored))
+    const auto files = files_in(folder, search);
+    if (files.empty())
       continue;
     auto cascades = std::make_unique<Cascades>();
-    try {
-      if (cascades->frontal.load((folder / frontal_file).string()) &&
-          cascades->profile.load((folder / profile_file).string()))
-        return FaceFinder(std::move(cascades));
-    } catch (const cv::Exception &) {
-    }
+    cascades->search = search;
+    if (cascades->load(files))
+      return FaceFinder(std::move(cascades));
     return make_error(ErrorCode::bad_format, "The face cascades here are damaged; install opencv-data anew.", folder);
   }
   return make_error(ErrorCode::not_found,
@@ -140,18 +172,21 @@ Result<std::vector<FaceBox>> FaceFinder::find(const Image &image, const CancelTo
   std::vector<cv::Rect> rectangles;
   cv::Size size;
   try {
-    const cv::Mat grey = looked_at(image);
+    const bool thorough = cascades_->search == FaceSearch::thorough;
+    const cv::Mat grey = looked_at(image, cascades_->search);
     size = grey.size();
     rectangles = detect(cascades_->frontal, grey, neighbours);
     if (cancel.cancelled())
       return stopped;
-    if (rectangles.empty())
+    if (rectangles.empty() && thorough)
       rectangles = profiles(cascades_->profile, grey);
   } catch (const cv::Exception &) {
     return make_error(ErrorCode::internal, "OpenCV could not look for faces in this picture.");
   }
-  std::stable_sort(rectangles.begin(), rectangles.end(),
-                   [](const cv::Rect &a, const cv::Rect &b) { return a.area() > b.area(); });
+  // Those of one size by their place: OpenCV's threads find them in any order.
+  std::sort(rectangles.begin(), rectangles.end(), [](const cv::Rect &a, const cv::Rect &b) {
+    return std::tuple(-a.area(), a.x, a.y) < std::tuple(-b.area(), b.x, b.y);
+  });
   if (rectangles.size() > most_faces)
     rectangles.resize(most_faces);
   std::vector<FaceBox> boxes;

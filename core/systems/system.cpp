@@ -49,7 +49,8 @@ SystemInput SystemInput::to(torch::Device device, torch::ScalarType type) const 
           move(has_audio),
           asked.defined() ? asked.to(device) : asked,
           words.defined() ? words.to(device) : words,
-          move(word_weights)};
+          move(word_weights),
+          move(faces)};
 }
 
 torch::Tensor SystemLabels::polarity_of(int64_t space) const {
@@ -73,7 +74,7 @@ SystemOutput SystemOutput::to(torch::Device device) const {
   for (torch::Tensor *one :
        {&there.logits, &there.text_logits, &there.image_logits, &there.members, &there.audio_logits, &there.weights,
         &there.present, &there.intensities, &there.generated, &there.features, &there.dimension_weights,
-        &there.word_scores, &there.uncertainty, &there.own_loss, &there.language})
+        &there.word_scores, &there.face_scores, &there.uncertainty, &there.own_loss, &there.language})
     move(*one);
   for (auto *several : {&there.step_weights, &there.word_to_region, &there.region_to_word})
     for (torch::Tensor &one : *several)

@@ -41,6 +41,10 @@ struct SystemInput {
   torch::Tensor words;        ///< [batch, n] int64: pieces of each text, each once, in no order; 0 behind the last
   torch::Tensor word_weights; ///< [batch, n] how much each counts; 0 behind the last
 
+  /// [batch, SystemConfig::faces()] numbers about the faces in the picture, 0 where there is none; for systems that
+  /// read them (System::reads_faces), undefined elsewhere.
+  torch::Tensor faces;
+
   SystemInput to(torch::Device device, torch::ScalarType type) const;
 };
 
@@ -65,6 +69,7 @@ struct SystemOutput {
   /// [batch, n] what each of SystemInput::words says by itself: by how much it moves the logarithm of positive over
   /// negative.
   torch::Tensor word_scores;
+  torch::Tensor face_scores; ///< [batch] likewise what the faces say by themselves
   torch::Tensor uncertainty; ///< [batch, 3] sigma of what the text, the image and both say
   torch::Tensor own_loss;    ///< scalar, in training: terms of the system's loss that need no labels
   torch::Tensor language;    ///< [batch, tokens, text width] states for the text encoder's masked-language head
@@ -91,6 +96,8 @@ struct SystemConfig {
 
   /// Pieces of the text encoder, where words are read by themselves; else 0.
   int64_t vocabulary() const { return static_cast<int64_t>(setting("vocabulary", 0)); }
+  /// Numbers about the faces of a picture, where these are read; else 0.
+  int64_t faces() const { return static_cast<int64_t>(setting("faces", 0)); }
   /// Widths of the vectors of a whole text and a whole image.
   int64_t text_vector() const { return text_vector_width > 0 ? text_vector_width : text_width; }
   int64_t image_vector() const { return image_vector_width > 0 ? image_vector_width : image_width; }
@@ -159,6 +166,9 @@ public:
   /// Whether the system reads SystemInput::words. The setting "vocabulary" then says how many pieces the text encoder
   /// has; 0 and in older bundles: none are read.
   virtual bool reads_words() const { return false; }
+  /// Whether the system reads SystemInput::faces. The setting "faces" then says how many numbers they are; 0 and in
+  /// older bundles: faces are not looked for.
+  virtual bool reads_faces() const { return false; }
   /// Whether the system reads the frames of clips. Others are given one frame as the image.
   virtual bool reads_frames() const { return false; }
   /// Whether something the system makes of the other modality stands in for an absent one.

@@ -68,6 +68,7 @@ private:
   template <typename Make> Result<StateDict> kept(const std::string &key, Make make);
   Result<StateDict> pictures(Opened &opened);
   Result<StateDict> faces(Opened &opened);
+  Result<StateDict> faces_in_picture(Opened &opened);
   Result<StateDict> sound(Opened &opened);
   void show(const StateDict &seen, bool clip, PostTensors &tensors) const;
 
@@ -118,6 +119,17 @@ Result<StateDict> Reader::faces(Opened &opened) {
   StateDict state;
   if (seen.vectors.defined())
     state["vectors"] = seen.vectors;
+  return state;
+}
+
+// Of the picture that a system which knows no frames reads.
+Result<StateDict> Reader::faces_in_picture(Opened &opened) {
+  AFFECT_TRY(post, opened.post());
+  StateDict state;
+  if (const auto still = still_of(*post)) {
+    AFFECT_TRY(seen, encoders_.picture_faces->read(*still, cancel_));
+    state["faces"] = seen.numbers;
+  }
   return state;
 }
 
@@ -180,6 +192,13 @@ Result<PostFeatures> Reader::read(const LabelledPost &post, double scale) {
       AFFECT_TRY(seen, kept(FeatureCache::key(content + "\n" + looked_at(sight_), encoder),
                             [&] { return face ? faces(opened) : pictures(opened); }));
       show(seen, clip, features.tensors);
+      if (encoders_.picture_faces) {
+        AFFECT_TRY(numbers,
+                   kept(FeatureCache::key(content + "\n" + looked_at(Sight::still), encoders_.picture_faces->hash()),
+                        [&] { return faces_in_picture(opened); }));
+        if (const auto found = numbers.find("faces"); found != numbers.end())
+          features.tensors.faces = found->second;
+      }
     }
     if (listens) {
       AFFECT_TRY(heard,

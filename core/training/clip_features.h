@@ -18,9 +18,10 @@ enum class Sight {
 /// Encoders that someone else owns.
 struct ClipEncoders {
   TextEncoder *text = nullptr;
-  ImageEncoder *image = nullptr; ///< of still, frames and steps
-  FaceEncoder *faces = nullptr;  ///< of faces
-  AudioEncoder *audio = nullptr; ///< null: sound is not listened to
+  ImageEncoder *image = nullptr;              ///< of still, frames and steps
+  FaceEncoder *faces = nullptr;               ///< of faces
+  AudioEncoder *audio = nullptr;              ///< null: sound is not listened to
+  PictureFaceReader *picture_faces = nullptr; ///< of still and frames, for systems that read the faces in a picture
 };
 
 /// Features of posts of any kind, clips too, as a reading makes them of the same files (analysis/steps.h); from the

@@ -140,6 +140,19 @@ Result<void> encode_images(std::vector<Waiting> &waiting, std::vector<PostFeatur
   return {};
 }
 
+// Fills in the numbers about the faces of a picture of these bytes. `image`: the picture, where it is not in the cache.
+Result<void> fill_faces(PostFeatures &post, const std::optional<StateDict> &known, const std::string &key,
+                        const Image *image, const FeatureCache &cache, PictureFaceReader &reader) {
+  if (known) {
+    post.tensors.faces = known->at("faces");
+    return {};
+  }
+  AFFECT_TRY(faces, reader.read(*image));
+  cache.keep(key, {{"faces", faces.numbers}});
+  post.tensors.faces = faces.numbers;
+  return {};
+}
+
 // In the cache's keys: what is below the tuned blocks is something else than the encoder's own features.
 std::string depth_of(int64_t tuned) { return tuned > 0 ? "\nbelow the last " + std::to_string(tuned) : ""; }
 
@@ -199,14 +212,17 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "Computing features was stopped.");
     const LabelledPost &source = labelled[i];
-    const std::string picture_key =
-        FeatureCache::key(bytes_of(source.source.image), image.hash() + depth_of(options.image_tuned));
+    const std::string bytes = bytes_of(source.source.image);
+    const std::string picture_key = FeatureCache::key(bytes, image.hash() + depth_of(options.image_tuned));
     const auto picture = cache.find(picture_key);
+    const std::string face_key = options.faces ? FeatureCache::key(bytes, options.faces->hash()) : std::string();
+    const auto faces = options.faces ? cache.find(face_key) : std::nullopt;
+    const bool known = picture && (faces || !options.faces);
     PostSource wanted = source.source;
-    if (picture)
+    if (known)
       wanted.image.clear();
     auto post = load_post(wanted);
-    if (!post.ok() || !post->text || (!picture && !post->image)) {
+    if (!post.ok() || !post->text || (!known && !post->image)) {
       set.errors.push_back(
           post.ok() ? make_error(ErrorCode::missing_pair, "The post lacks its text or its image.", source.source.path())
                     : post.error());
@@ -214,6 +230,8 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
     }
     PostFeatures features = features_of_labels(source);
     features.text = *post->text;
+    if (options.faces)
+      AFFECT_CHECK(fill_faces(features, faces, face_key, post->image.get(), cache, *options.faces));
     const std::size_t at = set.posts.size();
     set.posts.push_back(std::move(features));
     if (picture)

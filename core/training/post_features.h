@@ -6,6 +6,7 @@
 #include "features/collate.h"
 #include "features/feature_cache.h"
 #include "features/image_encoder.h"
+#include "features/picture_faces.h"
 #include "features/text_encoder.h"
 
 #include <array>
@@ -53,6 +54,7 @@ struct FeatureOptions {
   double mask_share = 0.15;
   std::uint64_t seed = 1;
   int64_t text_tuned = 0, image_tuned = 0; ///< last blocks that are tuned: features from below these
+  PictureFaceReader *faces = nullptr;      ///< for systems that read faces; null: they are not looked for
 };
 
 struct FeatureSet {

@@ -383,6 +383,58 @@
             <translation>1 张人脸，已解读</translation>
         </message>
         <message>
+            <source>1 face, which was read: %1</source>
+            <translation>1 张人脸，已解读：%1</translation>
+        </message>
+        <message>
+            <source>%1 faces, which were read</source>
+            <translation>%1 张人脸，均已解读</translation>
+        </message>
+        <message>
+            <source>What faces show adds %1, towards positive</source>
+            <translation>人脸表情使结果增加 %1，偏向积极</translation>
+        </message>
+        <message>
+            <source>What faces show adds %1, towards negative</source>
+            <translation>人脸表情使结果增加 %1，偏向消极</translation>
+        </message>
+        <message>
+            <source>Faces were not looked for: install the package opencv-data</source>
+            <translation>未查找人脸：请安装软件包 opencv-data</translation>
+        </message>
+        <message>
+            <source>Face encoder</source>
+            <translation>人脸编码器</translation>
+        </message>
+        <message>
+            <source>angry</source>
+            <translation>愤怒</translation>
+        </message>
+        <message>
+            <source>disgusted</source>
+            <translation>厌恶</translation>
+        </message>
+        <message>
+            <source>afraid</source>
+            <translation>恐惧</translation>
+        </message>
+        <message>
+            <source>happy</source>
+            <translation>高兴</translation>
+        </message>
+        <message>
+            <source>sad</source>
+            <translation>悲伤</translation>
+        </message>
+        <message>
+            <source>surprised</source>
+            <translation>惊讶</translation>
+        </message>
+        <message>
+            <source>no expression</source>
+            <translation>无表情</translation>
+        </message>
+        <message>
             <source>%1 faces; the largest was read</source>
             <translation>%1 张人脸；解读了最大的一张</translation>
         </message>
@@ -1571,6 +1623,10 @@ Generated label: the label the model would give this part to learn from, by how 
         <message>
             <source>Faces are followed over the frames; the one that is largest over all of them is read</source>
             <translation>逐帧跟踪人脸；解读所有帧中总体最大的一张</translation>
+        </message>
+        <message>
+            <source>Faces that look ahead are found and their expressions read; what these add stands beside what the picture as a whole says</source>
+            <translation>查找朝向前方的人脸并解读其表情；其影响与整幅画面的解读并列</translation>
         </message>
     </context>
     <context>

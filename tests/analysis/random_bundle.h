@@ -21,6 +21,7 @@ inline affect::Result<void> write_random_bundle(const std::filesystem::path &fol
   manifest.data = "none: random weights";
   manifest.weights_sha256.clear();
   manifest.text.tuned_blocks = manifest.image.tuned_blocks = 0; // on the bare encoders
+  manifest.face = {};
   torch::manual_seed(7);
   const auto network = make_system({manifest.system, manifest.text_width, manifest.image_width, manifest.regions,
                                     manifest.settings, manifest.text_vector_width, manifest.image_vector_width});

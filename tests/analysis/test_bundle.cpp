@@ -85,13 +85,18 @@ private Q_SLOTS:
     std::ifstream file(path_ / "manifest.json");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     QVERIFY(text.find("\"format\": 4") != std::string::npos);
+    manifest.settings["faces"] = 17;
+    QVERIFY(write_manifest(path_, manifest).ok());
+    QVERIFY(read_manifest(path_)->reads_picture_faces());
+    std::ifstream newer(path_ / "manifest.json");
+    QVERIFY((std::string{std::istreambuf_iterator<char>(newer), {}}.find("\"format\": 5")) != std::string::npos);
     manifest.settings["vocabulary"] = 1e9;
     QVERIFY(write_manifest(path_, manifest).ok());
     QVERIFY(!read_manifest(path_).ok());
   }
 
   void aNewerFormatIsRefusedWithASentence() {
-    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 5");
+    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 6");
     const auto read = read_manifest(path_);
     QVERIFY(!read.ok());
     QVERIFY(read.error().code == ErrorCode::unsupported);

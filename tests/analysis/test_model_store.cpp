@@ -363,7 +363,7 @@ private Q_SLOTS:
     QVERIFY(!bundle.user && bundle.state == ModelState::ready);
     QVERIFY(contains(bundle.card, "# multiscale-mvsa"));
     const auto checked = verify_model(bundle).value();
-    QCOMPARE(checked.files.size(), std::size_t(4)); // its weights, tuned layers, and two encoders
+    QCOMPARE(checked.files.size(), std::size_t(5)); // its weights, tuned layers, and three encoders
     for (const CheckedFile &file : checked.files)
       QVERIFY2(file.state == FileState::fine, file.sentence.c_str());
     const auto encoder = find_installed("compact-text").value();

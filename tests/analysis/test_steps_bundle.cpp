@@ -27,6 +27,7 @@ Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps
   manifest.settings = {{"width", 8}, {"dimensions", 12}};
   manifest.weights_sha256.clear();
   manifest.text.tuned_blocks = manifest.image.tuned_blocks = 0;
+  manifest.face = {};
   manifest.steps = steps;
   manifest.video_width = 100;
   manifest.audio_width = 73;

@@ -1,5 +1,6 @@
 #include "media/faces.h"
 #include "picture_bytes.h"
+#include "sample_pictures.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -12,12 +13,7 @@ using namespace affect;
 
 namespace {
 
-const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
-
-Image sample(const char *name) {
-  auto image = load_image(samples / name);
-  return image.ok() ? std::move(*image) : Image();
-}
+using made::sample;
 
 Image plain(int width, int height, std::uint8_t grey) {
   return {width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * height * 3, grey)};
@@ -56,6 +52,7 @@ private Q_SLOTS:
   void keepsNeighboursApart();
   void thingsThatJumpAreOthers();
   void anySizeIsBearable();
+  void aGlanceFindsThePortraitsFace();
   void saysWhereCascadesAreMissing();
   void stopsWhenAsked();
   void cutsWithTheBorderRepeated();
@@ -203,14 +200,38 @@ void TestFaces::anySizeIsBearable() {
   QVERIFY(track_faces(*finder, std::vector<Frame>{}).value().empty());
 }
 
+void TestFaces::aGlanceFindsThePortraitsFace() {
+  auto finder = FaceFinder::open(FaceSearch::quick);
+  if (!finder.ok())
+    QSKIP("the package opencv-data is not installed");
+  const auto faces = finder->find(sample("portrait.jpg"));
+  QVERIFY(faces.ok());
+  QCOMPARE(faces->size(), std::size_t{1});
+  const FaceBox &face = faces->front();
+  QVERIFY(face.x < 0.43 && face.x + face.width > 0.43);
+  QVERIFY(face.y < 0.22 && face.y + face.height > 0.22);
+  for (const char *name : {"coffee.jpg", "rocket.jpg", "galaxies.jpg"})
+    QVERIFY2(finder->find(sample(name)).value().empty(), name);
+  // A strip as long as a picture may be is looked at, too, and made short before.
+  QVERIFY(finder->find(plain(30000, 40, 90)).value().empty());
+  // The cascade lies in the folder itself or, as OpenCV has it, in the one beside it.
+  QTemporaryDir folder;
+  const fs::path root = folder.path().toStdString();
+  fs::create_directories(root / "haarcascades");
+  QCOMPARE(code_of(FaceFinder::open(FaceSearch::quick, {root / "haarcascades"})), ErrorCode::not_found);
+  fs::create_directories(root / "lbpcascades");
+  picture::write(root / "lbpcascades" / "lbpcascade_frontalface.xml", std::string_view("<?xml version=\"1.0\"?>"));
+  QCOMPARE(code_of(FaceFinder::open(FaceSearch::quick, {root / "haarcascades"})), ErrorCode::bad_format);
+}
+
 void TestFaces::saysWhereCascadesAreMissing() {
   QTemporaryDir folder;
   const fs::path root = folder.path().toStdString();
-  QCOMPARE(code_of(FaceFinder::open({root, root / "none"})), ErrorCode::not_found);
-  QVERIFY(FaceFinder::open({}).error().message.find("opencv-data") != std::string::npos);
+  QCOMPARE(code_of(FaceFinder::open(FaceSearch::thorough, {root, root / "none"})), ErrorCode::not_found);
+  QVERIFY(FaceFinder::open(FaceSearch::thorough, {}).error().message.find("opencv-data") != std::string::npos);
   for (const char *name : {"haarcascade_frontalface_alt2.xml", "haarcascade_profileface.xml"})
     picture::write(root / name, std::string_view("<?xml version=\"1.0\"?><opencv_storage><cascade>"));
-  const auto damaged = FaceFinder::open({root});
+  const auto damaged = FaceFinder::open(FaceSearch::thorough, {root});
   QCOMPARE(code_of(damaged), ErrorCode::bad_format);
   QCOMPARE(damaged.error().file, root);
 }

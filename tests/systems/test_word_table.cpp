@@ -103,6 +103,71 @@ private Q_SLOTS:
     QVERIFY(distance(unseen, whole) > 1e-3);
   }
 
+  void facesSayNothingUntilTheyAreLearnt() {
+    layers::FaceMap map(4, 9, 3);
+    auto input = some_posts();
+    input.faces = torch::randn({3, 4});
+    QCOMPARE(map->logits(input).abs().sum().item<double>(), 0.0);
+    stir(*map);
+    const auto weight = map->parameters().front();
+    QVERIFY(distance(map->logits(input)[1], 3 * torch::matmul(weight, input.faces[1])) < 1e-4);
+    QVERIFY(std::abs(map->squares().item<double>() - weight.square().sum().item<double>()) < 1e-4);
+    input.has_image[1] = 0;
+    QCOMPARE(map->logits(input)[1].abs().sum().item<double>(), 0.0);
+  }
+
+  void systemsReadFacesWhereTheirNumbersAreKnown_data() {
+    QTest::addColumn<QString>("name");
+    QTest::newRow("multiscale") << QStringLiteral("multiscale");
+    QTest::newRow("ctmwa") << QStringLiteral("ctmwa");
+  }
+  void systemsReadFacesWhereTheirNumbersAreKnown() {
+    QFETCH(QString, name);
+    SystemConfig config{
+        name.toStdString(), text_width, image_width, 4, {{"width", 8}, {"heads", 2}, {"vocabulary", vocabulary}}};
+    auto input = some_posts();
+    input.text = torch::randn({3, 2, text_width});
+    input.text_mask = torch::ones({3, 2});
+    input.image = torch::randn({3, 4, image_width});
+    input.faces = torch::rand({3, 5});
+    QVERIFY(!make_system(config)->forward(input, false).face_scores.defined()); // an older bundle
+    config.settings["faces"] = 5;
+    const auto system = make_system(config);
+    QVERIFY(system->reads_faces());
+    {
+      torch::NoGradGuard frozen;
+      for (auto &parameter : system->parameters())
+        parameter.normal_(0, 0.1);
+    }
+    system->eval();
+    const auto seen = system->forward(input, false);
+    QCOMPARE(seen.face_scores.sizes().vec(), std::vector<int64_t>{3});
+    auto other = input;
+    other.faces = input.faces.clone();
+    other.faces[1] += 1;
+    const auto changed = system->forward(other, false);
+    for (const auto &[now, before] :
+         {std::pair{changed.logits, seen.logits}, std::pair{changed.image_logits, seen.image_logits},
+          std::pair{changed.face_scores, seen.face_scores}}) {
+      QVERIFY(distance(now[1], before[1]) > 1e-4);
+      QVERIFY(distance(now[0], before[0]) < 1e-5);
+    }
+    QVERIFY(distance(changed.text_logits, seen.text_logits) < 1e-6); // they are no matter of the text
+    // Without a picture there are no faces.
+    input.has_image = other.has_image = torch::zeros({3});
+    QVERIFY(distance(system->forward(other, false).logits, system->forward(input, false).logits) < 1e-6);
+    // What they say is learnt, and kept small.
+    system->train();
+    input.has_image = torch::ones({3});
+    const auto output = system->forward(input, false);
+    (output.logits.sum() + output.own_loss).backward();
+    int met = 0;
+    for (const auto &parameter : system->named_parameters())
+      if (parameter.key().find("faces") != std::string::npos && parameter.value().grad().defined())
+        met += parameter.value().grad().abs().sum().item<double>() > 0;
+    QVERIFY(met >= 2);
+  }
+
   void multiscaleReadsWordsWhereItsVocabularyIsKnown() {
     SystemConfig config{"multiscale", text_width, image_width, 4, {{"width", 8}, {"heads", 2}}};
     QVERIFY(make_system(config)->reads_words());

@@ -23,7 +23,7 @@ struct Shipped {
   std::unique_ptr<TextEncoder> text;
   std::unique_ptr<ImageEncoder> image;
   std::unique_ptr<AudioEncoder> audio;
-  std::unique_ptr<FaceEncoder> face;
+  std::shared_ptr<FaceEncoder> face;
 
   static Result<Shipped> open() {
     const fs::path encoders = source / "models" / "encoders";
@@ -232,6 +232,42 @@ private Q_SLOTS:
           QCOMPARE(other.abs().sum().item<float>(), 0.0f);
         }
       }
+    }
+  }
+
+  void facesOfStillsAreThoseOfPictures() {
+    const fs::path pictures = fs::path(scratch_.path().toStdString()) / "stills";
+    fs::create_directories(pictures);
+    auto reader = PictureFaceReader::open(encoders_->face);
+    QVERIFY(reader.ok());
+    LabelledSet set;
+    for (const char *name : {"portrait", "rocket"}) {
+      LabelledPost post;
+      const fs::path samples = source / "resources" / "samples";
+      post.source = scan_posts(samples / (std::string(name) + ".jpg")).posts.front();
+      post.joint = Polarity::positive;
+      set.posts.push_back(post);
+    }
+    const auto posts = [&](const fs::path &cache) {
+      FeatureOptions options;
+      options.faces = reader->get();
+      return extract_features(set.posts, *encoders_->text, *encoders_->image, FeatureCache(cache), options, {}, {});
+    };
+    const auto without = extract_features(set.posts, *encoders_->text, *encoders_->image, FeatureCache({}), {}, {}, {});
+    QVERIFY(without.ok() && !without->posts[0].tensors.faces.defined());
+    const auto plain = posts({}), first = posts(pictures), again = posts(pictures);
+    QVERIFY(plain.ok() && first.ok() && again.ok());
+    auto encoders = encoders_->all();
+    encoders.picture_faces = reader->get();
+    const auto still = clip_features(set, Sight::still, encoders, FeatureCache({}), {}, {}, {});
+    QVERIFY(still.ok());
+    for (std::size_t i = 0; i < 2; ++i) {
+      const auto numbers = reader->get()->read(*load_post(set.posts[i].source)->image)->numbers;
+      QCOMPARE(numbers[0].item<float>(), i == 0 ? 1.0f : 0.0f);
+      QVERIFY(torch::equal(plain->posts[i].tensors.faces, numbers));
+      QVERIFY(torch::equal(still->posts[i].tensors.faces, numbers));
+      QVERIFY((again->posts[i].tensors.faces.to(torch::kFloat32) - numbers).abs().max().item<double>() < 1e-3);
+      QVERIFY(torch::equal(again->posts[i].tensors.image, first->posts[i].tensors.image));
     }
   }
 

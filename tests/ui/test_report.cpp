@@ -74,6 +74,29 @@ private Q_SLOTS:
     QVERIFY(reading_as_text(reading).contains(QStringLiteral("3. 3.0 – 3.0 s")));
   }
 
+  void whatFacesShowIsSaid() {
+    Reading reading = two_sided(0.85f, 0.3f, false);
+    const SeenFace glad{{{0, 0.1, 0.1, 0.25, 0.4}}, true, {{"happy", 0.938f}, {"sad", 0.062f}}};
+    QCOMPARE(expression_text(glad), QStringLiteral("happy ") + percent(0.938));
+    QCOMPARE(expression_text({{{0, 0, 0, 1, 1}}, true, {{"smirk", 1.0f}}}), QStringLiteral("smirk ") + percent(1));
+    QVERIFY(expression_text({{{0, 0, 0, 1, 1}}, true, {}}).isEmpty());
+    reading.faces = {glad};
+    reading.faces_by_themselves = -0.4f;
+    QStringList lines = face_lines(reading, 4);
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].endsWith(expression_text(glad)));
+    QVERIFY(lines[1].contains(signed_number(-0.4f)) && lines[1].contains(QStringLiteral("negative")));
+    reading.faces.push_back({{{0, 0.5, 0.1, 0.1, 0.1}}, true, {{"sad", 0.7f}}});
+    lines = face_lines(reading, 4);
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines[0], QStringLiteral("2 faces, which were read"));
+    QVERIFY(lines[3].contains(QStringLiteral("sad ")) && !lines[3].endsWith(QStringLiteral("read")));
+    Reading blind = two_sided(0.85f, 0.3f, false);
+    blind.faces_not_looked_for = true;
+    QCOMPARE(face_lines(blind, 4).size(), 1);
+    QVERIFY(face_lines(blind, 4).first().contains(QStringLiteral("opencv-data")));
+  }
+
   void saysWhatIsMissingAndWhatStandsIn() {
     const auto line = [](Modality modality, Presence presence, bool hidden = false) {
       return presence_line({modality, presence, {}, {}}, hidden);

@@ -242,8 +242,12 @@ void ReadingPanel::show_faces(const Reading &reading) {
   const QStringList lines = face_lines(reading, faces_shown);
   faces_->setVisible(!lines.isEmpty());
   // A single face has nothing to be told apart from.
-  faces_->setText(reading.faces.size() == 1 ? lines.first() : lines.join(u'\n'));
-  faces_->setToolTip(tr("Faces are followed over the frames; the one that is largest over all of them is read"));
+  faces_->setText((reading.faces.size() == 1 ? lines.mid(0, lines.size() - 1) : lines).join(u'\n'));
+  const bool one_of_them = !reading.faces.empty() && !reading.faces.back().read;
+  faces_->setToolTip(one_of_them || reading.duration_s
+                         ? tr("Faces are followed over the frames; the one that is largest over all of them is read")
+                         : tr("Faces that look ahead are found and their expressions read; what these add stands "
+                              "beside what the picture as a whole says"));
 }
 
 void ReadingPanel::show_agreement(const Reading &reading) {

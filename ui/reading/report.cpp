@@ -6,6 +6,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <map>
 
 namespace affect::ui {
 namespace {
@@ -133,6 +134,8 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   add(Report::tr("System"), QString::fromStdString(reading.system));
   add(Report::tr("Text encoder"), encoder_text(reading.text_encoder, reading.text_tuned_blocks));
   add(Report::tr("Image encoder"), encoder_text(reading.image_encoder, reading.image_tuned_blocks));
+  if (reading.face_encoder != reading.image_encoder)
+    add(Report::tr("Face encoder"), QString::fromStdString(reading.face_encoder));
   if (reading.duration_s && !reading.frame_times.empty())
     add(Report::tr("Frames read"),
         Report::tr("%1 in %2 s").arg(reading.frame_times.size()).arg(*reading.duration_s, 0, 'f', 1));
@@ -147,13 +150,53 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   return facts;
 }
 
+QString expression_text(const SeenFace &face) {
+  if (face.expressions.empty())
+    return {};
+  static const std::map<std::string, const char *> known{{"angry", QT_TRANSLATE_NOOP("Report", "angry")},
+                                                         {"disgust", QT_TRANSLATE_NOOP("Report", "disgusted")},
+                                                         {"fear", QT_TRANSLATE_NOOP("Report", "afraid")},
+                                                         {"happy", QT_TRANSLATE_NOOP("Report", "happy")},
+                                                         {"sad", QT_TRANSLATE_NOOP("Report", "sad")},
+                                                         {"surprise", QT_TRANSLATE_NOOP("Report", "surprised")},
+                                                         {"neutral", QT_TRANSLATE_NOOP("Report", "no expression")}};
+  const SeenFace::Expression &first = face.expressions.front();
+  const auto found = known.find(first.name);
+  const QString name = found == known.end() ? QString::fromStdString(first.name) : Report::tr(found->second);
+  return QStringLiteral("%1 %2").arg(name, percent(static_cast<double>(first.probability)));
+}
+
+namespace {
+
+QString face_heading(const Reading &reading) {
+  const int count = static_cast<int>(reading.faces.size());
+  if (count == 1) {
+    const QString shows = expression_text(reading.faces.front());
+    return shows.isEmpty() ? Report::tr("1 face, which was read") : Report::tr("1 face, which was read: %1").arg(shows);
+  }
+  const bool all =
+      std::all_of(reading.faces.begin(), reading.faces.end(), [](const SeenFace &one) { return one.read; });
+  return (all ? Report::tr("%1 faces, which were read") : Report::tr("%1 faces; the largest was read")).arg(count);
+}
+
+QString faces_say(float by_themselves) {
+  const QString number = signed_number(static_cast<double>(by_themselves));
+  return by_themselves > 0 ? Report::tr("What faces show adds %1, towards positive").arg(number)
+                           : Report::tr("What faces show adds %1, towards negative").arg(number);
+}
+
+} // namespace
+
 QStringList face_lines(const Reading &reading, int most) {
   QStringList lines;
+  if (reading.faces_not_looked_for)
+    lines << Report::tr("Faces were not looked for: install the package opencv-data");
   if (reading.faces.empty())
     return lines;
   const int count = static_cast<int>(reading.faces.size());
-  lines << (count == 1 ? Report::tr("1 face, which was read")
-                       : Report::tr("%1 faces; the largest was read").arg(count));
+  lines << face_heading(reading);
+  if (reading.faces_by_themselves)
+    lines << faces_say(*reading.faces_by_themselves);
   for (int i = 0; i < std::min(count, most); ++i) {
     const SeenFace &face = reading.faces[static_cast<std::size_t>(i)];
     if (face.boxes.empty())
@@ -165,7 +208,10 @@ QStringList face_lines(const Reading &reading, int most) {
       line = Report::tr("%1 – %2 s, %3")
                  .arg(QString::number(face.boxes.front().time, 'f', 1), QString::number(face.boxes.back().time, 'f', 1),
                       line);
-    lines << (face.read && count > 1 ? Report::tr("%1. %2, read") : Report::tr("%1. %2")).arg(i + 1).arg(line);
+    if (const QString shows = expression_text(face); count > 1 && !shows.isEmpty())
+      line += QStringLiteral(": ") + shows;
+    const bool told_apart = face.read && count > 1 && !reading.faces.back().read;
+    lines << (told_apart ? Report::tr("%1. %2, read") : Report::tr("%1. %2")).arg(i + 1).arg(line);
   }
   if (count > most)
     lines << Report::tr("and %1 more").arg(count - most);

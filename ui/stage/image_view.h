@@ -12,6 +12,7 @@ namespace affect::ui {
 struct FaceMark {
   QRectF box; ///< in fractions of the picture's width and height
   bool read = false;
+  QString label{}; ///< what it shows, beside the box; empty: nothing is said
 
   bool operator==(const FaceMark &) const = default;
 };
@@ -65,6 +66,7 @@ private:
   void paint_picture(QPainter &painter);
   void paint_regions(QPainter &painter);
   void paint_faces(QPainter &painter);
+  void paint_label(QPainter &painter, const QString &text, const QRectF &box);
   void paint_notice(QPainter &painter);
   void select_between(const QPointF &from, const QPointF &to);
   void select_cells(int first, int last);

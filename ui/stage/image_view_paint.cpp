@@ -75,7 +75,31 @@ void ImageView::paint_faces(QPainter &painter) {
     painter.setPen(
         QPen(face.read ? colours().accent.lighter(130) : Qt::white, 1.6, face.read ? Qt::SolidLine : Qt::DashLine));
     painter.drawRoundedRect(box, 4, 4);
+    if (!face.label.isEmpty())
+      paint_label(painter, face.label, box);
   }
+}
+
+// Under the box or, where the view ends there, over it.
+void ImageView::paint_label(QPainter &painter, const QString &text, const QRectF &box) {
+  constexpr qreal margin = 4, gap = 3;
+  painter.save();
+  QFont small = font();
+  small.setPointSizeF(small.pointSizeF() * 0.85);
+  painter.setFont(small);
+  const QFontMetricsF metrics(small);
+  QRectF plate(0, 0, metrics.horizontalAdvance(text) + 2 * margin, metrics.height() + 2);
+  plate.moveTopLeft({box.center().x() - plate.width() / 2, box.bottom() + gap});
+  if (plate.bottom() > height())
+    plate.moveBottom(box.top() - gap);
+  plate.moveLeft(std::clamp(plate.left(), 0.0, std::max(0.0, width() - plate.width())));
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(QColor(0, 0, 0, 175)); // white on dark reads on any picture
+  painter.drawRoundedRect(plate, 3, 3);
+  painter.setPen(Qt::white);
+  painter.drawText(plate, Qt::AlignCenter, text);
+  painter.restore();
 }
 
 void ImageView::paint_notice(QPainter &painter) {

@@ -1,5 +1,6 @@
 #include "stage/picture_pane.h"
 
+#include "reading/report.h"
 #include "stage/chip_layout.h"
 #include "stage/color_bar.h"
 #include "stage/image_view.h"
@@ -124,7 +125,7 @@ std::vector<FaceMark> PicturePane::faces_now() const {
   for (const SeenFace &face : focus_->reading()->faces)
     for (const SeenFace::Box &box : face.boxes)
       if (std::abs(box.time - moment_) < same_frame)
-        marks.push_back({QRectF(box.x, box.y, box.width, box.height), face.read});
+        marks.push_back({QRectF(box.x, box.y, box.width, box.height), face.read, expression_text(face)});
   return marks;
 }
 

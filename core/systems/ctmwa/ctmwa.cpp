@@ -28,6 +28,8 @@ NetworkOptions options_of(const SystemConfig &config) {
   o.weights = config.setting("weights", 1) != 0;
   o.word_scale = config.setting("word_scale", 40);
   o.vocabulary = o.word_scale > 0 ? config.vocabulary() : 0;
+  o.face_scale = config.setting("face_scale", 16);
+  o.faces = o.face_scale > 0 ? config.faces() : 0;
   return o;
 }
 
@@ -63,7 +65,7 @@ Ctmwa::Ctmwa(const SystemConfig &config)
     for (const Shape &shape : network_.shapes()) {
       const bool weighs = is_weight_net(shape.name);
       // Weights start even, words say nothing.
-      const bool nothing = (weighs && shape.name.find("linear2") != std::string::npos) || is_word_table(shape.name);
+      const bool nothing = (weighs && shape.name.find("linear2") != std::string::npos) || is_plain_map(shape.name);
       (weighs ? member.weight_nets : member.backbone)[shape.name] =
           net->add(shape.name, nothing ? torch::zeros(shape.sizes) : kaiming(shape));
     }
@@ -97,14 +99,18 @@ SystemOutput Ctmwa::output_of(const std::vector<NetworkOutput> &seen, bool train
         output.own_loss = output.own_loss.defined() ? output.own_loss + weight * term : weight * term;
     };
     add(translation_weight_, one.translation);
-    add(word_penalty_, one.word_squares);
+    add(word_penalty_, one.plain_squares);
   }
-  std::vector<torch::Tensor> words;
-  for (const NetworkOutput &one : seen)
-    if (one.word_scores.defined())
-      words.push_back(one.word_scores);
-  if (!words.empty())
-    output.word_scores = torch::stack(words).mean(0);
+  // Of all members or of none.
+  const auto mean_of = [&](torch::Tensor NetworkOutput::*what) {
+    std::vector<torch::Tensor> each;
+    for (const NetworkOutput &one : seen)
+      if ((one.*what).defined())
+        each.push_back(one.*what);
+    return each.empty() ? torch::Tensor() : torch::stack(each).mean(0);
+  };
+  output.word_scores = mean_of(&NetworkOutput::word_scores);
+  output.face_scores = mean_of(&NetworkOutput::face_scores);
   output.members = torch::stack(scores);
   output.logits = torch::stack(joint).mean(0).log();
   output.text_logits = torch::stack(text).mean(0).log();
@@ -206,7 +212,7 @@ void Ctmwa::meta_step_of(Member &member, const SystemInput &support, const Syste
   const auto support_loss = loss(output_of({before}, true), support_labels);
   auto fast = stepped(backbone, gradients(support_loss, backbone, true), inner_rate_);
   for (auto &[name, tensor] : fast)
-    if (is_word_table(name)) // one step of this rate would throw them far beyond where they belong
+    if (is_plain_map(name)) // one step of this rate would throw them far beyond where they belong
       tensor = backbone.at(name);
   const auto after = network_.forward(joined(fast, weight_nets), query, told_labels(query_labels.joint), true);
   // The heads alone: translating well is no matter of weights.

@@ -24,10 +24,11 @@ namespace affect {
 /// smoothing (0.1), pair_weight (0.5), unimodal_weight (0.5), translation_weight (0.3) and within it trans_tit,
 /// trans_iti (0.5), trans_it, trans_ti (1); inner_rate (0.05), weights_rate (0.003), weight_prior (0.05), effect_weight
 /// (1), effect_scale (0.25), word_scale (40; 0: words are not read by themselves), word_penalty (0.15) on the squares
-/// of what they say, vocabulary (0, as in older bundles: none), told (0.25: share of posts whose true label a weight
-/// net sees in meta_step), turns (3: a member makes the meta step in one of so many steps, the members in turn). To
-/// leave parts out: meta, weights, translate, absent (0: a missing modality is left out, 1: its translation stands in);
-/// sequence (0; 1: translators read words and regions, whose widths must then be those of the vectors).
+/// of what they say, vocabulary (0, as in older bundles: none), faces and face_scale (16) likewise, told (0.25: share
+/// of posts whose true label a weight net sees in meta_step), turns (3: a member makes the meta step in one of so many
+/// steps, the members in turn). To leave parts out: meta, weights, translate, absent (0: a missing modality is left
+/// out, 1: its translation stands in); sequence (0; 1: translators read words and regions, whose widths must then be
+/// those of the vectors).
 class Ctmwa : public System {
 public:
   explicit Ctmwa(const SystemConfig &config);
@@ -39,6 +40,7 @@ public:
   std::vector<Ablation> ablations() const override;
 
   bool reads_words() const override { return config().setting("word_scale", 40) > 0; }
+  bool reads_faces() const override { return config().setting("face_scale", 16) > 0; }
   bool wants_query() const override { return meta_; }
   std::vector<torch::Tensor> meta_parameters() const override;
   void meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,

@@ -13,6 +13,7 @@ constexpr int64_t kernel = 5; // steps its convolution sees, as published
 constexpr double slope = 0.1;
 constexpr double weights_dropout = 0.5; // few posts teach the weight nets
 const std::string pair_words = "pair_words.rows", text_words = "text_words.rows";
+const std::string pair_faces = "pair_faces.weight", image_faces = "image_faces.weight";
 
 void add_linear(std::vector<Shape> &shapes, const std::string &name, int64_t in, int64_t out) {
   shapes.push_back({name + ".weight", {out, in}});
@@ -33,7 +34,9 @@ torch::Tensor squares(const torch::Tensor &x) { return x.to(torch::kFloat32).squ
 
 } // namespace
 
-bool is_word_table(const std::string &name) { return name == pair_words || name == text_words; }
+bool is_plain_map(const std::string &name) {
+  return name == pair_words || name == text_words || name == pair_faces || name == image_faces;
+}
 
 // Standardised vectors and what the translators make of them. [batch, width of the modality]
 struct Network::Translations {
@@ -41,19 +44,19 @@ struct Network::Translations {
   torch::Tensor dropped_text, dropped_image; ///< with the features dropout took
   torch::Tensor to_image, to_text;           ///< v'(x), x'(v) as the translators give them
   torch::Tensor text_cycle, image_cycle;     ///< x'(v'(x)), v'(x'(v))
-  torch::Tensor words;                       ///< [batch, pairs] what single words say; undefined: they are not read
+  torch::Tensor words, faces;                ///< [batch, pairs] what these say alone; undefined: they are not read
 };
 
 struct Network::Slots {
   torch::Tensor text, text_as_image;  ///< of fusion_t
   torch::Tensor image_as_text, image; ///< of fusion_v
-  torch::Tensor words;                ///< [batch, pairs], or undefined
+  torch::Tensor words, faces;         ///< [batch, pairs], or undefined
   torch::Tensor filled;               ///< [batch, 2] whether a side has anything
 };
 
 struct Network::Sides {
-  torch::Tensor text, image; ///< n_t, n_v [batch, embedding]
-  torch::Tensor words;       ///< [batch, pairs], or undefined
+  torch::Tensor text, image;  ///< n_t, n_v [batch, embedding]
+  torch::Tensor words, faces; ///< [batch, pairs], or undefined
 };
 
 std::vector<Shape> Network::shapes() const {
@@ -86,6 +89,10 @@ std::vector<Shape> Network::shapes() const {
     shapes.push_back({pair_words, {o.vocabulary, o.classes * o.classes}});
     shapes.push_back({text_words, {o.vocabulary, o.classes}});
   }
+  if (o.faces > 0) {
+    shapes.push_back({pair_faces, {o.classes * o.classes, o.faces}});
+    shapes.push_back({image_faces, {o.classes, o.faces}});
+  }
   if (o.weights) {
     two_layers_of("txt_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
     two_layers_of("img_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
@@ -96,6 +103,10 @@ std::vector<Shape> Network::shapes() const {
 // Rows of a table, added up over the words of each text.
 torch::Tensor Network::words(const Tensors &tensors, const std::string &table, const SystemInput &input) const {
   return layers::added_up(tensors.at(table), input.words, input.word_weights * options_.word_scale);
+}
+
+torch::Tensor Network::faces(const Tensors &tensors, const std::string &map, const SystemInput &input) const {
+  return torch::linear(input.faces * options_.face_scale, tensors.at(map));
 }
 
 torch::Tensor Network::two_layers(const Tensors &tensors, const std::string &net, const torch::Tensor &x,
@@ -127,6 +138,8 @@ Network::Translations Network::translations(const Tensors &tensors, const System
   const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
   if (options_.vocabulary > 0)
     out.words = words(tensors, pair_words, input) * has_text;
+  if (options_.faces > 0)
+    out.faces = faces(tensors, pair_faces, input) * has_image;
   out.text = standardised(input.text_vector) * has_text;
   out.image = standardised(input.image_vector) * has_image;
   const auto text_kept = torch::dropout(torch::ones_like(out.text), options_.input_dropout, training);
@@ -170,28 +183,38 @@ Network::Slots Network::slots(const Translations &from, const torch::Tensor &has
   out.image_as_text = to_text * image + as_vector(from.text_cycle) * image_by_text;
   if (from.words.defined())
     out.words = from.words * text;
+  if (from.faces.defined())
+    out.faces = from.faces * image;
   out.filled = torch::cat({text + text_by_image, image + image_by_text}, 1);
   return out;
 }
 
 Network::Sides Network::sides(const Tensors &tensors, const Slots &slots, bool training) const {
   return {two_layers(tensors, "txt_neck", torch::cat({slots.text, slots.text_as_image}, 1), training),
-          two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training), slots.words};
+          two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training), slots.words,
+          slots.faces};
 }
 
 torch::Tensor Network::joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates,
                              bool training) const {
   // Twice, so that even weights leave the sides as they are.
   const auto gate = [&](int64_t side) { return 2 * gates.slice(1, side, side + 1); };
-  const auto fused =
-      two_layers(tensors, "net_m_c", torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
-  return sides.words.defined() ? fused + sides.words * gate(0) : fused;
+  auto fused = two_layers(tensors, "net_m_c", torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
+  if (sides.words.defined())
+    fused = fused + sides.words * gate(0);
+  return sides.faces.defined() ? fused + sides.faces * gate(1) : fused;
 }
 
 torch::Tensor Network::text_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides,
                                   bool training) const {
   const auto said = two_layers(tensors, "net_t_c", sides.text, training);
   return options_.vocabulary > 0 ? said + words(tensors, text_words, input) * input.has_text.unsqueeze(1) : said;
+}
+
+torch::Tensor Network::image_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides,
+                                   bool training) const {
+  const auto said = two_layers(tensors, "net_v_c", sides.image, training);
+  return options_.faces > 0 ? said + faces(tensors, image_faces, input) * input.has_image.unsqueeze(1) : said;
 }
 
 // The two weight nets' scores [batch, 2].
@@ -223,7 +246,7 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, 
       return torch::cat({classes, post, own, change, classes * change, side}, 1);
     };
     text_in = reads(torch::softmax(text_alone(tensors, input, whole, false), 1), without_text, whole.text);
-    image_in = reads(torch::softmax(two_layers(tensors, "net_v_c", whole.image, false), 1), without_image, whole.image);
+    image_in = reads(torch::softmax(image_alone(tensors, input, whole, false), 1), without_image, whole.image);
   }
   const int64_t known = 5 * options_.classes;
   const auto score = [&](const std::string &net, const torch::Tensor &in) {
@@ -252,14 +275,20 @@ NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
   const auto gates = masked_softmax(scored, filled.filled);
   output.pairs = joint(tensors, seen, gates, training);
   output.text_logits = text_alone(tensors, input, seen, training);
-  output.image_logits = two_layers(tensors, "net_v_c", seen.image, training);
+  output.image_logits = image_alone(tensors, input, seen, training);
   output.weights = masked_softmax(scored, torch::stack({input.has_text, input.has_image}, 1));
   if (options_.vocabulary > 0 && !training)
     output.word_scores = layers::leanings(tensors.at(pair_words), input.words,
                                           input.word_weights * input.has_text.unsqueeze(1) * options_.word_scale) *
                          2 * gates.slice(1, 0, 1);
+  if (options_.faces > 0 && !training)
+    output.face_scores = polarity_lean(seen.faces * 2 * gates.slice(1, 1, 2));
   if (options_.vocabulary > 0 && training)
-    output.word_squares = squares(tensors.at(pair_words)) + 0.5 * squares(tensors.at(text_words));
+    output.plain_squares = squares(tensors.at(pair_words)) + 0.5 * squares(tensors.at(text_words));
+  if (options_.faces > 0 && training) {
+    const auto own = squares(tensors.at(pair_faces)) + 0.5 * squares(tensors.at(image_faces));
+    output.plain_squares = output.plain_squares.defined() ? output.plain_squares + own : own;
+  }
   if (options_.translate)
     output.translation = translation_loss(from, input);
   return output;

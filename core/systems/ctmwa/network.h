@@ -17,6 +17,8 @@ struct NetworkOptions {
   bool weights = true;    ///< weight nets, else even weights
   int64_t vocabulary = 0; ///< of the words that are read by themselves; 0: none are
   double word_scale = 40;
+  int64_t faces = 0; ///< numbers about the faces in the picture; 0: not read
+  double face_scale = 16;
 };
 
 struct NetworkOutput {
@@ -25,11 +27,12 @@ struct NetworkOutput {
   torch::Tensor weights;                   ///< [batch, 2]
   torch::Tensor translation;               ///< scalar: the four L1 terms with their coefficients
   torch::Tensor word_scores;               ///< as SystemOutput::word_scores, by twice the text's weight
-  torch::Tensor word_squares;              ///< scalar, of the rows of words, those for the text alone by half
+  torch::Tensor face_scores;               ///< as SystemOutput::face_scores, by twice the image's weight
+  torch::Tensor plain_squares; ///< scalar, of the maps of words and faces, those for one modality alone by half
 };
 
-/// Whether a tensor holds the rows of words: these start at zero, and no virtual step moves them.
-bool is_word_table(const std::string &name);
+/// Whether a tensor maps words or faces by themselves: these start at zero, and no virtual step moves them.
+bool is_plain_map(const std::string &name);
 
 /// Our CTMWA as a function of its parameters (authors' names). Vectors are standardised, x and v. Translators give x →
 /// v' and v → x', by their L1 to the standardised target, which has nothing to learn and so cannot be drawn to what is
@@ -38,7 +41,8 @@ bool is_word_table(const std::string &name);
 /// So a weight is what its modality counts.
 ///
 /// Beyond the publication, words by themselves (layers::WordTable) add to what the fusion makes of the pair, by twice
-/// the text's weight, and to what the text alone says; a translation has none.
+/// the text's weight, and to what the text alone says; a translation has none. So do faces by themselves
+/// (layers::FaceMap) with the image's.
 ///
 /// A weight net reads: the class distribution (the network's own under even weights; or the true label, "told"), the
 /// distributions of the post and of its modality, how the post's changes where the modality is left out, the change
@@ -68,8 +72,10 @@ private:
   Slots slots(const Translations &from, const torch::Tensor &has_text, const torch::Tensor &has_image) const;
   Sides sides(const Tensors &tensors, const Slots &slots, bool training) const;
   torch::Tensor words(const Tensors &tensors, const std::string &table, const SystemInput &input) const;
+  torch::Tensor faces(const Tensors &tensors, const std::string &map, const SystemInput &input) const;
   torch::Tensor two_layers(const Tensors &tensors, const std::string &net, const torch::Tensor &x, bool training) const;
   torch::Tensor text_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides, bool training) const;
+  torch::Tensor image_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides, bool training) const;
   torch::Tensor joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates, bool training) const;
   torch::Tensor scores(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
                        bool training) const;

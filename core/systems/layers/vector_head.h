@@ -9,6 +9,8 @@ struct VectorHeadSizes {
   int64_t image = 0; ///< and of a whole image
   int64_t width = 0;
   double dropout = 0, input_dropout = 0;
+  int64_t faces = 0; ///< numbers about faces, read with the image; 0: not read
+  double face_scale = 0;
 };
 
 /// Reads a post off the vectors that the encoders give of its whole text and its whole image: a layer each, joined by
@@ -23,7 +25,7 @@ public:
 
 private:
   VectorHeadSizes sizes_;
-  torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, hidden_{nullptr}, pair_{nullptr};
+  torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, faces_in_{nullptr}, hidden_{nullptr}, pair_{nullptr};
   torch::Tensor absent_text_, absent_image_;
 };
 TORCH_MODULE(VectorHead);

@@ -1,6 +1,5 @@
 #include "systems/layers/word_table.h"
 
-#include "systems/pairs.h"
 #include "systems/standardise.h"
 
 namespace affect::layers {
@@ -35,10 +34,19 @@ torch::Tensor WordTableImpl::leanings_of(const SystemInput &input) const {
   return leanings(rows_, input.words, weights_of(input));
 }
 
+FaceMapImpl::FaceMapImpl(int64_t numbers, int64_t scores, double scale)
+    : scale_(scale), weight_(register_parameter("weight", torch::zeros({scores, numbers}))) {}
+
+torch::Tensor FaceMapImpl::logits(const SystemInput &input) const {
+  return torch::linear(input.faces * input.has_image.unsqueeze(1) * scale_, weight_);
+}
+
 PlainReaderImpl::PlainReaderImpl(const PlainReaderSizes &sizes) {
   text_ = register_module("text", torch::nn::Linear(sizes.text, pairs));
   image_ = register_module("image", torch::nn::Linear(sizes.image, pairs));
   words_ = register_module("words", WordTable(sizes.vocabulary, pairs, sizes.word_scale));
+  if (sizes.faces > 0)
+    faces_ = register_module("faces", FaceMap(sizes.faces, pairs, sizes.face_scale));
   absent_text_ = register_parameter("absent_text", torch::zeros({1, pairs}));
   absent_image_ = register_parameter("absent_image", torch::zeros({1, pairs}));
   for (auto &layer : {text_, image_}) {
@@ -49,13 +57,16 @@ PlainReaderImpl::PlainReaderImpl(const PlainReaderSizes &sizes) {
 
 torch::Tensor PlainReaderImpl::forward(const SystemInput &input) {
   const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
-  return text_(standardised(input.text_vector)) * has_text + absent_text_ * (1 - has_text) +
-         image_(standardised(input.image_vector)) * has_image + absent_image_ * (1 - has_image) + words_(input);
+  const auto said = text_(standardised(input.text_vector)) * has_text + absent_text_ * (1 - has_text) +
+                    image_(standardised(input.image_vector)) * has_image + absent_image_ * (1 - has_image) +
+                    words_(input);
+  return faces_ ? said + faces_->logits(input) : said;
 }
 
 torch::Tensor PlainReaderImpl::squares() const {
-  return words_->squares() + text_->weight.to(torch::kFloat32).square().sum() +
-         image_->weight.to(torch::kFloat32).square().sum();
+  const auto sum = words_->squares() + text_->weight.to(torch::kFloat32).square().sum() +
+                   image_->weight.to(torch::kFloat32).square().sum();
+  return faces_ ? sum + faces_->squares() : sum;
 }
 
 } // namespace affect::layers

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "systems/pairs.h"
 #include "systems/system.h"
 
 namespace affect::layers {
@@ -36,15 +37,34 @@ private:
 };
 TORCH_MODULE(WordTable);
 
+/// What the faces in a picture say, whatever else is in it: a linear map of SystemInput::faces. It starts at zero.
+class FaceMapImpl : public torch::nn::Module {
+public:
+  /// `numbers` of SystemConfig::faces(); `scale`: of them, beside inputs that are standardised.
+  FaceMapImpl(int64_t numbers, int64_t scores, double scale);
+
+  /// [batch, scores]; 0 for rows whose image is missing.
+  torch::Tensor logits(const SystemInput &input) const;
+  torch::Tensor squares() const { return weight_.to(torch::kFloat32).square().sum(); }
+
+private:
+  double scale_;
+  torch::Tensor weight_;
+};
+TORCH_MODULE(FaceMap);
+
 struct PlainReaderSizes {
   int64_t text = 0;       ///< width of the vector of a whole text
   int64_t image = 0;      ///< and of a whole image
   int64_t vocabulary = 0; ///< pieces of the text encoder
   double word_scale = 0;
+  int64_t faces = 0; ///< numbers about faces; 0: not read
+  double face_scale = 0;
 };
 
-/// Reads a post off the encoders' vectors and the words by one linear map, kept small by a penalty on its squares.
-/// Ours: where posts to learn from are few, the plainest reader is as good as any, and errs elsewhere than networks do.
+/// Reads a post off the encoders' vectors, the words and the faces by one linear map, kept small by a penalty on its
+/// squares. Ours: where posts to learn from are few, the plainest reader is as good as any, and errs elsewhere than
+/// networks do.
 class PlainReaderImpl : public torch::nn::Module {
 public:
   explicit PlainReaderImpl(const PlainReaderSizes &sizes);
@@ -54,9 +74,14 @@ public:
   torch::Tensor squares() const;
   /// SystemOutput::word_scores.
   torch::Tensor word_scores(const SystemInput &input) const { return words_->leanings_of(input); }
+  /// SystemOutput::face_scores; undefined: faces are not read.
+  torch::Tensor face_scores(const SystemInput &input) const {
+    return faces_ ? polarity_lean(faces_->logits(input)) : torch::Tensor();
+  }
 
 private:
   torch::nn::Linear text_{nullptr}, image_{nullptr};
+  FaceMap faces_{nullptr};
   WordTable words_{nullptr};
   torch::Tensor absent_text_, absent_image_;
 };

@@ -45,17 +45,27 @@ Multiscale::Multiscale(const SystemConfig &config)
   fused_norm_ = register_module("fused_norm", norm_of(3 * width));
   hidden_ = register_module("hidden", torch::nn::Linear(3 * width, width));
   pair_ = register_module("pair", torch::nn::Linear(width, pairs));
-  const layers::VectorHeadSizes sizes{config.text_vector(), config.image_vector(),
+  const bool plain = config.vocabulary() > 0 && plain_share_ > 0;
+  const int64_t faces = plain ? config.faces() : 0;
+  const double face_scale = config.setting("face_scale", 16);
+  const layers::VectorHeadSizes sizes{config.text_vector(),
+                                      config.image_vector(),
                                       static_cast<int64_t>(config.setting("vector_width", 160)),
-                                      config.setting("vector_dropout", 0.5), input_dropout_};
+                                      config.setting("vector_dropout", 0.5),
+                                      input_dropout_,
+                                      faces,
+                                      face_scale / 4}; // no penalty keeps a network's weights small
   for (int i = 0; i < static_cast<int>(config.setting("vector_heads", 3)); ++i)
     vectors_.push_back(register_module("vectors" + std::to_string(i), layers::VectorHead(sizes)));
-  if (const int64_t vocabulary = config.vocabulary(); vocabulary > 0 && plain_share_ > 0) {
+  if (plain) {
     const double scale = config.setting("word_scale", 40);
-    plain_ = register_module("plain", layers::PlainReader(layers::PlainReaderSizes{
-                                          config.text_vector(), config.image_vector(), vocabulary, scale}));
-    text_words_ = register_module("text_words", layers::WordTable(vocabulary, 3, scale));
+    plain_ = register_module(
+        "plain", layers::PlainReader(layers::PlainReaderSizes{config.text_vector(), config.image_vector(),
+                                                              config.vocabulary(), scale, faces, face_scale}));
+    text_words_ = register_module("text_words", layers::WordTable(config.vocabulary(), 3, scale));
   }
+  if (faces > 0)
+    image_faces_ = register_module("image_faces", layers::FaceMap(faces, 3, face_scale));
   text_head_ = register_module("text_head", torch::nn::Linear(config.text_vector(), 3));
   image_head_ = register_module("image_head", torch::nn::Linear(config.image_vector(), 3));
   language_out_ = register_module("language_out", torch::nn::Linear(width, config.text_width));
@@ -81,6 +91,11 @@ torch::Tensor Multiscale::fuse_globally(const layers::LocalBlockImpl::Streams &l
   for (auto &block : global_)
     x = block(x, mask);
   return x;
+}
+
+// Of what stands beside the heads of the text and the image alone.
+torch::Tensor Multiscale::squares_of_heads() const {
+  return image_faces_ ? text_words_->squares() + image_faces_->squares() : text_words_->squares();
 }
 
 // Probabilities of the classes, as logits; the plain reader, where there is one, is the last member.
@@ -125,11 +140,15 @@ SystemOutput Multiscale::forward(const SystemInput &input, bool explain) {
   output.text_logits = text_head_(torch::dropout(standardised(input.text_vector), input_dropout_, training));
   if (plain_)
     output.text_logits = output.text_logits + text_words_(input);
-  if (plain_ && !training) // also where there is no picture to explain
-    output.word_scores = plain_->word_scores(input);
-  if (plain_ && training)
-    output.own_loss = plain_penalty_ * (plain_->squares() + unimodal_weight_ * text_words_->squares());
   output.image_logits = image_head_(torch::dropout(standardised(input.image_vector), input_dropout_, training));
+  if (image_faces_)
+    output.image_logits = output.image_logits + image_faces_->logits(input);
+  if (plain_ && !training) { // also where there is no picture to explain
+    output.word_scores = plain_->word_scores(input);
+    output.face_scores = plain_->face_scores(input);
+  }
+  if (plain_ && training)
+    output.own_loss = plain_penalty_ * (plain_->squares() + unimodal_weight_ * squares_of_heads());
   const int64_t tokens = input.text.size(1);
   output.language = input.text + language_out_(fused.slice(1, 1, 1 + tokens));
   return output;

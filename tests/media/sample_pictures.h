@@ -1,0 +1,15 @@
+#pragma once
+
+#include "media/image.h"
+
+#include <filesystem>
+
+/// The program's own sample pictures.
+namespace made {
+
+inline affect::Image sample(const char *name) {
+  auto image = affect::load_image(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples" / name);
+  return image.ok() ? std::move(*image) : affect::Image();
+}
+
+} // namespace made
