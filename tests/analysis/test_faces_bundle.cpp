@@ -1,5 +1,6 @@
 #include "analysis/analyzer.h"
 #include "analysis/batch_analyzer.h"
+#include "analysis/loaded_post.h"
 #include "analysis/random_bundle.h"
 #include "features/face_encoder.h"
 #include "features/picture_faces.h"
@@ -36,13 +37,6 @@ Result<void> write_faces_bundle(const fs::path &folder, const std::string &syste
       tensor = torch::randn(tensor.sizes()); // they start at zero
   AFFECT_CHECK(write_state(folder / "model.safetensors", state, true));
   return write_manifest(folder, manifest);
-}
-
-Post loaded(const fs::path &file) {
-  auto post = load_post(scan_posts(file).posts.front());
-  if (!post.ok())
-    qFatal("%s", post.error().text().c_str());
-  return std::move(post.value());
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "analysis/analyzer.h"
+#include "analysis/loaded_post.h"
 #include "analysis/random_bundle.h"
 #include "features/audio_encoder.h"
 #include "features/face_encoder.h"
@@ -58,13 +59,6 @@ Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps
   fs::create_directories(folder);
   AFFECT_CHECK(write_state(folder / "model.safetensors", state_of(*network), true));
   return write_manifest(folder, manifest);
-}
-
-Post loaded(const fs::path &file) {
-  auto post = load_post(scan_posts(file).posts.front());
-  if (!post.ok())
-    qFatal("%s", post.error().text().c_str());
-  return std::move(post.value());
 }
 
 double sum(const std::vector<float> &values) { return std::accumulate(values.begin(), values.end(), 0.0); }
