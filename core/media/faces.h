@@ -54,9 +54,9 @@ public:
   FaceFinder &operator=(FaceFinder &&) noexcept;
   ~FaceFinder();
 
-  /// The faces of a picture, the largest first, at most most_faces. Looked for are those at least a twelfth of the
-  /// picture's shorter side high; it is made smaller before (looked_at_side, glanced_at_side), so that time is bounded
-  /// whatever its size. Errors: usage (an empty picture), cancelled.
+  /// The faces of a picture, the largest first, at most most_faces. Looked for are those at least a twelfth, at
+  /// a glance an eighth, of the picture's shorter side high; it is made smaller before (looked_at_side,
+  /// glanced_at_side), so that time is bounded whatever its size. Errors: usage (an empty picture), cancelled.
   Result<std::vector<FaceBox>> find(const Image &image, const CancelToken &cancel = {});
 
   static constexpr int looked_at_side = 480;  ///< pixels, of the longer side at most
