@@ -52,14 +52,6 @@ Result<Crops> crops_of_picture(const Image &image, FaceFinder &finder, const Can
   return crops;
 }
 
-// Mean over what was read of the one face.
-torch::Tensor mean_expression(const std::vector<FaceFeatures> &features) {
-  std::vector<torch::Tensor> each;
-  for (const FaceFeatures &one : features)
-    each.push_back(torch::softmax(one.logits, 0));
-  return torch::stack(each).mean(0);
-}
-
 } // namespace
 
 std::vector<SeenFace::Expression> ranked_expressions(const torch::Tensor &probabilities,
@@ -87,7 +79,7 @@ Result<SeenFaces> see_faces(const Post &post, FaceFinder &finder, const FaceEnco
   std::vector<torch::Tensor> vectors;
   for (const FaceFeatures &one : features)
     vectors.push_back(one.vector);
-  seen.all.front().expressions = ranked_expressions(mean_expression(features), encoder.classes());
+  seen.all.front().expressions = ranked_expressions(expressions_of(features).mean(0), encoder.classes());
   seen.vectors = torch::stack(vectors);
   seen.times = std::move(crops.times);
   return seen;

@@ -72,6 +72,13 @@ torch::Tensor pixels_of(std::span<const FaceCrop> crops) {
 
 } // namespace
 
+torch::Tensor expressions_of(std::span<const FaceFeatures> faces) {
+  std::vector<torch::Tensor> logits;
+  for (const FaceFeatures &face : faces)
+    logits.push_back(face.logits);
+  return torch::softmax(torch::stack(logits), 1);
+}
+
 Result<std::unique_ptr<FaceEncoder>> FaceEncoder::open(const fs::path &folder, torch::ScalarType precision,
                                                        torch::Device device) {
   AFFECT_TRY(config, read_config(folder));

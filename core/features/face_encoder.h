@@ -20,6 +20,9 @@ struct FaceFeatures {
   torch::Tensor logits; ///< [classes] log-probabilities of the expressions: softmax of them gives these back
 };
 
+/// Probabilities of the expressions: [faces, classes], of at least one face.
+torch::Tensor expressions_of(std::span<const FaceFeatures> faces);
+
 /// A folder of model_type affectscope-face ready for inference: config.json (image_size, width, hidden_size, classes)
 /// and model.safetensors with FaceNet's tensors.
 ///

@@ -56,10 +56,7 @@ Result<PictureFaces> PictureFaceReader::express(const FoundFaces &found) const {
   if (found.crops.empty())
     return faces;
   AFFECT_TRY(features, encoder_->encode(found.crops));
-  std::vector<torch::Tensor> expressions;
-  for (const FaceFeatures &one : features)
-    expressions.push_back(torch::softmax(one.logits, 0));
-  faces.expressions = torch::stack(expressions);
+  faces.expressions = expressions_of(features);
   faces.numbers = face_numbers(found.widths, faces.expressions);
   return faces;
 }
