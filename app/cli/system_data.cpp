@@ -182,8 +182,12 @@ Result<void> describe_list(const Data &data, const OpenEncoders &encoders, Syste
 } // namespace
 
 Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConfig &config) {
-  if (const auto system = make_system(config); system && system->reads_words())
-    config.settings.emplace("vocabulary", static_cast<double>(encoders.text->tokenizer().size()));
+  if (const auto system = make_system(config)) {
+    if (system->reads_words())
+      config.settings.emplace("vocabulary", static_cast<double>(encoders.text->tokenizer().size()));
+    if (system->reads_statistics() && data.dataset != "mosi") // whose vectors may be the data set's own
+      config.settings.emplace("text_statistics", 1);
+  }
   if (encoders.picture_faces)
     config.settings.emplace("faces", static_cast<double>(encoders.picture_faces->numbers()));
   if (data.dataset == "mosi") {

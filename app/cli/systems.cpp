@@ -173,6 +173,7 @@ Result<void> train(Training training) {
   AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
+  training.tuning.text_statistics = config.text_statistics();
   const auto &tuning = training.tuning;
   AFFECT_TRY(posts, features_of(training.data, {training.train}, encoders, copies, tuning));
   AFFECT_CHECK(learn_sentences(training.data, *encoders.text, copies, training.tuning, posts));
@@ -203,6 +204,7 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
   AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
+  training.tuning.text_statistics = config.text_statistics();
   const FoldTuning tuning{*encoders.image, training.tuning};
   AFFECT_TRY(posts, features_of(training.data, splits, encoders, copies, training.tuning));
   AFFECT_CHECK(learn_sentences(training.data, *encoders.text, copies, training.tuning, posts));

@@ -97,11 +97,12 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
 
 Result<void> write_manifest(const fs::path &folder, const BundleManifest &manifest) {
   nlohmann::ordered_json value;
-  value["format"] = manifest.reads_picture_faces() ? 5
-                    : manifest.reads_words()       ? 4
-                    : manifest.has_steps()         ? 3
-                    : manifest.is_tuned()          ? 2
-                                                   : 1;
+  value["format"] = manifest.reads_statistics()      ? 6
+                    : manifest.reads_picture_faces() ? 5
+                    : manifest.reads_words()         ? 4
+                    : manifest.has_steps()           ? 3
+                    : manifest.is_tuned()            ? 2
+                                                     : 1;
   value["id"] = manifest.id;
   value["system"] = manifest.system;
   value["classes"] = {"negative", "neutral", "positive"};

@@ -18,8 +18,9 @@ inline constexpr const char *tuned_layers_file = "tuned_layers.safetensors";
 /// What a bundle's manifest.json says: the system, its sizes, and the encoders it was trained on, by id and hash.
 struct BundleManifest {
   /// 2: with tuned layers, 3: with steps over time, 4: with words that are read by themselves, 5: with faces in
-  /// pictures; the lowest that will do is written, so that older versions read it.
-  static constexpr int newest_format = 5;
+  /// pictures, 6: with statistics of a text's words; the lowest that will do is written, so that older versions read
+  /// it.
+  static constexpr int newest_format = 6;
 
   struct EncoderRef {
     std::string id;     ///< folder under encoders/
@@ -49,6 +50,7 @@ struct BundleManifest {
   bool has_steps() const { return video_width > 0 || audio_width > 0 || !steps.empty(); }
   bool reads_words() const { return settings.count("vocabulary") > 0; }
   bool reads_picture_faces() const { return settings.count("faces") > 0 && settings.at("faces") > 0; }
+  bool reads_statistics() const { return settings.count("text_statistics") > 0 && settings.at("text_statistics") > 0; }
   bool is_tuned() const { return text.tuned_blocks > 0 || image.tuned_blocks > 0; }
 };
 

@@ -116,7 +116,7 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
       manifest.settings,   manifest.text_vector_width, manifest.image_vector_width, manifest.video_width,
       manifest.audio_width};
   if (text->width() != config.text_width || image->width() != config.image_width ||
-      text->vector_width() != config.text_vector() ||
+      text->vector_width() != config.own_text_vector() ||
       image->vector_width() < config.image_vector() || // longer: see collate()
       image->rows() * image->columns() != config.regions)
     return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",

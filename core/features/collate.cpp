@@ -1,5 +1,8 @@
 #include "features/collate.h"
 
+#include "nn/attention.h"
+#include "systems/standardise.h"
+
 #include <algorithm>
 
 namespace affect {
@@ -101,6 +104,22 @@ void collate_faces(SystemInput &input, const std::vector<PostTensors> &posts, in
 
 } // namespace
 
+torch::Tensor with_statistics(const torch::Tensor &vectors, const torch::Tensor &states, const torch::Tensor &mask) {
+  const auto x = states.to(torch::kFloat32), there = mask.unsqueeze(-1);
+  const auto count = there.sum(1).clamp_min(1);
+  const auto mean = (x * there).sum(1) / count;
+  const auto variance = ((x - mean.unsqueeze(1)).square() * there).sum(1) / count;
+  const auto deviation = (variance + 1e-8).sqrt(); // the root of 0 has no slope
+  const auto maximum = std::get<0>((x + additive_mask(mask, torch::kFloat32).view({x.size(0), -1, 1})).max(1));
+  return torch::cat({standardised(vectors.to(torch::kFloat32)), standardised(deviation), standardised(maximum)}, 1);
+}
+
+torch::Tensor whole_text(const PostTensors &post, bool spread) {
+  if (!spread)
+    return post.text_vector.to(torch::kFloat32);
+  return with_statistics(post.text_vector.unsqueeze(0), post.text.unsqueeze(0), torch::ones({1, post.text.size(0)}))[0];
+}
+
 SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens) {
   const auto batch = static_cast<int64_t>(posts.size());
   int64_t frames = 0;
@@ -123,7 +142,7 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
     if (post.text.defined()) {
       input.text[i].slice(0, 0, post.text.size(0)).copy_(post.text);
       input.text_mask[i].slice(0, 0, post.text.size(0)).fill_(1);
-      input.text_vector[i].copy_(post.text_vector);
+      input.text_vector[i].copy_(whole_text(post, config.text_statistics()));
       input.has_text[i] = 1;
     }
     if (post.image.defined()) {

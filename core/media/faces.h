@@ -39,7 +39,7 @@ enum class FaceSearch {
   /// picture of FaceFinder::looked_at_side: for faces that are the matter of a clip.
   thorough,
   /// An LBP cascade (Liao et al. 2007), frontal faces alone, in a picture whose shorter side is at most
-  /// FaceFinder::glanced_at_side: a twelfth of the time, for pictures of anything that may have a face in it.
+  /// FaceFinder::glanced_at_side: a thirtieth of the time, for pictures of anything that may have a face in it.
   quick
 };
 

@@ -18,7 +18,7 @@ namespace affect {
 struct SystemInput {
   torch::Tensor text;         ///< [batch, tokens, text width] last hidden states of the text encoder
   torch::Tensor text_mask;    ///< [batch, tokens] 1 where a token stands, added ones included
-  torch::Tensor text_vector;  ///< [batch, text vector width]
+  torch::Tensor text_vector;  ///< [batch, SystemConfig::text_vector()]
   torch::Tensor image;        ///< [batch, regions, image width]
   torch::Tensor image_vector; ///< [batch, image vector width]
   torch::Tensor has_text;     ///< [batch] 1 or 0
@@ -89,7 +89,7 @@ struct SystemConfig {
   int64_t image_width = 0;
   int64_t regions = 0;
   std::map<std::string, double> settings; ///< the system's own, e.g. "width": 128
-  int64_t text_vector_width = 0;          ///< 0: as text_width
+  int64_t text_vector_width = 0;          ///< of the encoder's own vector; 0: as text_width
   int64_t image_vector_width = 0;         ///< 0: as image_width
   int64_t video_width = 0;                ///< of a step of what is seen over time; 0: not read
   int64_t audio_width = 0;                ///< of a step of sound; 0: not read
@@ -98,8 +98,13 @@ struct SystemConfig {
   int64_t vocabulary() const { return static_cast<int64_t>(setting("vocabulary", 0)); }
   /// Numbers about the faces of a picture, where these are read; else 0.
   int64_t faces() const { return static_cast<int64_t>(setting("faces", 0)); }
-  /// Widths of the vectors of a whole text and a whole image.
-  int64_t text_vector() const { return text_vector_width > 0 ? text_vector_width : text_width; }
+  /// Whether the deviation and the maximum of a text's words are read beside the encoder's own vector
+  /// (with_statistics() of features/collate.h).
+  bool text_statistics() const { return setting("text_statistics", 0) > 0; }
+  /// Width of the text encoder's own vector.
+  int64_t own_text_vector() const { return text_vector_width > 0 ? text_vector_width : text_width; }
+  /// Widths of the vectors of a whole text, with text_statistics(), and of a whole image.
+  int64_t text_vector() const { return own_text_vector() + (text_statistics() ? 2 * text_width : 0); }
   int64_t image_vector() const { return image_vector_width > 0 ? image_vector_width : image_width; }
 
   double setting(const std::string &name, double fallback) const {
@@ -166,6 +171,9 @@ public:
   /// Whether the system reads SystemInput::words. The setting "vocabulary" then says how many pieces the text encoder
   /// has; 0 and in older bundles: none are read.
   virtual bool reads_words() const { return false; }
+  /// Whether SystemInput::text_vector may go on with statistics of the words. The setting "text_statistics" then says
+  /// whether it does; 0 and in older bundles: it does not.
+  virtual bool reads_statistics() const { return false; }
   /// Whether the system reads SystemInput::faces. The setting "faces" then says how many numbers they are; 0 and in
   /// older bundles: faces are not looked for.
   virtual bool reads_faces() const { return false; }

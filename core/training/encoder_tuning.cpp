@@ -1,5 +1,6 @@
 #include "training/encoder_tuning.h"
 
+#include "features/collate.h"
 #include "features/low_rank.h"
 #include "nn/optimizer.h"
 #include "systems/layers/vector_head.h"
@@ -90,7 +91,8 @@ public:
   Tuning(TextEncoder &text, ImageEncoder &image, const std::vector<PostFeatures> &posts,
          const EncoderTuningOptions &options)
       : text_(text), image_(image), posts_(posts), options_(options),
-        heads_(std::make_shared<Heads>(text.vector_width(), image.vector_width())) {
+        heads_(std::make_shared<Heads>(text.vector_width() + (options.text_statistics ? 2 * text.width() : 0),
+                                       image.vector_width())) {
     if (options.text_blocks > 0) {
       text.begin_tuning(options.text_blocks, options.dropout);
       groups_.emplace_back(values_of(text.tail_parameters(options.text_blocks)), options.rate, options.weight_decay);
@@ -144,14 +146,11 @@ private:
     SystemInput input;
     input.has_text = torch::ones({batch});
     input.has_image = torch::ones({batch});
-    std::vector<const TextBelow *> texts;
-    std::vector<torch::Tensor> text_vectors, images;
+    std::vector<const PostFeatures *> texts;
+    std::vector<torch::Tensor> images;
     for (const std::size_t row : rows) {
       const PostFeatures &post = posts_[row];
-      if (options_.text_blocks > 0)
-        texts.push_back(&post.text_below);
-      else
-        text_vectors.push_back(post.tensors.text_vector);
+      texts.push_back(&post);
       if (options_.image_blocks > 0) // half of them turned left to right
         images.push_back(random.uniform() < 0.5 ? post.image_below : post.mirrored_below);
       else if (post.tensors.image_vector.defined())
@@ -161,12 +160,31 @@ private:
         images.push_back(torch::zeros({image_.vector_width()}, torch::kHalf));
       }
     }
-    input.text_vector = texts.empty() ? torch::stack(text_vectors).to(torch::kFloat32)
-                                      : text_.encode_above(texts, options_.text_blocks).vector;
+    input.text_vector = vectors_of(texts);
     input.image_vector = torch::stack(images).to(torch::kFloat32);
     if (options_.image_blocks > 0)
       input.image_vector = image_.encode_above(input.image_vector, options_.image_blocks).vector;
     return input;
+  }
+
+  // What is read of whole texts: [texts, width]
+  torch::Tensor vectors_of(const std::vector<const PostFeatures *> &posts) {
+    if (options_.text_blocks == 0) {
+      std::vector<torch::Tensor> vectors;
+      for (const PostFeatures *post : posts)
+        vectors.push_back(whole_text(post->tensors, options_.text_statistics));
+      return torch::stack(vectors);
+    }
+    std::vector<const TextBelow *> below;
+    for (const PostFeatures *post : posts)
+      below.push_back(&post->text_below);
+    const auto above = text_.encode_above(below, options_.text_blocks);
+    if (!options_.text_statistics)
+      return above.vector;
+    auto mask = torch::zeros({above.hidden.size(0), above.hidden.size(1)});
+    for (std::size_t row = 0; row < below.size(); ++row)
+      mask[static_cast<int64_t>(row)].slice(0, 0, below[row]->tokens).fill_(1);
+    return with_statistics(above.vector, above.hidden, mask);
   }
 
   TextEncoder &text_;

@@ -16,8 +16,9 @@ struct EncoderTuningOptions {
   double weight_decay = 0.01;
   double dropout = 0.1; ///< within the tuned blocks; EfficientNet: share of a post's last block that is left out
   double drop_modality = 0.15;
-  double average = 0.99; ///< decay of the running mean of the weights, which is what is kept
-  int64_t rank = 0;      ///< of the matrices' changes that are kept (changes_of_rank()); 0: all of them
+  double average = 0.99;        ///< decay of the running mean of the weights, which is what is kept
+  bool text_statistics = false; ///< the heads read these, too, as the system will (with_statistics())
+  int64_t rank = 0;             ///< of the matrices' changes that are kept (changes_of_rank()); 0: all of them
   std::uint64_t seed = 1;
 
   bool any() const { return text_blocks > 0 || image_blocks > 0; }

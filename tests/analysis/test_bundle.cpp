@@ -90,13 +90,18 @@ private Q_SLOTS:
     QVERIFY(read_manifest(path_)->reads_picture_faces());
     std::ifstream newer(path_ / "manifest.json");
     QVERIFY((std::string{std::istreambuf_iterator<char>(newer), {}}.find("\"format\": 5")) != std::string::npos);
+    manifest.settings["text_statistics"] = 1;
+    QVERIFY(write_manifest(path_, manifest).ok());
+    QVERIFY(read_manifest(path_)->reads_statistics());
+    std::ifstream newest(path_ / "manifest.json");
+    QVERIFY((std::string{std::istreambuf_iterator<char>(newest), {}}.find("\"format\": 6")) != std::string::npos);
     manifest.settings["vocabulary"] = 1e9;
     QVERIFY(write_manifest(path_, manifest).ok());
     QVERIFY(!read_manifest(path_).ok());
   }
 
   void aNewerFormatIsRefusedWithASentence() {
-    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 6");
+    replace(path_ / "manifest.json", "\"format\": 1", "\"format\": 7");
     const auto read = read_manifest(path_);
     QVERIFY(!read.ok());
     QVERIFY(read.error().code == ErrorCode::unsupported);

@@ -120,6 +120,23 @@ private Q_SLOTS:
     QCOMPARE(image_->hash(), image_->base_hash());
   }
 
+  // Heads that read the statistics of the words teach the blocks something else than heads over the mean alone.
+  void statisticsOfTheWordsAreReadWhereAsked() {
+    auto options = quick();
+    const auto posts = features(options);
+    const auto plain = tune_encoders(*text_, *image_, posts, options, {}, {});
+    init();
+    options.text_statistics = true;
+    std::vector<std::string> losses;
+    const auto read = tune_encoders(*text_, *image_, posts, options, losses_into(losses), {});
+    QVERIFY(plain.ok() && read.ok());
+    QVERIFY(std::stod(losses.back()) < 0.9 * std::stod(losses.front()));
+    QVERIFY(!torch::equal(read->text.state.begin()->second, plain->text.state.begin()->second));
+    init();
+    options.text_blocks = 0; // of frozen texts, too
+    QVERIFY(tune_encoders(*text_, *image_, features(options), options, {}, {}).ok());
+  }
+
   void theSameSeedGivesTheSameLayers() {
     const auto posts = features(quick());
     const auto first = tune_encoders(*text_, *image_, posts, quick(), {}, {});

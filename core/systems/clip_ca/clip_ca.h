@@ -30,6 +30,7 @@ public:
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
 
   bool reads_frames() const override { return true; }
+  bool reads_statistics() const override { return true; }
   std::vector<std::string> parts() const override { return {"cross-attention", "uncertainty", "text", "image"}; }
   std::vector<Ablation> ablations() const override;
 

@@ -41,6 +41,7 @@ public:
 
   bool reads_words() const override { return config().setting("word_scale", 40) > 0; }
   bool reads_faces() const override { return config().setting("face_scale", 16) > 0; }
+  bool reads_statistics() const override { return !network_.options().sequence; }
   bool wants_query() const override { return meta_; }
   std::vector<torch::Tensor> meta_parameters() const override;
   void meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,

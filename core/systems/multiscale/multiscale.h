@@ -32,6 +32,7 @@ public:
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override;
   bool reads_words() const override { return plain_share_ > 0; }
   bool reads_faces() const override { return plain_share_ > 0; }
+  bool reads_statistics() const override { return true; }
 
 private:
   torch::Tensor squares_of_heads() const;
