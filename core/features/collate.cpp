@@ -114,8 +114,8 @@ torch::Tensor with_statistics(const torch::Tensor &vectors, const torch::Tensor 
   return torch::cat({standardised(vectors.to(torch::kFloat32)), standardised(deviation), standardised(maximum)}, 1);
 }
 
-torch::Tensor whole_text(const PostTensors &post, bool spread) {
-  if (!spread)
+torch::Tensor whole_text(const PostTensors &post, bool statistics) {
+  if (!statistics)
     return post.text_vector.to(torch::kFloat32);
   return with_statistics(post.text_vector.unsqueeze(0), post.text.unsqueeze(0), torch::ones({1, post.text.size(0)}))[0];
 }

@@ -35,7 +35,7 @@ torch::Tensor with_statistics(const torch::Tensor &vectors, const torch::Tensor 
 
 /// Of one post, by itself, since what is read of a text must not depend on the texts beside it: with_statistics() or,
 /// where that is not read, the encoder's own vector. fp32.
-torch::Tensor whole_text(const PostTensors &post, bool spread);
+torch::Tensor whole_text(const PostTensors &post, bool statistics);
 
 /// Pads posts into a batch, fp32. The configuration gives the widths of what is absent in every post. The batch has
 /// frames where one of its posts has; a post's image then is its one frame. It has steps where the configuration has
