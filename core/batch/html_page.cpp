@@ -14,6 +14,7 @@ h1{font-size:1.5rem}h2{font-size:1.15rem;margin:1.6rem 0 .5rem}p.faint,.faint{co
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:.8rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.6rem;overflow:hidden}.card p{margin:.3rem 0;overflow-wrap:anywhere}
 .picture{position:relative;margin:0;background:var(--line);line-height:0}.picture img{width:100%}.picture .over{position:absolute}.picture:hover .over,.picture:focus .over{visibility:hidden}
+.face{position:absolute;border:2px solid #fff;outline:1px solid #000;border-radius:2px;pointer-events:none}
 .none{padding:2rem .5rem;text-align:center;line-height:1.4;color:var(--faint)}
 .negative{color:var(--negative)}.neutral{color:var(--neutral)}.positive{color:var(--positive)}.label{font-weight:600}
 form{display:flex;flex-wrap:wrap;gap:.8rem;align-items:end;margin:.6rem 0}label{display:inline-flex;flex-direction:column;font-size:.85rem;color:var(--faint)}

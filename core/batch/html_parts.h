@@ -14,6 +14,8 @@ namespace affect::html {
 std::string escaped(std::string_view text);
 /// "42.1 %"; "–" of nothing.
 std::string percent(double part, double whole);
+/// A share of a length as CSS has it: "42.10%".
+std::string share(double value);
 
 /// Everything before the table's rows but charts and cards; `title` is escaped.
 std::string head(const std::string &title);
@@ -25,8 +27,9 @@ std::string table_end();
 std::string charts(const BatchModel &model, const ModelSummary &summary);
 std::string agreement_table(const BatchIdentity &identity, const ModelAgreement &agreement);
 
-/// The picture of a post as <figure> content: a small JPEG under its attention, both inside the page; a sentence where
-/// there is no picture.
-std::string picture(const PostSource &source, const std::optional<Heat> &heat, const CancelToken &cancel);
+/// The picture of a post: a small JPEG under its attention, both inside the page, and under `over` (HTML that is placed
+/// in fractions of the picture); a sentence where there is no picture.
+std::string picture(const PostSource &source, const std::optional<Heat> &heat, const std::string &over,
+                    const CancelToken &cancel);
 
 } // namespace affect::html

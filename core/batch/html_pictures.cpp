@@ -50,13 +50,6 @@ std::string overlay_png(const Heat &heat) {
   return data_uri("image/png", bytes);
 }
 
-std::string share(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f%%", 100 * value);
-  std::replace(text, text + sizeof text, ',', '.');
-  return text;
-}
-
 std::shared_ptr<const Image> picture_of(const PostSource &source, const CancelToken &cancel) {
   if (!source.image.empty()) {
     auto image = load_image(source.image);
@@ -70,7 +63,15 @@ std::shared_ptr<const Image> picture_of(const PostSource &source, const CancelTo
 
 } // namespace
 
-std::string picture(const PostSource &source, const std::optional<Heat> &heat, const CancelToken &cancel) {
+std::string share(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f%%", 100 * value);
+  std::replace(text, text + sizeof text, ',', '.');
+  return text;
+}
+
+std::string picture(const PostSource &source, const std::optional<Heat> &heat, const std::string &over,
+                    const CancelToken &cancel) {
   const bool has_picture = !source.image.empty() || !source.clip.empty();
   const auto image = picture_of(source, cancel);
   if (!image)
@@ -84,7 +85,7 @@ std::string picture(const PostSource &source, const std::optional<Heat> &heat, c
               ";width:" + share(grid.right - grid.left) + ";height:" + share(grid.bottom - grid.top) + "\" src=\"" +
               overlay_png(*heat) + "\">";
     }
-    return page + "</div>";
+    return page + over + "</div>";
   } catch (const cv::Exception &) {
     return "<div class=\"picture none\">The picture cannot be shown.</div>";
   }

@@ -1,5 +1,6 @@
 #include "batch/html_report.h"
 
+#include "batch/html_faces.h"
 #include "batch/html_parts.h"
 #include "batch/journal_reader_impl.h"
 #include "batch/journal_schema.h"
@@ -62,6 +63,8 @@ std::string reading_text(const BatchReading &reading, const std::string &model) 
   return page + "</p>";
 }
 
+std::string posts(std::int64_t count) { return std::to_string(count) + (count == 1 ? " post" : " posts"); }
+
 // A JSON text that may stand inside a script element: no "<" can end it.
 std::string json_text(std::string_view text) {
   std::string json = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -76,7 +79,7 @@ public:
 
   Result<void> write(AtomicFile &file) {
     AFFECT_TRY(summary, reader_.summary());
-    AFFECT_CHECK(file.write(html::head("Affectscope: " + std::to_string(summary.counts.all()) + " posts")));
+    AFFECT_CHECK(file.write(html::head("Affectscope: " + posts(summary.counts.all()))));
     AFFECT_CHECK(file.write(overview(summary)));
     for (std::size_t m = 0; m < summary.models.size(); ++m)
       AFFECT_CHECK(file.write(html::charts(identity().models[m], summary.models[m])));
@@ -98,7 +101,7 @@ private:
     if (summary.counts.waiting > 0)
       page += ", " + std::to_string(summary.counts.waiting) + " still waiting";
     page += ".</p>\n<p class=\"faint\">Hover over a picture to see it without its attention. Attention shows where the "
-            "network looked, not why it decided.</p>\n";
+            "network looked, not why it decided. Frames are the faces that were found.</p>\n";
     if (summary.failures.empty())
       return page;
     page += "<h2>Why posts failed</h2>\n<table class=\"matrix\">";
@@ -126,12 +129,16 @@ private:
   }
 
   std::string card(const JournalRow &row, std::int64_t model) const {
-    Statement heat(*reader_.impl().database, "SELECT heat FROM detail WHERE id = ?");
-    heat.bind(1, row.id * journal::most_models + model);
-    const auto map = heat.step() ? heat_from(heat.bytes(0)) : std::nullopt;
-    std::string page = "<div class=\"card\">" + html::picture(row.source, map, cancel_);
+    Statement detail(*reader_.impl().database, "SELECT heat, json FROM detail WHERE id = ?");
+    detail.bind(1, row.id * journal::most_models + model);
+    const bool found = detail.step();
+    const auto heat = found ? heat_from(detail.bytes(0)) : std::nullopt;
+    const auto line = decompressed(found ? detail.bytes(1) : std::string());
+    const html::FacesSeen seen = line.ok() ? html::faces_of(*line) : html::FacesSeen();
+    std::string page = "<div class=\"card\">" + html::picture(row.source, heat, html::face_boxes(seen), cancel_);
     for (std::size_t m = 0; m < row.readings.size(); ++m)
       page += reading_text(row.readings[m], identity().models.size() > 1 ? identity().models[m].id : std::string());
+    page += html::faces_text(seen);
     if (!row.preview.empty())
       page += "<p>" + html::escaped(row.preview) + "</p>";
     return page + "<p class=\"faint\">" + html::escaped(row.name) + "</p></div>\n";

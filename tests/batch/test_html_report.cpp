@@ -2,6 +2,7 @@
 #include "sample_reading.h"
 
 #include "batch/content.h"
+#include "batch/html_faces.h"
 #include "batch/journal.h"
 #include "batch/journal_report.h"
 
@@ -18,7 +19,8 @@ class TestHtmlReport : public QObject {
   fs::path root_;
 
   // A journal with hostile texts and names, of one or two models.
-  void make_journal(std::size_t models, int posts) {
+  void make_journal(std::size_t models, int posts, const Reading &sample = sample_reading()) {
+    fs::remove_all(root_ / "j");
     BatchIdentity identity;
     for (std::size_t m = 0; m < models; ++m)
       identity.models.push_back({"model-" + std::to_string(m), std::string(64, 'a'), "/m"});
@@ -44,7 +46,7 @@ class TestHtmlReport : public QObject {
       if (one.id == 4) {
         outcome.error = make_error(ErrorCode::bad_format, "Broken & <b>bold</b>.", one.source.image);
       } else {
-        Reading reading = sample_reading();
+        Reading reading = sample;
         reading.file = one.source.image.string();
         reading.text = "</script><script>alert(1)</script> & \"quoted\"";
         outcome.preview = preview_of(reading.text);
@@ -123,6 +125,42 @@ private Q_SLOTS:
     QCOMPARE(count(page, "Models disagree most"), std::size_t(0));
   }
 
+  void facesAreFramed() {
+    Reading reading = sample_reading();
+    SeenFace face;
+    face.boxes = {{0, 0.25, 0.125, 0.5, 0.5}};
+    face.expressions = {{"happy", 0.75f}, {"<b>sad", 0.25f}};
+    reading.faces = {face, face};
+    reading.faces[1].boxes = {{0, 0.75, 0.5, 0.125, 0.25}};
+    reading.faces[1].expressions.clear();
+    make_journal(1, 2, reading);
+    std::string page = report();
+    // Two posts, each on three cards, with two faces each.
+    QCOMPARE(count(page, "<span class=\"face\""), std::size_t(12));
+    QCOMPARE(count(page, "style=\"left:25.00%;top:12.50%;width:50.00%;height:50.00%\""), std::size_t(6));
+    QCOMPARE(count(page, "2 faces: happy 75.0 %</p>"), std::size_t(6));
+
+    reading.faces.resize(1);
+    reading.faces[0].expressions[1].probability = 0.875f;
+    reading.duration_s = 5; // of a clip's faces the frame shown is none of
+    make_journal(1, 2, reading);
+    page = report();
+    QCOMPARE(count(page, "<span class=\"face\""), std::size_t(0));
+    QCOMPARE(count(page, "1 face: &lt;b&gt;sad 87.5 %</p>"), std::size_t(6));
+  }
+
+  // What stands in a journal may come from anyone.
+  void damagedFacesAreNone() {
+    for (const char *line : {"", "{", "[]", "{\"faces\":3}", "{\"faces\":[3,{}]}",
+                             "{\"faces\":[{\"x\":\"0\",\"y\":0,\"width\":1,\"height\":1}]}",
+                             "{\"faces\":[{\"x\":-1e9,\"y\":0,\"width\":1,\"height\":1}]}"})
+      QVERIFY2(html::faces_of(line).faces.empty(), line);
+    const auto seen = html::faces_of("{\"faces\":[{\"x\":0,\"y\":0,\"width\":1,\"height\":1,\"expressions\":[1]}]}");
+    QCOMPARE(seen.faces.size(), std::size_t(1));
+    QCOMPARE(html::faces_text(seen), std::string("<p class=\"faint\">1 face</p>"));
+    QVERIFY(html::faces_text(html::FacesSeen()).empty());
+  }
+
   void severalModels() {
     make_journal(2, 6);
     const std::string page = report();
@@ -151,8 +189,12 @@ private Q_SLOTS:
 
   void emptyRuns() {
     make_journal(1, 0);
-    const std::string page = report();
+    std::string page = report();
     QVERIFY(rows_of(page)["rows"].empty());
+    QVERIFY(page.find("<h1>Affectscope: 0 posts</h1>") != std::string::npos);
+    make_journal(1, 1);
+    page = report();
+    QVERIFY(page.find("<h1>Affectscope: 1 post</h1>") != std::string::npos);
   }
 };
 
