@@ -105,6 +105,8 @@ Result<bool> has_clips(const Data &data) {
 Result<std::vector<PostFeatures>> features_of(const Data &data, const std::vector<fs::path> &splits,
                                               const EncoderPointers &encoders, int masked_copies,
                                               const EncoderTuningOptions &tuning) {
+  if (tuning.picture_epochs > 0 && encoders.image) // before minutes are spent on features
+    AFFECT_CHECK(check_learns_from_pictures(*encoders.image));
   FeatureOptions options;
   options.masked_copies = masked_copies;
   tuning.tell(options);

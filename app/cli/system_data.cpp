@@ -86,6 +86,14 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
   command.add_option("--tune-image", tuning.image_blocks, "Likewise of the image encoder")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
+  command
+      .add_option(
+          "--image-epochs", tuning.picture_epochs,
+          "Passes in which an EfficientNet learns from the posts' pictures first, as train encoder image has it; "
+          "0: none")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str()
+      ->excludes("--tune-image");
   command.add_option("--tune-rate", tuning.rate, "Peak rate of the text encoder's tuned blocks")->capture_default_str();
   command.add_option("--tune-image-rate", tuning.image_rate, "Likewise of the image encoder's")->capture_default_str();
   command.add_option("--tune-epochs", tuning.epochs)->check(CLI::Range(1, 1000))->capture_default_str();

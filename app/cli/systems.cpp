@@ -90,9 +90,9 @@ nlohmann::ordered_json configuration(const Training &training, const SystemConfi
     json["sentence_lines"] = data.sentence_lines;
   }
   if (const auto &tuning = training.tuning; tuning.any())
-    json["tuning"] = {{"text", tuning.text_blocks}, {"image", tuning.image_blocks},    {"epochs", tuning.epochs},
-                      {"rate", tuning.rate},        {"image_rate", tuning.image_rate}, {"dropout", tuning.dropout},
-                      {"rank", tuning.rank}};
+    json["tuning"] = {{"text", tuning.text_blocks}, {"image", tuning.image_blocks},         {"epochs", tuning.epochs},
+                      {"rate", tuning.rate},        {"image_rate", tuning.image_rate},      {"dropout", tuning.dropout},
+                      {"rank", tuning.rank},        {"image_epochs", tuning.picture_epochs}};
   return json;
 }
 
@@ -152,7 +152,7 @@ Result<TunedEncoders> tuned_encoders(const Training &training, const OpenEncoder
     return TunedEncoders{};
   }
   if (training.options.resume && fs::exists(file, ignored)) {
-    AFFECT_TRY(tuned, read_tuned(file, tuning.text_blocks, tuning.image_blocks));
+    AFFECT_TRY(tuned, read_tuned(file, tuning.text_blocks, tuning.tuned_image_blocks()));
     AFFECT_CHECK(lay_over(*encoders.text, *encoders.image, tuned, file));
     return tuned;
   }

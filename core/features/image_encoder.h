@@ -52,6 +52,7 @@ public:
   ImageNetwork::Output encode_above(const torch::Tensor &below, int64_t tuned);
   /// These are as TextEncoder's.
   StateDict tail_parameters(int64_t tuned) const { return network_->tail_parameters(blocks() - tuned); }
+  StateDict weights() const { return network_->weights(); } ///< of the whole network, sharing memory with it
   void begin_tuning(int64_t tuned, double dropout) { network_->begin_tuning(blocks() - tuned, dropout); }
   void end_tuning() { network_->end_tuning(); }
   Result<void> lay_over(const TunedLayers &layers, const std::filesystem::path &file = {});

@@ -57,6 +57,7 @@ public:
   StateDict tail_parameters(int64_t first) const override {
     return affect::tail_parameters(*network_, efficientnet_tail, first);
   }
+  StateDict weights() const override { return state_of(*network_); }
   void begin_tuning(int64_t first, double dropout) override {
     affect::begin_tuning(*network_, tail_parameters(first));
     network_->set_drop_path(dropout);
@@ -120,6 +121,7 @@ public:
   StateDict tail_parameters(int64_t first) const override {
     return affect::tail_parameters(*tower_, tower_tail, first);
   }
+  StateDict weights() const override { return state_of(*tower_); }
   void begin_tuning(int64_t first, double dropout) override {
     affect::begin_tuning(*tower_, tail_parameters(first));
     tower_->set_dropout(dropout);

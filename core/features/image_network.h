@@ -35,6 +35,8 @@ public:
 
   /// As in TextNetwork.
   virtual StateDict tail_parameters(int64_t first) const = 0;
+  /// Parameters and buffers, which share memory with the network's.
+  virtual StateDict weights() const = 0;
   virtual void begin_tuning(int64_t first, double dropout) = 0;
   virtual void end_tuning() = 0;
   /// Floating-point operations of a picture, as nn/operations.h counts them.

@@ -18,6 +18,7 @@ namespace {
 
 constexpr double input_dropout = 0.3, smoothing = 0.1, own_label_weight = 0.5, pair_weight = 0.5;
 constexpr int vector_heads = 3;
+constexpr std::size_t at_once = 64;
 
 double share_at(int64_t step, int64_t steps) {
   const double warm = 0.1 * static_cast<double>(steps), at = static_cast<double>(step);
@@ -103,6 +104,8 @@ public:
                            options.weight_decay);
     }
     groups_.emplace_back(heads_->parameters(), options.head_rate, 0.05);
+    if (options.picture_epochs > 0)
+      see_pictures();
   }
 
   Result<void> run(const ProgressFn &progress, const CancelToken &cancel) {
@@ -141,6 +144,19 @@ public:
   }
 
 private:
+  // What the image encoder, which stays as it is now, says of every picture.
+  void see_pictures() {
+    torch::NoGradGuard frozen;
+    for (std::size_t begin = 0; begin < posts_.size(); begin += at_once) {
+      std::vector<torch::Tensor> below;
+      for (std::size_t i = begin; i < std::min(begin + at_once, posts_.size()); ++i)
+        below.push_back(posts_[i].image_below);
+      for (const auto &vector :
+           image_.encode_above(torch::stack(below).to(torch::kFloat32), picture_blocks).vector.unbind())
+        seen_.push_back(vector.clone());
+    }
+  }
+
   SystemInput input_of(const Rows &rows, Random &random) {
     const auto batch = static_cast<int64_t>(rows.size());
     SystemInput input;
@@ -153,6 +169,8 @@ private:
       texts.push_back(&post);
       if (options_.image_blocks > 0) // half of them turned left to right
         images.push_back(random.uniform() < 0.5 ? post.image_below : post.mirrored_below);
+      else if (!seen_.empty())
+        images.push_back(seen_[row]);
       else if (post.tensors.image_vector.defined())
         images.push_back(post.tensors.image_vector);
       else { // a post without a picture
@@ -193,7 +211,30 @@ private:
   const EncoderTuningOptions &options_;
   std::shared_ptr<Heads> heads_;
   std::vector<Group> groups_;
+  std::vector<torch::Tensor> seen_; ///< a picture's vector, one a post, where the image encoder was tuned before
 };
+
+// The image encoder by its pictures, then what is tuned to the posts.
+Result<void> tune_in_turn(TextEncoder &text, ImageEncoder &image, const std::vector<PostFeatures> &posts,
+                          const EncoderTuningOptions &options, const ProgressFn &progress, const CancelToken &cancel) {
+  const bool pictures = options.picture_epochs > 0, together = options.text_blocks > 0 || options.image_blocks > 0;
+  const auto part = [&](double begin, double share) -> ProgressFn {
+    return [&progress, begin, share](const Progress &inner) {
+      if (progress)
+        progress({begin + share * inner.fraction, inner.stage});
+    };
+  };
+  if (pictures) {
+    const auto report = part(0, together ? 0.5 : 1);
+    AFFECT_TRY(layers, tune_pictures(image, posts, options.picture_epochs, options.seed, report, cancel));
+    static_cast<void>(layers);
+  }
+  if (!together)
+    return {};
+  torch::manual_seed(static_cast<int64_t>(options.seed));
+  const auto report = pictures ? part(0.5, 0.5) : progress;
+  return Tuning(text, image, posts, options).run(report, cancel);
+}
 
 } // namespace
 
@@ -201,8 +242,8 @@ TunedEncoders last_layers(const TextEncoder &text, const ImageEncoder &image, co
   TunedEncoders tuned;
   if (options.text_blocks > 0)
     tuned.text = text.last_layers(options.text_blocks);
-  if (options.image_blocks > 0)
-    tuned.image = image.last_layers(options.image_blocks);
+  if (options.tuned_image_blocks() > 0)
+    tuned.image = image.last_layers(options.tuned_image_blocks());
   return tuned;
 }
 
@@ -217,20 +258,26 @@ Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image, cons
     return too_many("text", options.text_blocks, text.blocks());
   if (options.image_blocks < 0 || options.image_blocks > image.blocks())
     return too_many("image", options.image_blocks, image.blocks());
+  if (options.picture_epochs > 0) {
+    AFFECT_CHECK(check_learns_from_pictures(image));
+    if (options.image_blocks > 0)
+      return make_error(ErrorCode::usage,
+                        "The image encoder learns from its pictures by themselves or with their texts, not both.");
+  }
   if (posts.empty() || options.epochs < 1 || options.batch_size < 1)
     return make_error(ErrorCode::usage, "Tuning needs labelled posts, at least one epoch and one post in a batch.");
   if (!options.any())
     return TunedEncoders{};
-  if (options.image_blocks > 0 &&
+  if (options.tuned_image_blocks() > 0 &&
       std::any_of(posts.begin(), posts.end(), [](const PostFeatures &post) { return !post.image_below.defined(); }))
     return make_error(ErrorCode::usage, "The image encoder cannot be tuned on posts without pictures.");
-  torch::manual_seed(static_cast<int64_t>(options.seed));
   const auto before = last_layers(text, image, options);
-  const auto done = Tuning(text, image, posts, options).run(progress, cancel);
+  const auto done = tune_in_turn(text, image, posts, options, progress, cancel);
   auto after = done.ok() ? last_layers(text, image, options) : before;
   if (done.ok() && options.rank > 0) {
     after.text.state = changes_of_rank(before.text.state, after.text.state, options.rank);
-    after.image.state = changes_of_rank(before.image.state, after.image.state, options.rank);
+    if (options.image_blocks > 0)
+      after.image.state = changes_of_rank(before.image.state, after.image.state, options.rank);
     AFFECT_CHECK(lay_over(text, image, before));
   }
   AFFECT_CHECK(lay_over(text, image, after)); // ends the tuning, and names what came of it

@@ -1,13 +1,17 @@
 #pragma once
 
 #include "features/tuned_encoders.h"
-#include "training/post_features.h"
+#include "training/picture_tuning.h"
 
 namespace affect {
 
 /// How the last blocks of the encoders are tuned before a system is trained over them.
 struct EncoderTuningOptions {
   int64_t text_blocks = 0, image_blocks = 0; ///< 0: that encoder stays as it is
+  /// Instead of image_blocks: passes in which the image encoder learns from the pictures by themselves
+  /// (tune_pictures()) before the text encoder is tuned beside it; 0: none. What it learns is kept whole, whatever
+  /// `rank` is.
+  int picture_epochs = 0;
   int epochs = 3;
   int64_t batch_size = 64;
   double rate = 5e-5;       ///< peak, of transformer blocks
@@ -21,11 +25,12 @@ struct EncoderTuningOptions {
   int64_t rank = 0;             ///< of the matrices' changes that are kept (changes_of_rank()); 0: all of them
   std::uint64_t seed = 1;
 
-  bool any() const { return text_blocks > 0 || image_blocks > 0; }
+  int64_t tuned_image_blocks() const { return picture_epochs > 0 ? picture_blocks : image_blocks; }
+  bool any() const { return text_blocks > 0 || tuned_image_blocks() > 0; }
   /// The features it wants.
   void tell(FeatureOptions &features) const {
     features.text_tuned = text_blocks;
-    features.image_tuned = image_blocks;
+    features.image_tuned = tuned_image_blocks();
   }
 };
 

@@ -198,6 +198,80 @@ private Q_SLOTS:
     QVERIFY(whole[7].tensors.text.defined() && !whole[7].text_below.states.defined());
   }
 
+  void picturesAreLearntFirst() {
+    use_efficientnet();
+    auto options = quick();
+    options.image_blocks = 0;
+    options.picture_epochs = 2;
+    options.epochs = 1;
+    const auto posts = features(options);
+    QVERIFY(posts.front().mirrored_below.defined() && !posts.front().tensors.image_vector.defined());
+    const auto start = copy(image_->weights());
+    double last = 0;
+    bool in_order = true;
+    const auto tuned = tune_encoders(*text_, *image_, posts, options,
+                                     [&](const Progress &progress) {
+                                       in_order = in_order && progress.fraction >= last;
+                                       last = progress.fraction;
+                                     },
+                                     {});
+    QVERIFY2(tuned.ok(), tuned.ok() ? "" : tuned.error().text().c_str());
+    QVERIFY(in_order && last == 1.0);
+    QCOMPARE(tuned->image.blocks, picture_blocks);
+    const auto tail = image_->tail_parameters(picture_blocks);
+    int moved = 0;
+    for (const auto &[name, tensor] : image_->weights()) {
+      moved += !torch::equal(tensor, start.at(name));
+      QVERIFY2(tail.count(name) || torch::equal(tensor, start.at(name)), name.c_str());
+    }
+    QVERIFY(moved > 20);
+    const auto again = image_layers(options, posts);
+    for (const auto &[name, tensor] : again) { // what pictures teach is no matter of the texts
+      QVERIFY2(torch::equal(tensor, tuned->image.state.at(name)), name.c_str());
+      QVERIFY2(torch::equal(tensor.to(torch::kFloat16).to(torch::kFloat32), tensor), name.c_str());
+    }
+    // The text's blocks are tuned beside the pictures as they are seen now.
+    use_efficientnet();
+    auto alone = options;
+    alone.picture_epochs = 0;
+    const auto beside_others = tune_encoders(*text_, *image_, features(alone), alone, {}, {});
+    QVERIFY(!torch::equal(beside_others->text.state.begin()->second, tuned->text.state.begin()->second));
+    // Of a rank are the text's changes alone.
+    use_efficientnet();
+    options.rank = 1;
+    const auto of_a_rank = tune_encoders(*text_, *image_, posts, options, {}, {});
+    QVERIFY(of_a_rank.ok());
+    for (const auto &[name, tensor] : again)
+      QVERIFY2(torch::equal(tensor, of_a_rank->image.state.at(name)), name.c_str());
+  }
+
+  void picturesThatCannotBeLearntLeaveTheEncoders() {
+    auto options = quick();
+    options.image_blocks = 0;
+    options.picture_epochs = 1;
+    const auto of_clip = tune_encoders(*text_, *image_, features(quick()), options, {}, {});
+    QCOMPARE(of_clip.error().code, ErrorCode::usage);
+    QVERIFY(of_clip.error().message.find("EfficientNet") != std::string::npos);
+    use_efficientnet();
+    const auto posts = features(options);
+    const auto start = copy(image_->weights());
+    const CancelToken cancel;
+    auto both = options;
+    both.epochs = 2;
+    const auto when_learnt = [&](const Progress &progress) {
+      if (progress.fraction > 0.5) // the pictures were
+        cancel.cancel();
+    };
+    QCOMPARE(tune_encoders(*text_, *image_, posts, both, when_learnt, cancel).error().code, ErrorCode::cancelled);
+    both.image_blocks = 1;
+    QCOMPARE(tune_encoders(*text_, *image_, posts, both, {}, {}).error().code, ErrorCode::usage);
+    auto without = posts;
+    without[3].image_below = torch::Tensor();
+    QCOMPARE(tune_encoders(*text_, *image_, without, options, {}, {}).error().code, ErrorCode::usage);
+    for (const auto &[name, tensor] : image_->weights())
+      QVERIFY2(torch::equal(tensor, start.at(name)), name.c_str());
+  }
+
   void everyFoldStartsAnew() {
     const auto posts = features(quick());
     const auto before = copy(text_->tail_parameters(2));
@@ -232,6 +306,20 @@ private Q_SLOTS:
   }
 
 private:
+  void use_efficientnet() {
+    init();
+    auto image = ImageEncoder::open(made::efficientnet_folder(path_ / "efficientnet"), torch::kFloat32);
+    QVERIFY(image.ok());
+    image_ = std::move(*image);
+  }
+  StateDict image_layers(const EncoderTuningOptions &options, const std::vector<PostFeatures> &posts) {
+    use_efficientnet();
+    const auto layers = tune_pictures(*image_, posts, options.picture_epochs, options.seed, {}, {});
+    if (!layers.ok())
+      qFatal("%s", layers.error().text().c_str());
+    return layers->state;
+  }
+
   std::vector<PostFeatures> features(const EncoderTuningOptions &tuning, const FeatureCache *cache = nullptr) {
     FeatureOptions options;
     tuning.tell(options);
