@@ -165,7 +165,9 @@ int finish(const Result<void> &result) {
 } // namespace
 
 void add_train_tokenizer(CLI::App &train, Run &run) {
-  auto *command = train.add_subcommand("tokenizer", "Train the tokenizer of the compact text encoder (SentencePiece)");
+  auto *command = train.add_subcommand(
+      "tokenizer",
+      "Make the tokenizer of the compact text encoder: a teacher's word pieces that the texts use, or SentencePiece");
   auto sources = std::make_shared<Sources>();
   auto teacher = std::make_shared<fs::path>();
   auto vocabulary = std::make_shared<int>(20000);
