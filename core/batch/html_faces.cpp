@@ -32,7 +32,8 @@ std::optional<FaceOnPicture> face_from(const Json &json) {
   const auto expressions = json.find("expressions");
   if (expressions != json.end() && expressions->is_object())
     for (const auto &[name, probability] : expressions->items())
-      if (probability.is_number() && probability.get<double>() > face.probability) {
+      if (probability.is_number() && inside(probability.get<double>()) &&
+          probability.get<double>() > face.probability) {
         face.expression = name;
         face.probability = probability.get<double>();
       }
