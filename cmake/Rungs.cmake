@@ -1,6 +1,6 @@
 # A rung is one folder of core/ built as one static library. Its headers are reached as "<rung>/<file>.h", and only by
 # targets that link it: each rung exports a folder that holds nothing but a link to itself, so an include of a rung that
-# is not linked does not compile.
+# is not linked does not compile. A folder in a folder, training/trainer, is a rung of its own: affect_training_trainer.
 #
 #   affect_rung(media LINK affect_base PRIVATE_LINK opencv_core [TORCH] [SOURCES a.cpp b.cpp])
 #
@@ -10,7 +10,7 @@
 
 function(affect_rung name)
   cmake_parse_arguments(RUNG "TORCH;TORCH_INSIDE" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
-  set(target affect_${name})
+  string(REPLACE / _ target affect_${name})
   if(NOT RUNG_SOURCES)
     file(GLOB_RECURSE RUNG_SOURCES CONFIGURE_DEPENDS *.cpp)
   endif()
@@ -29,8 +29,10 @@ endfunction()
 
 # Lets a target include the headers of a rung without linking it.
 function(affect_rung_view name target)
-  set(view ${CMAKE_BINARY_DIR}/rungs/${name})
-  file(MAKE_DIRECTORY ${view})
+  string(REPLACE / _ folder ${name})
+  set(view ${CMAKE_BINARY_DIR}/rungs/${folder})
+  cmake_path(GET name PARENT_PATH parent)
+  file(MAKE_DIRECTORY ${view}/${parent})
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/core/${name} ${view}/${name} SYMBOLIC)
   target_include_directories(${target} PUBLIC ${view})
 endfunction()

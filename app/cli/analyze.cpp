@@ -3,10 +3,10 @@
 #include "engine_options.h"
 
 #include "analysis/reading.h"
-#include "batch/batch_run.h"
-#include "batch/journal_files.h"
-#include "batch/journal_reader.h"
-#include "batch/journal_report.h"
+#include "batch/journal/journal_files.h"
+#include "batch/journal/journal_reader.h"
+#include "batch/report/journal_report.h"
+#include "batch/run/batch_run.h"
 
 #include <chrono>
 #include <cstdio>

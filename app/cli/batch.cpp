@@ -1,8 +1,8 @@
 #include "batch_cli.h"
 #include "commands.h"
 
-#include "batch/journal_merge.h"
-#include "batch/journal_reader.h"
+#include "batch/journal/journal_merge.h"
+#include "batch/journal/journal_reader.h"
 
 #include <cstdio>
 #include <iostream>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "batch/journal_report.h"
+#include "batch/report/journal_report.h"
 #include "commands.h"
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "commands.h"
 
-#include "analysis/model_store.h"
+#include "models/model_store.h"
 
 #include <nlohmann/json.hpp>
 

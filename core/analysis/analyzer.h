@@ -3,7 +3,7 @@
 #include "analysis/reading.h"
 #include "base/cancel.h"
 #include "base/result.h"
-#include "media/post.h"
+#include "sources/post.h"
 
 #include <filesystem>
 #include <memory>
@@ -77,8 +77,5 @@ private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// Folders in model_roots() that hold a bundle's manifest.json, by id.
-std::vector<std::filesystem::path> installed_bundles();
 
 } // namespace affect

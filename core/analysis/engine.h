@@ -1,13 +1,13 @@
 #pragma once
 
 #include "analysis/analyzer.h"
-#include "analysis/bundle.h"
 #include "features/audio_encoder.h"
-#include "features/collate.h"
 #include "features/face_encoder.h"
 #include "features/image_encoder.h"
 #include "features/picture_faces.h"
 #include "features/text_encoder.h"
+#include "inputs/collate.h"
+#include "models/manifest.h"
 #include "systems/system.h"
 
 #include <memory>

@@ -5,7 +5,7 @@
 #include "features/audio_encoder.h"
 #include "features/face_encoder.h"
 #include "media/faces.h"
-#include "media/post.h"
+#include "sources/post.h"
 
 #include <torch/torch.h>
 

@@ -3,9 +3,9 @@
 #include "dataset/list_cells.h"
 #include "dataset/splits.h"
 #include "dataset/text_csv.h"
-#include "media/post_list.h"
 #include "media/text_file.h"
 #include "media/transcript.h"
+#include "sources/post_list.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "analysis/reading.h"
 #include "base/error.h"
-#include "media/post.h"
+#include "sources/post.h"
 
 #include <optional>
 #include <string>

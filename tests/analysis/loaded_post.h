@@ -1,6 +1,6 @@
 #pragma once
 
-#include "media/post.h"
+#include "sources/post.h"
 
 #include <QtGlobal>
 

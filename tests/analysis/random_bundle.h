@@ -1,8 +1,8 @@
 #pragma once
 
-#include "analysis/bundle.h"
 #include "base/paths.h"
 #include "base/result.h"
+#include "models/manifest.h"
 #include "nn/state.h"
 #include "systems/system.h"
 

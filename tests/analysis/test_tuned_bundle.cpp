@@ -1,8 +1,8 @@
 #include "analysis/engine.h"
-#include "analysis/model_store.h"
 #include "base/hash.h"
 #include "features/made_encoders.h"
 #include "features/tuned_encoders.h"
+#include "models/model_store.h"
 
 #include <QTemporaryDir>
 #include <QtTest>

@@ -2,7 +2,7 @@
 #include "base/paths.h"
 #include "features/image_encoder.h"
 #include "features/text_encoder.h"
-#include "media/post.h"
+#include "sources/post.h"
 
 #include <benchmark/benchmark.h>
 

@@ -5,10 +5,10 @@
 ///
 /// `tiny`: one layer of width 64 instead, clip-tiny, so that what is not the networks' own work shows.
 
-#include "../../app/cli/bench_subject.h"
-#include "analysis/bundle.h"
+#include "../../app/cli/bench/bench_subject.h"
 #include "features/image_encoder.h"
 #include "features/text_encoder.h"
+#include "models/manifest.h"
 #include "nn/state.h"
 #include "systems/system.h"
 

@@ -1,7 +1,7 @@
-#include "features/collate.h"
 #include "features/image_encoder.h"
 #include "features/made_encoders.h"
 #include "features/text_encoder.h"
+#include "inputs/collate.h"
 #include "shared_data.h"
 
 #include <QImage>

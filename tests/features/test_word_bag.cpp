@@ -1,5 +1,5 @@
-#include "features/collate.h"
-#include "training/word_tokenizer.h"
+#include "corpus/word_tokenizer.h"
+#include "inputs/collate.h"
 
 #include <QtTest>
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "batch/sample_reading.h"
+#include "batch/rows/sample_reading.h"
 
-#include "batch/journal.h"
-#include "batch/stored_reading.h"
+#include "batch/journal/journal.h"
+#include "batch/journal/stored_reading.h"
 
 #include <QtGlobal>
 

@@ -2,7 +2,7 @@
 #include "batch/batch_panel.h"
 #include "batch/batch_setup.h"
 #include "batch/batch_table.h"
-#include "batch/journal_files.h"
+#include "batch/journal/journal_files.h"
 #include "batch/made_posts.h"
 #include "batch/run_row.h"
 #include "batch/summary_chart.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "batch/batch_bar.h"
-#include "media/post.h"
+#include "sources/post.h"
 
 #include <QSettings>
 #include <QWidget>

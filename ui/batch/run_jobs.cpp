@@ -1,6 +1,6 @@
 #include "batch/run_jobs.h"
 
-#include "batch/journal_files.h"
+#include "batch/journal/journal_files.h"
 #include "models/paths.h"
 
 #include <sys/resource.h>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "batch/batch_run.h"
-#include "batch/journal_reader.h"
-#include "batch/journal_report.h"
+#include "batch/journal/journal_reader.h"
+#include "batch/report/journal_report.h"
+#include "batch/run/batch_run.h"
 
 #include <QDateTime>
 #include <QObject>

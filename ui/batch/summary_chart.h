@@ -1,6 +1,6 @@
 #pragma once
 
-#include "batch/journal_reader.h"
+#include "batch/journal/journal_reader.h"
 
 #include <QtCharts/QChartView>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "batch/journal_reader.h"
+#include "batch/journal/journal_reader.h"
 
 #include <QWidget>
 

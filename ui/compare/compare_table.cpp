@@ -1,7 +1,7 @@
 #include "compare/compare_table.h"
 
-#include "batch/csv_cell.h"
-#include "batch/highlights.h"
+#include "batch/rows/csv_cell.h"
+#include "batch/rows/highlights.h"
 #include "reading/report.h"
 #include "theme/colours.h"
 

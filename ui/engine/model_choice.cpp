@@ -1,8 +1,8 @@
 #include "engine/model_choice.h"
 
 #include "analysis/analyzer.h"
-#include "analysis/bundle.h"
 #include "base/paths.h"
+#include "models/manifest.h"
 #include "models/paths.h"
 
 #include <QFileInfo>

@@ -3,7 +3,7 @@
 #include "analysis/analyzer.h"
 #include "analysis/reading.h"
 #include "base/error.h"
-#include "media/post.h"
+#include "sources/post.h"
 
 #include <QMetaType>
 #include <QObject>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/model_store.h"
+#include "models/model_store.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 #include "reliability/reliability_dialog.h"
 
-#include "batch/csv_cell.h"
+#include "batch/rows/csv_cell.h"
 #include "widgets/screen_size.h"
 
 #include <QLabel>

@@ -1,6 +1,6 @@
 #include "robustness/robustness_dialog.h"
 
-#include "batch/csv_cell.h"
+#include "batch/rows/csv_cell.h"
 #include "widgets/screen_size.h"
 
 #include <QComboBox>

@@ -1,0 +1,283 @@
+#include "training/encoders/text_training.h"
+
+#include "training/encoders/text_losses.h"
+
+#include <ATen/Parallel.h>
+
+#include <chrono>
+#include <cmath>
+
+namespace affect {
+namespace {
+
+constexpr int64_t most_language_positions = 200;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+// Warm-up over the first twentieth, then straight down to a twentieth of the peak.
+double rate_at(double peak, int64_t step, int64_t steps) {
+  const double warm = std::max(1.0, 0.05 * static_cast<double>(steps));
+  const auto at = static_cast<double>(step);
+  if (at < warm)
+    return peak * (at + 1) / warm;
+  return peak * std::max(0.05, (static_cast<double>(steps) - at) / (static_cast<double>(steps) - warm));
+}
+
+std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines, const std::vector<std::size_t> &rows) {
+  std::vector<const TokenizedLine *> picked;
+  for (std::size_t row : rows)
+    picked.push_back(&lines[row]);
+  return picked;
+}
+
+} // namespace
+
+TextTraining::TextTraining(TextStudent student, const Tokenizer &pieces, TextTrainingOptions options)
+    : student_(std::move(student)), pieces_(pieces), options_(std::move(options)) {}
+
+void TextTraining::set_teacher(BertEncoder teacher, const Tokenizer *pieces) {
+  teacher_ = std::move(teacher);
+  teacher_pieces_ = pieces;
+}
+
+TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines, bool labelled) const {
+  Corpus corpus;
+  std::size_t chinese = 0;
+  for (const TextLine &line : lines)
+    if ((!labelled || line.label >= 0) && (line.english || ++chinese <= options_.chinese_lines))
+      corpus.lines.push_back(&line);
+  const auto count = static_cast<int64_t>(corpus.lines.size());
+  corpus.student.resize(corpus.lines.size());
+  if (teacher_ && (!labelled || options_.teacher_weight > 0))
+    corpus.teacher.resize(corpus.lines.size());
+  at::parallel_for(0, count, 256, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      corpus.student[at] = tokenize_line(pieces_, corpus.lines[at]->text, options_.max_tokens);
+      if (!corpus.teacher.empty() && corpus.lines[at]->english)
+        corpus.teacher[at] = tokenize_line(*teacher_pieces_, corpus.lines[at]->text, options_.max_tokens);
+    }
+  });
+  return corpus;
+}
+
+torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Masked &masked, double share) {
+  if (masked.positions.numel() == 0)
+    return torch::zeros({});
+  // The head learns at full speed; of what the encoder would change for it only the share arrives.
+  const auto reached = [share](const torch::Tensor &value) {
+    return share >= 1 ? value : share <= 0 ? value.detach() : share * value + (1 - share) * value.detach();
+  };
+  // The product with the whole vocabulary is the dearest part of a step; some of the masked places are enough.
+  const int64_t stride = 1 + masked.positions.numel() / most_language_positions;
+  const auto positions = masked.positions.slice(0, 0, masked.positions.size(0), stride);
+  const auto targets = masked.targets.slice(0, 0, masked.targets.size(0), stride);
+  const auto chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, positions);
+  const auto logits = student_.language(reached(chosen), reached(student_.encoder->word_embeddings()));
+  return torch::nn::functional::cross_entropy(logits.to(torch::kFloat32), targets);
+}
+
+torch::Tensor TextTraining::teacher_states(const TokenBatch &batch) {
+  torch::NoGradGuard frozen;
+  return teacher_(batch.ids, batch.mask).last_hidden_state.to(torch::kFloat32);
+}
+
+torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random) {
+  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
+  const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
+  const auto hidden = student_.encoder(masked.ids, batch.mask).last_hidden_state;
+  auto loss = 0.3 * language_loss(hidden, masked);
+  if (!teacher_ || !corpus.lines[rows.front()]->english)
+    return loss;
+  const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
+  const auto states = teacher_states(shown);
+  const auto [words, has_words] = word_means(states, shown);
+  const auto own = mean_over_mask(hidden.to(torch::kFloat32), batch.mask);
+  loss = loss + vector_error(own, mean_over_mask(states, shown.mask));
+  const auto [own_words, own_has] = word_means(hidden, batch);
+  const auto both = own_has.logical_and(has_words).nonzero().squeeze(1);
+  if (both.numel() > 0)
+    loss = loss + relative_error(own_words.index_select(0, both), words.index_select(0, both));
+  return loss;
+}
+
+torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random,
+                                           bool mask) {
+  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
+  Masked masked;
+  if (mask)
+    masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
+  const auto hidden = student_.encoder(mask ? masked.ids : batch.ids, batch.mask).last_hidden_state;
+  const auto mean = mean_over_mask(hidden, batch.mask);
+  const auto vector = torch::dropout(mean, 0.1, true);
+  std::vector<const TextLine *> lines;
+  for (std::size_t row : rows)
+    lines.push_back(corpus.lines[row]);
+  const auto sentiment = student_.sentiment(vector).to(torch::kFloat32);
+  const auto joint = student_.joint(vector).to(torch::kFloat32);
+  auto loss = torch::zeros({});
+  for (const auto &part :
+       {kind_loss(sentiment, lines, LabelKind::three_classes), kind_loss(sentiment, lines, LabelKind::two_classes),
+        kind_loss(joint, lines, LabelKind::joint)})
+    if (part.defined())
+      loss = loss + part;
+  if (!corpus.teacher.empty() && lines.front()->english) {
+    const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
+    const auto target = mean_over_mask(teacher_states(shown), shown.mask);
+    loss = loss + options_.teacher_weight * vector_error(student_.recall(mean).to(torch::kFloat32), target);
+  }
+  return mask ? loss + language_loss(hidden, masked, options_.language_weight) : loss;
+}
+
+torch::Tensor TextTraining::head_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random) {
+  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
+  const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
+  torch::Tensor hidden;
+  {
+    torch::NoGradGuard frozen;
+    hidden = student_.encoder(masked.ids, batch.mask).last_hidden_state;
+  }
+  return language_loss(hidden, masked, 0);
+}
+
+torch::Tensor TextTraining::loss_of(int stage, const Corpus &corpus, const std::vector<std::size_t> &rows, int64_t step,
+                                    Random &random) {
+  return stage == 0   ? distil_loss(corpus, rows, random)
+         : stage == 1 ? sentiment_loss(corpus, rows, random, step % 2 == 0)
+                      : head_loss(corpus, rows, random);
+}
+
+Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::vector<TextLine> &lines,
+                                     const ProgressFn &progress, const CancelToken &cancel) {
+  const Corpus corpus = tokenize(lines, stage.labelled);
+  // Batches of one language, so that the teacher reads whole batches.
+  std::vector<std::size_t> part_of[2];
+  for (std::size_t i = 0; i < corpus.lines.size(); ++i)
+    part_of[corpus.lines[i]->english ? 1 : 0].push_back(i);
+  std::vector<std::vector<std::size_t>> batches;
+  for (int epoch = 0; epoch < stage.epochs; ++epoch) {
+    Random order(options_.seed * 1000 + static_cast<std::uint64_t>(index * 100 + epoch));
+    std::vector<std::vector<std::size_t>> mixed;
+    for (const auto &part : part_of) {
+      std::vector<std::size_t> lengths;
+      for (std::size_t i : part)
+        lengths.push_back(corpus.student[i].ids.size());
+      for (auto &batch : bucketed_batches(lengths, options_.batch_size, order)) {
+        for (std::size_t &row : batch)
+          row = part[row];
+        mixed.push_back(std::move(batch));
+      }
+    }
+    order.shuffle(mixed);
+    batches.insert(batches.end(), mixed.begin(), mixed.end());
+  }
+  const auto steps = static_cast<int64_t>(batches.size());
+  const int64_t first = resumed_stage_ == index ? resumed_step_ : 0;
+  std::ofstream curves(options_.folder / "curves.csv", std::ios::app);
+  auto begun = Clock::now(), saved = begun;
+  double loss_sum = 0;
+  int64_t line_sum = 0, counted = 0;
+  for (int64_t step = first; step < steps; ++step) {
+    if (cancel.cancelled()) {
+      AFFECT_CHECK(save_checkpoint(index, step));
+      return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from here.");
+    }
+    const auto &rows = batches[static_cast<std::size_t>(step)];
+    Random random(options_.seed ^ static_cast<std::uint64_t>((index + 1) * 1'000'003 + step));
+    torch::manual_seed(static_cast<int64_t>(random.next() >> 1));
+    const auto loss = loss_of(index, corpus, rows, step, random);
+    if (loss.requires_grad()) { // a few short lines may hold no masked word and no label
+      loss.backward();
+      optimizer_->step(rate_at(stage.rate, step, steps));
+    }
+    const double value = loss.item<double>();
+    if (!std::isfinite(value))
+      return make_error(ErrorCode::internal, "The training loss is not a number any more; lower the learning rate.");
+    loss_sum += value;
+    line_sum += static_cast<int64_t>(rows.size());
+    if (++counted == 50 || step + 1 == steps) {
+      const double rate = static_cast<double>(line_sum) / seconds_since(begun);
+      curves << stage.name << ',' << step + 1 << ',' << steps << ',' << loss_sum / static_cast<double>(counted) << ','
+             << rate << std::endl;
+      if (progress)
+        progress({static_cast<double>(step + 1) / static_cast<double>(steps),
+                  std::string(stage.name) + ": loss " + std::to_string(loss_sum / static_cast<double>(counted)) + ", " +
+                      std::to_string(static_cast<int>(rate)) + " lines/s"});
+      loss_sum = 0;
+      line_sum = counted = 0;
+      begun = Clock::now();
+    }
+    if (seconds_since(saved) > options_.checkpoint_minutes * 60) {
+      AFFECT_CHECK(save_checkpoint(index, step + 1));
+      saved = Clock::now();
+    }
+  }
+  return save_checkpoint(index + 1, 0);
+}
+
+Result<void> TextTraining::run(const std::vector<TextLine> &lines, const ProgressFn &progress,
+                               const CancelToken &cancel) {
+  // Before they are rounded: the masters keep what the network began as.
+  optimizer_ = std::make_unique<MasterAdamW>(student_.parameters());
+  student_.to(options_.bf16 ? torch::kBFloat16 : torch::kFloat32);
+  if (options_.resume)
+    AFFECT_CHECK(load_checkpoint());
+  const Stage stages[] = {{"distil", options_.distil_epochs, options_.distil_rate, false},
+                          {"sentiment", options_.sentiment_epochs, options_.sentiment_rate, true},
+                          {"language", options_.language_epochs, options_.language_rate, false}};
+  for (int i = std::max(0, resumed_stage_); i < 3; ++i)
+    AFFECT_CHECK(run_stage(i, stages[i], lines, progress, cancel));
+  student_.to(torch::kFloat32);
+  // The masters hold what bf16 rounds away.
+  const auto masters = optimizer_->state();
+  auto parameters = student_.parameters();
+  torch::NoGradGuard frozen;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    parameters[i].copy_(masters[1 + 3 * i]);
+  return {};
+}
+
+Result<void> TextTraining::save_checkpoint(int stage, int64_t step) const {
+  StateDict state;
+  const auto tensors = optimizer_->state();
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    state["optimizer." + std::to_string(i)] = tensors[i];
+  return write_state(options_.folder / "checkpoint.safetensors", state, false,
+                     {{"stage", std::to_string(stage)}, {"step", std::to_string(step)}});
+}
+
+Result<void> TextTraining::load_checkpoint() {
+  const auto file = options_.folder / "checkpoint.safetensors";
+  AFFECT_TRY(metadata, read_metadata(file));
+  AFFECT_TRY(state, read_state(file));
+  std::vector<torch::Tensor> tensors;
+  for (std::size_t i = 0; i < state.size(); ++i)
+    tensors.push_back(state["optimizer." + std::to_string(i)]);
+  optimizer_->restore(tensors);
+  resumed_stage_ = std::atoi(metadata["stage"].c_str());
+  resumed_step_ = std::atoll(metadata["step"].c_str());
+  return {};
+}
+
+torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces, const std::vector<std::string> &lines,
+                                std::size_t max_tokens) {
+  torch::NoGradGuard frozen;
+  std::vector<torch::Tensor> probabilities;
+  for (std::size_t begin = 0; begin < lines.size(); begin += 64) {
+    std::vector<TokenizedLine> tokens;
+    std::vector<const TokenizedLine *> rows;
+    for (std::size_t i = begin; i < std::min(begin + 64, lines.size()); ++i)
+      tokens.push_back(tokenize_line(pieces, lines[i], max_tokens));
+    for (const auto &line : tokens)
+      rows.push_back(&line);
+    const TokenBatch batch = pad_batch(rows, pieces.pad_id());
+    const auto hidden = student.encoder(batch.ids, batch.mask).last_hidden_state;
+    probabilities.push_back(
+        torch::softmax(student.sentiment(mean_over_mask(hidden, batch.mask)).to(torch::kFloat32), -1));
+  }
+  return torch::cat(probabilities);
+}
+
+} // namespace affect
