@@ -6,7 +6,8 @@
 
 #include <filesystem>
 
-/// A path inside the folder of reference data beside the checkout, or empty where there is none: the test then skips.
+/// A path inside the folder of reference data beside the checkout, or empty where there is none:
+/// the test then skips.
 inline std::filesystem::path shared_path(const char *inside) {
   const QByteArray named = qgetenv("AFFECTSCOPE_SHARED");
   const std::filesystem::path root =
@@ -17,7 +18,7 @@ inline std::filesystem::path shared_path(const char *inside) {
   return std::filesystem::exists(path, ignored) ? path : std::filesystem::path();
 }
 
-#define AFFECT_NEED_SHARED(name, inside)                                                                              \
-  const std::filesystem::path name = shared_path(inside);                                                             \
-  if (name.empty())                                                                                                   \
+#define AFFECT_NEED_SHARED(name, inside)                                                           \
+  const std::filesystem::path name = shared_path(inside);                                          \
+  if (name.empty())                                                                                \
   QSKIP("reference data " inside " is not beside the checkout")

@@ -31,7 +31,8 @@ void print(const Reading &reading, bool named) {
   static constexpr const char *signs[] = {"-", "0", "+"};
   const auto polarity = polarity_of(reading.probabilities);
   std::printf("%s %-8s %3.0f %%  %s", signs[static_cast<int>(polarity)], name_of(polarity),
-              100.0 * reading.probabilities[static_cast<std::size_t>(polarity)], reading.file.c_str());
+              100.0 * reading.probabilities[static_cast<std::size_t>(polarity)],
+              reading.file.c_str());
   for (const UnimodalReading &one : reading.modalities)
     if (one.presence != Presence::present)
       std::printf("  [%s %s]", name_of(one.modality),
@@ -42,7 +43,8 @@ void print(const Reading &reading, bool named) {
               named ? reading.model.c_str() : "");
 }
 
-void print_item(const PostSource &, const std::vector<Reading> &readings, const std::optional<Error> &error) {
+void print_item(const PostSource &, const std::vector<Reading> &readings,
+                const std::optional<Error> &error) {
   if (error)
     complain(*error);
   for (const Reading &reading : readings)
@@ -50,8 +52,8 @@ void print_item(const PostSource &, const std::vector<Reading> &readings, const 
 }
 
 std::string words_of(const BatchProgress &progress) {
-  std::string words = std::to_string(progress.done + progress.failed) + " of " + std::to_string(progress.found) +
-                      (progress.scan_complete ? "" : "+");
+  std::string words = std::to_string(progress.done + progress.failed) + " of " +
+                      std::to_string(progress.found) + (progress.scan_complete ? "" : "+");
   char figures[64];
   if (progress.items_per_second > 0) {
     std::snprintf(figures, sizeof figures, ", %.1f/s", progress.items_per_second);
@@ -59,7 +61,8 @@ std::string words_of(const BatchProgress &progress) {
   }
   if (progress.seconds_left && progress.scan_complete) {
     const auto left = static_cast<long long>(*progress.seconds_left);
-    std::snprintf(figures, sizeof figures, ", %lld:%02lld:%02lld left", left / 3600, left / 60 % 60, left % 60);
+    std::snprintf(figures, sizeof figures, ", %lld:%02lld:%02lld left", left / 3600, left / 60 % 60,
+                  left % 60);
     words += figures;
   }
   if (progress.failed > 0)
@@ -80,7 +83,9 @@ BatchProgress watch(BatchRun &run) {
       continue;
     shown = now;
     const auto over = static_cast<double>(progress.done + progress.failed);
-    const double share = progress.scan_complete && progress.found > 0 ? over / static_cast<double>(progress.found) : -1;
+    const double share = progress.scan_complete && progress.found > 0
+                             ? over / static_cast<double>(progress.found)
+                             : -1;
     line({std::min(share, 0.99), words_of(progress)});
   }
   progress = run.wait();
@@ -96,14 +101,16 @@ void print_times(const BatchProgress &progress) {
   getrusage(RUSAGE_SELF, &used);
   std::fprintf(
       stderr,
-      "%.0f posts in %.3f s (%.1f/s): inference %.1f %%, tokenising %.1f %%, writing %.1f %%, waiting for posts "
+      "%.0f posts in %.3f s (%.1f/s): inference %.1f %%, tokenising %.1f %%, writing %.1f %%, "
+      "waiting for posts "
       "%.1f %% of it; beside and between that, decoders worked %.3f s; peak memory %.0f MB\n",
       posts, wall, posts / wall, 100 * times.inference / wall, 100 * times.tokenising / wall,
       100 * times.writing / wall, 100 * times.waiting / wall, times.decoding,
       static_cast<double>(used.ru_maxrss) / 1024);
 }
 
-// What is in the journal of an earlier session is not said again, so the exit code asks the journal.
+// What is in the journal of an earlier session is not said again, so the exit code asks the
+// journal.
 Result<bool> all_fine(const std::filesystem::path &journal) {
   AFFECT_TRY(reader, JournalReader::open(journal));
   AFFECT_TRY(counts, reader->counts());
@@ -133,8 +140,9 @@ Result<bool> analyze(Options options) {
   const auto keep = [&] {
     std::cerr << "affectscope-cli: the journal is " << options.run.journal.string()
               << "; the same command with --resume goes on"
-              << (progress.failed > 0 ? ", with --retry-failed, too, it does again what failed" : "") << "."
-              << std::endl;
+              << (progress.failed > 0 ? ", with --retry-failed, too, it does again what failed"
+                                      : "")
+              << "." << std::endl;
   };
   if (progress.phase == BatchPhase::broken) {
     if (progress.done_now > 0)
@@ -147,7 +155,8 @@ Result<bool> analyze(Options options) {
     keep();
     return false;
   }
-  AFFECT_CHECK(write_reports(options.run.journal, options.reports, progress_line(), interrupt_token()));
+  AFFECT_CHECK(
+      write_reports(options.run.journal, options.reports, progress_line(), interrupt_token()));
   print_agreements(options.run.journal);
   AFFECT_TRY(fine, all_fine(options.run.journal));
   if (own_journal && (fine || progress.found == progress.failed))
@@ -162,29 +171,41 @@ Result<bool> analyze(Options options) {
 void add_report_options(CLI::App &command, ReportFiles &files) {
   command.add_option("--csv", files.csv, "Write a CSV report (docs/report.md)");
   command.add_option("--jsonl", files.jsonl, "Write a JSON Lines report");
-  command.add_option("--html", files.html, "Write a report to look at: a file, or a folder for its index.html");
+  command.add_option("--html", files.html,
+                     "Write a report to look at: a file, or a folder for its index.html");
   command.add_flag("--bom", files.byte_order_mark,
                    "Begin the CSV with a byte order mark, for spreadsheets that need one");
 }
 
 void add_analyze(CLI::App &app, Run &run) {
-  auto *command = app.add_subcommand("analyze", "Read posts and clips: files, folders or lists (.csv, .jsonl)");
+  auto *command =
+      app.add_subcommand("analyze", "Read posts and clips: files, folders or lists (.csv, .jsonl)");
   auto options = std::make_shared<Options>();
-  command->add_option("paths", options->run.inputs, "Images, texts, clips, folders or lists")->required();
-  command->add_option("--model", options->run.models, "Bundles, by name or folder; several with commas between them")
+  command->add_option("paths", options->run.inputs, "Images, texts, clips, folders or lists")
+      ->required();
+  command
+      ->add_option("--model", options->run.models,
+                   "Bundles, by name or folder; several with commas between them")
       ->delimiter(',')
       ->allow_extra_args(false);
   add_report_options(*command, options->reports);
-  command->add_option("--include", options->run.scan.include, "Only files whose name fits a pattern such as '*.jpg'")
+  command
+      ->add_option("--include", options->run.scan.include,
+                   "Only files whose name fits a pattern such as '*.jpg'")
       ->allow_extra_args(false);
-  command->add_option("--exclude", options->run.scan.exclude, "No files or folders whose name fits a pattern")
+  command
+      ->add_option("--exclude", options->run.scan.exclude,
+                   "No files or folders whose name fits a pattern")
       ->allow_extra_args(false);
   command->add_option("--journal", options->run.journal, "Keep the run's journal in this file");
-  auto *resume = command->add_flag("--resume", options->run.resume, "Go on with a run that was interrupted");
-  command->add_flag("--retry-failed", options->run.retry_failed, "Do again what failed")->needs(resume);
+  auto *resume =
+      command->add_flag("--resume", options->run.resume, "Go on with a run that was interrupted");
+  command->add_flag("--retry-failed", options->run.retry_failed, "Do again what failed")
+      ->needs(resume);
   command->add_option("--shard", options->shard, "Only part i of n (docs/cluster.md): i/n");
   add_engine(*command, options->run.device, options->run.precision);
-  command->add_option("--threads", options->run.threads, "0: all processors")->capture_default_str();
+  command->add_option("--threads", options->run.threads, "0: all processors")
+      ->capture_default_str();
   command->add_flag("--times", options->times, "Say how fast it was and where the time went");
   command->callback([=, &run] { run = [=] { return exit_code_of(analyze(*options)); }; });
 }

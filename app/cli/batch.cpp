@@ -18,9 +18,10 @@ struct Options {
 };
 
 Result<bool> merge(const Options &options) {
-  AFFECT_TRY(merged, merge_journals(options.journals, options.into, progress_line(), interrupt_token()));
-  std::printf("%lld posts of %zu journals are in %s.\n", static_cast<long long>(merged.items), options.journals.size(),
-              options.into.c_str());
+  AFFECT_TRY(merged,
+             merge_journals(options.journals, options.into, progress_line(), interrupt_token()));
+  std::printf("%lld posts of %zu journals are in %s.\n", static_cast<long long>(merged.items),
+              options.journals.size(), options.into.c_str());
   for (const std::string &gap : merged.gaps)
     std::cerr << "affectscope-cli: " << gap << std::endl;
   return merged.gaps.empty();
@@ -39,16 +40,18 @@ Result<bool> show(const Options &options) {
   AFFECT_TRY(summary, reader->summary());
   const JournalCounts &counts = summary.counts;
   const Shard shard = reader->identity().scan.shard;
-  std::printf("found    %lld%s%s\ndone     %lld\nfailed   %lld\nwaiting  %lld\n", static_cast<long long>(counts.all()),
-              complete ? "" : ", and there may be more", shard.alone() ? "" : (", shard " + shard.text()).c_str(),
+  std::printf("found    %lld%s%s\ndone     %lld\nfailed   %lld\nwaiting  %lld\n",
+              static_cast<long long>(counts.all()), complete ? "" : ", and there may be more",
+              shard.alone() ? "" : (", shard " + shard.text()).c_str(),
               static_cast<long long>(counts.done), static_cast<long long>(counts.failed),
               static_cast<long long>(counts.waiting));
   for (std::size_t m = 0; m < summary.models.size(); ++m) {
     const ModelSummary &model = summary.models[m];
-    std::printf("%s: %lld negative, %lld neutral, %lld positive; the parts disagree in %lld\n",
-                reader->identity().models[m].id.c_str(), static_cast<long long>(model.polarities[0]),
-                static_cast<long long>(model.polarities[1]), static_cast<long long>(model.polarities[2]),
-                static_cast<long long>(model.disagreements));
+    std::printf(
+        "%s: %lld negative, %lld neutral, %lld positive; the parts disagree in %lld\n",
+        reader->identity().models[m].id.c_str(), static_cast<long long>(model.polarities[0]),
+        static_cast<long long>(model.polarities[1]), static_cast<long long>(model.polarities[2]),
+        static_cast<long long>(model.disagreements));
   }
   print_agreements(options.journal);
   for (const auto &[reason, count] : summary.failures)
@@ -76,9 +79,10 @@ void print_agreements(const std::filesystem::path &journal) {
     if (pair.posts > 0)
       std::printf("%s and %s say the same of %lld of %lld posts (%.1f %%, Cohen's kappa %.2f)\n",
                   (*reader)->identity().models[pair.first].id.c_str(),
-                  (*reader)->identity().models[pair.second].id.c_str(), static_cast<long long>(pair.equal),
-                  static_cast<long long>(pair.posts),
-                  100.0 * static_cast<double>(pair.equal) / static_cast<double>(pair.posts), pair.kappa);
+                  (*reader)->identity().models[pair.second].id.c_str(),
+                  static_cast<long long>(pair.equal), static_cast<long long>(pair.posts),
+                  100.0 * static_cast<double>(pair.equal) / static_cast<double>(pair.posts),
+                  pair.kappa);
 }
 
 void add_batch(CLI::App &app, Run &run) {

@@ -8,7 +8,8 @@
 
 #include <functional>
 
-/// The command-line twin: one file a subcommand, each adds itself to the parser and sets what to run.
+/// The command-line twin: one file a subcommand, each adds itself to the parser and sets what to
+/// run.
 namespace affect::cli {
 
 enum ExitCode { exit_fine = 0, exit_some_failed = 1, exit_usage = 2 };

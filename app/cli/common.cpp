@@ -39,7 +39,8 @@ ProgressFn progress_line(bool verbose) {
 
 CancelToken interrupt_token() {
   interrupt();
-  for (const int signal : {SIGINT, SIGTERM}) // a cluster's scheduler sends the second before it kills
+  for (const int signal :
+       {SIGINT, SIGTERM}) // a cluster's scheduler sends the second before it kills
     std::signal(signal, [](int sent) {
       interrupt().cancel();
       std::signal(sent, SIG_DFL);

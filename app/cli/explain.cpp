@@ -34,26 +34,31 @@ struct Shown {
 
 QImage with_overlay(const Shown &shown, const RegionGrid &grid, double opacity) {
   const Image &image = *shown.image;
-  QImage picture(image.rgb.data(), image.width, image.height, image.width * 3, QImage::Format_RGB888);
+  QImage picture(image.rgb.data(), image.width, image.height, image.width * 3,
+                 QImage::Format_RGB888);
   QImage canvas = picture.convertToFormat(QImage::Format_RGB32);
   OverlayOptions options;
   options.opacity = opacity;
   options.most = shown.most;
   const auto rgba = attention_overlay(shown.regions, grid, image.width, image.height, options);
-  const QImage overlay(rgba.data(), image.width, image.height, image.width * 4, QImage::Format_RGBA8888);
+  const QImage overlay(rgba.data(), image.width, image.height, image.width * 4,
+                       QImage::Format_RGBA8888);
   QPainter(&canvas).drawImage(0, 0, overlay);
   return canvas;
 }
 
 // Words in reading order, tinted by the attention the whole image gives them.
-void draw_words(QPainter &painter, const Reading &reading, const std::vector<float> &weights, const QRect &area) {
-  const float most = weights.empty() ? 1.0f : std::max(1e-6f, *std::max_element(weights.begin(), weights.end()));
+void draw_words(QPainter &painter, const Reading &reading, const std::vector<float> &weights,
+                const QRect &area) {
+  const float most =
+      weights.empty() ? 1.0f : std::max(1e-6f, *std::max_element(weights.begin(), weights.end()));
   const QFontMetrics metrics(painter.font());
   const int pad = 6, line = metrics.height() + 2 * pad;
   int x = area.left(), y = area.top();
   for (std::size_t i = 0; i < reading.words.size(); ++i) {
     const WordSpan &word = reading.words[i];
-    const QString text = QString::fromUtf8(reading.text.data() + word.begin, static_cast<int>(word.end - word.begin));
+    const QString text = QString::fromUtf8(reading.text.data() + word.begin,
+                                           static_cast<int>(word.end - word.begin));
     const int width = metrics.horizontalAdvance(text) + 2 * pad;
     if (x + width > area.right() && x > area.left()) {
       x = area.left();
@@ -84,8 +89,9 @@ Shown shown_of(const Post &post, const Reading &reading, const std::vector<float
   for (const Frame &each : post.clip->frames)
     if (each.time == time)
       shown.image = &each.image;
-  shown.moment =
-      QStringLiteral("  at %1 s of %2 s").arg(time, 0, 'f', 2).arg(reading.duration_s.value_or(0), 0, 'f', 1);
+  shown.moment = QStringLiteral("  at %1 s of %2 s")
+                     .arg(time, 0, 'f', 2)
+                     .arg(reading.duration_s.value_or(0), 0, 'f', 1);
   return shown;
 }
 
@@ -93,11 +99,13 @@ QString headline(const Reading &reading) {
   const auto polarity = polarity_of(reading.probabilities);
   return QStringLiteral("%1  %2 %   (%3)")
       .arg(QString::fromLatin1(name_of(polarity)))
-      .arg(100.0 * static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]), 0, 'f', 0)
+      .arg(100.0 * static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]),
+           0, 'f', 0)
       .arg(QString::fromStdString(reading.model));
 }
 
-QImage page(const Shown &shown, const Reading &reading, const std::vector<float> &words, double opacity) {
+QImage page(const Shown &shown, const Reading &reading, const std::vector<float> &words,
+            double opacity) {
   QImage picture = shown.image ? with_overlay(shown, reading.grid, opacity) : QImage();
   if (!picture.isNull())
     picture = picture.scaled(640, 640, Qt::KeepAspectRatio, Qt::SmoothTransformation);
@@ -128,8 +136,9 @@ Result<void> explain(const Options &options) {
   AFFECT_TRY(analyzer, Analyzer::open(engine));
   const PostScan scan = scan_posts(options.file);
   if (scan.posts.empty())
-    return scan.errors.empty() ? make_error(ErrorCode::not_found, "There is no post in this file.", options.file)
-                               : scan.errors.front();
+    return scan.errors.empty()
+               ? make_error(ErrorCode::not_found, "There is no post in this file.", options.file)
+               : scan.errors.front();
   PostSource source = scan.posts.front();
   if (options.has_text)
     source.text = options.text;
@@ -140,11 +149,13 @@ Result<void> explain(const Options &options) {
     std::vector<int> chosen;
     for (std::size_t i = 0; i < reading.words.size(); ++i) {
       const WordSpan &word = reading.words[i];
-      if (!options.word.empty() && reading.text.substr(word.begin, word.end - word.begin) == options.word)
+      if (!options.word.empty() &&
+          reading.text.substr(word.begin, word.end - word.begin) == options.word)
         chosen.push_back(static_cast<int>(i));
     }
     if (!options.word.empty() && chosen.empty())
-      return make_error(ErrorCode::usage, "The word " + options.word + " does not stand in the text.", options.file);
+      return make_error(ErrorCode::usage,
+                        "The word " + options.word + " does not stand in the text.", options.file);
     regions = reading.attention->regions_of_words(chosen);
     words = reading.attention->words_of_regions({});
   } else {
@@ -152,18 +163,21 @@ Result<void> explain(const Options &options) {
   }
   if (!page(shown_of(post, reading, regions), reading, words, options.opacity)
            .save(QString::fromStdString(options.out.string()), "PNG"))
-    return make_error(ErrorCode::unreadable, "The picture cannot be written; check the folder.", options.out);
+    return make_error(ErrorCode::unreadable, "The picture cannot be written; check the folder.",
+                      options.out);
   return {};
 }
 
 } // namespace
 
 void add_explain(CLI::App &app, Run &run) {
-  auto *command = app.add_subcommand(
-      "explain", "Draw what the words of a post look at in its image, or of a clip in the frame they look at most");
+  auto *command =
+      app.add_subcommand("explain", "Draw what the words of a post look at in its image, or of a "
+                                    "clip in the frame they look at most");
   auto options = std::make_shared<Options>();
   command->add_option("file", options->file, "Image (or text) of the post, or a clip")->required();
-  auto *text = command->add_option("--text", options->text, "Text, in place of the one beside the image");
+  auto *text =
+      command->add_option("--text", options->text, "Text, in place of the one beside the image");
   command->add_option("--word", options->word, "Only this word's attention");
   command->add_option("--model", options->model, "Bundle, by name or folder");
   command->add_option("--opacity", options->opacity, "Of the overlay, 0 to 1")

@@ -30,7 +30,8 @@ int main(int argc, char **argv) {
   try {
     return run ? run() : exit_usage;
   } catch (const std::exception &error) {
-    std::cerr << "affectscope-cli: a fault of this program, please report it: " << error.what() << std::endl;
+    std::cerr << "affectscope-cli: a fault of this program, please report it: " << error.what()
+              << std::endl;
     return exit_some_failed;
   }
 }

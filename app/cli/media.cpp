@@ -29,10 +29,11 @@ std::string clock(double seconds) {
   const auto tenths = static_cast<long long>(std::llround(std::max(seconds, 0.0) * 10));
   char text[48];
   if (tenths >= 36000)
-    std::snprintf(text, sizeof(text), "%lld:%02lld:%02lld.%lld", tenths / 36000, tenths / 600 % 60, tenths / 10 % 60,
-                  tenths % 10);
+    std::snprintf(text, sizeof(text), "%lld:%02lld:%02lld.%lld", tenths / 36000, tenths / 600 % 60,
+                  tenths / 10 % 60, tenths % 10);
   else
-    std::snprintf(text, sizeof(text), "%lld:%02lld.%lld", tenths / 600, tenths / 10 % 60, tenths % 10);
+    std::snprintf(text, sizeof(text), "%lld:%02lld.%lld", tenths / 600, tenths / 10 % 60,
+                  tenths % 10);
   return text;
 }
 
@@ -40,7 +41,8 @@ std::string rounded(double value) {
   const auto hundredths = static_cast<long long>(std::llround(value * 100));
   std::string text = std::to_string(hundredths / 100);
   if (hundredths % 100 != 0)
-    text += "." + std::to_string(hundredths % 100 / 10) + (hundredths % 10 ? std::to_string(hundredths % 10) : "");
+    text += "." + std::to_string(hundredths % 100 / 10) +
+            (hundredths % 10 ? std::to_string(hundredths % 10) : "");
   return text;
 }
 
@@ -57,26 +59,33 @@ std::string for_terminal(const std::string &text) {
 
 ordered_json to_json(const std::filesystem::path &file, const Found &found) {
   const ClipInfo &info = found.info;
-  ordered_json json{
-      {"file", file.string()}, {"container", info.container}, {"duration_s", info.duration}, {"start_s", info.start}};
+  ordered_json json{{"file", file.string()},
+                    {"container", info.container},
+                    {"duration_s", info.duration},
+                    {"start_s", info.start}};
   json["video"] = nullptr;
   if (info.has_video)
-    json["video"] = {{"codec", info.video_codec},
-                     {"width", info.width},
-                     {"height", info.height},
-                     {"rotation", info.rotation},
-                     {"frame_rate", info.frame_rate},
-                     {"variable_rate", info.variable_rate ? ordered_json(*info.variable_rate) : ordered_json()},
-                     {"frames", std::llround(info.duration * info.frame_rate)},
-                     {"pixel_format", info.pixel_format},
-                     {"interlaced", info.interlaced}};
+    json["video"] = {
+        {"codec", info.video_codec},
+        {"width", info.width},
+        {"height", info.height},
+        {"rotation", info.rotation},
+        {"frame_rate", info.frame_rate},
+        {"variable_rate", info.variable_rate ? ordered_json(*info.variable_rate) : ordered_json()},
+        {"frames", std::llround(info.duration * info.frame_rate)},
+        {"pixel_format", info.pixel_format},
+        {"interlaced", info.interlaced}};
   json["audio"] = nullptr;
   if (info.has_audio)
-    json["audio"] = {{"codec", info.audio_codec}, {"sample_rate", info.sample_rate}, {"channels", info.channels}};
+    json["audio"] = {{"codec", info.audio_codec},
+                     {"sample_rate", info.sample_rate},
+                     {"channels", info.channels}};
   json["subtitles"] = ordered_json::array();
   for (const SubtitleTrack &track : info.subtitles)
-    json["subtitles"].push_back(
-        {{"index", track.index}, {"language", track.language}, {"codec", track.codec}, {"text", track.is_text}});
+    json["subtitles"].push_back({{"index", track.index},
+                                 {"language", track.language},
+                                 {"codec", track.codec},
+                                 {"text", track.is_text}});
   json["transcript"] = nullptr;
   if (!found.transcript)
     return json;
@@ -103,15 +112,16 @@ void print(const std::filesystem::path &file, const Found &found) {
       traits += ", variable rate";
     if (info.interlaced)
       traits += ", interlaced";
-    std::printf("  picture     %s %d × %d, %s, %s frames/s, about %lld frames%s\n", info.video_codec.c_str(),
-                info.width, info.height, info.pixel_format.c_str(), rounded(info.frame_rate).c_str(),
-                std::llround(info.duration * info.frame_rate), traits.c_str());
+    std::printf("  picture     %s %d × %d, %s, %s frames/s, about %lld frames%s\n",
+                info.video_codec.c_str(), info.width, info.height, info.pixel_format.c_str(),
+                rounded(info.frame_rate).c_str(), std::llround(info.duration * info.frame_rate),
+                traits.c_str());
   } else {
     std::printf("  picture     none\n");
   }
   if (info.has_audio)
-    std::printf("  sound       %s, %d Hz, %d channel%s\n", info.audio_codec.c_str(), info.sample_rate, info.channels,
-                info.channels == 1 ? "" : "s");
+    std::printf("  sound       %s, %d Hz, %d channel%s\n", info.audio_codec.c_str(),
+                info.sample_rate, info.channels, info.channels == 1 ? "" : "s");
   else
     std::printf("  sound       none\n");
   for (const SubtitleTrack &track : info.subtitles)
@@ -123,8 +133,8 @@ void print(const std::filesystem::path &file, const Found &found) {
     return;
   }
   const auto &cues = found.transcript->cues;
-  std::printf("  transcript  %s, %zu cue%s\n", for_terminal(found.transcript->source).c_str(), cues.size(),
-              cues.size() == 1 ? "" : "s");
+  std::printf("  transcript  %s, %zu cue%s\n", for_terminal(found.transcript->source).c_str(),
+              cues.size(), cues.size() == 1 ? "" : "s");
   constexpr std::size_t shown = 5;
   for (std::size_t i = 0; i < cues.size() && i < shown; ++i)
     std::printf("    %s  %s\n", cues[i].timed() ? clock(cues[i].begin).c_str() : "-",
@@ -163,7 +173,8 @@ int media(const Options &options) {
 } // namespace
 
 void add_media(CLI::App &app, Run &run) {
-  auto *command = app.add_subcommand("media", "Show what video clips, animations and sound files hold");
+  auto *command =
+      app.add_subcommand("media", "Show what video clips, animations and sound files hold");
   auto options = std::make_shared<Options>();
   command->add_option("files", options->files, "Clips")->required();
   command->add_flag("--json", options->json, "Print JSON");

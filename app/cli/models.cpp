@@ -36,7 +36,8 @@ std::string size_of(std::uintmax_t bytes) {
 std::string for_terminal(const std::string &text) {
   std::string shown;
   for (const char c : text)
-    if (const auto byte = static_cast<unsigned char>(c); c == '\n' || c == '\t' || (byte >= 32 && byte != 127))
+    if (const auto byte = static_cast<unsigned char>(c);
+        c == '\n' || c == '\t' || (byte >= 32 && byte != 127))
       shown += c;
   return shown;
 }
@@ -49,8 +50,8 @@ std::string joined(const std::vector<std::string> &texts) {
 }
 
 const char *words_for(ModelState state) {
-  static constexpr const char *words[] = {"ready", "needs a newer version", "encoder missing", "broken",
-                                          "link is lost"};
+  static constexpr const char *words[] = {"ready", "needs a newer version", "encoder missing",
+                                          "broken", "link is lost"};
   return words[static_cast<int>(state)];
 }
 
@@ -118,10 +119,11 @@ int list(const Options &options) {
     std::printf("No models are installed. `affectscope-cli models import FOLDER` adds one.\n");
     return exit_fine;
   }
-  std::vector<std::vector<std::string>> rows{{"NAME", "KIND", "ARCHITECTURE", "SIZE", "FROM", "STATE"}};
+  std::vector<std::vector<std::string>> rows{
+      {"NAME", "KIND", "ARCHITECTURE", "SIZE", "FROM", "STATE"}};
   for (const InstalledModel &model : models)
-    rows.push_back({model.id, name_of(model.kind), model.architecture.empty() ? "-" : model.architecture,
-                    size_of(model.bytes),
+    rows.push_back({model.id, name_of(model.kind),
+                    model.architecture.empty() ? "-" : model.architecture, size_of(model.bytes),
                     !model.user          ? "program"
                     : model.link.empty() ? "user"
                                          : "user, linked",
@@ -156,9 +158,10 @@ int show(const Options &options) {
   row("size", size_of(model->bytes));
   row("sha256", model->sha256);
   for (const auto &encoder : model->encoders)
-    row("encoder", encoder.tuned_blocks > 0
-                       ? encoder.id + ", last " + std::to_string(encoder.tuned_blocks) + " blocks tuned"
-                       : encoder.id);
+    row("encoder",
+        encoder.tuned_blocks > 0
+            ? encoder.id + ", last " + std::to_string(encoder.tuned_blocks) + " blocks tuned"
+            : encoder.id);
   row("needed by", joined(model->needed_by));
   row("trained on", model->data);
   row("imported", model->imported.empty() ? "" : model->imported + " from " + model->source);
@@ -194,11 +197,16 @@ int verify(const Options &options) {
     fine = fine && checked->fine();
     ordered_json files = ordered_json::array();
     for (const CheckedFile &file : checked->files) {
-      files.push_back({{"file", file.name}, {"state", name_of(file.state)}, {"text", file.sentence}});
+      files.push_back(
+          {{"file", file.name}, {"state", name_of(file.state)}, {"text", file.sentence}});
       if (!options.json)
-        std::printf("%-10s %s: %s\n", name_of(file.state), model.id.c_str(), for_terminal(file.sentence).c_str());
+        std::printf("%-10s %s: %s\n", name_of(file.state), model.id.c_str(),
+                    for_terminal(file.sentence).c_str());
     }
-    all.push_back({{"id", model.id}, {"kind", name_of(model.kind)}, {"fine", checked->fine()}, {"files", files}});
+    all.push_back({{"id", model.id},
+                   {"kind", name_of(model.kind)},
+                   {"fine", checked->fine()},
+                   {"files", files}});
   }
   if (options.json)
     print(all);
@@ -206,14 +214,16 @@ int verify(const Options &options) {
 }
 
 int import(const Options &options) {
-  const auto model = import_model(options.folder, {options.link, options.as, progress_line(), interrupt_token()});
+  const auto model =
+      import_model(options.folder, {options.link, options.as, progress_line(), interrupt_token()});
   if (!model.ok())
     return failed(model.error());
   if (options.json)
     print(to_json(*model));
   else
-    std::printf("%s %s as %s (%s, %s).\n", model->link.empty() ? "Copied" : "Linked", name_of(model->kind),
-                model->id.c_str(), model->architecture.c_str(), size_of(model->bytes).c_str());
+    std::printf("%s %s as %s (%s, %s).\n", model->link.empty() ? "Copied" : "Linked",
+                name_of(model->kind), model->id.c_str(), model->architecture.c_str(),
+                size_of(model->bytes).c_str());
   if (model->problem)
     complain(*model->problem); // e.g. that its encoder is to be imported, too
   return exit_fine;
@@ -224,7 +234,8 @@ int remove(const Options &options) {
   ordered_json removed = ordered_json::array();
   for (const std::string &name : options.names) {
     const auto model = find_installed(name);
-    const auto done = model.ok() ? remove_model(*model, options.force) : Result<void>(model.error());
+    const auto done =
+        model.ok() ? remove_model(*model, options.force) : Result<void>(model.error());
     if (!done.ok()) {
       complain(done.error());
       if (options.names.size() == 1 && done.error().code == ErrorCode::usage)
@@ -234,7 +245,8 @@ int remove(const Options &options) {
     }
     removed.push_back(name);
     if (!options.json)
-      std::printf(model->link.empty() ? "Removed %s.\n" : "Removed the link %s; the folder it led to stays.\n",
+      std::printf(model->link.empty() ? "Removed %s.\n"
+                                      : "Removed the link %s; the folder it led to stays.\n",
                   model->id.c_str());
   }
   if (options.json)
@@ -262,17 +274,21 @@ void add_models(CLI::App &app, Run &run) {
         ->expected(1);
   }
   {
-    const auto [command, options] = add("verify", "Compute a model's hashes again and compare them", verify);
+    const auto [command, options] =
+        add("verify", "Compute a model's hashes again and compare them", verify);
     command->add_option("names", options->names, "Names; none: all models");
   }
   {
-    const auto [command, options] = add("import", "Add a folder from Hugging Face, or a bundle", import);
-    command->add_option("folder", options->folder, "Folder with config.json or manifest.json")->required();
+    const auto [command, options] =
+        add("import", "Add a folder from Hugging Face, or a bundle", import);
+    command->add_option("folder", options->folder, "Folder with config.json or manifest.json")
+        ->required();
     command->add_flag("--link", options->link, "Link to the folder instead of copying it");
     command->add_option("--as", options->as, "Name of the installed model");
   }
   {
-    const auto [command, options] = add("remove", "Remove imported models; the program's own stay", remove);
+    const auto [command, options] =
+        add("remove", "Remove imported models; the program's own stay", remove);
     command->add_option("names", options->names, "Names")->required();
     command->add_flag("--force", options->force, "Even an encoder that a bundle needs");
   }

@@ -21,29 +21,38 @@ struct Options {
 
 Options parse(const QCoreApplication &app) {
   QCommandLineParser parser;
-  parser.setApplicationDescription(QCoreApplication::translate("main", "Reads the sentiment of posts and shows why."));
+  parser.setApplicationDescription(
+      QCoreApplication::translate("main", "Reads the sentiment of posts and shows why."));
   parser.addHelpOption();
   parser.addVersionOption();
-  parser.addPositionalArgument(QStringLiteral("files"),
-                               QCoreApplication::translate("main", "Pictures, texts, lists or folders to open."),
-                               QStringLiteral("[files…]"));
+  parser.addPositionalArgument(
+      QStringLiteral("files"),
+      QCoreApplication::translate("main", "Pictures, texts, lists or folders to open."),
+      QStringLiteral("[files…]"));
   const auto valued = [&](const char *name, const QString &help, const char *value) {
     parser.addOption({QString::fromLatin1(name), help, QString::fromLatin1(value)});
   };
-  valued("model", QCoreApplication::translate("main", "Model to read with: a bundle's name or folder."), "name");
+  valued("model",
+         QCoreApplication::translate("main", "Model to read with: a bundle's name or folder."),
+         "name");
   valued("device", QCoreApplication::translate("main", "auto, cpu or cuda."), "device");
   valued("lang", QCoreApplication::translate("main", "Language: en or zh_CN."), "code");
   valued("theme", QCoreApplication::translate("main", "system, light or dark."), "name");
-  parser.addOption({QStringLiteral("samples"), QCoreApplication::translate("main", "Open the sample posts.")});
+  parser.addOption(
+      {QStringLiteral("samples"), QCoreApplication::translate("main", "Open the sample posts.")});
   parser.process(app);
   const QSettings settings;
   const auto chosen = [&](const char *option, const char *kept) {
     const QString name = QString::fromLatin1(option);
-    return parser.isSet(name) ? parser.value(name) : settings.value(QString::fromLatin1(kept)).toString();
+    return parser.isSet(name) ? parser.value(name)
+                              : settings.value(QString::fromLatin1(kept)).toString();
   };
-  return {
-      parser.positionalArguments(), parser.value(QStringLiteral("model")),  chosen("lang", "language"),
-      chosen("theme", "theme"),     parser.value(QStringLiteral("device")), parser.isSet(QStringLiteral("samples"))};
+  return {parser.positionalArguments(),
+          parser.value(QStringLiteral("model")),
+          chosen("lang", "language"),
+          chosen("theme", "theme"),
+          parser.value(QStringLiteral("device")),
+          parser.isSet(QStringLiteral("samples"))};
 }
 
 } // namespace

@@ -14,15 +14,18 @@ PolarityProbabilities values_of(const torch::Tensor &probabilities) {
 } // namespace
 
 Error nothing_to_read(const Post &post) {
-  return make_error(ErrorCode::missing_pair,
-                    post.clip ? "The clip has neither words nor a picture to read: a sound alone is not read. Put a "
-                                "transcript (.srt, .vtt, .txt) of the same name beside it."
-                              : "The post has neither text nor image left to read.",
-                    post.source.path());
+  return make_error(
+      ErrorCode::missing_pair,
+      post.clip
+          ? "The clip has neither words nor a picture to read: a sound alone is not read. Put a "
+            "transcript (.srt, .vtt, .txt) of the same name beside it."
+          : "The post has neither text nor image left to read.",
+      post.source.path());
 }
 
 Error analysis_failed(const std::exception &error, const Post &post) {
-  return make_error(ErrorCode::internal, std::string("The analysis failed: ") + error.what(), post.source.path());
+  return make_error(ErrorCode::internal, std::string("The analysis failed: ") + error.what(),
+                    post.source.path());
 }
 
 void Analyzer::Impl::share_features(const Impl &other) {
@@ -78,7 +81,8 @@ Reading Analyzer::Impl::begun(const Post &post) const {
   return reading;
 }
 
-void Analyzer::Impl::add_text(Reading &reading, const std::string &text, const TextFeatures &features) const {
+void Analyzer::Impl::add_text(Reading &reading, const std::string &text,
+                              const TextFeatures &features) const {
   reading.text = text;
   reading.text_truncated = features.encoding.truncated;
   group_words(reading.text, features.encoding, bundle.text->tokenizer(), reading);
@@ -94,18 +98,23 @@ void Analyzer::Impl::add_faces(Reading &reading, const PictureFaces &faces, doub
   for (std::size_t i = 0; i < faces.boxes.size(); ++i) {
     const FaceBox &box = faces.boxes[i];
     SeenFace face{{{time, box.x, box.y, box.width, box.height}}, true};
-    face.expressions = ranked_expressions(faces.expressions[static_cast<int64_t>(i)], bundle.faces->classes());
+    face.expressions =
+        ranked_expressions(faces.expressions[static_cast<int64_t>(i)], bundle.faces->classes());
     reading.faces.push_back(std::move(face));
   }
 }
 
-void Analyzer::Impl::add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
-                                    bool has_image, bool has_audio) const {
-  const auto add = [&](Modality modality, bool present, const torch::Tensor &logits, int64_t column) {
+void Analyzer::Impl::add_modalities(Reading &reading, const SystemOutput &output, int64_t row,
+                                    bool has_text, bool has_image, bool has_audio) const {
+  const auto add = [&](Modality modality, bool present, const torch::Tensor &logits,
+                       int64_t column) {
     UnimodalReading one;
     one.modality = modality;
-    one.presence = present ? Presence::present : info.translates ? Presence::translated : Presence::missing;
-    // What a system says of a translation alone is no result of the modality: it is not there to say anything.
+    one.presence = present           ? Presence::present
+                   : info.translates ? Presence::translated
+                                     : Presence::missing;
+    // What a system says of a translation alone is no result of the modality: it is not there to
+    // say anything.
     if (present && logits.defined())
       one.probabilities = values_of(torch::softmax(logits[row].to(torch::kFloat32), -1));
     if (present && output.uncertainty.defined())
@@ -126,9 +135,10 @@ void Analyzer::Impl::add_modalities(Reading &reading, const SystemOutput &output
   reading.disagreement = modalities_disagree(reading.modalities);
 }
 
-void Analyzer::Impl::add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
-                                bool has_image, bool has_audio) const {
-  reading.probabilities = values_of(class_probabilities(bundle.system->config(), output.logits.slice(0, row, row + 1)));
+void Analyzer::Impl::add_output(Reading &reading, const SystemOutput &output, int64_t row,
+                                bool has_text, bool has_image, bool has_audio) const {
+  reading.probabilities =
+      values_of(class_probabilities(bundle.system->config(), output.logits.slice(0, row, row + 1)));
   if (output.uncertainty.defined())
     reading.uncertainty = output.uncertainty[row][2].item<float>();
   if (output.intensities.defined())
@@ -151,8 +161,9 @@ Result<void> Analyzer::Impl::read_picture(const Post &post, PostTensors &tensors
   return read_faces(post.image, 0, tensors, reading, cancel);
 }
 
-Result<void> Analyzer::Impl::read_faces(const std::shared_ptr<const Image> &image, double time, PostTensors &tensors,
-                                        Reading &reading, const CancelToken &cancel) {
+Result<void> Analyzer::Impl::read_faces(const std::shared_ptr<const Image> &image, double time,
+                                        PostTensors &tensors, Reading &reading,
+                                        const CancelToken &cancel) {
   reading.faces_not_looked_for = bundle.lacks_finder();
   if (!bundle.picture_faces)
     return {};
@@ -196,12 +207,14 @@ Result<void> Analyzer::Impl::read_frames(const Post &post, PostTensors &tensors,
   return {};
 }
 
-Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
+Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &options,
+                                     const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   if (bundle.reads_singly())
     return read_steps(post, options, cancel);
   const auto start = Clock::now();
-  const bool has_text = post.text && !options.hide_text, has_image = post.has_picture() && !options.hide_image;
+  const bool has_text = post.text && !options.hide_text,
+             has_image = post.has_picture() && !options.hide_image;
   if (!has_text && !has_image)
     return nothing_to_read(post);
   Reading reading = begun(post);
@@ -232,8 +245,9 @@ Result<Reading> Analyzer::Impl::read(const Post &post, const AnalyzeOptions &opt
   if (output.word_scores.defined())
     add_word_scores(encoding, tensors.words, output.word_scores[0], reading);
   if (options.explain)
-    add_time_attention(output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),
-                       reading.frame_times, {}, reading);
+    add_time_attention(
+        output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),
+        reading.frame_times, {}, reading);
   if (options.expected_words && has_text)
     reading.expected_words = expected_words(bundle, encoding, reading, tensors, cancel);
   reading.elapsed_ms = milliseconds_since(start);
@@ -246,10 +260,12 @@ Analyzer::~Analyzer() = default;
 const ModelInfo &Analyzer::info() const { return impl_->info; }
 
 bool Analyzer::shares_encoders_with(const Analyzer &other) const {
-  return impl_->bundle.text == other.impl_->bundle.text && impl_->bundle.image == other.impl_->bundle.image;
+  return impl_->bundle.text == other.impl_->bundle.text &&
+         impl_->bundle.image == other.impl_->bundle.image;
 }
 
-Result<Reading> Analyzer::analyze(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
+Result<Reading> Analyzer::analyze(const Post &post, const AnalyzeOptions &options,
+                                  const CancelToken &cancel) {
   try {
     return impl_->read(post, options, cancel);
   } catch (const std::exception &error) {
@@ -257,7 +273,8 @@ Result<Reading> Analyzer::analyze(const Post &post, const AnalyzeOptions &option
   }
 }
 
-std::vector<Result<Reading>> Analyzer::analyze(std::span<const Post> posts, const AnalyzeOptions &options,
+std::vector<Result<Reading>> Analyzer::analyze(std::span<const Post> posts,
+                                               const AnalyzeOptions &options,
                                                const CancelToken &cancel) {
   std::vector<Result<Reading>> readings;
   for (const Post &post : posts)

@@ -15,7 +15,8 @@
 namespace affect {
 
 inline double milliseconds_since(std::chrono::steady_clock::time_point begin) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+      .count();
 }
 
 /// The last few features by key: what-if edits change one modality and ask again for the other.
@@ -58,9 +59,10 @@ struct Analyzer::Impl {
   std::shared_ptr<InPictures> in_pictures = std::make_shared<InPictures>();
   std::optional<FaceFinder> finder; ///< opened when the first face is looked for
 
-  /// Loads the bundle onto a device and runs it once. `like` as in Analyzer::open (open_analyzer.cpp).
-  Result<void> load(const std::filesystem::path &folder, const AnalyzerOptions &options, torch::Device device,
-                    const Impl *like);
+  /// Loads the bundle onto a device and runs it once. `like` as in Analyzer::open
+  /// (open_analyzer.cpp).
+  Result<void> load(const std::filesystem::path &folder, const AnalyzerOptions &options,
+                    torch::Device device, const Impl *like);
   void share_features(const Impl &other);
   const TextFeatures &text_of(const std::string &text);
   Result<const ImageFeatures *> image_of(const std::shared_ptr<const Image> &image);
@@ -75,26 +77,32 @@ struct Analyzer::Impl {
   void add_grid(Reading &reading, int width, int height) const;
   /// The faces in a picture, for systems that read these; of a clip, in the frame at `time`.
   void add_faces(Reading &reading, const PictureFaces &faces, double time = 0) const;
-  /// What the system says of row `row` of its batch; attention only where the reading has words and a picture.
-  void add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image,
-                  bool has_audio = false) const;
+  /// What the system says of row `row` of its batch; attention only where the reading has words and
+  /// a picture.
+  void add_output(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
+                  bool has_image, bool has_audio = false) const;
 
 private:
   Result<void> warm_up();
-  Result<void> read_faces(const std::shared_ptr<const Image> &image, double time, PostTensors &tensors,
-                          Reading &reading, const CancelToken &cancel);
-  Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
+  Result<void> read_faces(const std::shared_ptr<const Image> &image, double time,
+                          PostTensors &tensors, Reading &reading, const CancelToken &cancel);
+  Result<void> read_picture(const Post &post, PostTensors &tensors, Reading &reading,
+                            const CancelToken &cancel);
   /// Whether what is seen over time are whole frames, not faces.
   bool looks_at_frames() const {
     return !bundle.words_only() && !bundle.follows_face() && bundle.manifest.video_width > 0;
   }
-  /// Words, face or frames, and sound of a post, for systems that read these over time (read_steps.cpp).
-  Result<Reading> read_steps(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel);
+  /// Words, face or frames, and sound of a post, for systems that read these over time
+  /// (read_steps.cpp).
+  Result<Reading> read_steps(const Post &post, const AnalyzeOptions &options,
+                             const CancelToken &cancel);
   Result<const SeenFaces *> faces_of(const Post &post, const CancelToken &cancel);
-  Result<const std::optional<AudioFeatures> *> sound_of(const Post &post, const CancelToken &cancel);
-  Result<void> read_frames(const Post &post, PostTensors &tensors, Reading &reading, const CancelToken &cancel);
-  void add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text, bool has_image,
-                      bool has_audio) const;
+  Result<const std::optional<AudioFeatures> *> sound_of(const Post &post,
+                                                        const CancelToken &cancel);
+  Result<void> read_frames(const Post &post, PostTensors &tensors, Reading &reading,
+                           const CancelToken &cancel);
+  void add_modalities(Reading &reading, const SystemOutput &output, int64_t row, bool has_text,
+                      bool has_image, bool has_audio) const;
 };
 
 /// The error of a post of which there is nothing to read.

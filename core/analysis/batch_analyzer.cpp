@@ -7,8 +7,8 @@ using Clock = std::chrono::steady_clock;
 using Posts = std::span<const PreparedPost>;
 using Readings = std::span<std::vector<Result<Reading>>>; // of as many posts
 
-// Posts of one piece of work where pieces go side by side: a batch of pictures; and where they do not, when longer
-// batches of texts of about the same length pay.
+// Posts of one piece of work where pieces go side by side: a batch of pictures; and where they do
+// not, when longer batches of texts of about the same length pay.
 constexpr std::size_t small_piece = 16, large_piece = 32;
 
 Error not_read_yet(const Post &post) {
@@ -17,7 +17,8 @@ Error not_read_yet(const Post &post) {
 
 } // namespace
 
-// Whether a post goes by itself: clips, and all posts of systems that look for more than text and picture.
+// Whether a post goes by itself: clips, and all posts of systems that look for more than text and
+// picture.
 bool BatchAnalyzer::Impl::singly(const Post &post, std::size_t which) const {
   return post.clip || model(which).bundle.reads_singly();
 }
@@ -25,10 +26,12 @@ bool BatchAnalyzer::Impl::singly(const Post &post, std::size_t which) const {
 BatchAnalyzer::BatchAnalyzer() : impl_(std::make_unique<Impl>()) {}
 BatchAnalyzer::~BatchAnalyzer() = default;
 
-Result<std::unique_ptr<BatchAnalyzer>> BatchAnalyzer::open(const std::vector<AnalyzerOptions> &models) {
+Result<std::unique_ptr<BatchAnalyzer>>
+BatchAnalyzer::open(const std::vector<AnalyzerOptions> &models) {
   std::unique_ptr<BatchAnalyzer> batch(new BatchAnalyzer);
   for (const AnalyzerOptions &options : models) {
-    const Analyzer *like = batch->impl_->analyzers.empty() ? nullptr : batch->impl_->analyzers.front().get();
+    const Analyzer *like =
+        batch->impl_->analyzers.empty() ? nullptr : batch->impl_->analyzers.front().get();
     AFFECT_TRY(analyzer, Analyzer::open(options, like));
     batch->impl_->analyzers.push_back(std::move(analyzer));
   }
@@ -38,7 +41,9 @@ Result<std::unique_ptr<BatchAnalyzer>> BatchAnalyzer::open(const std::vector<Ana
 }
 
 std::size_t BatchAnalyzer::models() const { return impl_->analyzers.size(); }
-const ModelInfo &BatchAnalyzer::info(std::size_t model) const { return impl_->analyzers[model]->info(); }
+const ModelInfo &BatchAnalyzer::info(std::size_t model) const {
+  return impl_->analyzers[model]->info();
+}
 const AnalysisTimes &BatchAnalyzer::times() const { return impl_->times; }
 
 Result<void> BatchAnalyzer::Impl::prepare_picture(const Image &image, PreparedPost &ready) const {
@@ -86,19 +91,20 @@ Result<PreparedPost> BatchAnalyzer::prepare(Post post) const {
   return ready;
 }
 
-std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, const AnalyzeOptions &options,
-                                                                 const CancelToken &cancel) {
+std::vector<std::vector<Result<Reading>>>
+BatchAnalyzer::analyze(Posts posts, const AnalyzeOptions &options, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   const auto begin = Clock::now();
   std::vector<std::vector<Result<Reading>>> readings;
   std::size_t in_batch = 0;
   for (const PreparedPost &one : posts) {
-    readings.emplace_back(models(),
-                          one.post.text || one.width > 0 ? not_read_yet(one.post) : nothing_to_read(one.post));
+    readings.emplace_back(models(), one.post.text || one.width > 0 ? not_read_yet(one.post)
+                                                                   : nothing_to_read(one.post));
     in_batch += one.post.clip ? 0 : 1;
   }
   std::vector<Piece> pieces;
-  const std::size_t most = impl_->at_once((posts.size() + small_piece - 1) / small_piece) ? small_piece : large_piece;
+  const std::size_t most =
+      impl_->at_once((posts.size() + small_piece - 1) / small_piece) ? small_piece : large_piece;
   for (std::size_t at = 0; at < posts.size() && in_batch > 0; at += most) {
     const std::size_t count = std::min(most, posts.size() - at);
     pieces.push_back({*impl_, posts.subspan(at, count), Readings(readings).subspan(at, count)});
@@ -109,7 +115,8 @@ std::vector<std::vector<Result<Reading>>> BatchAnalyzer::analyze(Posts posts, co
   else
     for (std::size_t i = 0; i < pieces.size(); ++i)
       read(i);
-  const double each = milliseconds_since(begin) / static_cast<double>(std::max<std::size_t>(in_batch, 1));
+  const double each =
+      milliseconds_since(begin) / static_cast<double>(std::max<std::size_t>(in_batch, 1));
   for (std::size_t i = 0; i < posts.size(); ++i)
     for (std::size_t m = 0; m < models(); ++m)
       if (impl_->singly(posts[i].post, m))

@@ -10,11 +10,13 @@ namespace affect {
 
 struct FoundFaces; // features/picture_faces.h
 
-/// A post made ready for BatchAnalyzer: its picture has the sizes that the models' encoders read, and no other is kept.
+/// A post made ready for BatchAnalyzer: its picture has the sizes that the models' encoders read,
+/// and no other is kept.
 struct PreparedPost {
-  Post post;                                          ///< without its image; a clip's frames are there
-  int width = 0, height = 0;                          ///< of the image as it was; 0: there is none
-  std::vector<std::shared_ptr<const Image>> pictures; ///< one a model, shared where they read the same
+  Post post;                 ///< without its image; a clip's frames are there
+  int width = 0, height = 0; ///< of the image as it was; 0: there is none
+  std::vector<std::shared_ptr<const Image>>
+      pictures; ///< one a model, shared where they read the same
   /// Likewise the faces in the image; null where the model does not read them.
   std::vector<std::shared_ptr<const FoundFaces>> faces;
 };
@@ -25,10 +27,10 @@ struct AnalysisTimes {
   double inference = 0;
 };
 
-/// Reads many posts at once with one or several models: all texts of a call and all its pictures go through an encoder
-/// together, 16 or 32 posts at a time, and encoders that models share run once. The numbers are those of
-/// Analyzer within rounding, and do not depend on the posts that are read together. prepare() may be called from any
-/// thread, the rest from one at a time.
+/// Reads many posts at once with one or several models: all texts of a call and all its pictures go
+/// through an encoder together, 16 or 32 posts at a time, and encoders that models share run once.
+/// The numbers are those of Analyzer within rounding, and do not depend on the posts that are read
+/// together. prepare() may be called from any thread, the rest from one at a time.
 class BatchAnalyzer {
 public:
   /// One model or more. Errors: as Analyzer::open.
@@ -41,9 +43,11 @@ public:
   /// Errors: usage (an empty picture), internal.
   Result<PreparedPost> prepare(Post post) const;
 
-  /// Readings [post][model]; a bad post fails alone. Clips are read one by one. Of `options`, `explain` counts.
+  /// Readings [post][model]; a bad post fails alone. Clips are read one by one. Of `options`,
+  /// `explain` counts.
   std::vector<std::vector<Result<Reading>>> analyze(std::span<const PreparedPost> posts,
-                                                    const AnalyzeOptions &options = {}, const CancelToken &cancel = {});
+                                                    const AnalyzeOptions &options = {},
+                                                    const CancelToken &cancel = {});
   const AnalysisTimes &times() const;
 
 private:

@@ -18,7 +18,9 @@ template <typename Features> struct Encoded {
   std::vector<std::optional<std::size_t>> of_post; // index into features
   std::vector<Features> features;
 
-  const Features *find(std::size_t post) const { return of_post[post] ? &features[*of_post[post]] : nullptr; }
+  const Features *find(std::size_t post) const {
+    return of_post[post] ? &features[*of_post[post]] : nullptr;
+  }
 };
 
 struct BatchAnalyzer::Impl {
@@ -56,6 +58,8 @@ struct BatchAnalyzer::Piece {
   void read_group(const std::vector<std::size_t> &group, std::size_t model, bool explain);
 };
 
-inline double seconds_since(std::chrono::steady_clock::time_point begin) { return milliseconds_since(begin) / 1000; }
+inline double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return milliseconds_since(begin) / 1000;
+}
 
 } // namespace affect

@@ -7,10 +7,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Posts that a system reads together, always as many: of other numbers the last ones would pass through scalar forms of
-// log and exp instead of vectors, and differ in the last bit. Texts take a multiple of 16 places, so that what stands
-// behind them in a sum meets the same lanes of a vector, and so many that the products of attention go the same way (as
-// in TextEncoder::encode_steady).
+// Posts that a system reads together, always as many: of other numbers the last ones would pass
+// through scalar forms of log and exp instead of vectors, and differ in the last bit. Texts take a
+// multiple of 16 places, so that what stands behind them in a sum meets the same lanes of a vector,
+// and so many that the products of attention go the same way (as in TextEncoder::encode_steady).
 constexpr std::size_t system_batch = 16, least_tokens = 48, tokens_step = 16;
 
 } // namespace
@@ -68,7 +68,8 @@ Result<void> BatchAnalyzer::Piece::encode_faces(std::size_t model) {
   return {};
 }
 
-void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std::size_t model, bool explain) {
+void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std::size_t model,
+                                      bool explain) {
   Analyzer::Impl &reader = impl.model(model);
   const auto &own_texts = texts[reader.bundle.text.get()];
   const auto &own_pictures = pictures[reader.bundle.image.get()];
@@ -100,9 +101,10 @@ void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std
   }
   std::vector<PostTensors> filled = tensors;
   filled.resize(system_batch, tensors.front());
-  const std::size_t places = std::max((longest + tokens_step - 1) / tokens_step * tokens_step, least_tokens);
-  const auto output =
-      reader.bundle.run(collate(filled, reader.bundle.system->config(), static_cast<int64_t>(places)), explain);
+  const std::size_t places =
+      std::max((longest + tokens_step - 1) / tokens_step * tokens_step, least_tokens);
+  const auto output = reader.bundle.run(
+      collate(filled, reader.bundle.system->config(), static_cast<int64_t>(places)), explain);
   for (std::size_t k = 0; k < group.size(); ++k) {
     const auto row = static_cast<int64_t>(k);
     reader.add_output(begun[k], output, row, tensors[k].text.defined(), tensors[k].image.defined());
@@ -117,8 +119,8 @@ void BatchAnalyzer::Piece::read_group(const std::vector<std::size_t> &group, std
 
 void BatchAnalyzer::Piece::read_with(std::size_t model, bool explain) {
   const auto &encoded = texts[impl.model(model).bundle.text.get()];
-  // Posts without words by themselves: what attends to no word at all attends to all places alike, however many the
-  // others' texts take.
+  // Posts without words by themselves: what attends to no word at all attends to all places alike,
+  // however many the others' texts take.
   std::vector<std::size_t> worded, wordless;
   for (std::size_t i = 0; i < posts.size(); ++i)
     if (encoded.find(i))

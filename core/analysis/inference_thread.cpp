@@ -27,9 +27,12 @@ struct Change {
 // What the thread reads with.
 class Models {
 public:
-  explicit Models(AnalyzerOptions options) : options_(std::move(options)), current_(Analyzer::open(options_)) {}
+  explicit Models(AnalyzerOptions options)
+      : options_(std::move(options)), current_(Analyzer::open(options_)) {}
 
-  Result<ModelInfo> info() const { return current_.ok() ? Result<ModelInfo>((*current_)->info()) : current_.error(); }
+  Result<ModelInfo> info() const {
+    return current_.ok() ? Result<ModelInfo>((*current_)->info()) : current_.error();
+  }
 
   Result<ModelInfo> change_to(const std::filesystem::path &bundle) {
     AFFECT_TRY(opened, open(bundle));
@@ -47,7 +50,9 @@ public:
       return kept->second.get();
     // Those with encoders of their own take hundreds of megabytes: they stay for one post only.
     if (current_.ok())
-      std::erase_if(others_, [&](const auto &other) { return !other.second->shares_encoders_with(**current_); });
+      std::erase_if(others_, [&](const auto &other) {
+        return !other.second->shares_encoders_with(**current_);
+      });
     else
       others_.clear();
     AFFECT_TRY(opened, open(bundle));
@@ -67,8 +72,9 @@ private:
 };
 
 Error replaced(const Job &job) {
-  const PostSource &source =
-      std::holds_alternative<Post>(job.post) ? std::get<Post>(job.post).source : std::get<PostSource>(job.post);
+  const PostSource &source = std::holds_alternative<Post>(job.post)
+                                 ? std::get<Post>(job.post).source
+                                 : std::get<PostSource>(job.post);
   return make_error(ErrorCode::cancelled, "A newer request took this one's place.", source.path());
 }
 
@@ -179,9 +185,10 @@ void InferenceThread::Impl::submit(Job job) {
     dropped->done(replaced(*dropped));
 }
 
-InferenceThread::InferenceThread(AnalyzerOptions options, Opened opened) : impl_(std::make_unique<Impl>()) {
-  impl_->thread = std::thread(
-      [impl = impl_.get(), options = std::move(options), opened = std::move(opened)] { impl->loop(options, opened); });
+InferenceThread::InferenceThread(AnalyzerOptions options, Opened opened)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->thread = std::thread([impl = impl_.get(), options = std::move(options),
+                               opened = std::move(opened)] { impl->loop(options, opened); });
 }
 
 InferenceThread::~InferenceThread() {
@@ -208,7 +215,8 @@ void InferenceThread::enqueue(PostSource source, AnalyzeOptions options, Done do
   impl_->ready.notify_one();
 }
 
-void InferenceThread::enqueue_with(std::filesystem::path bundle, Post post, AnalyzeOptions options, Done done) {
+void InferenceThread::enqueue_with(std::filesystem::path bundle, Post post, AnalyzeOptions options,
+                                   Done done) {
   std::lock_guard lock(impl_->mutex);
   impl_->background.push_back({std::move(post), options, std::move(done), {}, std::move(bundle)});
   impl_->ready.notify_one();

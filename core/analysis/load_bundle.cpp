@@ -10,8 +10,9 @@ namespace affect {
 
 Result<torch::ScalarType> type_of(Precision precision, torch::Device device) {
   if (precision == Precision::fp16 && device.is_cpu())
-    return make_error(ErrorCode::unsupported,
-                      "fp16 is for GPUs; processors compute in fp32 or bf16. Choose one of these, or a GPU.");
+    return make_error(
+        ErrorCode::unsupported,
+        "fp16 is for GPUs; processors compute in fp32 or bf16. Choose one of these, or a GPU.");
   const bool fast = precision == Precision::automatic && (!device.is_cpu() || has_fast_bf16());
   return precision == Precision::fp16           ? torch::kFloat16
          : precision == Precision::bf16 || fast ? torch::kBFloat16
@@ -28,20 +29,23 @@ SystemOutput LoadedBundle::run(const SystemInput &input, bool explain) const {
 
 namespace {
 
-// The encoder that is in memory already, where it is the one that is named with the same tuned layers; else it is
-// opened and these are laid over it.
+// The encoder that is in memory already, where it is the one that is named with the same tuned
+// layers; else it is opened and these are laid over it.
 template <typename Encoder>
 Result<std::shared_ptr<Encoder>>
-encoder_of(const std::filesystem::path &bundle, const BundleManifest::EncoderRef &named, const TunedLayers &tuned,
-           torch::ScalarType type, torch::Device device, const std::shared_ptr<Encoder> &loaded) {
-  if (loaded && loaded->hash() == (tuned.blocks > 0 ? hash_with(named.sha256, tuned.state) : named.sha256))
+encoder_of(const std::filesystem::path &bundle, const BundleManifest::EncoderRef &named,
+           const TunedLayers &tuned, torch::ScalarType type, torch::Device device,
+           const std::shared_ptr<Encoder> &loaded) {
+  if (loaded &&
+      loaded->hash() == (tuned.blocks > 0 ? hash_with(named.sha256, tuned.state) : named.sha256))
     return loaded;
   AFFECT_TRY(folder, find_encoder(bundle, named.id));
   AFFECT_TRY(opened, Encoder::open(folder, type, device));
   if (opened->hash() != named.sha256)
-    return make_error(ErrorCode::bad_format,
-                      "The installed encoders are not those this model was trained on; install the model again.",
-                      bundle);
+    return make_error(
+        ErrorCode::bad_format,
+        "The installed encoders are not those this model was trained on; install the model again.",
+        bundle);
   if (tuned.blocks > 0)
     AFFECT_CHECK(opened->lay_over(tuned, bundle / tuned_layers_file));
   return std::shared_ptr<Encoder>(std::move(opened));
@@ -50,8 +54,9 @@ encoder_of(const std::filesystem::path &bundle, const BundleManifest::EncoderRef
 // Likewise of the encoders without layers to tune.
 template <typename Encoder>
 Result<std::shared_ptr<Encoder>> plain_encoder(const std::filesystem::path &bundle,
-                                               const BundleManifest::EncoderRef &named, torch::ScalarType type,
-                                               torch::Device device, const std::shared_ptr<Encoder> &loaded) {
+                                               const BundleManifest::EncoderRef &named,
+                                               torch::ScalarType type, torch::Device device,
+                                               const std::shared_ptr<Encoder> &loaded) {
   if (named.id.empty())
     return std::shared_ptr<Encoder>();
   if (loaded && loaded->hash() == named.sha256)
@@ -59,9 +64,10 @@ Result<std::shared_ptr<Encoder>> plain_encoder(const std::filesystem::path &bund
   AFFECT_TRY(folder, find_encoder(bundle, named.id));
   AFFECT_TRY(opened, Encoder::open(folder, type, device));
   if (opened->hash() != named.sha256)
-    return make_error(ErrorCode::bad_format,
-                      "The installed encoders are not those this model was trained on; install the model again.",
-                      bundle);
+    return make_error(
+        ErrorCode::bad_format,
+        "The installed encoders are not those this model was trained on; install the model again.",
+        bundle);
   return std::shared_ptr<Encoder>(std::move(opened));
 }
 
@@ -73,9 +79,11 @@ bool fits_faces(const BundleManifest &manifest, const FaceEncoder *faces) {
                       static_cast<int64_t>(manifest.settings.at("faces"));
 }
 
-// Null where faces cannot be found on this machine: a picture can be read without, and the reading says so.
-std::shared_ptr<PictureFaceReader>
-face_reader_of(const BundleManifest &manifest, const std::shared_ptr<FaceEncoder> &faces, const LoadedBundle *sharing) {
+// Null where faces cannot be found on this machine: a picture can be read without, and the reading
+// says so.
+std::shared_ptr<PictureFaceReader> face_reader_of(const BundleManifest &manifest,
+                                                  const std::shared_ptr<FaceEncoder> &faces,
+                                                  const LoadedBundle *sharing) {
   if (!manifest.reads_picture_faces())
     return nullptr;
   if (sharing && sharing->picture_faces && sharing->faces == faces)
@@ -86,8 +94,8 @@ face_reader_of(const BundleManifest &manifest, const std::shared_ptr<FaceEncoder
 
 } // namespace
 
-Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision, const LoadedBundle *loaded,
-                                 torch::Device device) {
+Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision precision,
+                                 const LoadedBundle *loaded, torch::Device device) {
   AFFECT_TRY(manifest, read_manifest(folder));
   LoadedBundle bundle;
   AFFECT_TRY(type, type_of(precision, device));
@@ -96,34 +104,46 @@ Result<LoadedBundle> load_bundle(const std::filesystem::path &folder, Precision 
   const bool sharing = loaded && loaded->type == type && loaded->device == device;
   TunedEncoders tuned;
   if (manifest.is_tuned()) {
-    AFFECT_TRY(read, read_tuned(folder / tuned_layers_file, manifest.text.tuned_blocks, manifest.image.tuned_blocks));
+    AFFECT_TRY(read, read_tuned(folder / tuned_layers_file, manifest.text.tuned_blocks,
+                                manifest.image.tuned_blocks));
     tuned = std::move(read);
   }
-  AFFECT_TRY(
-      text, encoder_of<TextEncoder>(folder, manifest.text, tuned.text, type, device, sharing ? loaded->text : nullptr));
+  AFFECT_TRY(text, encoder_of<TextEncoder>(folder, manifest.text, tuned.text, type, device,
+                                           sharing ? loaded->text : nullptr));
   AFFECT_TRY(image, encoder_of<ImageEncoder>(folder, manifest.image, tuned.image, type, device,
                                              sharing ? loaded->image : nullptr));
-  AFFECT_TRY(audio,
-             plain_encoder<AudioEncoder>(folder, manifest.audio, type, device, sharing ? loaded->audio : nullptr));
-  AFFECT_TRY(faces, plain_encoder<FaceEncoder>(folder, manifest.face, type, device, sharing ? loaded->faces : nullptr));
+  AFFECT_TRY(audio, plain_encoder<AudioEncoder>(folder, manifest.audio, type, device,
+                                                sharing ? loaded->audio : nullptr));
+  AFFECT_TRY(faces, plain_encoder<FaceEncoder>(folder, manifest.face, type, device,
+                                               sharing ? loaded->faces : nullptr));
   const bool follows = manifest.steps == BundleManifest::face_steps;
   if ((audio && audio->width() != manifest.audio_width) ||
-      (follows && faces && faces->width() != manifest.video_width) || !fits_faces(manifest, faces.get()))
-    return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
+      (follows && faces && faces->width() != manifest.video_width) ||
+      !fits_faces(manifest, faces.get()))
+    return make_error(ErrorCode::bad_format,
+                      "The manifest's sizes do not fit its encoders; install the model again.",
                       folder);
-  const SystemConfig config{
-      manifest.system,     manifest.text_width,        manifest.image_width,        manifest.regions,
-      manifest.settings,   manifest.text_vector_width, manifest.image_vector_width, manifest.video_width,
-      manifest.audio_width};
+  const SystemConfig config{manifest.system,
+                            manifest.text_width,
+                            manifest.image_width,
+                            manifest.regions,
+                            manifest.settings,
+                            manifest.text_vector_width,
+                            manifest.image_vector_width,
+                            manifest.video_width,
+                            manifest.audio_width};
   if (text->width() != config.text_width || image->width() != config.image_width ||
       text->vector_width() != config.own_text_vector() ||
       image->vector_width() < config.image_vector() || // longer: see collate()
       image->rows() * image->columns() != config.regions)
-    return make_error(ErrorCode::bad_format, "The manifest's sizes do not fit its encoders; install the model again.",
+    return make_error(ErrorCode::bad_format,
+                      "The manifest's sizes do not fit its encoders; install the model again.",
                       folder);
   if (config.vocabulary() != 0 && text->tokenizer().size() != config.vocabulary())
-    return make_error(ErrorCode::bad_format,
-                      "The manifest's vocabulary does not fit its text encoder; install the model again.", folder);
+    return make_error(
+        ErrorCode::bad_format,
+        "The manifest's vocabulary does not fit its text encoder; install the model again.",
+        folder);
   bundle.system = make_system(config);
   if (!bundle.system)
     return make_error(ErrorCode::unsupported,

@@ -50,21 +50,25 @@ Result<void> Analyzer::Impl::warm_up() {
   return {};
 }
 
-Result<void> Analyzer::Impl::load(const std::filesystem::path &folder, const AnalyzerOptions &options,
-                                  torch::Device device, const Impl *like) {
+Result<void> Analyzer::Impl::load(const std::filesystem::path &folder,
+                                  const AnalyzerOptions &options, torch::Device device,
+                                  const Impl *like) {
   try {
-    AFFECT_TRY(opened, load_bundle(folder, options.precision, like ? &like->bundle : nullptr, device));
+    AFFECT_TRY(opened,
+               load_bundle(folder, options.precision, like ? &like->bundle : nullptr, device));
     bundle = std::move(opened);
     if (like)
       share_features(*like);
     info = info_of(bundle, folder);
     return warm_up();
   } catch (const std::exception &error) {
-    return make_error(ErrorCode::bad_format, std::string("The model cannot be run: ") + error.what(), folder);
+    return make_error(ErrorCode::bad_format,
+                      std::string("The model cannot be run: ") + error.what(), folder);
   }
 }
 
-Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options, const Analyzer *like) {
+Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options,
+                                                 const Analyzer *like) {
   AFFECT_TRY(device, device_called(options.device));
   const int threads = options.threads > 0 ? options.threads : processor_count();
   at::set_num_threads(threads);
@@ -73,7 +77,8 @@ Result<std::unique_ptr<Analyzer>> Analyzer::open(const AnalyzerOptions &options,
   std::unique_ptr<Analyzer> analyzer(new Analyzer);
   const Impl *const other = like ? like->impl_.get() : nullptr;
   auto loaded = analyzer->impl_->load(folder, options, device, other);
-  // A GPU that nobody asked for and that will not do, being full perhaps or too old, is no reason not to read.
+  // A GPU that nobody asked for and that will not do, being full perhaps or too old, is no reason
+  // not to read.
   if (!loaded.ok() && !device.is_cpu() && (options.device.empty() || options.device == "auto")) {
     analyzer->impl_ = std::make_unique<Impl>();
     loaded = analyzer->impl_->load(folder, options, torch::kCPU, other);

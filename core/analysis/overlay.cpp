@@ -32,7 +32,8 @@ const Table &table_of(Colormap map) {
 
 double clamped(double value) { return std::isnan(value) ? 0.0 : std::clamp(value, 0.0, 1.0); }
 
-// The cells a pixel lies between along one axis; `second` has the share `weight`. `first` < 0: outside the grid.
+// The cells a pixel lies between along one axis; `second` has the share `weight`. `first` < 0:
+// outside the grid.
 struct Between {
   int first = -1;
   int second = 0;
@@ -58,8 +59,8 @@ std::vector<Between> along_axis(int pixels, int cells, double from, double to, b
   return result;
 }
 
-// Values with `top`, or where that is 0 their maximum, brought to 1; what is no number or negative counts as 0. Empty
-// where nothing is left.
+// Values with `top`, or where that is 0 their maximum, brought to 1; what is no number or negative
+// counts as 0. Empty where nothing is left.
 std::vector<float> scaled_to_one(const std::vector<float> &values, double top) {
   std::vector<float> scaled(values);
   float most = 0;
@@ -75,7 +76,8 @@ std::vector<float> scaled_to_one(const std::vector<float> &values, double top) {
   return scaled;
 }
 
-// RGBA of 256 levels; the opacity grows with the value, so that weak attention does not hide the picture.
+// RGBA of 256 levels; the opacity grows with the value, so that weak attention does not hide the
+// picture.
 std::array<std::array<std::uint8_t, 4>, 256> shades(const OverlayOptions &options) {
   std::array<std::array<std::uint8_t, 4>, 256> result;
   for (std::size_t i = 0; i < 256; ++i) {
@@ -92,14 +94,18 @@ std::array<std::uint8_t, 3> colormap_at(Colormap map, double value) {
   return table_of(map)[static_cast<std::size_t>(std::lround(clamped(value) * 255))];
 }
 
-std::vector<std::uint8_t> attention_overlay(const std::vector<float> &values, const RegionGrid &grid, int width,
-                                            int height, const OverlayOptions &options) {
+std::vector<std::uint8_t> attention_overlay(const std::vector<float> &values,
+                                            const RegionGrid &grid, int width, int height,
+                                            const OverlayOptions &options) {
   if (width <= 0 || height <= 0)
     return {};
-  std::vector<std::uint8_t> overlay(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4, 0);
-  const bool fits = grid.rows > 0 && grid.columns > 0 && grid.right > grid.left && grid.bottom > grid.top &&
-                    values.size() == static_cast<std::size_t>(grid.rows) * static_cast<std::size_t>(grid.columns);
-  const std::vector<float> cells = fits ? scaled_to_one(values, options.most) : std::vector<float>();
+  std::vector<std::uint8_t> overlay(
+      static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4, 0);
+  const bool fits =
+      grid.rows > 0 && grid.columns > 0 && grid.right > grid.left && grid.bottom > grid.top &&
+      values.size() == static_cast<std::size_t>(grid.rows) * static_cast<std::size_t>(grid.columns);
+  const std::vector<float> cells =
+      fits ? scaled_to_one(values, options.most) : std::vector<float>();
   if (cells.empty())
     return overlay;
 
@@ -107,7 +113,8 @@ std::vector<std::uint8_t> attention_overlay(const std::vector<float> &values, co
   const auto rows = along_axis(height, grid.rows, grid.top, grid.bottom, options.smooth);
   const auto shade_of = shades(options);
   const auto threshold = static_cast<float>(clamped(options.threshold));
-  std::vector<float> line(static_cast<std::size_t>(grid.columns)); // one row of cells at this height
+  std::vector<float> line(
+      static_cast<std::size_t>(grid.columns)); // one row of cells at this height
   for (int y = 0; y < height; ++y) {
     const Between &row = rows[static_cast<std::size_t>(y)];
     if (row.first < 0)
@@ -116,13 +123,15 @@ std::vector<std::uint8_t> attention_overlay(const std::vector<float> &values, co
     const float *below = cells.data() + static_cast<std::ptrdiff_t>(row.second) * grid.columns;
     for (std::size_t c = 0; c < line.size(); ++c)
       line[c] = above[c] + row.weight * (below[c] - above[c]);
-    std::uint8_t *target = overlay.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width) * 4;
+    std::uint8_t *target =
+        overlay.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(width) * 4;
     for (int x = 0; x < width; ++x, target += 4) {
       const Between &column = columns[static_cast<std::size_t>(x)];
       if (column.first < 0)
         continue;
       const float left = line[static_cast<std::size_t>(column.first)];
-      const float value = left + column.weight * (line[static_cast<std::size_t>(column.second)] - left);
+      const float value =
+          left + column.weight * (line[static_cast<std::size_t>(column.second)] - left);
       if (value < threshold)
         continue;
       const auto &shade = shade_of[static_cast<std::size_t>(value * 255.0f + 0.5f)];

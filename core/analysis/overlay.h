@@ -23,9 +23,11 @@ struct OverlayOptions {
 /// Colour of a value in [0, 1] on a map, RGB.
 std::array<std::uint8_t, 3> colormap_at(Colormap map, double value);
 
-/// An RGBA picture (straight alpha) of `width` × `height` that is laid over the image: `values` (one a region, scaled
-/// so that their maximum is 1; all zeros stay clear) drawn on `grid`'s rectangle. Size: width * height * 4 bytes.
-std::vector<std::uint8_t> attention_overlay(const std::vector<float> &values, const RegionGrid &grid, int width,
-                                            int height, const OverlayOptions &options);
+/// An RGBA picture (straight alpha) of `width` × `height` that is laid over the image: `values`
+/// (one a region, scaled so that their maximum is 1; all zeros stay clear) drawn on `grid`'s
+/// rectangle. Size: width * height * 4 bytes.
+std::vector<std::uint8_t> attention_overlay(const std::vector<float> &values,
+                                            const RegionGrid &grid, int width, int height,
+                                            const OverlayOptions &options);
 
 } // namespace affect

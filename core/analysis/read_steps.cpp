@@ -14,11 +14,13 @@ Error of_the_post(Error error, const Post &post) {
 }
 
 Error nothing_for_this_model(const Post &post, bool words_only) {
-  return make_error(ErrorCode::missing_pair,
-                    words_only ? "This model reads words alone, and there are none: put a text or a transcript (.txt, "
-                                 ".srt, .vtt) of the same name beside the file."
-                               : "There is nothing this model reads: no words, no face and no voice.",
-                    post.source.path());
+  return make_error(
+      ErrorCode::missing_pair,
+      words_only
+          ? "This model reads words alone, and there are none: put a text or a transcript (.txt, "
+            ".srt, .vtt) of the same name beside the file."
+          : "There is nothing this model reads: no words, no face and no voice.",
+      post.source.path());
 }
 
 } // namespace
@@ -38,14 +40,16 @@ Result<const SeenFaces *> Analyzer::Impl::faces_of(const Post &post, const Cance
   return &faces->keep(key, std::move(seen));
 }
 
-Result<const std::optional<AudioFeatures> *> Analyzer::Impl::sound_of(const Post &post, const CancelToken &cancel) {
+Result<const std::optional<AudioFeatures> *> Analyzer::Impl::sound_of(const Post &post,
+                                                                      const CancelToken &cancel) {
   if (const auto *found = sounds->find(post.clip))
     return found;
   AFFECT_TRY(heard, hear(post, *bundle.audio, cancel));
   return &sounds->keep(post.clip, std::move(heard));
 }
 
-Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOptions &options, const CancelToken &cancel) {
+Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOptions &options,
+                                           const CancelToken &cancel) {
   const auto start = std::chrono::steady_clock::now();
   Reading reading = begun(post);
   PostTensors tensors;
@@ -82,15 +86,17 @@ Result<Reading> Analyzer::Impl::read_steps(const Post &post, const AnalyzeOption
   }
   if (cancel.cancelled())
     return stopped(post);
-  const bool has_image = tensors.video.defined() || tensors.frames.defined() || tensors.image.defined();
+  const bool has_image =
+      tensors.video.defined() || tensors.frames.defined() || tensors.image.defined();
   const bool has_audio = tensors.audio.defined();
   if (!has_text && !has_image && !has_audio)
     return nothing_for_this_model(post, bundle.words_only());
   const auto output = bundle.run(collate({tensors}, bundle.system->config()), options.explain);
   add_output(reading, output, 0, has_text, has_image, has_audio);
   if (options.explain)
-    add_time_attention(output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),
-                       reading.frame_times, sound_times, reading);
+    add_time_attention(
+        output, 0, post.clip ? word_times(reading, post.clip->transcript) : std::vector<double>(),
+        reading.frame_times, sound_times, reading);
   reading.elapsed_ms = milliseconds_since(start);
   return reading;
 }

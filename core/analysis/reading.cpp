@@ -20,11 +20,13 @@ const char *name_of(Modality modality) {
   return names[static_cast<int>(modality)];
 }
 
-float valence_of(const PolarityProbabilities &probabilities) { return probabilities[2] - probabilities[0]; }
+float valence_of(const PolarityProbabilities &probabilities) {
+  return probabilities[2] - probabilities[0];
+}
 
 const UnimodalReading *Reading::modality(Modality which) const {
-  const auto found =
-      std::find_if(modalities.begin(), modalities.end(), [&](const auto &m) { return m.modality == which; });
+  const auto found = std::find_if(modalities.begin(), modalities.end(),
+                                  [&](const auto &m) { return m.modality == which; });
   return found == modalities.end() ? nullptr : &*found;
 }
 
@@ -37,8 +39,8 @@ const TimeAttention *Reading::attention_over_time(Modality which) const {
 namespace {
 
 // Mean over the chosen layers, heads and rows of a [layers][heads][rows][columns] block.
-std::vector<float> mean_rows(const std::vector<float> &values, int layers, int heads, int rows, int columns,
-                             const std::vector<int> &chosen, int layer, int head) {
+std::vector<float> mean_rows(const std::vector<float> &values, int layers, int heads, int rows,
+                             int columns, const std::vector<int> &chosen, int layer, int head) {
   std::vector<float> mean(static_cast<std::size_t>(columns), 0.0f);
   int count = 0;
   for (int l = 0; l < layers; ++l)
@@ -48,7 +50,8 @@ std::vector<float> mean_rows(const std::vector<float> &values, int layers, int h
       for (int row : chosen) {
         if (row < 0 || row >= rows)
           continue;
-        const float *from = values.data() + ((static_cast<std::size_t>(l) * heads + h) * rows + row) * columns;
+        const float *from =
+            values.data() + ((static_cast<std::size_t>(l) * heads + h) * rows + row) * columns;
         std::transform(mean.begin(), mean.end(), from, mean.begin(), std::plus<>());
         ++count;
       }
@@ -74,22 +77,27 @@ std::vector<float> CrossAttention::regions_of_word(int word, int layer, int head
   return mean_rows(word_to_region, layers, heads, words, regions, {word}, layer, head);
 }
 
-std::vector<float> CrossAttention::regions_of_words(const std::vector<int> &chosen, int layer, int head) const {
-  return mean_rows(word_to_region, layers, heads, words, regions, or_all(chosen, words), layer, head);
+std::vector<float> CrossAttention::regions_of_words(const std::vector<int> &chosen, int layer,
+                                                    int head) const {
+  return mean_rows(word_to_region, layers, heads, words, regions, or_all(chosen, words), layer,
+                   head);
 }
 
-std::vector<float> CrossAttention::words_of_regions(const std::vector<int> &chosen, int layer, int head) const {
-  return mean_rows(region_to_word, layers, heads, regions, words, or_all(chosen, regions), layer, head);
+std::vector<float> CrossAttention::words_of_regions(const std::vector<int> &chosen, int layer,
+                                                    int head) const {
+  return mean_rows(region_to_word, layers, heads, regions, words, or_all(chosen, regions), layer,
+                   head);
 }
 
-std::vector<float> CrossAttention::frames_of_words(const std::vector<int> &chosen, int frames, int layer,
-                                                   int head) const {
+std::vector<float> CrossAttention::frames_of_words(const std::vector<int> &chosen, int frames,
+                                                   int layer, int head) const {
   const std::vector<float> values = regions_of_words(chosen, layer, head);
   std::vector<float> sums(static_cast<std::size_t>(std::max(frames, 1)), 0.0f);
   const std::size_t grid = values.size() / sums.size();
   for (std::size_t frame = 0; grid > 0 && frame < sums.size(); ++frame)
-    sums[frame] = std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(frame * grid),
-                                  values.begin() + static_cast<std::ptrdiff_t>((frame + 1) * grid), 0.0f);
+    sums[frame] =
+        std::accumulate(values.begin() + static_cast<std::ptrdiff_t>(frame * grid),
+                        values.begin() + static_cast<std::ptrdiff_t>((frame + 1) * grid), 0.0f);
   return sums;
 }
 

@@ -14,7 +14,9 @@ struct Crops {
   std::vector<SeenFace> seen; // those that are not read, too
 };
 
-SeenFace::Box box_of(const FaceBox &box, double time) { return {time, box.x, box.y, box.width, box.height}; }
+SeenFace::Box box_of(const FaceBox &box, double time) {
+  return {time, box.x, box.y, box.width, box.height};
+}
 
 SeenFace face_of(const FaceTrack &track, const std::vector<Frame> &frames, bool read) {
   SeenFace face{{}, read};
@@ -24,7 +26,8 @@ SeenFace face_of(const FaceTrack &track, const std::vector<Frame> &frames, bool 
   return face;
 }
 
-Result<Crops> crops_of_clip(const ClipContent &clip, FaceFinder &finder, const CancelToken &cancel) {
+Result<Crops> crops_of_clip(const ClipContent &clip, FaceFinder &finder,
+                            const CancelToken &cancel) {
   AFFECT_TRY(tracks, track_faces(finder, clip.frames, {}, cancel));
   Crops crops;
   for (const FaceTrack &track : tracks)
@@ -59,9 +62,10 @@ std::vector<SeenFace::Expression> ranked_expressions(const torch::Tensor &probab
   std::vector<SeenFace::Expression> ranked;
   for (std::size_t i = 0; i < names.size(); ++i)
     ranked.push_back({names[i], probabilities[static_cast<int64_t>(i)].item<float>()});
-  std::stable_sort(ranked.begin(), ranked.end(), [](const SeenFace::Expression &a, const SeenFace::Expression &b) {
-    return a.probability > b.probability;
-  });
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const SeenFace::Expression &a, const SeenFace::Expression &b) {
+                     return a.probability > b.probability;
+                   });
   return ranked;
 }
 
@@ -70,8 +74,8 @@ Result<SeenFaces> see_faces(const Post &post, FaceFinder &finder, const FaceEnco
   SeenFaces seen;
   if (!post.has_picture())
     return seen;
-  AFFECT_TRY(crops,
-             post.clip ? crops_of_clip(*post.clip, finder, cancel) : crops_of_picture(*post.image, finder, cancel));
+  AFFECT_TRY(crops, post.clip ? crops_of_clip(*post.clip, finder, cancel)
+                              : crops_of_picture(*post.image, finder, cancel));
   seen.all = std::move(crops.seen);
   if (crops.faces.empty())
     return seen;
@@ -79,13 +83,15 @@ Result<SeenFaces> see_faces(const Post &post, FaceFinder &finder, const FaceEnco
   std::vector<torch::Tensor> vectors;
   for (const FaceFeatures &one : features)
     vectors.push_back(one.vector);
-  seen.all.front().expressions = ranked_expressions(expressions_of(features).mean(0), encoder.classes());
+  seen.all.front().expressions =
+      ranked_expressions(expressions_of(features).mean(0), encoder.classes());
   seen.vectors = torch::stack(vectors);
   seen.times = std::move(crops.times);
   return seen;
 }
 
-Result<std::optional<AudioFeatures>> hear(const Post &post, AudioEncoder &encoder, const CancelToken &cancel) {
+Result<std::optional<AudioFeatures>> hear(const Post &post, AudioEncoder &encoder,
+                                          const CancelToken &cancel) {
   if (!post.clip || !post.clip->info.has_audio)
     return std::optional<AudioFeatures>();
   AFFECT_TRY(reader, AudioReader::open(post.source.clip, {16000, 1}, {}, cancel));

@@ -5,7 +5,8 @@
 namespace affect {
 namespace {
 
-// Where a cue's words stand in time: [begin, end) in bytes of the whole text, and the seconds of that stretch.
+// Where a cue's words stand in time: [begin, end) in bytes of the whole text, and the seconds of
+// that stretch.
 struct Stretch {
   std::size_t begin = 0, end = 0;
   double from = 0, to = 0;
@@ -27,7 +28,9 @@ void add_stretches(const Cue &cue, std::size_t at, std::vector<Stretch> &stretch
 
 double middle(const WordSpan &word, const Stretch &stretch) {
   const double length = std::max<double>(1, static_cast<double>(stretch.end - stretch.begin));
-  const double at = (static_cast<double>(word.begin + word.end) / 2 - static_cast<double>(stretch.begin)) / length;
+  const double at =
+      (static_cast<double>(word.begin + word.end) / 2 - static_cast<double>(stretch.begin)) /
+      length;
   return stretch.from + std::clamp(at, 0.0, 1.0) * (stretch.to - stretch.from);
 }
 
@@ -43,8 +46,8 @@ torch::Tensor of_words(const torch::Tensor &tokens, const Reading &reading) {
 } // namespace
 
 std::vector<double> word_times(const Reading &reading, const Transcript &transcript) {
-  const bool timed =
-      std::any_of(transcript.cues.begin(), transcript.cues.end(), [](const Cue &c) { return c.timed(); });
+  const bool timed = std::any_of(transcript.cues.begin(), transcript.cues.end(),
+                                 [](const Cue &c) { return c.timed(); });
   if (!timed || reading.text != transcript.text())
     return {};
   std::vector<Stretch> stretches;
@@ -65,9 +68,10 @@ std::vector<double> word_times(const Reading &reading, const Transcript &transcr
   return times;
 }
 
-void add_time_attention(const SystemOutput &output, int64_t row, const std::vector<double> &word_times,
-                        const std::vector<double> &image_times, const std::vector<double> &audio_times,
-                        Reading &reading) {
+void add_time_attention(const SystemOutput &output, int64_t row,
+                        const std::vector<double> &word_times,
+                        const std::vector<double> &image_times,
+                        const std::vector<double> &audio_times, Reading &reading) {
   const std::vector<double> *const times[] = {&word_times, &image_times, &audio_times};
   int present = 0;
   for (std::size_t i = 0; i < output.step_weights.size(); ++i) {
@@ -93,8 +97,8 @@ void add_time_attention(const SystemOutput &output, int64_t row, const std::vect
   if (!output.dimension_weights.defined() || present < 2)
     return; // a part by itself has all the weight, which says nothing
   const auto map = output.dimension_weights[row].to(torch::kFloat32).contiguous();
-  reading.semantic_map =
-      SemanticMap{static_cast<int>(map.size(1)), {map.data_ptr<float>(), map.data_ptr<float>() + map.numel()}};
+  reading.semantic_map = SemanticMap{static_cast<int>(map.size(1)),
+                                     {map.data_ptr<float>(), map.data_ptr<float>() + map.numel()}};
 }
 
 } // namespace affect

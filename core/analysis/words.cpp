@@ -11,22 +11,26 @@ namespace affect {
 namespace {
 
 bool space_between(const std::string &text, std::size_t from, std::size_t to) {
-  // Also wide white space: any byte that belongs to no token and is not part of a letter that was dropped.
+  // Also wide white space: any byte that belongs to no token and is not part of a letter that was
+  // dropped.
   for (std::size_t i = from; i < to && i < text.size(); ++i)
-    if (std::isspace(static_cast<unsigned char>(text[i])) || text.compare(i, 3, "\xE3\x80\x80") == 0)
+    if (std::isspace(static_cast<unsigned char>(text[i])) ||
+        text.compare(i, 3, "\xE3\x80\x80") == 0)
       return true;
   return false;
 }
 
 bool begins_with_cjk(const std::string &text, std::size_t at) {
-  // UTF-8 lead bytes E3 (kana, CJK symbols) to E9 (ideographs), EA-ED (Hangul), F0 (emoji and rare ideographs).
+  // UTF-8 lead bytes E3 (kana, CJK symbols) to E9 (ideographs), EA-ED (Hangul), F0 (emoji and rare
+  // ideographs).
   const auto lead = at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
   return (lead >= 0xE3 && lead <= 0xED) || lead == 0xF0;
 }
 
 } // namespace
 
-void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer, Reading &reading) {
+void group_words(const std::string &text, const Encoding &encoding, const Tokenizer &tokenizer,
+                 Reading &reading) {
   reading.tokens.clear();
   reading.words.clear();
   std::vector<std::size_t> breaks; // asked for once, and only where the writing has no spaces
@@ -41,9 +45,12 @@ void group_words(const std::string &text, const Encoding &encoding, const Tokeni
     if (!token.added && token.end > token.begin) {
       const int index = static_cast<int>(i);
       const bool overlaps = !reading.words.empty() && token.begin < reading.words.back().end;
-      bool joined = !reading.words.empty() && !space_between(text, reading.words.back().end, token.begin);
-      if (joined && (begins_with_cjk(text, token.begin) || begins_with_cjk(text, reading.words.back().begin)))
-        joined = !is_break(token.begin); // a tokenizer that cuts Chinese into characters has words, too
+      bool joined =
+          !reading.words.empty() && !space_between(text, reading.words.back().end, token.begin);
+      if (joined &&
+          (begins_with_cjk(text, token.begin) || begins_with_cjk(text, reading.words.back().begin)))
+        joined =
+            !is_break(token.begin); // a tokenizer that cuts Chinese into characters has words, too
       if (overlaps || joined) {
         reading.words.back().end = std::max(reading.words.back().end, token.end);
         reading.words.back().last_token = index;
@@ -64,7 +71,8 @@ CrossAttention merge_attention(const SystemOutput &output, const Reading &readin
   attention.heads = static_cast<int>(output.word_to_region.front().size(1));
   attention.words = static_cast<int>(reading.words.size());
   attention.regions = static_cast<int>(output.word_to_region.front().size(3));
-  // A [words, tokens] matrix merges both ways: divided by its row sums it is the mean, as it stands the sum.
+  // A [words, tokens] matrix merges both ways: divided by its row sums it is the mean, as it stands
+  // the sum.
   const auto tokens = static_cast<int64_t>(reading.tokens.size());
   auto member = torch::zeros({attention.words, tokens});
   float *members = member.data_ptr<float>(); // by index each number would be a tensor of its own
@@ -80,14 +88,16 @@ CrossAttention merge_attention(const SystemOutput &output, const Reading &readin
     const auto index = static_cast<std::size_t>(layer);
     // Of a batch that was padded to its longest text, without the padding.
     const auto looking = output.word_to_region[index][row].slice(1, 0, tokens).to(torch::kFloat32);
-    const auto looked_at = output.region_to_word[index][row].slice(2, 0, tokens).to(torch::kFloat32);
+    const auto looked_at =
+        output.region_to_word[index][row].slice(2, 0, tokens).to(torch::kFloat32);
     append(attention.word_to_region, torch::matmul(mean, looking));
     append(attention.region_to_word, torch::matmul(looked_at, member.transpose(0, 1)));
   }
   return attention;
 }
 
-void add_word_scores(const Encoding &encoding, const WordBag &words, const torch::Tensor &scores, Reading &reading) {
+void add_word_scores(const Encoding &encoding, const WordBag &words, const torch::Tensor &scores,
+                     Reading &reading) {
   if (!words.ids.defined() || !scores.defined())
     return;
   const auto ids = words.ids.contiguous(), values = scores.to(torch::kFloat32).contiguous();
@@ -113,22 +123,23 @@ bool modalities_disagree(const std::vector<UnimodalReading> &modalities) {
   for (std::size_t a = 0; a < modalities.size(); ++a)
     for (std::size_t b = a + 1; b < modalities.size(); ++b) {
       const auto &first = modalities[a].probabilities, &second = modalities[b].probabilities;
-      if (modalities[a].presence != Presence::present || modalities[b].presence != Presence::present || !first ||
-          !second)
+      if (modalities[a].presence != Presence::present ||
+          modalities[b].presence != Presence::present || !first || !second)
         continue;
       const Polarity one = polarity_of(*first), other = polarity_of(*second);
       const bool opposite = (one == Polarity::negative && other == Polarity::positive) ||
                             (one == Polarity::positive && other == Polarity::negative);
-      const bool both_sure =
-          (*first)[static_cast<std::size_t>(one)] >= sure && (*second)[static_cast<std::size_t>(other)] >= sure;
+      const bool both_sure = (*first)[static_cast<std::size_t>(one)] >= sure &&
+                             (*second)[static_cast<std::size_t>(other)] >= sure;
       if (opposite || (one != other && both_sure))
         return true;
     }
   return false;
 }
 
-std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encoding &encoding, const Reading &reading,
-                                         const PostTensors &tensors, const CancelToken &cancel) {
+std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encoding &encoding,
+                                         const Reading &reading, const PostTensors &tensors,
+                                         const CancelToken &cancel) {
   std::vector<ExpectedWord> expected;
   if (!bundle.text->has_language_head() || reading.words.empty())
     return expected;
@@ -154,8 +165,8 @@ std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encod
       return {};
     for (std::size_t w = begin; w < end; ++w) {
       const int at = reading.words[w].first_token;
-      const auto logits =
-          bundle.text->language_logits(output.language[static_cast<int64_t>(w - begin)][at].unsqueeze(0));
+      const auto logits = bundle.text->language_logits(
+          output.language[static_cast<int64_t>(w - begin)][at].unsqueeze(0));
       const auto probabilities = torch::softmax(logits[0], -1);
       const auto [best, which] = probabilities.topk(std::min<int64_t>(40, probabilities.size(0)));
       ExpectedWord word;
@@ -166,7 +177,8 @@ std::vector<ExpectedWord> expected_words(const LoadedBundle &bundle, const Encod
         std::string piece = tokenizer.piece(id);
         if (piece.starts_with("\xE2\x96\x81"))
           piece.erase(0, 3);
-        const bool continues = piece.size() > 2 && piece.starts_with("##"); // BERT's mark; a word cannot begin so
+        const bool continues =
+            piece.size() > 2 && piece.starts_with("##"); // BERT's mark; a word cannot begin so
         if (!tokenizer.is_special(id) && !piece.empty() && !continues)
           word.candidates.push_back({piece, best[k].item<float>()});
       }

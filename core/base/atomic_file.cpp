@@ -25,7 +25,8 @@ Result<AtomicFile> AtomicFile::create(const fs::path &path) {
     file.path_ = path;
   const fs::file_status status = fs::status(file.path_, error);
   if (fs::is_directory(status))
-    return make_error(ErrorCode::unreadable, "This is a folder; give the name of a file to write.", path);
+    return make_error(ErrorCode::unreadable, "This is a folder; give the name of a file to write.",
+                      path);
   const bool direct = fs::exists(status) && !fs::is_regular_file(status);
   if (!direct)
     file.temporary_ = file.path_.string() + ".part" + std::to_string(::getpid());

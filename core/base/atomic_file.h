@@ -10,15 +10,16 @@
 
 namespace affect {
 
-/// A file that appears whole or not at all: it is written beside its place and renamed on commit. Without a commit the
-/// half-written file is removed and what stood there before stays. Devices and pipes (/dev/stdout) are written
-/// directly.
+/// A file that appears whole or not at all: it is written beside its place and renamed on commit.
+/// Without a commit the half-written file is removed and what stood there before stays. Devices and
+/// pipes (/dev/stdout) are written directly.
 class AtomicFile {
 public:
   /// Errors: unreadable (folder missing, no permission, the path is a folder).
   static Result<AtomicFile> create(const std::filesystem::path &path);
   AtomicFile(AtomicFile &&other) noexcept
-      : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})), file_(std::move(other.file_)) {}
+      : path_(std::move(other.path_)), temporary_(std::exchange(other.temporary_, {})),
+        file_(std::move(other.file_)) {}
   AtomicFile &operator=(AtomicFile &&) = delete;
   ~AtomicFile();
 

@@ -5,7 +5,8 @@
 
 namespace affect {
 
-/// A shared flag: whoever holds a copy may raise it, long work looks at it and stops. Copies share one flag.
+/// A shared flag: whoever holds a copy may raise it, long work looks at it and stops. Copies share
+/// one flag.
 class CancelToken {
 public:
   CancelToken() : flag_(std::make_shared<std::atomic<bool>>(false)) {}

@@ -38,7 +38,8 @@ namespace {
 bool tell_better_kernels() {
 #if defined(__x86_64__)
   // Looked up, not linked: the BLAS is whatever the system names.
-  const auto name = reinterpret_cast<const char *(*)()>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+  const auto name =
+      reinterpret_cast<const char *(*)()>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
   if (!name || std::getenv("OPENBLAS_CORETYPE"))
     return false;
   const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -52,8 +53,11 @@ bool tell_better_kernels() {
 #endif
 }
 
-// OpenMP's threads spin when they wait and take the processors from OpenBLAS's own: both are at work by turns.
-bool tell_threads_to_sleep() { return !std::getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0; }
+// OpenMP's threads spin when they wait and take the processors from OpenBLAS's own: both are at
+// work by turns.
+bool tell_threads_to_sleep() {
+  return !std::getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0;
+}
 
 } // namespace
 
@@ -65,7 +69,8 @@ void use_fast_blas(char **arguments) {
 
 void set_blas_threads(int threads) {
   // Looked up for the same reason as above.
-  if (const auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+  if (const auto set =
+          reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
     set(std::max(1, threads));
 }
 

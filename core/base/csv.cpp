@@ -79,7 +79,8 @@ bool CsvReader::next(std::vector<std::string> &cells) {
   return true;
 }
 
-int csv_column(const std::vector<std::string> &header, std::initializer_list<std::string_view> names) {
+int csv_column(const std::vector<std::string> &header,
+               std::initializer_list<std::string_view> names) {
   for (std::string_view name : names)
     for (std::size_t i = 0; i < header.size(); ++i)
       if (trimmed_lower(header[i]) == name)

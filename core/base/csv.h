@@ -10,8 +10,8 @@
 
 namespace affect {
 
-/// Reads RFC 4180 records one by one: quoted cells may hold commas, quotes and line breaks. A byte order mark is passed
-/// over.
+/// Reads RFC 4180 records one by one: quoted cells may hold commas, quotes and line breaks. A byte
+/// order mark is passed over.
 class CsvReader {
 public:
   /// Of a record, bytes beyond `most` are dropped.
@@ -40,10 +40,14 @@ private:
   bool too_long_ = false;
 };
 
-/// Index of the column with one of `names` (lower case), compared without case and surrounding blanks; -1 where none.
-int csv_column(const std::vector<std::string> &header, std::initializer_list<std::string_view> names);
+/// Index of the column with one of `names` (lower case), compared without case and surrounding
+/// blanks; -1 where none.
+int csv_column(const std::vector<std::string> &header,
+               std::initializer_list<std::string_view> names);
 
 /// Whether a record is an empty line.
-inline bool is_empty_line(const std::vector<std::string> &cells) { return cells.size() == 1 && cells[0].empty(); }
+inline bool is_empty_line(const std::vector<std::string> &cells) {
+  return cells.size() == 1 && cells[0].empty();
+}
 
 } // namespace affect

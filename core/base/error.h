@@ -26,9 +26,7 @@ struct Error {
   std::filesystem::path file; ///< empty where no file is concerned
 
   /// The sentence with the file's name before it.
-  std::string text() const {
-    return file.empty() ? message : file.string() + ": " + message;
-  }
+  std::string text() const { return file.empty() ? message : file.string() + ": " + message; }
 };
 
 inline Error make_error(ErrorCode code, std::string message, std::filesystem::path file = {}) {

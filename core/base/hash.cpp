@@ -51,7 +51,8 @@ Result<std::string> sha256_of_file(const std::filesystem::path &file) {
     return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
+                      file);
   Sha256 hash;
   std::vector<char> buffer(1 << 20);
   while (in) {
@@ -59,7 +60,8 @@ Result<std::string> sha256_of_file(const std::filesystem::path &file) {
     hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
   }
   if (in.bad())
-    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.", file);
+    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
+                      file);
   return hash.hex();
 }
 

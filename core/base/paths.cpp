@@ -74,7 +74,8 @@ fs::path find_resources() {
 
 namespace {
 
-// The folder of a variable of the base directory specification, or of what stands for it under the home.
+// The folder of a variable of the base directory specification, or of what stands for it under the
+// home.
 fs::path made_folder(const char *variable, const fs::path &under_home) {
   fs::path base;
   std::error_code ignored;

@@ -7,7 +7,8 @@
 
 namespace affect {
 
-/// splitmix64 (Steele, Lea & Flood 2014): the same numbers on every machine and library, unlike <random>'s distributions.
+/// splitmix64 (Steele, Lea & Flood 2014): the same numbers on every machine and library, unlike
+/// <random>'s distributions.
 class Random {
 public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
@@ -21,7 +22,9 @@ public:
   /// Uniform in [0, 1).
   double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
   /// Uniform in 0 … n - 1; n > 0.
-  std::uint64_t below(std::uint64_t n) { return static_cast<std::uint64_t>(uniform() * static_cast<double>(n)); }
+  std::uint64_t below(std::uint64_t n) {
+    return static_cast<std::uint64_t>(uniform() * static_cast<double>(n));
+  }
 
   /// Fisher-Yates.
   template <typename T> void shuffle(std::vector<T> &items) {

@@ -18,16 +18,28 @@ public:
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  T &value() & { assert(ok()); return std::get<0>(state_); }
-  const T &value() const & { assert(ok()); return std::get<0>(state_); }
-  T &&value() && { assert(ok()); return std::get<0>(std::move(state_)); }
+  T &value() & {
+    assert(ok());
+    return std::get<0>(state_);
+  }
+  const T &value() const & {
+    assert(ok());
+    return std::get<0>(state_);
+  }
+  T &&value() && {
+    assert(ok());
+    return std::get<0>(std::move(state_));
+  }
   T &operator*() & { return value(); }
   const T &operator*() const & { return value(); }
   T &&operator*() && { return std::move(*this).value(); }
   T *operator->() { return &value(); }
   const T *operator->() const { return &value(); }
 
-  const Error &error() const { assert(!ok()); return std::get<1>(state_); }
+  const Error &error() const {
+    assert(!ok());
+    return std::get<1>(state_);
+  }
 
 private:
   std::variant<T, Error> state_;
@@ -41,7 +53,10 @@ public:
 
   bool ok() const { return !error_; }
   explicit operator bool() const { return ok(); }
-  const Error &error() const { assert(error_); return *error_; }
+  const Error &error() const {
+    assert(error_);
+    return *error_;
+  }
 
 private:
   std::optional<Error> error_;

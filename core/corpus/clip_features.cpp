@@ -49,7 +49,8 @@ private:
 
 class Reader {
 public:
-  Reader(Sight sight, const ClipEncoders &encoders, const FeatureCache &cache, const CancelToken &cancel)
+  Reader(Sight sight, const ClipEncoders &encoders, const FeatureCache &cache,
+         const CancelToken &cancel)
       : sight_(sight), encoders_(encoders), cache_(cache), cancel_(cancel) {}
 
   /// Errors: as FaceFinder.
@@ -162,7 +163,8 @@ void Reader::show(const StateDict &seen, bool clip, PostTensors &tensors) const 
 
 // In the cache's keys: what was looked at. Frames are sampled as the program does for its readings.
 std::string looked_at(Sight sight) {
-  const std::string frames = std::to_string(clip_frames) + " frames of " + std::to_string(clip_frame_side);
+  const std::string frames =
+      std::to_string(clip_frames) + " frames of " + std::to_string(clip_frame_side);
   switch (sight) {
   case Sight::faces:
     return "the face in " + frames;
@@ -193,30 +195,32 @@ Result<PostFeatures> Reader::read(const LabelledPost &post, double scale) {
                             [&] { return face ? faces(opened) : pictures(opened); }));
       show(seen, clip, features.tensors);
       if (encoders_.picture_faces) {
-        AFFECT_TRY(numbers,
-                   kept(FeatureCache::key(content + "\n" + looked_at(Sight::still), encoders_.picture_faces->hash()),
-                        [&] { return faces_in_picture(opened); }));
+        AFFECT_TRY(numbers, kept(FeatureCache::key(content + "\n" + looked_at(Sight::still),
+                                                   encoders_.picture_faces->hash()),
+                                 [&] { return faces_in_picture(opened); }));
         if (const auto found = numbers.find("faces"); found != numbers.end())
           features.tensors.faces = found->second;
       }
     }
     if (listens) {
-      AFFECT_TRY(heard,
-                 kept(FeatureCache::key(content + "\nsound", encoders_.audio->hash()), [&] { return sound(opened); }));
+      AFFECT_TRY(heard, kept(FeatureCache::key(content + "\nsound", encoders_.audio->hash()),
+                             [&] { return sound(opened); }));
       if (const auto steps = heard.find("steps"); steps != heard.end())
         features.tensors.audio = steps->second.to(torch::kHalf);
     }
   }
   const PostTensors &made = features.tensors;
-  if (features.text.empty() && !made.video.defined() && !made.frames.defined() && !made.image.defined() &&
-      !made.audio.defined())
-    return make_error(ErrorCode::missing_pair, "There is nothing in it that this system reads.", source.path());
+  if (features.text.empty() && !made.video.defined() && !made.frames.defined() &&
+      !made.image.defined() && !made.audio.defined())
+    return make_error(ErrorCode::missing_pair, "There is nothing in it that this system reads.",
+                      source.path());
   return features;
 }
 
 // The texts' features of the posts that have one.
-Result<void> fill_words(std::vector<PostFeatures> &posts, TextEncoder &text, const FeatureCache &cache,
-                        const FeatureOptions &options, const ProgressFn &progress, const CancelToken &cancel) {
+Result<void> fill_words(std::vector<PostFeatures> &posts, TextEncoder &text,
+                        const FeatureCache &cache, const FeatureOptions &options,
+                        const ProgressFn &progress, const CancelToken &cancel) {
   std::vector<PostFeatures> with;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < posts.size(); ++i)
@@ -236,10 +240,12 @@ Result<void> fill_words(std::vector<PostFeatures> &posts, TextEncoder &text, con
 } // namespace
 
 Result<FeatureSet> clip_features(const LabelledSet &set, Sight sight, const ClipEncoders &encoders,
-                                 const FeatureCache &cache, const FeatureOptions &options, const ProgressFn &progress,
-                                 const CancelToken &cancel) {
+                                 const FeatureCache &cache, const FeatureOptions &options,
+                                 const ProgressFn &progress, const CancelToken &cancel) {
   if (options.text_tuned > 0 || options.image_tuned > 0)
-    return make_error(ErrorCode::usage, "Encoders are tuned on posts with one picture and a text each, not on clips.");
+    return make_error(
+        ErrorCode::usage,
+        "Encoders are tuned on posts with one picture and a text each, not on clips.");
   Reader reader(sight, encoders, cache, cancel);
   AFFECT_CHECK(reader.open());
   FeatureSet features;
@@ -258,9 +264,9 @@ Result<FeatureSet> clip_features(const LabelledSet &set, Sight sight, const Clip
       features.errors.push_back(std::move(error));
     }
     if (progress && (i % 16 == 0 || i + 1 == set.posts.size()))
-      progress(
-          {static_cast<double>(i + 1) / static_cast<double>(set.posts.size()),
-           "pictures and sounds: " + std::to_string(i + 1) + " of " + std::to_string(set.posts.size()) + " posts"});
+      progress({static_cast<double>(i + 1) / static_cast<double>(set.posts.size()),
+                "pictures and sounds: " + std::to_string(i + 1) + " of " +
+                    std::to_string(set.posts.size()) + " posts"});
   }
   if (features.posts.empty())
     return features.errors.empty() ? make_error(ErrorCode::usage, "There is no post to read.")

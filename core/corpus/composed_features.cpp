@@ -73,14 +73,16 @@ PostFeatures labelled(const ComposedClip &clip) {
   post.image_label = static_cast<int64_t>(clip.image_label);
   post.audio_label = static_cast<int64_t>(clip.audio_label);
   post.intensities = {static_cast<float>(clip.intensity()), static_cast<float>(post.text_label - 1),
-                      static_cast<float>(post.image_label - 1), static_cast<float>(post.audio_label - 1)};
+                      static_cast<float>(post.image_label - 1),
+                      static_cast<float>(post.audio_label - 1)};
   return post;
 }
 
 } // namespace
 
-Result<FeatureSet> composed_features(const std::vector<ComposedClip> &clips, TextEncoder &text, AudioEncoder &audio,
-                                     FaceEncoder &faces, const FeatureCache &cache, const FeatureOptions &options,
+Result<FeatureSet> composed_features(const std::vector<ComposedClip> &clips, TextEncoder &text,
+                                     AudioEncoder &audio, FaceEncoder &faces,
+                                     const FeatureCache &cache, const FeatureOptions &options,
                                      const ProgressFn &progress, const CancelToken &cancel) {
   FeatureSet set;
   Parts parts(audio, faces, cache);
@@ -99,10 +101,12 @@ Result<FeatureSet> composed_features(const std::vector<ComposedClip> &clips, Tex
     set.posts.back().tensors.video = seen.value();
     if (progress && i % 100 == 0)
       progress({static_cast<double>(i) / static_cast<double>(clips.size()),
-                "faces and sounds of " + std::to_string(i) + " of " + std::to_string(clips.size()) + " clips"});
+                "faces and sounds of " + std::to_string(i) + " of " + std::to_string(clips.size()) +
+                    " clips"});
   }
   if (set.posts.empty())
-    return set.errors.empty() ? make_error(ErrorCode::usage, "There is no clip to compose.") : set.errors.front();
+    return set.errors.empty() ? make_error(ErrorCode::usage, "There is no clip to compose.")
+                              : set.errors.front();
   AFFECT_CHECK(fill_texts(set.posts, text, cache, options, progress, cancel));
   return set;
 }

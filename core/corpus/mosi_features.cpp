@@ -11,7 +11,8 @@ int64_t width_of(const std::vector<std::vector<float>> &vectors) {
   return vectors.empty() ? 0 : static_cast<int64_t>(vectors.front().size());
 }
 
-torch::Tensor tensor_of(const std::vector<std::vector<float>> &vectors, const std::vector<std::size_t> &rows) {
+torch::Tensor tensor_of(const std::vector<std::vector<float>> &vectors,
+                        const std::vector<std::size_t> &rows) {
   std::vector<torch::Tensor> lines;
   for (const std::size_t row : rows)
     lines.push_back(torch::tensor(vectors[row]));
@@ -32,9 +33,11 @@ PostFeatures item_of(const Utterance &utterance) {
 
 Result<void> check(const UtteranceSet &set, const UtteranceOptions &options) {
   const bool given = options.text == UtteranceText::given || options.text == UtteranceText::both;
-  if ((given && set.text.empty()) || (options.audio && set.audio.empty()) || (options.video && set.video.empty()))
-    return make_error(ErrorCode::usage, "The data set lacks features that were asked for (text.csv, audio.csv or "
-                                        "video.csv); leave them out or add the file.");
+  if ((given && set.text.empty()) || (options.audio && set.audio.empty()) ||
+      (options.video && set.video.empty()))
+    return make_error(ErrorCode::usage,
+                      "The data set lacks features that were asked for (text.csv, audio.csv or "
+                      "video.csv); leave them out or add the file.");
   return {};
 }
 
@@ -44,7 +47,8 @@ bool in_splits(const Utterance &utterance, const std::vector<std::string> &split
 
 } // namespace
 
-void describe_steps(const UtteranceSet &set, const UtteranceOptions &options, SystemConfig &config) {
+void describe_steps(const UtteranceSet &set, const UtteranceOptions &options,
+                    SystemConfig &config) {
   config.settings["intensity_scale"] = mosi_scale;
   config.settings["neutral"] = 0.5 / mosi_scale;
   config.video_width = options.video ? width_of(set.video) : 0;
@@ -60,10 +64,11 @@ void describe_steps(const UtteranceSet &set, const UtteranceOptions &options, Sy
   config.text_vector_width = 0;
 }
 
-Result<std::vector<PostFeatures>> utterance_features(const UtteranceSet &set, const std::vector<std::string> &splits,
-                                                     const UtteranceOptions &options, TextEncoder &text,
-                                                     const FeatureCache &cache, const FeatureOptions &features,
-                                                     const ProgressFn &progress, const CancelToken &cancel) {
+Result<std::vector<PostFeatures>>
+utterance_features(const UtteranceSet &set, const std::vector<std::string> &splits,
+                   const UtteranceOptions &options, TextEncoder &text, const FeatureCache &cache,
+                   const FeatureOptions &features, const ProgressFn &progress,
+                   const CancelToken &cancel) {
   AFFECT_CHECK(check(set, options));
   std::vector<PostFeatures> items;
   std::map<std::string, std::vector<std::size_t>> rows_of; // of each video, in the file's order

@@ -8,9 +8,12 @@
 namespace affect {
 namespace {
 
-constexpr std::size_t block = 64; // posts decoded and encoded together; bounds the memory of pictures
+constexpr std::size_t block =
+    64; // posts decoded and encoded together; bounds the memory of pictures
 
-int64_t label_of(const std::optional<Polarity> &polarity) { return polarity ? static_cast<int64_t>(*polarity) : -1; }
+int64_t label_of(const std::optional<Polarity> &polarity) {
+  return polarity ? static_cast<int64_t>(*polarity) : -1;
+}
 
 std::string bytes_of(const std::filesystem::path &file) {
   std::ifstream in(file, std::ios::binary);
@@ -26,11 +29,13 @@ struct Waiting {
   Image image;
 };
 
-void fill_text(PostFeatures &post, const StateDict &state, const TextEncoder &encoder, const FeatureOptions &options) {
+void fill_text(PostFeatures &post, const StateDict &state, const TextEncoder &encoder,
+               const FeatureOptions &options) {
   post.tensors.words = word_bag(encoder.tokenize({&post.text, 1}).front(), encoder.tokenizer());
   const bool below = options.text_tuned > 0;
   if (below) {
-    post.text_below = {state.at("hidden").to(torch::kHalf), state.at("ids"), state.at("tokens").item<int64_t>()};
+    post.text_below = {state.at("hidden").to(torch::kHalf), state.at("ids"),
+                       state.at("tokens").item<int64_t>()};
   } else {
     post.tensors.text = state.at("hidden").to(torch::kHalf);
     post.tensors.text_vector = state.at("vector").to(torch::kHalf);
@@ -59,7 +64,8 @@ void add_masked(StateDict &state, TextEncoder &encoder, const std::vector<int64_
   Random random(options.seed);
   std::vector<torch::Tensor> rows;
   for (int k = 0; k < options.masked_copies; ++k) {
-    const Masked masked = mask_tokens(torch::tensor(ids).unsqueeze(0), encoder.tokenizer(), options.mask_share, random);
+    const Masked masked = mask_tokens(torch::tensor(ids).unsqueeze(0), encoder.tokenizer(),
+                                      options.mask_share, random);
     const std::string prefix = "masked." + std::to_string(k) + ".";
     state[prefix + "positions"] = masked.positions;
     state[prefix + "targets"] = masked.targets;
@@ -67,8 +73,8 @@ void add_masked(StateDict &state, TextEncoder &encoder, const std::vector<int64_
   }
   if (!rows.empty()) {
     const auto all = torch::cat(rows);
-    const auto hidden =
-        options.text_tuned > 0 ? encoder.encode_ids_below(all, options.text_tuned) : encoder.encode_ids(all);
+    const auto hidden = options.text_tuned > 0 ? encoder.encode_ids_below(all, options.text_tuned)
+                                               : encoder.encode_ids(all);
     for (int k = 0; k < options.masked_copies; ++k)
       state["masked." + std::to_string(k) + ".hidden"] = hidden[k];
   }
@@ -79,9 +85,11 @@ std::vector<StateDict> text_states(TextEncoder &encoder, const std::vector<std::
   std::vector<StateDict> states;
   if (options.text_tuned > 0) {
     for (const TextBelow &text : encoder.encode_below(texts, options.text_tuned)) {
-      states.push_back({{"hidden", text.states}, {"ids", text.ids}, {"tokens", torch::tensor(text.tokens)}});
+      states.push_back(
+          {{"hidden", text.states}, {"ids", text.ids}, {"tokens", torch::tensor(text.tokens)}});
       const auto ids = text.ids.slice(0, 0, text.tokens);
-      add_masked(states.back(), encoder, {ids.data_ptr<int64_t>(), ids.data_ptr<int64_t>() + text.tokens}, options);
+      add_masked(states.back(), encoder,
+                 {ids.data_ptr<int64_t>(), ids.data_ptr<int64_t>() + text.tokens}, options);
     }
     return states;
   }
@@ -95,8 +103,8 @@ std::vector<StateDict> text_states(TextEncoder &encoder, const std::vector<std::
   return states;
 }
 
-void encode_texts(std::vector<Waiting> &waiting, std::vector<PostFeatures> &posts, TextEncoder &encoder,
-                  const FeatureCache &cache, const FeatureOptions &options) {
+void encode_texts(std::vector<Waiting> &waiting, std::vector<PostFeatures> &posts,
+                  TextEncoder &encoder, const FeatureCache &cache, const FeatureOptions &options) {
   std::vector<std::string> texts;
   for (const Waiting &one : waiting)
     texts.push_back(one.text);
@@ -126,8 +134,9 @@ Result<std::vector<StateDict>> image_states(ImageEncoder &encoder, const std::ve
   return states;
 }
 
-Result<void> encode_images(std::vector<Waiting> &waiting, std::vector<PostFeatures> &posts, ImageEncoder &encoder,
-                           const FeatureCache &cache, const FeatureOptions &options) {
+Result<void> encode_images(std::vector<Waiting> &waiting, std::vector<PostFeatures> &posts,
+                           ImageEncoder &encoder, const FeatureCache &cache,
+                           const FeatureOptions &options) {
   std::vector<Image> images;
   for (Waiting &one : waiting)
     images.push_back(std::move(one.image));
@@ -140,9 +149,11 @@ Result<void> encode_images(std::vector<Waiting> &waiting, std::vector<PostFeatur
   return {};
 }
 
-// Fills in the numbers about the faces of a picture of these bytes. `image`: the picture, where it is not in the cache.
-Result<void> fill_faces(PostFeatures &post, const std::optional<StateDict> &known, const std::string &key,
-                        const Image *image, const FeatureCache &cache, PictureFaceReader &reader) {
+// Fills in the numbers about the faces of a picture of these bytes. `image`: the picture, where it
+// is not in the cache.
+Result<void> fill_faces(PostFeatures &post, const std::optional<StateDict> &known,
+                        const std::string &key, const Image *image, const FeatureCache &cache,
+                        PictureFaceReader &reader) {
   if (known) {
     post.tensors.faces = known->at("faces");
     return {};
@@ -153,25 +164,29 @@ Result<void> fill_faces(PostFeatures &post, const std::optional<StateDict> &know
   return {};
 }
 
-// In the cache's keys: what is below the tuned blocks is something else than the encoder's own features.
-std::string depth_of(int64_t tuned) { return tuned > 0 ? "\nbelow the last " + std::to_string(tuned) : ""; }
+// In the cache's keys: what is below the tuned blocks is something else than the encoder's own
+// features.
+std::string depth_of(int64_t tuned) {
+  return tuned > 0 ? "\nbelow the last " + std::to_string(tuned) : "";
+}
 
 // In the cache's keys, with the text: how its masked copies were made.
 std::string masking_of(const FeatureOptions &options) {
-  return "masked " + std::to_string(options.masked_copies) + " " + std::to_string(options.mask_share) + " " +
-         std::to_string(options.seed) + "\n";
+  return "masked " + std::to_string(options.masked_copies) + " " +
+         std::to_string(options.mask_share) + " " + std::to_string(options.seed) + "\n";
 }
 
 } // namespace
 
-Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text, const FeatureCache &cache,
-                        const FeatureOptions &options, const ProgressFn &progress, const CancelToken &cancel) {
+Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text,
+                        const FeatureCache &cache, const FeatureOptions &options,
+                        const ProgressFn &progress, const CancelToken &cancel) {
   std::vector<Waiting> waiting;
   for (std::size_t i = 0; i < posts.size(); ++i) {
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "Computing features was stopped.");
-    const std::string key =
-        FeatureCache::key(masking_of(options) + posts[i].text, text.hash() + depth_of(options.text_tuned));
+    const std::string key = FeatureCache::key(masking_of(options) + posts[i].text,
+                                              text.hash() + depth_of(options.text_tuned));
     if (const auto found = cache.find(key))
       fill_text(posts[i], *found, text, options);
     else
@@ -181,7 +196,8 @@ Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text, con
       encode_texts(waiting, posts, text, cache, options);
     if (progress && (i % block == 0 || last))
       progress({static_cast<double>(i + 1) / static_cast<double>(posts.size()),
-                "features: " + std::to_string(i + 1) + " of " + std::to_string(posts.size()) + " texts"});
+                "features: " + std::to_string(i + 1) + " of " + std::to_string(posts.size()) +
+                    " texts"});
   }
   return {};
 }
@@ -194,17 +210,18 @@ PostFeatures features_of_labels(const LabelledPost &post, double scale) {
   features.text_label = label_of(post.text);
   features.image_label = label_of(post.image);
   features.audio_label = label_of(post.audio);
-  const std::optional<double> degrees[] = {post.degrees.whole, post.degrees.text, post.degrees.image,
-                                           post.degrees.audio};
+  const std::optional<double> degrees[] = {post.degrees.whole, post.degrees.text,
+                                           post.degrees.image, post.degrees.audio};
   for (std::size_t i = 0; i < std::size(degrees) && scale > 0; ++i)
     if (degrees[i])
       features.intensities[i] = static_cast<float>(*degrees[i] / scale);
   return features;
 }
 
-Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, TextEncoder &text, ImageEncoder &image,
-                                    const FeatureCache &cache, const FeatureOptions &options,
-                                    const ProgressFn &progress, const CancelToken &cancel) {
+Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, TextEncoder &text,
+                                    ImageEncoder &image, const FeatureCache &cache,
+                                    const FeatureOptions &options, const ProgressFn &progress,
+                                    const CancelToken &cancel) {
   FeatureSet set;
   std::vector<Waiting> texts, images;
   const std::string masking = masking_of(options);
@@ -213,9 +230,11 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
       return make_error(ErrorCode::cancelled, "Computing features was stopped.");
     const LabelledPost &source = labelled[i];
     const std::string bytes = bytes_of(source.source.image);
-    const std::string picture_key = FeatureCache::key(bytes, image.hash() + depth_of(options.image_tuned));
+    const std::string picture_key =
+        FeatureCache::key(bytes, image.hash() + depth_of(options.image_tuned));
     const auto picture = cache.find(picture_key);
-    const std::string face_key = options.faces ? FeatureCache::key(bytes, options.faces->hash()) : std::string();
+    const std::string face_key =
+        options.faces ? FeatureCache::key(bytes, options.faces->hash()) : std::string();
     const auto faces = options.faces ? cache.find(face_key) : std::nullopt;
     const bool known = picture && (faces || !options.faces);
     PostSource wanted = source.source;
@@ -223,9 +242,10 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
       wanted.image.clear();
     auto post = load_post(wanted);
     if (!post.ok() || !post->text || (!known && !post->image)) {
-      set.errors.push_back(
-          post.ok() ? make_error(ErrorCode::missing_pair, "The post lacks its text or its image.", source.source.path())
-                    : post.error());
+      set.errors.push_back(post.ok() ? make_error(ErrorCode::missing_pair,
+                                                  "The post lacks its text or its image.",
+                                                  source.source.path())
+                                     : post.error());
       continue;
     }
     PostFeatures features = features_of_labels(source);
@@ -238,7 +258,8 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
       fill_image(set.posts[at], *picture, options);
     else
       images.push_back({at, picture_key, {}, *post->image});
-    const std::string text_key = FeatureCache::key(masking + *post->text, text.hash() + depth_of(options.text_tuned));
+    const std::string text_key =
+        FeatureCache::key(masking + *post->text, text.hash() + depth_of(options.text_tuned));
     if (const auto found = cache.find(text_key))
       fill_text(set.posts[at], *found, text, options);
     else
@@ -250,14 +271,16 @@ Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, T
       AFFECT_CHECK(encode_images(images, set.posts, image, cache, options));
     if (progress && (i % block == 0 || last))
       progress({static_cast<double>(i + 1) / static_cast<double>(labelled.size()),
-                "features: " + std::to_string(i + 1) + " of " + std::to_string(labelled.size()) + " posts"});
+                "features: " + std::to_string(i + 1) + " of " + std::to_string(labelled.size()) +
+                    " posts"});
   }
   if (!texts.empty())
     encode_texts(texts, set.posts, text, cache, options);
   if (!images.empty())
     AFFECT_CHECK(encode_images(images, set.posts, image, cache, options));
   if (set.posts.empty())
-    return set.errors.empty() ? make_error(ErrorCode::usage, "There is no post to read.") : set.errors.front();
+    return set.errors.empty() ? make_error(ErrorCode::usage, "There is no post to read.")
+                              : set.errors.front();
   return set;
 }
 

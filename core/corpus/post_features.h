@@ -24,13 +24,14 @@ struct MaskedText {
   torch::Tensor targets;   ///< [n] int64 ids
 };
 
-/// A labelled post as training sees it; tensors are kept in fp16. Where blocks of an encoder are tuned, its features
-/// are those that the frozen blocks below make, and raise_features() makes `tensors` of them.
+/// A labelled post as training sees it; tensors are kept in fp16. Where blocks of an encoder are
+/// tuned, its features are those that the frozen blocks below make, and raise_features() makes
+/// `tensors` of them.
 struct PostFeatures {
   std::string id;
   std::string text;
   bool only_learned = false; ///< in no fold that is scored
-  std::string group;         ///< items of one group are never on both sides of a fold; empty: on its own
+  std::string group; ///< items of one group are never on both sides of a fold; empty: on its own
   PostTensors tensors;
   std::vector<MaskedText> masked;
   TextBelow text_below;
@@ -46,15 +47,18 @@ struct PostFeatures {
   }
 };
 
-/// What a labelled post's features have of its labels; degrees are divided by `scale`, 0: there are none.
+/// What a labelled post's features have of its labels; degrees are divided by `scale`, 0: there are
+/// none.
 PostFeatures features_of_labels(const LabelledPost &post, double scale = 0);
 
 struct FeatureOptions {
   int masked_copies = 0; ///< of every text, for masked-language modelling
   double mask_share = 0.15;
   std::uint64_t seed = 1;
-  int64_t text_tuned = 0, image_tuned = 0; ///< last blocks that are tuned: features from below these
-  PictureFaceReader *faces = nullptr;      ///< for systems that read faces; null: they are not looked for
+  int64_t text_tuned = 0,
+          image_tuned = 0; ///< last blocks that are tuned: features from below these
+  PictureFaceReader *faces =
+      nullptr; ///< for systems that read faces; null: they are not looked for
 };
 
 struct FeatureSet {
@@ -62,18 +66,21 @@ struct FeatureSet {
   std::vector<Error> errors; ///< posts that could not be read
 };
 
-/// Features of labelled posts, from the cache where it has them. Errors: cancelled; internal where no post could be
-/// read.
-Result<FeatureSet> extract_features(const std::vector<LabelledPost> &posts, TextEncoder &text, ImageEncoder &image,
-                                    const FeatureCache &cache, const FeatureOptions &options,
-                                    const ProgressFn &progress, const CancelToken &cancel);
+/// Features of labelled posts, from the cache where it has them. Errors: cancelled; internal where
+/// no post could be read.
+Result<FeatureSet> extract_features(const std::vector<LabelledPost> &posts, TextEncoder &text,
+                                    ImageEncoder &image, const FeatureCache &cache,
+                                    const FeatureOptions &options, const ProgressFn &progress,
+                                    const CancelToken &cancel);
 
-/// Fills in what the text encoder makes of each post's `text`, from the cache where it has it. Errors: cancelled.
-Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text, const FeatureCache &cache,
-                        const FeatureOptions &options, const ProgressFn &progress, const CancelToken &cancel);
+/// Fills in what the text encoder makes of each post's `text`, from the cache where it has it.
+/// Errors: cancelled.
+Result<void> fill_texts(std::vector<PostFeatures> &posts, TextEncoder &text,
+                        const FeatureCache &cache, const FeatureOptions &options,
+                        const ProgressFn &progress, const CancelToken &cancel);
 
-/// Runs the tuned blocks, as they are now, over what is below them and fills `tensors` and, where `masked`, the masked
-/// copies' states; posts without such features stay as they are.
+/// Runs the tuned blocks, as they are now, over what is below them and fills `tensors` and, where
+/// `masked`, the masked copies' states; posts without such features stay as they are.
 void raise_features(std::vector<PostFeatures> &posts, TextEncoder &text, ImageEncoder &image,
                     const FeatureOptions &options, bool masked);
 

@@ -13,8 +13,8 @@ struct Above {
   int copy; // of the masked ones; -1: the text itself
 };
 
-void raise_texts(std::vector<PostFeatures> &posts, std::vector<TextBelow> &copies, std::vector<Above> &waiting,
-                 TextEncoder &encoder, int64_t tuned) {
+void raise_texts(std::vector<PostFeatures> &posts, std::vector<TextBelow> &copies,
+                 std::vector<Above> &waiting, TextEncoder &encoder, int64_t tuned) {
   for (std::size_t i = 0, copy = 0; i < waiting.size(); ++i)
     if (waiting[i].copy >= 0)
       waiting[i].text = &copies[copy++];
@@ -30,7 +30,8 @@ void raise_texts(std::vector<PostFeatures> &posts, std::vector<TextBelow> &copie
     for (std::size_t i = begin; i < end; ++i) {
       const auto row = static_cast<int64_t>(i - begin);
       PostFeatures &post = posts[waiting[i].post];
-      const auto hidden = made.hidden[row].slice(0, 0, waiting[i].text->tokens).to(torch::kHalf).clone();
+      const auto hidden =
+          made.hidden[row].slice(0, 0, waiting[i].text->tokens).to(torch::kHalf).clone();
       if (waiting[i].copy >= 0) {
         post.masked[static_cast<std::size_t>(waiting[i].copy)].hidden = hidden;
         continue;
@@ -68,7 +69,8 @@ void raise_features(std::vector<PostFeatures> &posts, TextEncoder &text, ImageEn
       for (std::size_t i = begin; i < std::min(begin + block, posts.size()); ++i) {
         waiting.push_back({&posts[i].text_below, i, -1});
         for (std::size_t k = 0; masked && k < posts[i].masked.size(); ++k) {
-          copies.push_back({posts[i].masked[k].below, posts[i].text_below.ids, posts[i].text_below.tokens});
+          copies.push_back(
+              {posts[i].masked[k].below, posts[i].text_below.ids, posts[i].text_below.tokens});
           waiting.push_back({nullptr, i, static_cast<int>(k)});
         }
       }

@@ -21,7 +21,8 @@ Result<std::vector<PostFeatures>> sentences_to_learn(const std::filesystem::path
     kinds += some.empty() ? 0 : 1;
   if (kinds == 0)
     return make_error(ErrorCode::bad_format,
-                      "No row has a text and a label that is a polarity or an emotion; the columns are text and label.",
+                      "No row has a text and a label that is a polarity or an emotion; the columns "
+                      "are text and label.",
                       file);
   Random random(options.seed);
   std::vector<PostFeatures> sentences;

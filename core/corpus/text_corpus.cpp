@@ -23,15 +23,16 @@ struct SetRow {
 };
 
 // Emotion sets count with two classes: joy and optimism against anger and sadness.
-constexpr SetRow sets[] = {{"semeval_tweets.csv", LabelKind::three_classes, true, 100000, false},
-                           {"tweeteval_sentiment_test.csv", LabelKind::three_classes, true, 100000, false},
-                           {"mvsa_multiple_texts.csv", LabelKind::joint, true, 100000, false},
-                           {"meld_train.csv", LabelKind::three_classes, true, 6000, false},
-                           {"sst2_train.csv", LabelKind::two_classes, true, 14000, false},
-                           {"tweeteval_emotion_train.csv", LabelKind::two_classes, true, 100000, false},
-                           {"zh_hotel_reviews.csv", LabelKind::two_classes, false, 100000, true},
-                           {"zh_shopping_reviews.csv", LabelKind::two_classes, false, 34000, true},
-                           {"zh_takeaway_reviews.csv", LabelKind::two_classes, false, 100000, false}};
+constexpr SetRow sets[] = {
+    {"semeval_tweets.csv", LabelKind::three_classes, true, 100000, false},
+    {"tweeteval_sentiment_test.csv", LabelKind::three_classes, true, 100000, false},
+    {"mvsa_multiple_texts.csv", LabelKind::joint, true, 100000, false},
+    {"meld_train.csv", LabelKind::three_classes, true, 6000, false},
+    {"sst2_train.csv", LabelKind::two_classes, true, 14000, false},
+    {"tweeteval_emotion_train.csv", LabelKind::two_classes, true, 100000, false},
+    {"zh_hotel_reviews.csv", LabelKind::two_classes, false, 100000, true},
+    {"zh_shopping_reviews.csv", LabelKind::two_classes, false, 34000, true},
+    {"zh_takeaway_reviews.csv", LabelKind::two_classes, false, 100000, false}};
 
 int label_of(const std::string &word) {
   if (word == "negative" || word == "anger" || word == "sadness")
@@ -87,8 +88,8 @@ std::string text_key(const std::string &text) {
   return key;
 }
 
-Result<TextCorpus> load_text_corpus(const fs::path &folder, const fs::path &mvsa_root, const fs::path &mvsa_split,
-                                    std::uint64_t seed) {
+Result<TextCorpus> load_text_corpus(const fs::path &folder, const fs::path &mvsa_root,
+                                    const fs::path &mvsa_split, std::uint64_t seed) {
   TextCorpus corpus;
   std::unordered_set<std::string> seen;
   std::error_code ignored;
@@ -119,8 +120,10 @@ Result<TextCorpus> load_text_corpus(const fs::path &folder, const fs::path &mvsa
                              (held ? ", " + std::to_string(held) + " held out" : ""));
   }
   if (corpus.lines.empty())
-    return make_error(ErrorCode::not_found, "The folder holds none of the text sets this training reads.", folder);
-  corpus.held_out_english = read_set(folder / "tweeteval_sentiment_val.csv", LabelKind::three_classes, true);
+    return make_error(ErrorCode::not_found,
+                      "The folder holds none of the text sets this training reads.", folder);
+  corpus.held_out_english =
+      read_set(folder / "tweeteval_sentiment_val.csv", LabelKind::three_classes, true);
   std::ifstream split(mvsa_split);
   std::size_t posts = 0;
   for (std::string id; !mvsa_root.empty() && std::getline(split, id); ++posts)

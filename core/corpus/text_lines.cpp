@@ -6,7 +6,8 @@
 
 namespace affect {
 
-TokenizedLine tokenize_line(const Tokenizer &tokenizer, const std::string &text, std::size_t max_tokens) {
+TokenizedLine tokenize_line(const Tokenizer &tokenizer, const std::string &text,
+                            std::size_t max_tokens) {
   std::vector<int32_t> word_at(text.size() + 1, -1);
   int32_t word = -1;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -50,8 +51,8 @@ TokenBatch pad_batch(const std::vector<const TokenizedLine *> &lines, int64_t pa
   return batch;
 }
 
-std::vector<std::vector<std::size_t>> bucketed_batches(const std::vector<std::size_t> &lengths, std::size_t batch_size,
-                                                       Random &random) {
+std::vector<std::vector<std::size_t>> bucketed_batches(const std::vector<std::size_t> &lengths,
+                                                       std::size_t batch_size, Random &random) {
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), 0);
   random.shuffle(order);
@@ -59,16 +60,21 @@ std::vector<std::vector<std::size_t>> bucketed_batches(const std::vector<std::si
   std::vector<std::vector<std::size_t>> batches;
   for (std::size_t begin = 0; begin < order.size(); begin += window) {
     const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto last = order.begin() + static_cast<std::ptrdiff_t>(std::min(begin + window, order.size()));
-    std::stable_sort(first, last, [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
-    for (auto at = first; at < last; at += std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(batch_size), last - at))
-      batches.emplace_back(at, at + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(batch_size), last - at));
+    const auto last =
+        order.begin() + static_cast<std::ptrdiff_t>(std::min(begin + window, order.size()));
+    std::stable_sort(first, last,
+                     [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
+    for (auto at = first; at < last;
+         at += std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(batch_size), last - at))
+      batches.emplace_back(
+          at, at + std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(batch_size), last - at));
   }
   random.shuffle(batches);
   return batches;
 }
 
-Masked mask_tokens(const torch::Tensor &ids, const Tokenizer &tokenizer, double share, Random &random) {
+Masked mask_tokens(const torch::Tensor &ids, const Tokenizer &tokenizer, double share,
+                   Random &random) {
   Masked masked;
   masked.ids = ids.clone();
   std::vector<int64_t> positions, targets;
@@ -83,7 +89,8 @@ Masked mask_tokens(const torch::Tensor &ids, const Tokenizer &tokenizer, double 
     if (fate < 0.8)
       id[i] = tokenizer.mask_id();
     else if (fate < 0.9)
-      id[i] = ordinary + static_cast<int64_t>(random.below(static_cast<std::uint64_t>(vocabulary - 1 - ordinary)));
+      id[i] = ordinary + static_cast<int64_t>(
+                             random.below(static_cast<std::uint64_t>(vocabulary - 1 - ordinary)));
   }
   masked.positions = torch::tensor(positions, torch::kInt64);
   masked.targets = torch::tensor(targets, torch::kInt64);

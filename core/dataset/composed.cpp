@@ -22,7 +22,8 @@ constexpr int most_faces = 6;
 // By polarity.
 template <typename Item> using Pools = std::array<std::vector<Item>, 3>;
 
-template <typename Item> const Item &draw(const Pools<Item> &pools, Polarity polarity, Random &random) {
+template <typename Item>
+const Item &draw(const Pools<Item> &pools, Polarity polarity, Random &random) {
   const auto &pool = pools[static_cast<std::size_t>(polarity)];
   return pool[random.below(pool.size())];
 }
@@ -41,7 +42,8 @@ Result<std::vector<Row>> read_rows(const fs::path &list) {
   const int file = csv_column(cells, {"file"}), speaker = csv_column(cells, {"speaker"}),
             emotion = csv_column(cells, {"emotion"});
   if (file < 0 || emotion < 0)
-    return make_error(ErrorCode::bad_format, "The header must name the columns file and emotion.", list);
+    return make_error(ErrorCode::bad_format, "The header must name the columns file and emotion.",
+                      list);
   std::vector<Row> rows;
   while (reader.next(cells)) {
     const auto cell = [&](int column) {
@@ -113,14 +115,16 @@ Polarity ComposedClip::joint() const {
   return sum > 0 ? Polarity::positive : sum < 0 ? Polarity::negative : Polarity::neutral;
 }
 
-Result<std::vector<ComposedClip>> compose_clips(const ComposedSources &sources, bool held_out, int count,
-                                                std::uint64_t seed) {
-  AFFECT_TRY(faces, face_pools(sources.faces / (held_out ? sources.held_out_face_list : sources.face_list)));
+Result<std::vector<ComposedClip>> compose_clips(const ComposedSources &sources, bool held_out,
+                                                int count, std::uint64_t seed) {
+  AFFECT_TRY(faces, face_pools(sources.faces /
+                               (held_out ? sources.held_out_face_list : sources.face_list)));
   AFFECT_TRY(sounds, sound_pools(sources, held_out));
   AFFECT_TRY(texts, text_pools(held_out ? sources.held_out_texts : sources.texts));
   if (!has_all(faces) || !has_all(sounds) || !has_all(texts))
     return make_error(ErrorCode::usage,
-                      "Clips cannot be composed: faces, speech and texts must each have negative, neutral and positive "
+                      "Clips cannot be composed: faces, speech and texts must each have negative, "
+                      "neutral and positive "
                       "examples in this part.",
                       sources.faces);
   Random random(seed * 2 + (held_out ? 1 : 0));

@@ -17,7 +17,8 @@ Result<FaceCrop> read_face(const std::filesystem::path &file) {
 
 } // namespace
 
-Result<FaceSet> load_faces(const std::filesystem::path &list, const ProgressFn &progress, const CancelToken &cancel) {
+Result<FaceSet> load_faces(const std::filesystem::path &list, const ProgressFn &progress,
+                           const CancelToken &cancel) {
   AFFECT_TRY(rows, read_text_csv(list, {"file", "emotion"}));
   FaceSet set;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -25,8 +26,9 @@ Result<FaceSet> load_faces(const std::filesystem::path &list, const ProgressFn &
       return make_error(ErrorCode::cancelled, "Reading the faces was stopped.", list);
     const auto label = std::find(face_expressions.begin(), face_expressions.end(), rows[i].label);
     if (label == face_expressions.end()) {
-      set.errors.push_back(make_error(ErrorCode::bad_format,
-                                      "Line " + std::to_string(rows[i].line) + " names no known expression.", list));
+      set.errors.push_back(
+          make_error(ErrorCode::bad_format,
+                     "Line " + std::to_string(rows[i].line) + " names no known expression.", list));
       continue;
     }
     const auto face = read_face(list.parent_path() / rows[i].text);

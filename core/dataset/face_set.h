@@ -14,8 +14,8 @@
 namespace affect {
 
 /// The expressions of FER2013, in its order: what a label's number stands for.
-inline constexpr std::array<std::string_view, 7> face_expressions{"angry", "disgust",  "fear",   "happy",
-                                                                  "sad",   "surprise", "neutral"};
+inline constexpr std::array<std::string_view, 7> face_expressions{
+    "angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"};
 
 /// Labelled faces of one list.
 struct FaceSet {
@@ -24,9 +24,9 @@ struct FaceSet {
   std::vector<Error> errors;        ///< rows that were left out, each with its reason
 };
 
-/// Reads a CSV with the columns file and emotion: pictures of faces, cut as FER2013's are, named from the list's
-/// folder, and words of face_expressions. Errors: not_found, unreadable, bad_format (no such columns, no face that can
-/// be read), too_large, cancelled.
+/// Reads a CSV with the columns file and emotion: pictures of faces, cut as FER2013's are, named
+/// from the list's folder, and words of face_expressions. Errors: not_found, unreadable, bad_format
+/// (no such columns, no face that can be read), too_large, cancelled.
 Result<FaceSet> load_faces(const std::filesystem::path &list, const ProgressFn &progress = {},
                            const CancelToken &cancel = {});
 

@@ -33,7 +33,8 @@ std::vector<int> stratified_folds(std::span<const int> classes, int folds, std::
     items_of[classes[i]].push_back(i);
   Random random(seed);
   std::vector<int> fold_of(classes.size(), 0);
-  // Dealing goes on where the class before stopped, so that the first folds do not collect every class's remainder.
+  // Dealing goes on where the class before stopped, so that the first folds do not collect every
+  // class's remainder.
   std::size_t dealt = 0;
   for (auto &[label, items] : items_of) {
     shuffle(items, random);
@@ -55,8 +56,9 @@ std::vector<int> grouped_folds(std::span<const std::string> groups, int folds, s
   }
   Random random(seed);
   shuffle(places, random);
-  std::stable_sort(places.begin(), places.end(),
-                   [&](std::size_t a, std::size_t b) { return order[a]->size() > order[b]->size(); });
+  std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+    return order[a]->size() > order[b]->size();
+  });
   std::vector<int> fold_of(groups.size(), 0);
   std::vector<std::size_t> filled(static_cast<std::size_t>(std::max(folds, 1)), 0);
   for (const std::size_t place : places) {

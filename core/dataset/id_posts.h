@@ -34,15 +34,16 @@ struct IdList {
 /// What a line says of an id; nothing where it is none of the list's.
 using IdLine = std::optional<std::pair<std::string, IdLabels>> (*)(std::string_view line);
 
-/// Reads a list line by line; the first line may be a header. Errors: those of load_text(); bad_format (a line that is
-/// not `shape`, or none that is; `set` names the data set to the user).
-Result<IdList> read_id_list(const std::filesystem::path &file, IdLine read, const std::string &shape,
-                            const std::string &set);
+/// Reads a list line by line; the first line may be a header. Errors: those of load_text();
+/// bad_format (a line that is not `shape`, or none that is; `set` names the data set to the user).
+Result<IdList> read_id_list(const std::filesystem::path &file, IdLine read,
+                            const std::string &shape, const std::string &set);
 
-/// Posts whose parts stand in `folder`, ID.txt and ID with one of the pictures' endings; in the order of `ids`, or of
-/// the list where there are none. An id without label, picture or text, named twice, or that cannot be a file's name
-/// (list_cells.h) is an error of the set.
+/// Posts whose parts stand in `folder`, ID.txt and ID with one of the pictures' endings; in the
+/// order of `ids`, or of the list where there are none. An id without label, picture or text, named
+/// twice, or that cannot be a file's name (list_cells.h) is an error of the set.
 LabelledSet posts_by_id(const IdList &labels, const std::filesystem::path &folder,
-                        const std::vector<std::string> &endings, const std::vector<std::string> &ids);
+                        const std::vector<std::string> &endings,
+                        const std::vector<std::string> &ids);
 
 } // namespace affect

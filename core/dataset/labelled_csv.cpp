@@ -19,18 +19,22 @@ struct Columns {
 
   explicit Columns(const HeadedCsv &csv)
       : image(csv.column({"image"})), clip(csv.column({"clip"})), text(csv.column({"text"})),
-        label(csv.column({"label"})), intensity(csv.column({"intensity"})), text_label(csv.column({"text_label"})),
-        image_label(csv.column({"image_label"})), audio_label(csv.column({"audio_label"})),
-        split(csv.column({"split"})), group(csv.column({"group"})), id(csv.column({"id"})) {}
+        label(csv.column({"label"})), intensity(csv.column({"intensity"})),
+        text_label(csv.column({"text_label"})), image_label(csv.column({"image_label"})),
+        audio_label(csv.column({"audio_label"})), split(csv.column({"split"})),
+        group(csv.column({"group"})), id(csv.column({"id"})) {}
 
   bool has_post() const { return std::max({image, clip, text}) >= 0; }
-  bool has_label() const { return std::max({label, intensity, text_label, image_label, audio_label}) >= 0; }
+  bool has_label() const {
+    return std::max({label, intensity, text_label, image_label, audio_label}) >= 0;
+  }
 };
 
 // A word or -1, 0, 1.
 std::optional<Polarity> polarity_of(std::string_view cell) {
   if (const auto number = number_in(cell))
-    return *number == -1 || *number == 0 || *number == 1 ? std::optional(polarity_of_sign(*number)) : std::nullopt;
+    return *number == -1 || *number == 0 || *number == 1 ? std::optional(polarity_of_sign(*number))
+                                                         : std::nullopt;
   return polarity_of_label(trimmed(cell));
 }
 
@@ -53,7 +57,8 @@ Result<PostSource> source_of(const HeadedCsv &csv, const Columns &columns, const
     source.text_file = clip.empty() ? text_beside(source.image) : transcript_beside(source.clip);
   std::error_code ignored;
   if (!named.empty() && !fs::is_regular_file(folder / named, ignored))
-    return make_error(ErrorCode::not_found, "The list names this file, but there is none.", folder / named);
+    return make_error(ErrorCode::not_found, "The list names this file, but there is none.",
+                      folder / named);
   if (named.empty() && (!source.text || is_blank(*source.text)))
     return csv.row_error("the row has neither a file nor a text.");
   source.id = trimmed(csv.cell(columns.id));
@@ -96,14 +101,16 @@ Result<LabelledPost> labels_of(const HeadedCsv &csv, const Columns &columns) {
 Result<LabelledSet> load_labelled_csv(const fs::path &file, const ListOptions &options) {
   std::error_code ignored;
   if (fs::is_directory(file, ignored))
-    return make_error(ErrorCode::usage, "This is a folder; name the CSV file in it that lists the posts.", file);
+    return make_error(ErrorCode::usage,
+                      "This is a folder; name the CSV file in it that lists the posts.", file);
   AFFECT_TRY(csv, HeadedCsv::open(file));
   const Columns columns(*csv);
   if (!columns.has_post() || !columns.has_label())
-    return make_error(ErrorCode::bad_format,
-                      "The header must name a column image, clip or text, and label, intensity, text_label, "
-                      "image_label or audio_label.",
-                      file);
+    return make_error(
+        ErrorCode::bad_format,
+        "The header must name a column image, clip or text, and label, intensity, text_label, "
+        "image_label or audio_label.",
+        file);
   LabelledSet set;
   SplitFilter filter(options, file);
   for (;;) {

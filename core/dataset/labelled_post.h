@@ -12,7 +12,8 @@ namespace affect {
 
 /// Sentiment as a degree, on the data set's own scale (LabelledSet::scale). Any may be missing.
 struct Degrees {
-  std::optional<double> whole, text, image, audio; ///< `image`: of what is seen, a video's pictures too
+  std::optional<double> whole, text, image,
+      audio; ///< `image`: of what is seen, a video's pictures too
 };
 
 /// A post and what people said of it. Any label may be missing.
@@ -23,7 +24,8 @@ struct LabelledPost {
   std::optional<Polarity> image; ///< of the image alone, or of a clip's pictures
   std::optional<Polarity> audio; ///< of the sound alone
   Degrees degrees;
-  std::string group; ///< posts of one group (a video) are never on both sides of a fold; empty: on its own
+  std::string
+      group; ///< posts of one group (a video) are never on both sides of a fold; empty: on its own
   std::string split; ///< by split_name(); empty: the list names none
 };
 
@@ -36,10 +38,10 @@ struct LabelledSet {
 
 /// Which part of a list to read, and how.
 struct ListOptions {
-  std::vector<std::string>
-      splits; ///< names of the list's own splits as split_name() takes them; none or "all": all posts
-  /// Of the degrees. 0: the smallest of the scales in use (CH-SIMS: 1, CMU-MOSI and -MOSEI: 3) that holds every degree
-  /// of the list, those of other splits too.
+  std::vector<std::string> splits; ///< names of the list's own splits as split_name() takes them;
+                                   ///< none or "all": all posts
+  /// Of the degrees. 0: the smallest of the scales in use (CH-SIMS: 1, CMU-MOSI and -MOSEI: 3) that
+  /// holds every degree of the list, those of other splits too.
   double scale = 0;
 };
 

@@ -39,13 +39,14 @@ std::optional<double> number_in(std::string_view cell) {
   double value = 0;
   const char *end = cell.data() + cell.size();
   const auto read = std::from_chars(cell.data(), end, value);
-  return read.ec == std::errc() && read.ptr == end && std::isfinite(value) ? std::optional(value) : std::nullopt;
+  return read.ec == std::errc() && read.ptr == end && std::isfinite(value) ? std::optional(value)
+                                                                           : std::nullopt;
 }
 
 bool usable_as_name(std::string_view id) {
   constexpr std::string_view forbidden("/\\\0", 3);
-  return !id.empty() && id.size() <= longest_name && id.find_first_of(forbidden) == std::string_view::npos &&
-         id != "." && id != "..";
+  return !id.empty() && id.size() <= longest_name &&
+         id.find_first_of(forbidden) == std::string_view::npos && id != "." && id != "..";
 }
 
 bool stays_inside(const std::filesystem::path &named) {
@@ -85,7 +86,8 @@ Result<bool> HeadedCsv::next() {
   if (reader_.unterminated())
     return row_error("a quoted cell has no closing quote; mend the file.");
   if (++rows_ > most_rows)
-    return make_error(ErrorCode::too_large, "The list has more than a million rows; split it.", file_);
+    return make_error(ErrorCode::too_large, "The list has more than a million rows; split it.",
+                      file_);
   return true;
 }
 
@@ -95,7 +97,8 @@ std::string HeadedCsv::cell(int column) const {
 }
 
 Error HeadedCsv::row_error(const std::string &what) const {
-  return make_error(ErrorCode::bad_format, "Line " + std::to_string(reader_.line()) + ": " + what, file_);
+  return make_error(ErrorCode::bad_format, "Line " + std::to_string(reader_.line()) + ": " + what,
+                    file_);
 }
 
 } // namespace affect

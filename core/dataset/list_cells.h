@@ -41,16 +41,19 @@ Polarity polarity_of_sign(double degree);
 /// What ListOptions::scale says of a list whose largest degree, without its sign, is `largest`.
 double scale_of(double largest, double asked);
 
-/// A CSV with a header, row by row. At most 512 MB and a million rows; a row of more than 1 MB is damaged.
+/// A CSV with a header, row by row. At most 512 MB and a million rows; a row of more than 1 MB is
+/// damaged.
 class HeadedCsv {
 public:
   /// Errors: not_found, unreadable, too_large.
   static Result<std::unique_ptr<HeadedCsv>> open(const std::filesystem::path &file);
 
   /// Column of the first of `names` (lower case) that the header has; -1 where it has none.
-  int column(std::initializer_list<std::string_view> names) const { return csv_column(header_, names); }
-  /// The next row that is no empty line; false at the end. Errors: bad_format (a quote that is never closed),
-  /// too_large.
+  int column(std::initializer_list<std::string_view> names) const {
+    return csv_column(header_, names);
+  }
+  /// The next row that is no empty line; false at the end. Errors: bad_format (a quote that is
+  /// never closed), too_large.
   Result<bool> next();
   /// Of the row; empty where the row or the header lacks it.
   std::string cell(int column) const;

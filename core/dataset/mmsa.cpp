@@ -23,7 +23,8 @@ bool is_file(const fs::path &path) {
 // Names that the file of a clip may have, as written first.
 std::vector<std::string> names_of(const std::string &clip) {
   std::vector<std::string> names{clip};
-  const bool number = std::all_of(clip.begin(), clip.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool number =
+      std::all_of(clip.begin(), clip.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!number || clip.size() > most_digits)
     return names;
   const std::size_t first = std::min(clip.find_first_not_of('0'), clip.size() - 1);
@@ -48,7 +49,8 @@ public:
     AFFECT_TRY(csv, HeadedCsv::open(root / "label.csv"));
     LabelFile file(root, std::move(csv));
     if (file.video_ < 0 || file.clip_ < 0 || file.label_ < 0)
-      return make_error(ErrorCode::bad_format, "The header must name the columns video_id, clip_id and label.",
+      return make_error(ErrorCode::bad_format,
+                        "The header must name the columns video_id, clip_id and label.",
                         root / "label.csv");
     return file;
   }
@@ -64,9 +66,10 @@ public:
 private:
   LabelFile(const fs::path &root, std::unique_ptr<HeadedCsv> csv)
       : csv_(std::move(csv)), video_(csv_->column({"video_id"})), clip_(csv_->column({"clip_id"})),
-        text_(csv_->column({"text"})), label_(csv_->column({"label"})), text_label_(csv_->column({"label_t"})),
-        audio_label_(csv_->column({"label_a"})), image_label_(csv_->column({"label_v"})),
-        annotation_(csv_->column({"annotation"})), mode_(csv_->column({"mode"})) {
+        text_(csv_->column({"text"})), label_(csv_->column({"label"})),
+        text_label_(csv_->column({"label_t"})), audio_label_(csv_->column({"label_a"})),
+        image_label_(csv_->column({"label_v"})), annotation_(csv_->column({"annotation"})),
+        mode_(csv_->column({"mode"})) {
     std::error_code ignored;
     clips_ = fs::is_directory(root / "Raw", ignored) ? root / "Raw" : root / "raw";
   }
@@ -100,8 +103,9 @@ Result<LabelledPost> LabelFile::labels() const {
   post.joint = polarity_of_label(trimmed(csv_->cell(annotation_)));
   if (!post.joint)
     post.joint = polarity_of_sign(*degrees.whole);
-  for (const auto &[degree, polarity] : {std::pair{&degrees.text, &post.text}, std::pair{&degrees.audio, &post.audio},
-                                         std::pair{&degrees.image, &post.image}})
+  for (const auto &[degree, polarity] :
+       {std::pair{&degrees.text, &post.text}, std::pair{&degrees.audio, &post.audio},
+        std::pair{&degrees.image, &post.image}})
     if (*degree)
       *polarity = polarity_of_sign(**degree);
   return post;

@@ -21,11 +21,13 @@ Error broken(const fs::path &file, std::size_t line, const std::string &what) {
 Result<std::ifstream> open_file(const fs::path &file) {
   std::error_code ignored;
   if (!fs::is_regular_file(file, ignored))
-    return make_error(ErrorCode::not_found, "The folder lacks this file; see docs/training.md for how it is laid out.",
+    return make_error(ErrorCode::not_found,
+                      "The folder lacks this file; see docs/training.md for how it is laid out.",
                       file);
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.",
+                      file);
   return in;
 }
 
@@ -34,12 +36,14 @@ Result<std::vector<Utterance>> read_list(const fs::path &file) {
   CsvReader reader(in);
   std::vector<std::string> cells;
   reader.next(cells);
-  const int columns[] = {csv_column(cells, {"video"}), csv_column(cells, {"utterance"}), csv_column(cells, {"split"}),
-                         csv_column(cells, {"intensity"}), csv_column(cells, {"text"})};
+  const int columns[] = {csv_column(cells, {"video"}), csv_column(cells, {"utterance"}),
+                         csv_column(cells, {"split"}), csv_column(cells, {"intensity"}),
+                         csv_column(cells, {"text"})};
   for (const int column : columns)
     if (column < 0)
-      return make_error(ErrorCode::bad_format,
-                        "The header must name the columns video, utterance, split, intensity and text.", file);
+      return make_error(
+          ErrorCode::bad_format,
+          "The header must name the columns video, utterance, split, intensity and text.", file);
   std::vector<Utterance> utterances;
   while (reader.next(cells)) {
     if (is_empty_line(cells))
@@ -49,11 +53,14 @@ Result<std::vector<Utterance>> read_list(const fs::path &file) {
       return at < cells.size() ? cells[at] : std::string();
     };
     const auto number = number_in(cell(1)), intensity = number_in(cell(3));
-    if (reader.unterminated() || cell(0).empty() || !number || !intensity || std::abs(*intensity) > 3)
-      return broken(file, reader.line(), "a video, a number and an intensity from -3 to 3 are needed.");
+    if (reader.unterminated() || cell(0).empty() || !number || !intensity ||
+        std::abs(*intensity) > 3)
+      return broken(file, reader.line(),
+                    "a video, a number and an intensity from -3 to 3 are needed.");
     utterances.push_back({cell(0), static_cast<int>(*number), cell(2), *intensity, cell(4)});
     if (utterances.size() > most_rows)
-      return make_error(ErrorCode::too_large, "The list has more than 100,000 utterances; split it.", file);
+      return make_error(ErrorCode::too_large,
+                        "The list has more than 100,000 utterances; split it.", file);
   }
   if (utterances.empty())
     return make_error(ErrorCode::bad_format, "The list is empty.", file);
@@ -87,7 +94,9 @@ Result<std::vector<std::vector<float>>> read_vectors(const fs::path &file, std::
   }
   if (vectors.size() != rows)
     return make_error(ErrorCode::bad_format,
-                      "The file must have one line for each of the " + std::to_string(rows) + " utterances.", file);
+                      "The file must have one line for each of the " + std::to_string(rows) +
+                          " utterances.",
+                      file);
   return vectors;
 }
 
@@ -98,8 +107,8 @@ Result<UtteranceSet> load_mosi_utterances(const fs::path &root) {
   AFFECT_TRY(list, read_list(root / "utterances.csv"));
   set.utterances = std::move(list);
   const std::size_t rows = set.utterances.size();
-  for (auto [name, vectors] :
-       {std::pair{"text.csv", &set.text}, std::pair{"audio.csv", &set.audio}, std::pair{"video.csv", &set.video}}) {
+  for (auto [name, vectors] : {std::pair{"text.csv", &set.text}, std::pair{"audio.csv", &set.audio},
+                               std::pair{"video.csv", &set.video}}) {
     AFFECT_TRY(read, read_vectors(root / name, rows));
     *vectors = std::move(read);
   }

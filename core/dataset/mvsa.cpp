@@ -95,7 +95,9 @@ Result<std::vector<std::string>> read_split(const fs::path &file) {
       continue;
     if (!usable_as_name(line))
       return make_error(ErrorCode::bad_format,
-                        "The line \"" + std::string(line.substr(0, 60)) + "\" is not an id; give one id a line.", file);
+                        "The line \"" + std::string(line.substr(0, 60)) +
+                            "\" is not an id; give one id a line.",
+                        file);
     ids.emplace_back(line);
   }
   if (ids.empty())
@@ -110,8 +112,10 @@ Result<LabelledSet> load_mvsa(const fs::path &root, const std::vector<std::strin
 }
 
 Result<LabelledSet> load_mvsa_multiple(const fs::path &root, const std::vector<std::string> &ids) {
-  AFFECT_TRY(labels, read_id_list(root / label_file, labels_in<labels_of_three>,
-                                  "an id and, behind tabs, three times the labels of text and image", "MVSA-Multiple"));
+  AFFECT_TRY(labels,
+             read_id_list(root / label_file, labels_in<labels_of_three>,
+                          "an id and, behind tabs, three times the labels of text and image",
+                          "MVSA-Multiple"));
   return posts_by_id(labels, root / "data", {".jpg"}, ids);
 }
 

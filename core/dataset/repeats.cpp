@@ -21,14 +21,15 @@ std::int32_t after_link(const icu::UnicodeString &text, std::int32_t at) {
 } // namespace
 
 std::string repeat_key(std::string_view text) {
-  icu::UnicodeString folded =
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  icu::UnicodeString folded = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
   folded.foldCase();
   icu::UnicodeString key;
   bool in_word = false;
   for (std::int32_t at = 0; at < folded.length();) {
     const UChar32 c = folded.char32At(at);
-    if (!in_word && (folded.compare(at, 5, u"http:") == 0 || folded.compare(at, 6, u"https:") == 0)) {
+    if (!in_word &&
+        (folded.compare(at, 5, u"http:") == 0 || folded.compare(at, 6, u"https:") == 0)) {
       at = after_link(folded, at);
       continue;
     }

@@ -14,8 +14,9 @@ namespace {
 constexpr std::uintmax_t max_bytes = 64u << 20;
 
 std::string plain_emotion(std::string word) {
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(word.begin(), word.end(), word.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
   if (word == "fearful")
     return "fear";
   if (word == "surprised")
@@ -38,10 +39,12 @@ Result<std::vector<SpeechUtterance>> read_speech_corpus(const std::filesystem::p
   CsvReader reader(in);
   std::vector<std::string> cells;
   reader.next(cells);
-  const int columns[] = {csv_column(cells, {"file"}), csv_column(cells, {"speaker"}), csv_column(cells, {"emotion"})};
+  const int columns[] = {csv_column(cells, {"file"}), csv_column(cells, {"speaker"}),
+                         csv_column(cells, {"emotion"})};
   if (*std::min_element(std::begin(columns), std::end(columns)) < 0)
-    return make_error(ErrorCode::bad_format,
-                      "The first line must name the columns file, speaker and emotion; mend the header.", file);
+    return make_error(
+        ErrorCode::bad_format,
+        "The first line must name the columns file, speaker and emotion; mend the header.", file);
   std::vector<SpeechUtterance> utterances;
   while (reader.next(cells)) {
     if (is_empty_line(cells))
@@ -52,10 +55,11 @@ Result<std::vector<SpeechUtterance>> read_speech_corpus(const std::filesystem::p
         values[i] = cells[static_cast<std::size_t>(columns[i])];
     if (reader.unterminated() || values[0].empty() || values[1].empty() || values[2].empty() ||
         !stays_inside(values[0]))
-      return make_error(ErrorCode::bad_format,
-                        "Line " + std::to_string(reader.line()) +
-                            " does not name a file inside the folder, a speaker and an emotion; mend it.",
-                        file);
+      return make_error(
+          ErrorCode::bad_format,
+          "Line " + std::to_string(reader.line()) +
+              " does not name a file inside the folder, a speaker and an emotion; mend it.",
+          file);
     const std::string emotion = plain_emotion(values[2]);
     utterances.push_back({folder / values[0], values[1], emotion, polarity_of_emotion(emotion)});
   }

@@ -17,7 +17,9 @@ double largest_of(const Degrees &degrees) {
   return largest;
 }
 
-bool has_degree(const Degrees &degrees) { return degrees.whole || degrees.text || degrees.image || degrees.audio; }
+bool has_degree(const Degrees &degrees) {
+  return degrees.whole || degrees.text || degrees.image || degrees.audio;
+}
 
 std::string shown(double number) {
   std::ostringstream out;
@@ -48,21 +50,25 @@ bool SplitFilter::takes(const LabelledPost &post) {
 
 Result<void> SplitFilter::finish(LabelledSet &set) const {
   if (!any_row_)
-    return set.errors.empty() ? make_error(ErrorCode::bad_format, "The list is empty.", list_) : set.errors.front();
+    return set.errors.empty() ? make_error(ErrorCode::bad_format, "The list is empty.", list_)
+                              : set.errors.front();
   if (!any_taken_) {
     std::string names;
     for (const std::string &name : known_)
       if (names.size() < 200)
         names += (names.empty() ? "" : ", ") + name.substr(0, 40);
     return make_error(ErrorCode::usage,
-                      names.empty() ? "The list has no splits; ask for all of it with the name all."
-                                    : "No post of the list is in the split asked for; it has: " + names + ".",
+                      names.empty()
+                          ? "The list has no splits; ask for all of it with the name all."
+                          : "No post of the list is in the split asked for; it has: " + names + ".",
                       list_);
   }
   if (!any_degree_)
     return {};
   set.scale = scale_of(largest_, asked_);
-  const auto beyond = [&](const LabelledPost &post) { return largest_of(post.degrees) > set.scale; };
+  const auto beyond = [&](const LabelledPost &post) {
+    return largest_of(post.degrees) > set.scale;
+  };
   for (const LabelledPost &post : set.posts)
     if (beyond(post))
       set.errors.push_back(make_error(ErrorCode::bad_format,

@@ -9,7 +9,8 @@
 
 namespace affect {
 
-/// Which rows of a list are in the splits asked for, and what all its rows say of the scale of degrees.
+/// Which rows of a list are in the splits asked for, and what all its rows say of the scale of
+/// degrees.
 class SplitFilter {
 public:
   /// `list` is for messages.
@@ -18,8 +19,8 @@ public:
   /// Whether a row's post is in one of the splits; to be told of every row.
   bool takes(const LabelledPost &post);
 
-  /// Sets the scale and makes errors of the posts with a degree beyond it. Errors: usage (no row is in such a split),
-  /// bad_format (the list has no row).
+  /// Sets the scale and makes errors of the posts with a degree beyond it. Errors: usage (no row is
+  /// in such a split), bad_format (the list has no row).
   Result<void> finish(LabelledSet &set) const;
 
 private:

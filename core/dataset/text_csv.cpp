@@ -22,14 +22,18 @@ std::string lower(std::string_view text) {
 }
 
 constexpr std::array<std::pair<std::string_view, Polarity>, 25> words = {{
-    {"negative", Polarity::negative},  {"neutral", Polarity::neutral},  {"positive", Polarity::positive},
-    {"joy", Polarity::positive},       {"happy", Polarity::positive},   {"happiness", Polarity::positive},
-    {"optimism", Polarity::positive},  {"love", Polarity::positive},    {"calm", Polarity::neutral},
-    {"bored", Polarity::neutral},      {"boredom", Polarity::neutral},  {"sad", Polarity::negative},
-    {"sadness", Polarity::negative},   {"angry", Polarity::negative},   {"anger", Polarity::negative},
-    {"fear", Polarity::negative},      {"fearful", Polarity::negative}, {"disgust", Polarity::negative},
-    {"disgusted", Polarity::negative}, {"anxiety", Polarity::negative}, {"pessimism", Polarity::negative},
-    {"neg", Polarity::negative},       {"pos", Polarity::positive},     {"neu", Polarity::neutral},
+    {"negative", Polarity::negative},  {"neutral", Polarity::neutral},
+    {"positive", Polarity::positive},  {"joy", Polarity::positive},
+    {"happy", Polarity::positive},     {"happiness", Polarity::positive},
+    {"optimism", Polarity::positive},  {"love", Polarity::positive},
+    {"calm", Polarity::neutral},       {"bored", Polarity::neutral},
+    {"boredom", Polarity::neutral},    {"sad", Polarity::negative},
+    {"sadness", Polarity::negative},   {"angry", Polarity::negative},
+    {"anger", Polarity::negative},     {"fear", Polarity::negative},
+    {"fearful", Polarity::negative},   {"disgust", Polarity::negative},
+    {"disgusted", Polarity::negative}, {"anxiety", Polarity::negative},
+    {"pessimism", Polarity::negative}, {"neg", Polarity::negative},
+    {"pos", Polarity::positive},       {"neu", Polarity::neutral},
     {"contempt", Polarity::negative},
 }};
 
@@ -37,11 +41,13 @@ constexpr std::array<std::pair<std::string_view, Polarity>, 25> words = {{
 
 std::optional<Polarity> polarity_of_label(std::string_view label) {
   const std::string word = lower(label);
-  const auto found = std::find_if(words.begin(), words.end(), [&](const auto &entry) { return entry.first == word; });
+  const auto found = std::find_if(words.begin(), words.end(),
+                                  [&](const auto &entry) { return entry.first == word; });
   return found == words.end() ? std::nullopt : std::optional(found->second);
 }
 
-Result<std::vector<TextRow>> read_text_csv(const std::filesystem::path &file, const TextCsvOptions &options) {
+Result<std::vector<TextRow>> read_text_csv(const std::filesystem::path &file,
+                                           const TextCsvOptions &options) {
   AFFECT_TRY(content, load_text(file, max_bytes));
   std::istringstream in(content);
   CsvReader reader(in);
@@ -50,8 +56,9 @@ Result<std::vector<TextRow>> read_text_csv(const std::filesystem::path &file, co
   const int text = csv_column(cells, {lower(options.text_column)});
   const int label = csv_column(cells, {lower(options.label_column)});
   if (text < 0)
-    return make_error(ErrorCode::bad_format,
-                      "The first line names no column \"" + options.text_column + "\"; add a header line.", file);
+    return make_error(
+        ErrorCode::bad_format,
+        "The first line names no column \"" + options.text_column + "\"; add a header line.", file);
   const auto cell = [&](int column) {
     const auto index = static_cast<std::size_t>(column);
     return column >= 0 && index < cells.size() ? cells[index] : std::string();
@@ -59,9 +66,10 @@ Result<std::vector<TextRow>> read_text_csv(const std::filesystem::path &file, co
   std::vector<TextRow> rows;
   while (reader.next(cells)) {
     if (reader.unterminated())
-      return make_error(
-          ErrorCode::bad_format,
-          "Line " + std::to_string(reader.line()) + ": a quoted cell has no closing quote; mend the file.", file);
+      return make_error(ErrorCode::bad_format,
+                        "Line " + std::to_string(reader.line()) +
+                            ": a quoted cell has no closing quote; mend the file.",
+                        file);
     if (!is_blank(cell(text)))
       rows.push_back({cell(text), cell(label), reader.line()});
   }

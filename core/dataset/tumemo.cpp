@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace affect {
 namespace {
 
-constexpr std::array<std::string_view, 7> emotions{"angry", "bored", "calm", "fear", "happy", "love", "sad"};
+constexpr std::array<std::string_view, 7> emotions{"angry", "bored", "calm", "fear",
+                                                   "happy", "love",  "sad"};
 
 std::optional<Polarity> polarity_of(std::string_view word) {
   std::string lower(word);
@@ -40,10 +41,13 @@ std::optional<std::pair<std::string, IdLabels>> labels_in(std::string_view line)
 } // namespace
 
 Result<LabelledSet> load_tumemo(const fs::path &root, const std::vector<std::string> &ids) {
-  AFFECT_TRY(labels, read_id_list(root / "all_data_id_and_label.txt", labels_in,
-                                  "an id and an emotion (angry, bored, calm, fear, happy, love, sad)", "TumEmo"));
+  AFFECT_TRY(labels,
+             read_id_list(root / "all_data_id_and_label.txt", labels_in,
+                          "an id and an emotion (angry, bored, calm, fear, happy, love, sad)",
+                          "TumEmo"));
   std::error_code ignored;
-  const fs::path posts = fs::is_directory(root / "all_data", ignored) ? root / "all_data" : root / "data";
+  const fs::path posts =
+      fs::is_directory(root / "all_data", ignored) ? root / "all_data" : root / "data";
   return posts_by_id(labels, posts, {".jpg", ".jpeg", ".png", ".gif"}, ids);
 }
 

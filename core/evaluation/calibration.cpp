@@ -12,7 +12,9 @@ namespace {
 
 constexpr int bin_count = 10;
 
-torch::Tensor labelled_rows(const torch::Tensor &labels) { return labels.ge(0).nonzero().squeeze(1); }
+torch::Tensor labelled_rows(const torch::Tensor &labels) {
+  return labels.ge(0).nonzero().squeeze(1);
+}
 
 torch::Tensor probabilities_at(const torch::Tensor &logits, double temperature) {
   return torch::softmax(logits.to(torch::kFloat32) / temperature, 1);
@@ -20,18 +22,21 @@ torch::Tensor probabilities_at(const torch::Tensor &logits, double temperature) 
 
 } // namespace
 
-std::vector<ReliabilityBin> reliability(const torch::Tensor &probabilities, const torch::Tensor &labels) {
+std::vector<ReliabilityBin> reliability(const torch::Tensor &probabilities,
+                                        const torch::Tensor &labels) {
   std::vector<ReliabilityBin> bins(bin_count);
   for (int i = 0; i < bin_count; ++i) {
     bins[static_cast<std::size_t>(i)].from = static_cast<double>(i) / bin_count;
     bins[static_cast<std::size_t>(i)].to = static_cast<double>(i + 1) / bin_count;
   }
   const auto rows = labelled_rows(labels);
-  const auto [confidence, predicted] = probabilities.index_select(0, rows).to(torch::kFloat64).max(1);
+  const auto [confidence, predicted] =
+      probabilities.index_select(0, rows).to(torch::kFloat64).max(1);
   const auto right = predicted.eq(labels.index_select(0, rows));
   for (int64_t i = 0; i < rows.numel(); ++i) {
     const double sure = confidence[i].item<double>();
-    auto &bin = bins[static_cast<std::size_t>(std::clamp(static_cast<int>(sure * bin_count), 0, bin_count - 1))];
+    auto &bin = bins[static_cast<std::size_t>(
+        std::clamp(static_cast<int>(sure * bin_count), 0, bin_count - 1))];
     ++bin.n;
     bin.confidence += sure;
     bin.accuracy += right[i].item<bool>() ? 1 : 0;
@@ -44,22 +49,25 @@ std::vector<ReliabilityBin> reliability(const torch::Tensor &probabilities, cons
   return bins;
 }
 
-SurestHalf surest_half(const torch::Tensor &probabilities, const torch::Tensor &labels, const torch::Tensor &doubt) {
+SurestHalf surest_half(const torch::Tensor &probabilities, const torch::Tensor &labels,
+                       const torch::Tensor &doubt) {
   const auto rows = labelled_rows(labels);
   if (rows.numel() < 2)
     return {};
-  const auto order = std::get<1>(doubt.index_select(0, rows).sort(/*stable=*/true, /*dim=*/0, /*descending=*/false));
+  const auto order = std::get<1>(
+      doubt.index_select(0, rows).sort(/*stable=*/true, /*dim=*/0, /*descending=*/false));
   const auto right = probabilities.index_select(0, rows)
                          .argmax(1)
                          .eq(labels.index_select(0, rows))
                          .to(torch::kFloat64)
                          .index_select(0, order);
   const int64_t half = rows.numel() / 2;
-  return {right.slice(0, 0, half).mean().item<double>(), right.slice(0, half).mean().item<double>()};
+  return {right.slice(0, 0, half).mean().item<double>(),
+          right.slice(0, half).mean().item<double>()};
 }
 
-Calibration calibration_of(const torch::Tensor &logits, const torch::Tensor &labels, const torch::Tensor &uncertainty,
-                           double temperature) {
+Calibration calibration_of(const torch::Tensor &logits, const torch::Tensor &labels,
+                           const torch::Tensor &uncertainty, double temperature) {
   Calibration result;
   result.temperature = temperature;
   const auto probabilities = probabilities_at(logits, temperature);
@@ -83,9 +91,11 @@ double fit_temperature(const torch::Tensor &logits, const torch::Tensor &labels)
   const auto rows = labelled_rows(labels);
   if (rows.numel() == 0)
     return 1;
-  const auto scores = logits.index_select(0, rows).to(torch::kFloat64), truth = labels.index_select(0, rows);
+  const auto scores = logits.index_select(0, rows).to(torch::kFloat64),
+             truth = labels.index_select(0, rows);
   const auto loss = [&](double log_temperature) {
-    return torch::nn::functional::cross_entropy(scores / std::exp(log_temperature), truth).item<double>();
+    return torch::nn::functional::cross_entropy(scores / std::exp(log_temperature), truth)
+        .item<double>();
   };
   // Cross entropy has one valley in 1 / temperature, so that a golden section finds it.
   const double golden = (std::sqrt(5.0) - 1) / 2;
@@ -105,8 +115,9 @@ Result<void> write_reliability(const std::filesystem::path &file, const Calibrat
   out << "from,to,n,confidence,accuracy,temperature,ece\n" << std::fixed;
   const auto write = [&](const std::vector<ReliabilityBin> &bins, double temperature, double ece) {
     for (const ReliabilityBin &bin : bins)
-      out << std::setprecision(1) << bin.from << ',' << bin.to << ',' << bin.n << ',' << std::setprecision(4)
-          << bin.confidence << ',' << bin.accuracy << ',' << temperature << ',' << ece << '\n';
+      out << std::setprecision(1) << bin.from << ',' << bin.to << ',' << bin.n << ','
+          << std::setprecision(4) << bin.confidence << ',' << bin.accuracy << ',' << temperature
+          << ',' << ece << '\n';
   };
   write(calibration.bins_before, 1, calibration.ece_before);
   if (calibration.temperature != 1)

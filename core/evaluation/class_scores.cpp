@@ -2,13 +2,16 @@
 
 namespace affect {
 
-ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &labels, int64_t classes) {
+ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &labels,
+                          int64_t classes) {
   TORCH_CHECK(classes > 0 && predicted.dim() == 1 && predicted.sizes() == labels.sizes(),
               "one prediction a label is needed");
   for (const auto &numbers : {predicted, labels})
-    TORCH_CHECK(numbers.numel() == 0 || (numbers.min().item<int64_t>() >= 0 && numbers.max().item<int64_t>() < classes),
+    TORCH_CHECK(numbers.numel() == 0 ||
+                    (numbers.min().item<int64_t>() >= 0 && numbers.max().item<int64_t>() < classes),
                 "a class is out of range");
-  const auto counts = torch::bincount(labels * classes + predicted, {}, classes * classes).view({classes, classes});
+  const auto counts =
+      torch::bincount(labels * classes + predicted, {}, classes * classes).view({classes, classes});
   const auto share = [](int64_t part, int64_t of) {
     return of > 0 ? static_cast<double>(part) / static_cast<double>(of) : 0.0;
   };
@@ -23,7 +26,9 @@ ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &l
     one.support = row.sum().item<int64_t>();
     one.recall = share(hits, one.support);
     one.precision = share(hits, counts.select(1, c).sum().item<int64_t>());
-    one.f1 = one.precision + one.recall > 0 ? 2 * one.precision * one.recall / (one.precision + one.recall) : 0;
+    one.f1 = one.precision + one.recall > 0
+                 ? 2 * one.precision * one.recall / (one.precision + one.recall)
+                 : 0;
     if (one.support > 0) {
       ++present;
       scores.unweighted_recall += one.recall;

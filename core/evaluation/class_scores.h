@@ -7,7 +7,8 @@
 
 namespace affect {
 
-/// How well any number of classes are told apart. ClassificationMetrics is for the three polarities of posts.
+/// How well any number of classes are told apart. ClassificationMetrics is for the three polarities
+/// of posts.
 struct ClassScores {
   struct Class {
     double precision = 0, recall = 0, f1 = 0;
@@ -22,6 +23,7 @@ struct ClassScores {
 };
 
 /// predicted, labels [n] int64 in 0 … classes − 1. Throws c10::Error where they are not.
-ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &labels, int64_t classes);
+ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &labels,
+                          int64_t classes);
 
 } // namespace affect

@@ -10,7 +10,8 @@ double weighted_f1(const torch::Tensor &said, const torch::Tensor &truth) {
   double sum = 0;
   for (const bool side : {false, true}) {
     const auto called = said.eq(side), is = truth.eq(side);
-    const double hits = called.logical_and(is).sum().item<double>(), support = is.sum().item<double>();
+    const double hits = called.logical_and(is).sum().item<double>(),
+                 support = is.sum().item<double>();
     const double both = called.sum().item<double>() + support;
     sum += both > 0 ? 2 * hits / both * support : 0;
   }

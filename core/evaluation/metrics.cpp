@@ -24,7 +24,8 @@ double calibration_error(const torch::Tensor &confidence, const torch::Tensor &r
 
 } // namespace
 
-ClassificationMetrics score(const torch::Tensor &all_probabilities, const torch::Tensor &all_labels) {
+ClassificationMetrics score(const torch::Tensor &all_probabilities,
+                            const torch::Tensor &all_labels) {
   ClassificationMetrics metrics;
   const auto rows = all_labels.ge(0).nonzero().squeeze(1);
   metrics.n = rows.numel();
@@ -50,12 +51,15 @@ ClassificationMetrics score(const torch::Tensor &all_probabilities, const torch:
     const auto hits = static_cast<double>(metrics.confusion[c][c]);
     one.precision = called > 0 ? hits / static_cast<double>(called) : 0;
     one.recall = one.support > 0 ? hits / static_cast<double>(one.support) : 0;
-    one.f1 = one.precision + one.recall > 0 ? 2 * one.precision * one.recall / (one.precision + one.recall) : 0;
+    one.f1 = one.precision + one.recall > 0
+                 ? 2 * one.precision * one.recall / (one.precision + one.recall)
+                 : 0;
     if (one.support > 0) {
       ++present;
       metrics.macro_f1 += one.f1;
     }
-    metrics.weighted_f1 += one.f1 * static_cast<double>(one.support) / static_cast<double>(metrics.n);
+    metrics.weighted_f1 +=
+        one.f1 * static_cast<double>(one.support) / static_cast<double>(metrics.n);
   }
   metrics.macro_f1 /= present;
   return metrics;
@@ -64,7 +68,8 @@ ClassificationMetrics score(const torch::Tensor &all_probabilities, const torch:
 double rank_correlation(const torch::Tensor &a, const torch::Tensor &b) {
   const auto ranks = [](const torch::Tensor &values) {
     const auto x = values.reshape({-1}).to(torch::kFloat64);
-    const auto below = x.unsqueeze(1).gt(x.unsqueeze(0)).sum(1), equal = x.unsqueeze(1).eq(x.unsqueeze(0)).sum(1);
+    const auto below = x.unsqueeze(1).gt(x.unsqueeze(0)).sum(1),
+               equal = x.unsqueeze(1).eq(x.unsqueeze(0)).sum(1);
     const auto rank = below.to(torch::kFloat64) + 0.5 * equal.to(torch::kFloat64);
     return rank - rank.mean();
   };

@@ -10,7 +10,8 @@
 namespace affect {
 namespace {
 
-constexpr std::int64_t fine_frames = 8, step_fines = 3, step_frames = fine_frames * step_fines; // 240 ms
+constexpr std::int64_t fine_frames = 8, step_fines = 3,
+                       step_frames = fine_frames * step_fines; // 240 ms
 constexpr std::int64_t section_steps = 32;
 constexpr std::size_t section_samples = section_steps * step_frames * audio_hop;
 constexpr double frame_seconds = static_cast<double>(audio_hop) / audio_rate;
@@ -25,8 +26,8 @@ torch::Tensor by_step(const torch::Tensor &fine) {
 
 } // namespace
 
-/// What has been heard of a clip: steps, and the sums of the attention over time, which are joined across sections as
-/// the softmax over all of them.
+/// What has been heard of a clip: steps, and the sums of the attention over time, which are joined
+/// across sections as the softmax over all of them.
 class AudioEncoder::Clip {
 public:
   explicit Clip(AudioEncoder &encoder) : encoder_(encoder) {}
@@ -42,9 +43,11 @@ public:
       listen(*input, states, active);
     const auto share = by_step(active);
     active_.push_back(share.flatten());
-    steps_.push_back(by_step(states * active) / share.clamp_min(1e-6)); // what has no voice is not heard
+    steps_.push_back(by_step(states * active) /
+                     share.clamp_min(1e-6)); // what has no voice is not heard
     for (std::int64_t s = 0; s < steps; ++s)
-      times_.push_back((static_cast<double>(done_ + s * step_frames) + fine_frames) * frame_seconds);
+      times_.push_back((static_cast<double>(done_ + s * step_frames) + fine_frames) *
+                       frame_seconds);
     done_ += steps * step_frames;
   }
 
@@ -52,14 +55,16 @@ public:
     if (!(weight_ > 0))
       return std::nullopt;
     const auto mean = first_ / weight_;
-    const auto deviation = (second_ / weight_ - mean.square()).clamp_min(speech_least_variance).sqrt();
+    const auto deviation =
+        (second_ / weight_ - mean.square()).clamp_min(speech_least_variance).sqrt();
     return AudioFeatures{torch::cat(steps_), times_, torch::cat(active_),
                          torch::cat({mean, deviation}).to(torch::kFloat32)};
   }
 
 private:
   void listen(const SpeechInput &input, torch::Tensor &states, torch::Tensor &active) {
-    const auto heard = encoder_.network_->forward(input.mel.unsqueeze(0).to(encoder_.device_, encoder_.precision_));
+    const auto heard = encoder_.network_->forward(
+        input.mel.unsqueeze(0).to(encoder_.device_, encoder_.precision_));
     const auto plain = [](const torch::Tensor &x) { return x[0].to(torch::kCPU, torch::kFloat32); };
     const auto mask = active_steps(input.active);
     const std::int64_t first = input.first / fine_frames;
@@ -96,15 +101,16 @@ private:
 };
 
 Result<std::unique_ptr<AudioEncoder>> AudioEncoder::open(const std::filesystem::path &folder,
-                                                         torch::ScalarType precision, torch::Device device) {
+                                                         torch::ScalarType precision,
+                                                         torch::Device device) {
   AFFECT_TRY(network, load_speech_folder(folder));
   AFFECT_TRY(hash, hash_of_model(folder, {"config.json", "model.safetensors"}));
   std::unique_ptr<AudioEncoder> encoder(new AudioEncoder);
   try {
     network->to(device, precision);
   } catch (const std::exception &) {
-    return make_error(ErrorCode::unsupported, "The model cannot be brought to the device " + device.str() + ".",
-                      folder);
+    return make_error(ErrorCode::unsupported,
+                      "The model cannot be brought to the device " + device.str() + ".", folder);
   }
   encoder->network_ = network;
   encoder->precision_ = precision;
@@ -114,7 +120,8 @@ Result<std::unique_ptr<AudioEncoder>> AudioEncoder::open(const std::filesystem::
   return encoder;
 }
 
-Result<std::optional<AudioFeatures>> AudioEncoder::encode(std::span<const float> samples, const CancelToken &cancel) {
+Result<std::optional<AudioFeatures>> AudioEncoder::encode(std::span<const float> samples,
+                                                          const CancelToken &cancel) {
   std::size_t at = 0;
   return encode(
       [&](std::size_t count) -> Result<std::vector<float>> {
@@ -125,7 +132,8 @@ Result<std::optional<AudioFeatures>> AudioEncoder::encode(std::span<const float>
       cancel);
 }
 
-Result<std::optional<AudioFeatures>> AudioEncoder::encode(const SampleSource &source, const CancelToken &cancel) {
+Result<std::optional<AudioFeatures>> AudioEncoder::encode(const SampleSource &source,
+                                                          const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   Clip clip(*this);
   std::vector<float> held;
@@ -135,7 +143,8 @@ Result<std::optional<AudioFeatures>> AudioEncoder::encode(const SampleSource &so
     AFFECT_TRY(more, source(2 * section_samples - held.size()));
     held.insert(held.end(), more.begin(), more.end());
     ended = more.empty();
-    // A section is cut off only where another whole one follows: what remains is never too short to be an utterance.
+    // A section is cut off only where another whole one follows: what remains is never too short to
+    // be an utterance.
     while (held.size() >= 2 * section_samples) {
       clip.add(std::span(held).first(section_samples), false);
       held.erase(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(section_samples));
@@ -148,7 +157,9 @@ Result<std::optional<AudioFeatures>> AudioEncoder::encode(const SampleSource &so
 
 torch::Tensor AudioEncoder::polarity(const torch::Tensor &vector) {
   torch::NoGradGuard frozen;
-  return network_->polarity(vector.unsqueeze(0).to(device_, precision_))[0].to(torch::kCPU, torch::kFloat32).softmax(0);
+  return network_->polarity(vector.unsqueeze(0).to(device_, precision_))[0]
+      .to(torch::kCPU, torch::kFloat32)
+      .softmax(0);
 }
 
 torch::Tensor AudioEncoder::emotions(const torch::Tensor &vector, int64_t corpus) {

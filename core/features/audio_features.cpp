@@ -14,7 +14,8 @@ torch::TensorOptions exact() { return torch::TensorOptions(torch::kFloat64); }
 
 // Periodic: over 400, not 399.
 const torch::Tensor &hann() {
-  static const torch::Tensor window = torch::hann_window(audio_window, true, exact()).to(torch::kFloat32);
+  static const torch::Tensor window =
+      torch::hann_window(audio_window, true, exact()).to(torch::kFloat32);
   return window;
 }
 
@@ -34,7 +35,8 @@ const torch::Tensor &slaney_triangles() {
       const double a = edge(0), b = edge(1), c = edge(2);
       for (int bin = 0; bin < bins; ++bin) {
         const double f = static_cast<double>(bin) * audio_rate / audio_window;
-        cell[bin][band] = std::max(0.0, std::min((f - a) / (b - a), (c - f) / (c - b))) * 2 / (c - a);
+        cell[bin][band] =
+            std::max(0.0, std::min((f - a) / (b - a), (c - f) / (c - b))) * 2 / (c - a);
       }
     }
     return table.to(torch::kFloat32);
@@ -56,7 +58,9 @@ const torch::Tensor &cosines() {
   return table;
 }
 
-torch::Tensor magnitude(const torch::Tensor &frames) { return torch::fft_rfft(frames * hann()).abs(); }
+torch::Tensor magnitude(const torch::Tensor &frames) {
+  return torch::fft_rfft(frames * hann()).abs();
+}
 
 torch::Tensor whole_mel_power(std::span<const float> samples) {
   return over_frames(samples, audio_window, FramePadding::reflect, 1, mel_power);
@@ -79,7 +83,8 @@ torch::Tensor shape_of(const torch::Tensor &frames) {
   const auto sizes = magnitude(frames).to(torch::kFloat64);
   const auto hz = torch::arange(bins, exact()) * (static_cast<double>(audio_rate) / audio_window);
   const auto sums = torch::cumsum(sizes, 1), total = sums.select(1, bins - 1);
-  const auto centroid = torch::where(total > 0, sizes.matmul(hz) / total.clamp_min(1e-300), torch::zeros_like(total));
+  const auto centroid =
+      torch::where(total > 0, sizes.matmul(hz) / total.clamp_min(1e-300), torch::zeros_like(total));
   const auto below = (sums < 0.85 * total.unsqueeze(1)).sum(1);
   return torch::stack({centroid, hz.index_select(0, below)}).to(torch::kFloat32);
 }
@@ -90,16 +95,20 @@ torch::Tensor fitted(int degree) {
   std::vector<torch::Tensor> powers;
   for (int k = 0; k <= degree; ++k)
     powers.push_back(place.pow(k));
-  return torch::linalg_pinv(torch::stack(powers, 1))[degree] * degree; // the second derivative is twice its factor
+  return torch::linalg_pinv(torch::stack(powers, 1))[degree] *
+         degree; // the second derivative is twice its factor
 }
 
 torch::Tensor derivative(const torch::Tensor &values, int degree) {
   const auto weights = fitted(degree);
   const int64_t frames = values.size(1);
   const auto x = values.to(torch::kFloat64);
-  const auto over = [&](const torch::Tensor &padded) { return padded.unfold(1, 9, 1).matmul(weights); };
+  const auto over = [&](const torch::Tensor &padded) {
+    return padded.unfold(1, 9, 1).matmul(weights);
+  };
   if (frames < 9)
-    return over(torch::cat({x.slice(1, 0, 1).repeat({1, 4}), x, x.slice(1, frames - 1).repeat({1, 4})}, 1));
+    return over(
+        torch::cat({x.slice(1, 0, 1).repeat({1, 4}), x, x.slice(1, frames - 1).repeat({1, 4})}, 1));
   const auto middle = over(x);
   const auto end = [&](int64_t at) { return middle.slice(1, at, at + 1).repeat({1, 4}); };
   return torch::cat({end(0), middle, end(frames - 9)}, 1);
@@ -111,7 +120,9 @@ torch::Tensor mel_power(const torch::Tensor &frames) {
   return magnitude(frames).square().matmul(slaney_triangles()).t().contiguous();
 }
 
-torch::Tensor log_mel(std::span<const float> samples) { return whole_mel_power(samples).clamp_min(floor_power).log(); }
+torch::Tensor log_mel(std::span<const float> samples) {
+  return whole_mel_power(samples).clamp_min(floor_power).log();
+}
 
 torch::Tensor whisper_mel(std::span<const float> samples) {
   const auto power = whole_mel_power(samples);
@@ -132,8 +143,8 @@ torch::Tensor mfcc(std::span<const float> samples) {
 torch::Tensor with_deltas(const torch::Tensor &coefficients) {
   if (coefficients.size(1) == 0)
     return coefficients.repeat({3, 1});
-  return torch::cat(
-      {coefficients, derivative(coefficients, 1).to(torch::kFloat32), derivative(coefficients, 2).to(torch::kFloat32)});
+  return torch::cat({coefficients, derivative(coefficients, 1).to(torch::kFloat32),
+                     derivative(coefficients, 2).to(torch::kFloat32)});
 }
 
 torch::Tensor frame_energy(std::span<const float> samples) {
@@ -142,7 +153,8 @@ torch::Tensor frame_energy(std::span<const float> samples) {
 
 FrameFigures frame_figures(std::span<const float> samples) {
   const auto shape = over_frames(samples, audio_window, FramePadding::reflect, 1, shape_of);
-  return {frame_energy(samples), over_frames(samples, audio_window, FramePadding::edge, 0, crossings_of), shape[0],
+  return {frame_energy(samples),
+          over_frames(samples, audio_window, FramePadding::edge, 0, crossings_of), shape[0],
           shape[1]};
 }
 
@@ -150,6 +162,8 @@ torch::Tensor LogMelStream::push(std::span<const float> samples) {
   return mel_power(frames_.push(samples)).clamp_min(floor_power).log();
 }
 
-torch::Tensor LogMelStream::finish() { return mel_power(frames_.finish()).clamp_min(floor_power).log(); }
+torch::Tensor LogMelStream::finish() {
+  return mel_power(frames_.finish()).clamp_min(floor_power).log();
+}
 
 } // namespace affect

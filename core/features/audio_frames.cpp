@@ -23,7 +23,8 @@ FrameStream::FrameStream(int window, FramePadding padding)
 torch::Tensor FrameStream::push(std::span<const float> samples) {
   held_.insert(held_.end(), samples.begin(), samples.end());
   // A mirror needs the samples it shows.
-  if (!begun_ && static_cast<std::int64_t>(held_.size()) > (padding_ == FramePadding::reflect ? half_ : 0))
+  if (!begun_ &&
+      static_cast<std::int64_t>(held_.size()) > (padding_ == FramePadding::reflect ? half_ : 0))
     begin();
   return take();
 }
@@ -35,7 +36,8 @@ torch::Tensor FrameStream::finish() {
 }
 
 void FrameStream::begin() {
-  std::vector<float> before(static_cast<std::size_t>(half_), padding_ == FramePadding::edge ? held_.front() : 0.0f);
+  std::vector<float> before(static_cast<std::size_t>(half_),
+                            padding_ == FramePadding::edge ? held_.front() : 0.0f);
   if (padding_ == FramePadding::reflect)
     for (std::int64_t i = 0; i < half_; ++i)
       before[static_cast<std::size_t>(i)] = held_[static_cast<std::size_t>(half_ - i)];
@@ -61,10 +63,12 @@ void FrameStream::end() {
 
 torch::Tensor FrameStream::take() {
   const auto size = static_cast<std::int64_t>(held_.size());
-  const std::int64_t count = begun_ && size - next_ >= window_ ? (size - next_ - window_) / audio_hop + 1 : 0;
+  const std::int64_t count =
+      begun_ && size - next_ >= window_ ? (size - next_ - window_) / audio_hop + 1 : 0;
   if (count == 0)
     return torch::empty({0, window_});
-  auto frames = torch::from_blob(held_.data() + next_, {count, window_}, {audio_hop, 1}).contiguous().clone();
+  auto frames =
+      torch::from_blob(held_.data() + next_, {count, window_}, {audio_hop, 1}).contiguous().clone();
   next_ += count * audio_hop;
   const std::int64_t drop = std::max<std::int64_t>(0, std::min(next_, size - half_ - 1));
   held_.erase(held_.begin(), held_.begin() + drop);

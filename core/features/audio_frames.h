@@ -8,10 +8,12 @@
 
 namespace affect {
 
-/// The one form of sound the features are made of: 16 kHz, mono, floats in -1 … 1, a frame every 10 ms.
+/// The one form of sound the features are made of: 16 kHz, mono, floats in -1 … 1, a frame every 10
+/// ms.
 inline constexpr int audio_rate = 16'000, audio_hop = 160, audio_window = 400;
 
-/// What stands before the first and after the last sample, so that frame k is centred on sample 160 k.
+/// What stands before the first and after the last sample, so that frame k is centred on sample 160
+/// k.
 enum class FramePadding {
   reflect, ///< the signal mirrored without repeating its edge; of one sample, that sample
   zeros,
@@ -22,8 +24,9 @@ enum class FramePadding {
 /// Frames of a signal with padding: 1 + samples / 160, none where there is no sample.
 std::int64_t frame_count(std::int64_t samples);
 
-/// Cuts a signal that comes in pieces into overlapping frames. It holds no more than a frame and the last piece, so
-/// that memory does not grow with the signal; how it is cut into pieces changes nothing.
+/// Cuts a signal that comes in pieces into overlapping frames. It holds no more than a frame and
+/// the last piece, so that memory does not grow with the signal; how it is cut into pieces changes
+/// nothing.
 class FrameStream {
 public:
   FrameStream(int window, FramePadding padding);
@@ -45,10 +48,11 @@ private:
   bool begun_ = false;      ///< the padding at the start is in place
 };
 
-/// Runs `of` over blocks of frames of a whole signal and joins what it gives along `dim`; the frames of half a minute
-/// at a time are in memory.
+/// Runs `of` over blocks of frames of a whole signal and joins what it gives along `dim`; the
+/// frames of half a minute at a time are in memory.
 template <typename Of>
-torch::Tensor over_frames(std::span<const float> samples, int window, FramePadding padding, int64_t dim, Of of) {
+torch::Tensor over_frames(std::span<const float> samples, int window, FramePadding padding,
+                          int64_t dim, Of of) {
   constexpr std::size_t block = 30 * audio_rate;
   FrameStream stream(window, padding);
   std::vector<torch::Tensor> parts;

@@ -30,7 +30,8 @@ Result<Config> read_config(const fs::path &folder) {
   ConfigValues values(json);
   if (const auto type = values.word("model_type", ""); type != model_type)
     return make_error(ErrorCode::unsupported,
-                      "The model type " + type.substr(0, 40) + " is not a face encoder known here.", file);
+                      "The model type " + type.substr(0, 40) + " is not a face encoder known here.",
+                      file);
   Config config;
   config.network.width = values.size("width", config.network.width, widest, 8);
   const int64_t side = values.size("image_size", face_side, face_side, face_side);
@@ -58,12 +59,14 @@ Result<void> check_finite(const StateDict &state, const fs::path &file) {
   for (const auto &[name, tensor] : state)
     if (tensor.is_floating_point() && !tensor.isfinite().all().item<bool>())
       return make_error(ErrorCode::bad_format,
-                        "The tensor " + name.substr(0, 100) + " holds values that are no numbers.", file);
+                        "The tensor " + name.substr(0, 100) + " holds values that are no numbers.",
+                        file);
   return {};
 }
 
 torch::Tensor pixels_of(std::span<const FaceCrop> crops) {
-  const auto grey = torch::empty({static_cast<int64_t>(crops.size()), face_side, face_side}, torch::kUInt8);
+  const auto grey =
+      torch::empty({static_cast<int64_t>(crops.size()), face_side, face_side}, torch::kUInt8);
   auto *to = grey.data_ptr<std::uint8_t>();
   for (const FaceCrop &crop : crops)
     to = std::copy(crop.grey.begin(), crop.grey.end(), to);
@@ -79,8 +82,8 @@ torch::Tensor expressions_of(std::span<const FaceFeatures> faces) {
   return torch::softmax(torch::stack(logits), 1);
 }
 
-Result<std::unique_ptr<FaceEncoder>> FaceEncoder::open(const fs::path &folder, torch::ScalarType precision,
-                                                       torch::Device device) {
+Result<std::unique_ptr<FaceEncoder>>
+FaceEncoder::open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
   AFFECT_TRY(config, read_config(folder));
   const fs::path file = folder / weights_name;
   AFFECT_TRY(state, read_state(file));
@@ -98,8 +101,8 @@ Result<std::unique_ptr<FaceEncoder>> FaceEncoder::open(const fs::path &folder, t
     encoder->hash_ = hash;
     return encoder;
   } catch (const std::exception &) {
-    return make_error(ErrorCode::unsupported, "The model cannot be brought to the device " + device.str() + ".",
-                      folder);
+    return make_error(ErrorCode::unsupported,
+                      "The model cannot be brought to the device " + device.str() + ".", folder);
   }
 }
 
@@ -118,7 +121,8 @@ Result<std::vector<FaceFeatures>> FaceEncoder::encode(std::span<const FaceCrop> 
   } catch (const std::bad_alloc &) {
     return make_error(ErrorCode::too_large, "There is not enough memory to read so many faces.");
   } catch (const c10::Error &error) {
-    return make_error(ErrorCode::internal, std::string("The face encoder failed: ") + error.what_without_backtrace());
+    return make_error(ErrorCode::internal,
+                      std::string("The face encoder failed: ") + error.what_without_backtrace());
   }
 }
 
@@ -136,7 +140,8 @@ Result<void> write_face_encoder(const fs::path &folder, const FaceNetConfig &net
   std::ofstream file(folder / config_name, std::ios::trunc);
   file << config.dump(1) << '\n';
   if (!file.flush())
-    return make_error(ErrorCode::unreadable, "The encoder cannot be written; check the folder.", folder);
+    return make_error(ErrorCode::unreadable, "The encoder cannot be written; check the folder.",
+                      folder);
   return {};
 }
 

@@ -17,24 +17,27 @@ namespace affect {
 /// A face as the encoder sees it; fp32 on the CPU.
 struct FaceFeatures {
   torch::Tensor vector; ///< [width]
-  torch::Tensor logits; ///< [classes] log-probabilities of the expressions: softmax of them gives these back
+  torch::Tensor
+      logits; ///< [classes] log-probabilities of the expressions: softmax of them gives these back
 };
 
 /// Probabilities of the expressions: [faces, classes], of at least one face.
 torch::Tensor expressions_of(std::span<const FaceFeatures> faces);
 
-/// A folder of model_type affectscope-face ready for inference: config.json (image_size, width, hidden_size, classes)
-/// and model.safetensors with FaceNet's tensors.
+/// A folder of model_type affectscope-face ready for inference: config.json (image_size, width,
+/// hidden_size, classes) and model.safetensors with FaceNet's tensors.
 ///
 /// A face is read as it is and mirrored; vector and probabilities are the means of the two.
 class FaceEncoder {
 public:
-  /// Errors: not_found, unreadable, bad_format (sizes beyond any sensible network, tensors that do not fit),
-  /// unsupported (another model_type, a device that is not there).
-  static Result<std::unique_ptr<FaceEncoder>> open(const std::filesystem::path &folder, torch::ScalarType precision,
+  /// Errors: not_found, unreadable, bad_format (sizes beyond any sensible network, tensors that do
+  /// not fit), unsupported (another model_type, a device that is not there).
+  static Result<std::unique_ptr<FaceEncoder>> open(const std::filesystem::path &folder,
+                                                   torch::ScalarType precision,
                                                    torch::Device device = torch::kCPU);
 
-  /// One result a face, in order; what else is in the batch changes nothing. Errors: internal, too_large (memory).
+  /// One result a face, in order; what else is in the batch changes nothing. Errors: internal,
+  /// too_large (memory).
   Result<std::vector<FaceFeatures>> encode(std::span<const FaceCrop> crops) const;
 
   /// Names of the expressions, in the order of the logits.

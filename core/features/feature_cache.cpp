@@ -7,7 +7,8 @@
 namespace affect {
 namespace {
 
-// To be raised when an encoder gives something else of the same weights: what was kept before is not found any more.
+// To be raised when an encoder gives something else of the same weights: what was kept before is
+// not found any more.
 constexpr const char *contents_version = "2\n";
 
 } // namespace

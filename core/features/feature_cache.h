@@ -8,8 +8,9 @@
 
 namespace affect {
 
-/// Features on disk, named by the content they were computed from and the encoder that computed them; fp16. A damaged or
-/// missing entry is simply computed again. Safe for several processes: entries appear whole.
+/// Features on disk, named by the content they were computed from and the encoder that computed
+/// them; fp16. A damaged or missing entry is simply computed again. Safe for several processes:
+/// entries appear whole.
 class FeatureCache {
 public:
   /// `folder` is made where absent; an empty path switches the cache off.

@@ -7,7 +7,8 @@
 
 namespace affect {
 
-Result<std::string> hash_of_folder(const std::filesystem::path &folder, const std::vector<std::string> &files) {
+Result<std::string> hash_of_folder(const std::filesystem::path &folder,
+                                   const std::vector<std::string> &files) {
   Sha256 all;
   std::error_code ignored;
   for (const std::string &name : files) {
@@ -19,7 +20,8 @@ Result<std::string> hash_of_folder(const std::filesystem::path &folder, const st
   return all.hex();
 }
 
-Result<std::string> hash_of_model(const std::filesystem::path &folder, std::vector<std::string> files) {
+Result<std::string> hash_of_model(const std::filesystem::path &folder,
+                                  std::vector<std::string> files) {
   AFFECT_TRY(weights, ModelWeights::open(folder));
   for (const std::string &name : weights.files())
     if (std::find(files.begin(), files.end(), name) == files.end())

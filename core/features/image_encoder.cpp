@@ -7,25 +7,27 @@
 namespace affect {
 namespace {
 
-constexpr int batch_regions = 16 * 256, most_in_batch = 16; // attention grows with the square of the regions
+constexpr int batch_regions = 16 * 256,
+              most_in_batch = 16; // attention grows with the square of the regions
 constexpr int most_regions = 4096;
 
 } // namespace
 
 Result<std::unique_ptr<ImageEncoder>> ImageEncoder::open(const std::filesystem::path &folder,
-                                                         torch::ScalarType precision, torch::Device device) {
+                                                         torch::ScalarType precision,
+                                                         torch::Device device) {
   AFFECT_TRY(network, open_image_network(folder, precision, device));
   AFFECT_TRY(preprocess, preprocess_of_folder(folder));
   const int cell = network->sizes().cell;
   const int rows = preprocess.height / cell, columns = preprocess.width / cell;
   if (rows < 1 || columns < 1 || rows * columns > most_regions)
-    return make_error(
-        ErrorCode::bad_format,
-        "Pictures of the size its preprocessor_config.json asks for do not fit the network's patches of " +
-            std::to_string(cell) + " pixels.",
-        folder);
-  AFFECT_TRY(hash, hash_of_model(folder, {"config.json", "preprocessor_config.json", "model.safetensors",
-                                          "processor_config.json"}));
+    return make_error(ErrorCode::bad_format,
+                      "Pictures of the size its preprocessor_config.json asks for do not fit the "
+                      "network's patches of " +
+                          std::to_string(cell) + " pixels.",
+                      folder);
+  AFFECT_TRY(hash, hash_of_model(folder, {"config.json", "preprocessor_config.json",
+                                          "model.safetensors", "processor_config.json"}));
   std::unique_ptr<ImageEncoder> encoder(new ImageEncoder);
   encoder->network_ = std::move(network);
   encoder->preprocess_ = preprocess;
@@ -35,11 +37,13 @@ Result<std::unique_ptr<ImageEncoder>> ImageEncoder::open(const std::filesystem::
 }
 
 std::size_t ImageEncoder::batch_size() const {
-  return static_cast<std::size_t>(std::clamp(batch_regions / (rows() * columns()), 1, most_in_batch));
+  return static_cast<std::size_t>(
+      std::clamp(batch_regions / (rows() * columns()), 1, most_in_batch));
 }
 
 // Of the first `wanted` pictures.
-void ImageEncoder::encode_batch(const torch::Tensor &pixels, int64_t wanted, std::vector<ImageFeatures> &features) {
+void ImageEncoder::encode_batch(const torch::Tensor &pixels, int64_t wanted,
+                                std::vector<ImageFeatures> &features) {
   const auto found = network_->forward(pixels);
   for (int64_t i = 0; i < wanted; ++i)
     features.push_back({found.regions[i].clone(), found.vector[i].clone()});
@@ -49,7 +53,9 @@ Result<std::vector<ImageFeatures>> ImageEncoder::encode(std::span<const Image> i
   torch::NoGradGuard frozen;
   std::vector<ImageFeatures> features;
   for (std::size_t begin = 0; begin < images.size(); begin += batch_size()) {
-    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch_size(), images.size() - begin)), preprocess_));
+    AFFECT_TRY(pixels,
+               image_batch(images.subspan(begin, std::min(batch_size(), images.size() - begin)),
+                           preprocess_));
     encode_batch(pixels, pixels.size(0), features);
   }
   return features;
@@ -69,11 +75,14 @@ ImageEncoder::encode_prepared(std::span<const std::shared_ptr<const Image>> pict
   return features;
 }
 
-Result<torch::Tensor> ImageEncoder::encode_below(std::span<const Image> images, int64_t tuned, bool mirrored) {
+Result<torch::Tensor> ImageEncoder::encode_below(std::span<const Image> images, int64_t tuned,
+                                                 bool mirrored) {
   torch::NoGradGuard frozen;
   std::vector<torch::Tensor> parts;
   for (std::size_t begin = 0; begin < images.size(); begin += batch_size()) {
-    AFFECT_TRY(pixels, image_batch(images.subspan(begin, std::min(batch_size(), images.size() - begin)), preprocess_));
+    AFFECT_TRY(pixels,
+               image_batch(images.subspan(begin, std::min(batch_size(), images.size() - begin)),
+                           preprocess_));
     parts.push_back(network_->trunk(mirrored ? pixels.flip(3) : pixels, blocks() - tuned));
   }
   return parts.empty() ? torch::Tensor() : torch::cat(parts);
@@ -91,6 +100,8 @@ Result<void> ImageEncoder::lay_over(const TunedLayers &layers, const std::filesy
   return {};
 }
 
-TunedLayers ImageEncoder::last_layers(int64_t tuned) const { return {tuned, copy_of(tail_parameters(tuned))}; }
+TunedLayers ImageEncoder::last_layers(int64_t tuned) const {
+  return {tuned, copy_of(tail_parameters(tuned))};
+}
 
 } // namespace affect

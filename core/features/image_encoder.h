@@ -24,36 +24,46 @@ struct ImageFeatures {
 
 /// An image encoder folder ready for inference.
 ///
-/// Regions are cells of EfficientNet's last grid or the patches of a vision transformer. The vector is what the folder
-/// was made to give: the regions' mean (EfficientNet), the embedding that is compared with texts (CLIP, Chinese-CLIP,
-/// SigLIP; projected, not normalised), the pooler's output or the class token (ViT).
+/// Regions are cells of EfficientNet's last grid or the patches of a vision transformer. The vector
+/// is what the folder was made to give: the regions' mean (EfficientNet), the embedding that is
+/// compared with texts (CLIP, Chinese-CLIP, SigLIP; projected, not normalised), the pooler's output
+/// or the class token (ViT).
 class ImageEncoder {
 public:
-  /// Opens a folder of model_type efficientnet-lite0, clip, chinese_clip, siglip (of these the picture side alone) or
-  /// vit. Errors: not_found, unreadable, bad_format, unsupported.
-  static Result<std::unique_ptr<ImageEncoder>> open(const std::filesystem::path &folder, torch::ScalarType precision,
+  /// Opens a folder of model_type efficientnet-lite0, clip, chinese_clip, siglip (of these the
+  /// picture side alone) or vit. Errors: not_found, unreadable, bad_format, unsupported.
+  static Result<std::unique_ptr<ImageEncoder>> open(const std::filesystem::path &folder,
+                                                    torch::ScalarType precision,
                                                     torch::Device device = torch::kCPU);
 
   /// One result a picture, in order. Errors: usage (an empty picture).
   Result<std::vector<ImageFeatures>> encode(std::span<const Image> images);
-  /// The two halves of encode(): a picture of the size that the network reads, from any thread, and what the network
-  /// says of such pictures, always in full batches, the last one filled up: so what is said of a picture does not
-  /// depend on those beside it, nor on the number of threads, to the last bit (fp32, one machine). Errors: usage (an
-  /// empty picture; one of another size).
+  /// The two halves of encode(): a picture of the size that the network reads, from any thread, and
+  /// what the network says of such pictures, always in full batches, the last one filled up: so
+  /// what is said of a picture does not depend on those beside it, nor on the number of threads, to
+  /// the last bit (fp32, one machine). Errors: usage (an empty picture; one of another size).
   Result<Image> prepare(const Image &image) const { return resize_picture(image, preprocess_); }
-  Result<std::vector<ImageFeatures>> encode_prepared(std::span<const std::shared_ptr<const Image>> pictures);
+  Result<std::vector<ImageFeatures>>
+  encode_prepared(std::span<const std::shared_ptr<const Image>> pictures);
 
   /// Blocks of the network: the most that can be tuned.
   int64_t blocks() const { return network_->sizes().blocks; }
-  /// What is below the last `tuned` blocks, one row a picture; `mirrored`: of the pictures turned left to right.
-  /// Errors: usage (an empty picture).
+  /// What is below the last `tuned` blocks, one row a picture; `mirrored`: of the pictures turned
+  /// left to right. Errors: usage (an empty picture).
   Result<torch::Tensor> encode_below(std::span<const Image> images, int64_t tuned, bool mirrored);
-  /// The last `tuned` blocks over rows of the above. Differentiable between begin_tuning() and end_tuning().
+  /// The last `tuned` blocks over rows of the above. Differentiable between begin_tuning() and
+  /// end_tuning().
   ImageNetwork::Output encode_above(const torch::Tensor &below, int64_t tuned);
   /// These are as TextEncoder's.
-  StateDict tail_parameters(int64_t tuned) const { return network_->tail_parameters(blocks() - tuned); }
-  StateDict weights() const { return network_->weights(); } ///< of the whole network, sharing memory with it
-  void begin_tuning(int64_t tuned, double dropout) { network_->begin_tuning(blocks() - tuned, dropout); }
+  StateDict tail_parameters(int64_t tuned) const {
+    return network_->tail_parameters(blocks() - tuned);
+  }
+  StateDict weights() const {
+    return network_->weights();
+  } ///< of the whole network, sharing memory with it
+  void begin_tuning(int64_t tuned, double dropout) {
+    network_->begin_tuning(blocks() - tuned, dropout);
+  }
   void end_tuning() { network_->end_tuning(); }
   Result<void> lay_over(const TunedLayers &layers, const std::filesystem::path &file = {});
   TunedLayers last_layers(int64_t tuned) const;
@@ -73,7 +83,8 @@ public:
 private:
   ImageEncoder() = default;
   std::size_t batch_size() const;
-  void encode_batch(const torch::Tensor &pixels, int64_t wanted, std::vector<ImageFeatures> &features);
+  void encode_batch(const torch::Tensor &pixels, int64_t wanted,
+                    std::vector<ImageFeatures> &features);
   std::unique_ptr<ImageNetwork> network_;
   ImagePreprocess preprocess_;
   std::string id_, hash_, base_hash_;

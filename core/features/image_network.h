@@ -25,12 +25,14 @@ public:
   };
 
   virtual ~ImageNetwork() = default;
-  /// pixels [batch, 3, height, width] fp32 on the CPU, at least one cell high and wide; fp32 on the CPU comes back.
+  /// pixels [batch, 3, height, width] fp32 on the CPU, at least one cell high and wide; fp32 on the
+  /// CPU comes back.
   virtual Output forward(const torch::Tensor &pixels) = 0;
-  /// What stands before the blocks, and the first `blocks` of these; fp32 on the CPU, one row a picture.
+  /// What stands before the blocks, and the first `blocks` of these; fp32 on the CPU, one row a
+  /// picture.
   virtual torch::Tensor trunk(const torch::Tensor &pixels, int64_t blocks) = 0;
-  /// The blocks from `first` on and what is behind them: what trunk(…, first) gave → as forward(). Differentiable while
-  /// it is tuned.
+  /// The blocks from `first` on and what is behind them: what trunk(…, first) gave → as forward().
+  /// Differentiable while it is tuned.
   virtual Output tail(const torch::Tensor &states, int64_t first) = 0;
 
   /// As in TextNetwork.
@@ -50,10 +52,11 @@ private:
   Sizes sizes_;
 };
 
-/// Opens the network of a folder of model_type efficientnet-lite0, clip, chinese_clip, siglip or vit. Errors:
-/// not_found, unreadable, bad_format, unsupported (another type; a device or precision that this machine does not
-/// have).
+/// Opens the network of a folder of model_type efficientnet-lite0, clip, chinese_clip, siglip or
+/// vit. Errors: not_found, unreadable, bad_format, unsupported (another type; a device or precision
+/// that this machine does not have).
 Result<std::unique_ptr<ImageNetwork>> open_image_network(const std::filesystem::path &folder,
-                                                         torch::ScalarType precision, torch::Device device);
+                                                         torch::ScalarType precision,
+                                                         torch::Device device);
 
 } // namespace affect

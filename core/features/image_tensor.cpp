@@ -27,11 +27,13 @@ Plan plan_for(int width, int height, const ImagePreprocess &preprocess) {
   return plan;
 }
 
-/// The fp32 value of each byte in one channel, in the order of operations of the published processors.
+/// The fp32 value of each byte in one channel, in the order of operations of the published
+/// processors.
 std::array<float, 256> value_table(const ImagePreprocess &preprocess, int channel) {
   std::array<float, 256> table;
   for (int byte = 0; byte < 256; ++byte)
-    table[byte] = (static_cast<float>(byte * preprocess.rescale) - preprocess.mean[channel]) / preprocess.std[channel];
+    table[byte] = (static_cast<float>(byte * preprocess.rescale) - preprocess.mean[channel]) /
+                  preprocess.std[channel];
   return table;
 }
 
@@ -71,10 +73,12 @@ Result<torch::Tensor> image_tensor(const Image &image, const ImagePreprocess &pr
   return batch[0];
 }
 
-Result<torch::Tensor> image_batch(std::span<const Image> images, const ImagePreprocess &preprocess) {
+Result<torch::Tensor> image_batch(std::span<const Image> images,
+                                  const ImagePreprocess &preprocess) {
   if (images.empty())
     return make_error(ErrorCode::usage, "There is no picture to encode.");
-  auto batch = torch::empty({static_cast<std::int64_t>(images.size()), 3, preprocess.height, preprocess.width});
+  auto batch = torch::empty(
+      {static_cast<std::int64_t>(images.size()), 3, preprocess.height, preprocess.width});
   float *planes = batch.data_ptr<float>();
   for (const Image &image : images) {
     AFFECT_TRY(resized, resize_picture(image, preprocess));
@@ -88,7 +92,8 @@ Result<torch::Tensor> prepared_batch(std::span<const std::shared_ptr<const Image
                                      const ImagePreprocess &preprocess) {
   if (pictures.empty())
     return make_error(ErrorCode::usage, "There is no picture to encode.");
-  auto batch = torch::empty({static_cast<std::int64_t>(pictures.size()), 3, preprocess.height, preprocess.width});
+  auto batch = torch::empty(
+      {static_cast<std::int64_t>(pictures.size()), 3, preprocess.height, preprocess.width});
   float *planes = batch.data_ptr<float>();
   for (const auto &picture : pictures) {
     if (!picture || picture->width != preprocess.width || picture->height != preprocess.height)

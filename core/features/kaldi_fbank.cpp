@@ -22,10 +22,12 @@ const torch::Tensor &triangles() {
   static const torch::Tensor table = [] {
     auto made = torch::zeros({fft_bins, mel_bands}, torch::kFloat64);
     auto cell = made.accessor<double, 2>();
-    const double low = htk_mel(lowest_hz), width = (htk_mel(audio_rate / 2.0) - low) / (mel_bands + 1);
+    const double low = htk_mel(lowest_hz),
+                 width = (htk_mel(audio_rate / 2.0) - low) / (mel_bands + 1);
     for (int band = 0; band < mel_bands; ++band)
       for (int bin = 0; bin < fft_bins; ++bin) {
-        const double at = (htk_mel(static_cast<double>(bin) * audio_rate / fft_size) - low) / width - band;
+        const double at =
+            (htk_mel(static_cast<double>(bin) * audio_rate / fft_size) - low) / width - band;
         cell[bin][band] = std::max(0.0, std::min(at, 2 - at));
       }
     return made.to(torch::kFloat32);

@@ -11,10 +11,12 @@ constexpr double most_padding = 1.0 / 6;
 
 } // namespace
 
-std::vector<std::vector<std::size_t>> length_buckets(const std::vector<std::size_t> &lengths, std::size_t most) {
+std::vector<std::vector<std::size_t>> length_buckets(const std::vector<std::size_t> &lengths,
+                                                     std::size_t most) {
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return lengths[a] < lengths[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return lengths[a] < lengths[b]; });
   std::vector<std::vector<std::size_t>> buckets;
   std::size_t tokens = 0;
   for (const std::size_t at : order) {

@@ -7,7 +7,9 @@ namespace {
 
 const std::string up = ".up", down = ".down";
 
-torch::Tensor rounded(const torch::Tensor &x) { return x.to(torch::kFloat16).to(torch::kFloat32).contiguous(); }
+torch::Tensor rounded(const torch::Tensor &x) {
+  return x.to(torch::kFloat16).to(torch::kFloat32).contiguous();
+}
 
 bool gets_smaller(const torch::Tensor &matrix, std::int64_t rank) {
   return matrix.dim() == 2 && rank * (matrix.size(0) + matrix.size(1)) < matrix.numel();
@@ -40,8 +42,9 @@ StateDict changes_of_rank(const StateDict &before, const StateDict &after, std::
 Result<StateDict> with_changes(const StateDict &parameters, const StateDict &values,
                                const std::filesystem::path &file) {
   const auto wrong = [&](const std::string &name) {
-    return make_error(ErrorCode::bad_format,
-                      "The tuned layers' change of " + name.substr(0, 100) + " does not fit the encoder.", file);
+    return make_error(
+        ErrorCode::bad_format,
+        "The tuned layers' change of " + name.substr(0, 100) + " does not fit the encoder.", file);
   };
   StateDict whole;
   for (const auto &[name, value] : values) {
@@ -54,15 +57,17 @@ Result<StateDict> with_changes(const StateDict &parameters, const StateDict &val
     const std::string &base = raised.empty() ? lowered : raised;
     const auto first = values.find(base + up), second = values.find(base + down);
     const auto found = parameters.find(base);
-    if (first == values.end() || second == values.end() || found == parameters.end() || values.count(base))
+    if (first == values.end() || second == values.end() || found == parameters.end() ||
+        values.count(base))
       return wrong(base);
     const auto &a = first->second, &b = second->second, &old = found->second;
-    if (a.dim() != 2 || b.dim() != 2 || old.dim() != 2 || a.size(1) != b.size(0) || a.size(0) != old.size(0) ||
-        b.size(1) != old.size(1))
+    if (a.dim() != 2 || b.dim() != 2 || old.dim() != 2 || a.size(1) != b.size(0) ||
+        a.size(0) != old.size(0) || b.size(1) != old.size(1))
       return wrong(base);
     if (!raised.empty())
-      whole[base] = old.detach().to(torch::kCPU, torch::kFloat32) +
-                    torch::mm(a.to(torch::kCPU, torch::kFloat32), b.to(torch::kCPU, torch::kFloat32));
+      whole[base] =
+          old.detach().to(torch::kCPU, torch::kFloat32) +
+          torch::mm(a.to(torch::kCPU, torch::kFloat32), b.to(torch::kCPU, torch::kFloat32));
   }
   return whole;
 }

@@ -7,11 +7,13 @@ namespace affect {
 torch::Tensor face_numbers(const std::vector<double> &widths, const torch::Tensor &expressions) {
   const float counted[] = {1.0f, static_cast<float>(widths.size()) / FaceFinder::most_faces,
                            static_cast<float>(widths.front())};
-  return torch::cat({torch::tensor(at::ArrayRef<float>(counted, 3)), expressions[0], expressions.mean(0)});
+  return torch::cat(
+      {torch::tensor(at::ArrayRef<float>(counted, 3)), expressions[0], expressions.mean(0)});
 }
 
-Result<std::shared_ptr<PictureFaceReader>> PictureFaceReader::open(std::shared_ptr<const FaceEncoder> encoder,
-                                                                   const std::vector<std::filesystem::path> &folders) {
+Result<std::shared_ptr<PictureFaceReader>>
+PictureFaceReader::open(std::shared_ptr<const FaceEncoder> encoder,
+                        const std::vector<std::filesystem::path> &folders) {
   std::shared_ptr<PictureFaceReader> reader(new PictureFaceReader(std::move(encoder), folders));
   AFFECT_TRY(finder, reader->take());
   reader->give_back(std::move(finder));

@@ -29,12 +29,13 @@ struct PictureFaces {
   torch::Tensor numbers;      ///< [PictureFaceReader::numbers()], what systems read
 };
 
-/// Looks for faces in pictures of anything and reads their expressions, for systems that read these beside the picture
-/// (System::reads_faces). From any thread.
+/// Looks for faces in pictures of anything and reads their expressions, for systems that read these
+/// beside the picture (System::reads_faces). From any thread.
 ///
-/// The numbers are: 1, how many faces there are, in eighths, the width of the largest as a share of the picture's
-/// shorter side, the probabilities of its expressions, and the means of these over all faces. All are 0 where no face
-/// is found. Chosen by logistic regression on MVSA-Single (docs/results.md).
+/// The numbers are: 1, how many faces there are, in eighths, the width of the largest as a share of
+/// the picture's shorter side, the probabilities of its expressions, and the means of these over
+/// all faces. All are 0 where no face is found. Chosen by logistic regression on MVSA-Single
+/// (docs/results.md).
 class PictureFaceReader {
 public:
   /// Errors: as FaceFinder::open with FaceSearch::quick.
@@ -42,7 +43,8 @@ public:
   open(std::shared_ptr<const FaceEncoder> encoder,
        const std::vector<std::filesystem::path> &folders = FaceFinder::cascade_folders());
 
-  /// What else is read at the same time changes nothing. Errors: usage (an empty picture), cancelled, internal.
+  /// What else is read at the same time changes nothing. Errors: usage (an empty picture),
+  /// cancelled, internal.
   Result<PictureFaces> read(const Image &image, const CancelToken &cancel = {});
   /// The two halves of read(): what needs the picture, and what needs the network. Errors: as read.
   Result<FoundFaces> find(const Image &image, const CancelToken &cancel = {});
@@ -52,10 +54,13 @@ public:
   static int64_t numbers_for(int64_t classes) { return 3 + 2 * classes; }
   const FaceEncoder &encoder() const { return *encoder_; }
   /// Names what read() gives in caches: encoder, search and numbers.
-  std::string hash() const { return encoder_->hash() + " faces at a glance, an eighth, steps of 1.3"; }
+  std::string hash() const {
+    return encoder_->hash() + " faces at a glance, an eighth, steps of 1.3";
+  }
 
 private:
-  PictureFaceReader(std::shared_ptr<const FaceEncoder> encoder, std::vector<std::filesystem::path> folders)
+  PictureFaceReader(std::shared_ptr<const FaceEncoder> encoder,
+                    std::vector<std::filesystem::path> folders)
       : encoder_(std::move(encoder)), folders_(std::move(folders)) {}
   Result<FaceFinder> take();
   void give_back(FaceFinder finder);
@@ -66,7 +71,8 @@ private:
   std::vector<FaceFinder> idle_; ///< one for every thread that ever read at the same time
 };
 
-/// What PictureFaceReader says of faces of these widths (FoundFaces), at least one, and expressions [faces, classes].
+/// What PictureFaceReader says of faces of these widths (FoundFaces), at least one, and expressions
+/// [faces, classes].
 torch::Tensor face_numbers(const std::vector<double> &widths, const torch::Tensor &expressions);
 
 } // namespace affect

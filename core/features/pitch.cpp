@@ -18,7 +18,8 @@ constexpr double switching = 0.01;
 constexpr float yin_threshold = 0.1f;
 constexpr std::size_t states = 2 * pitch_bins; // voiced bins, then unvoiced ones
 constexpr std::size_t settled = 1000;          // frames behind the last one that are final
-constexpr std::size_t piece = 5 * audio_rate;  // samples looked at between two looks at the cancel token
+constexpr std::size_t piece =
+    5 * audio_rate; // samples looked at between two looks at the cancel token
 
 /// The likeliest path through the states, decided in blocks.
 class PitchPath {
@@ -30,7 +31,8 @@ public:
         if (from < 0 || from >= pitch_bins)
           continue;
         double row = 0;
-        for (int other = std::max(0, from - reach); other <= std::min(pitch_bins - 1, from + reach); ++other)
+        for (int other = std::max(0, from - reach); other <= std::min(pitch_bins - 1, from + reach);
+             ++other)
           row += share(other - from);
         const auto at = static_cast<std::size_t>(to * (2 * reach + 1) + offset + reach);
         stay_[at] = std::log((1 - switching) * share(offset) / row + tiny);
@@ -68,9 +70,11 @@ private:
   static constexpr double tiny = std::numeric_limits<double>::min();
   static double share(int offset) { return 1 - std::abs(offset) / (reach + 1.0); }
 
-  void step(const std::array<double, states> &seen, std::array<double, states> &now, Origins &from) const {
+  void step(const std::array<double, states> &seen, std::array<double, states> &now,
+            Origins &from) const {
     // From anywhere to anywhere at a price nobody pays while there is another way.
-    const auto best = static_cast<std::size_t>(std::max_element(score_.begin(), score_.end()) - score_.begin());
+    const auto best =
+        static_cast<std::size_t>(std::max_element(score_.begin(), score_.end()) - score_.begin());
     const double jump = score_[best] + std::log(tiny);
     for (int voice = 0; voice < 2; ++voice)
       for (int to = 0; to < pitch_bins; ++to) {
@@ -97,7 +101,8 @@ private:
   void settle(std::size_t open) {
     if (back_.empty())
       return;
-    auto state = static_cast<std::uint16_t>(std::max_element(score_.begin(), score_.end()) - score_.begin());
+    auto state =
+        static_cast<std::uint16_t>(std::max_element(score_.begin(), score_.end()) - score_.begin());
     std::vector<std::uint16_t> path(back_.size());
     for (std::size_t frame = back_.size(); frame-- > 0;) {
       path[frame] = state;
@@ -123,11 +128,12 @@ torch::Tensor yin(std::span<const float> samples) {
     for (int64_t t = 0; t < frames.size(0); ++t) {
       const float *d = difference.data_ptr<float>() + t * periods;
       const auto all = troughs(d);
-      const auto first =
-          std::find_if(all.begin(), all.end(), [](const Trough &one) { return one.depth < yin_threshold; });
-      const double period = first != all.end()
-                                ? first->period
-                                : refined_period(d, static_cast<int>(std::min_element(d, d + periods) - d));
+      const auto first = std::find_if(all.begin(), all.end(),
+                                      [](const Trough &one) { return one.depth < yin_threshold; });
+      const double period =
+          first != all.end()
+              ? first->period
+              : refined_period(d, static_cast<int>(std::min_element(d, d + periods) - d));
       found.data_ptr<float>()[t] = static_cast<float>(audio_rate / period);
     }
     return found;
@@ -162,7 +168,8 @@ Result<Pitch> pitch(std::span<const float> samples, const CancelToken &cancel) {
     const std::uint16_t state = states_found[static_cast<std::size_t>(t)];
     if (state >= pitch_bins)
       continue;
-    found.f0.data_ptr<float>()[t] = static_cast<float>(lowest_pitch * std::exp2(state / bins_per_octave));
+    found.f0.data_ptr<float>()[t] =
+        static_cast<float>(lowest_pitch * std::exp2(state / bins_per_octave));
     found.voiced.data_ptr<bool>()[t] = true;
   }
   return found;

@@ -16,7 +16,9 @@ constexpr double boltzmann = 2, no_trough = 0.01;
 // Weight of each threshold, 0.01 … 1: steps of the distribution Beta(2, 18).
 const std::array<double, thresholds> &threshold_weights() {
   static const auto weights = [] {
-    const auto below = [](double x) { return 1 - std::pow(1 - x, 19) - 19 * x * std::pow(1 - x, 18); };
+    const auto below = [](double x) {
+      return 1 - std::pow(1 - x, 19) - 19 * x * std::pow(1 - x, 18);
+    };
     std::array<double, thresholds> made{};
     for (int i = 0; i < thresholds; ++i)
       made[static_cast<std::size_t>(i)] = below((i + 1) / 100.0) - below(i / 100.0);
@@ -41,7 +43,9 @@ torch::Tensor normalised_difference(const torch::Tensor &frames) {
     columns.push_back((fixed - frames.slice(1, k, k + difference_window)).square_().sum(1));
   const auto difference = torch::stack(columns, 1);
   const auto mean = torch::cumsum(difference, 1) / torch::arange(1, longest + 1, torch::kFloat32);
-  return (difference / (mean + std::numeric_limits<float>::min())).slice(1, shortest - 1).contiguous();
+  return (difference / (mean + std::numeric_limits<float>::min()))
+      .slice(1, shortest - 1)
+      .contiguous();
 }
 
 double refined_period(const float *d, int i) {
@@ -70,7 +74,8 @@ Candidates candidates(const float *difference) {
   const auto &weights = threshold_weights();
   std::vector<double> likely(found.size(), 0.0);
   const auto deepest = static_cast<std::size_t>(
-      std::min_element(found.begin(), found.end(), [](const Trough &a, const Trough &b) { return a.depth < b.depth; }) -
+      std::min_element(found.begin(), found.end(),
+                       [](const Trough &a, const Trough &b) { return a.depth < b.depth; }) -
       found.begin());
   for (std::size_t t = 0; t < thresholds; ++t) {
     const double threshold = static_cast<double>(t + 1) / thresholds;
@@ -88,7 +93,8 @@ Candidates candidates(const float *difference) {
   }
   for (std::size_t i = 0; i < found.size(); ++i) {
     const double place = bins_per_octave * std::log2(audio_rate / found[i].period / lowest_pitch);
-    const auto bin = static_cast<int>(std::clamp(std::nearbyint(place), 0.0, static_cast<double>(pitch_bins)));
+    const auto bin =
+        static_cast<int>(std::clamp(std::nearbyint(place), 0.0, static_cast<double>(pitch_bins)));
     if (likely[i] <= 0 || bin == pitch_bins) // above the highest pitch
       continue;
     if (!made.bins.empty() && made.bins.back().first == bin)

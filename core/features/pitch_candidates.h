@@ -14,7 +14,8 @@ inline constexpr int frame = 1024, difference_window = 512, shortest = 32, longe
 inline constexpr int pitch_bins = 354; ///< floor(120 log2(500 / 65)) + 1
 inline constexpr double bins_per_octave = 120;
 
-/// Cumulative mean normalised difference for the periods from `shortest` on. [frames, 1024] → [frames, periods]
+/// Cumulative mean normalised difference for the periods from `shortest` on. [frames, 1024] →
+/// [frames, periods]
 torch::Tensor normalised_difference(const torch::Tensor &frames);
 
 /// A local minimum of one frame's difference, the period refined by a parabola.

@@ -43,7 +43,8 @@ ProcessorClass class_of(const json &config) {
     known.preprocess.std = {0.26862954f, 0.26130258f, 0.27577711f};
     known.crops = true;
   } else if (!name.starts_with("Siglip")) {
-    known.preprocess.interpolation = Interpolation::bilinear; // ViT's, which also serves folders that name no class
+    known.preprocess.interpolation =
+        Interpolation::bilinear; // ViT's, which also serves folders that name no class
   }
   return known;
 }
@@ -52,11 +53,13 @@ ProcessorClass class_of(const json &config) {
 int side_of(const json &value) {
   const auto side = value.get<std::int64_t>();
   if (!value.is_number_integer() || side < 1 || side > largest_side)
-    throw std::out_of_range("a side must be a whole number from 1 to " + std::to_string(largest_side));
+    throw std::out_of_range("a side must be a whole number from 1 to " +
+                            std::to_string(largest_side));
   return static_cast<int>(side);
 }
 
-/// "size": {"height", "width"}, {"shortest_edge"} or, in old files, a number: an edge for CLIP, a square for ViT.
+/// "size": {"height", "width"}, {"shortest_edge"} or, in old files, a number: an edge for CLIP, a
+/// square for ViT.
 void read_size(const json &size, ImagePreprocess &preprocess) {
   if (size.is_object() && size.contains("shortest_edge")) {
     preprocess.shortest_edge = side_of(size.at("shortest_edge"));
@@ -122,8 +125,9 @@ ImagePreprocess parse(const json &whole) {
       throw std::out_of_range("only bilinear (2) and bicubic (3) resampling are read here");
     preprocess.interpolation = filter == 3 ? Interpolation::bicubic : Interpolation::bilinear;
   }
-  preprocess.rescale =
-      value_or(config, "do_rescale", true) ? value_or(config, "rescale_factor", preprocess.rescale) : 1.0;
+  preprocess.rescale = value_or(config, "do_rescale", true)
+                           ? value_or(config, "rescale_factor", preprocess.rescale)
+                           : 1.0;
   read_triple(config, "image_mean", preprocess.mean);
   read_triple(config, "image_std", preprocess.std);
   if (!value_or(config, "do_normalize", true)) {
@@ -151,21 +155,25 @@ Result<ImagePreprocess> read_preprocess(const std::filesystem::path &file) {
   try {
     return parse(json::parse(stream));
   } catch (const json::exception &) {
-    return make_error(ErrorCode::bad_format, "The file is not the description of an image processor.", file);
+    return make_error(ErrorCode::bad_format,
+                      "The file is not the description of an image processor.", file);
   } catch (const std::out_of_range &reason) {
-    return make_error(ErrorCode::unsupported,
-                      std::string("Pictures cannot be prepared as this file asks: ") + reason.what() + ".", file);
+    return make_error(
+        ErrorCode::unsupported,
+        std::string("Pictures cannot be prepared as this file asks: ") + reason.what() + ".", file);
   }
 }
 
 Result<ImagePreprocess> preprocess_of_folder(const std::filesystem::path &folder) {
   std::error_code ignored;
   const auto newer = folder / "processor_config.json", usual = folder / "preprocessor_config.json";
-  const bool only_newer = !std::filesystem::exists(usual, ignored) && std::filesystem::exists(newer, ignored);
+  const bool only_newer =
+      !std::filesystem::exists(usual, ignored) && std::filesystem::exists(newer, ignored);
   return read_preprocess(only_newer ? newer : usual);
 }
 
-Result<void> write_preprocess(const std::filesystem::path &file, const ImagePreprocess &preprocess) {
+Result<void> write_preprocess(const std::filesystem::path &file,
+                              const ImagePreprocess &preprocess) {
   const bool crop = preprocess.shortest_edge > 0;
   const json square = {{"height", preprocess.height}, {"width", preprocess.width}};
   json config = {{"image_processor_type", crop ? "CLIPImageProcessor" : "ViTImageProcessor"},
@@ -185,7 +193,8 @@ Result<void> write_preprocess(const std::filesystem::path &file, const ImagePrep
   std::ofstream stream(file, std::ios::binary);
   stream << config.dump(2) << '\n';
   if (!stream.flush())
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder and the space left.", file);
+    return make_error(ErrorCode::unreadable,
+                      "The file cannot be written; check the folder and the space left.", file);
   return {};
 }
 

@@ -24,17 +24,23 @@ double bicubic(double x) {
   return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
 }
 
-std::uint8_t to_byte(int sum) { return static_cast<std::uint8_t>(std::clamp(sum >> precision_bits, 0, 255)); }
+std::uint8_t to_byte(int sum) {
+  return static_cast<std::uint8_t>(std::clamp(sum >> precision_bits, 0, 255));
+}
 
-/// For each wanted output position along one axis: the first input position and the weights from there on.
+/// For each wanted output position along one axis: the first input position and the weights from
+/// there on.
 struct Weights {
   int longest = 0;
   std::vector<int> first, count, values; // values: positions × longest
 
-  const int *of(int position) const { return values.data() + static_cast<std::size_t>(position) * longest; }
+  const int *of(int position) const {
+    return values.data() + static_cast<std::size_t>(position) * longest;
+  }
 };
 
-Weights make_weights(int in, std::int64_t out, std::int64_t start, int wanted, Interpolation interpolation) {
+Weights make_weights(int in, std::int64_t out, std::int64_t start, int wanted,
+                     Interpolation interpolation) {
   const double scale = static_cast<double>(in) / static_cast<double>(out);
   const double stretch = std::max(scale, 1.0);
   const double support = (interpolation == Interpolation::bicubic ? 2.0 : 1.0) * stretch;
@@ -66,9 +72,11 @@ Weights make_weights(int in, std::int64_t out, std::int64_t start, int wanted, I
 }
 
 /// One row of the pass along rows.
-void resample_row(const std::uint8_t *in, int first_column, std::uint8_t *out, const Weights &weights) {
+void resample_row(const std::uint8_t *in, int first_column, std::uint8_t *out,
+                  const Weights &weights) {
   for (std::size_t position = 0; position < weights.first.size(); ++position) {
-    const std::uint8_t *pixel = in + static_cast<std::size_t>(weights.first[position] - first_column) * channels;
+    const std::uint8_t *pixel =
+        in + static_cast<std::size_t>(weights.first[position] - first_column) * channels;
     const int *weight = weights.of(static_cast<int>(position));
     int red = 1 << (precision_bits - 1), green = red, blue = red;
     for (int k = 0; k < weights.count[position]; ++k, pixel += channels) {
@@ -95,11 +103,13 @@ std::vector<std::uint8_t> across(const Block &in, const Weights &weights) {
   const std::size_t out_stride = weights.first.size() * channels;
   std::vector<std::uint8_t> out(in.rows * out_stride);
   for (int row = 0; row < in.rows; ++row)
-    resample_row(in.pixels + row * in.stride, in.first_column, out.data() + row * out_stride, weights);
+    resample_row(in.pixels + row * in.stride, in.first_column, out.data() + row * out_stride,
+                 weights);
   return out;
 }
 
-/// The pass along columns: each output row is a weighted sum of input rows, of which it reads `bytes`.
+/// The pass along columns: each output row is a weighted sum of input rows, of which it reads
+/// `bytes`.
 std::vector<std::uint8_t> down(const Block &in, std::size_t bytes, const Weights &weights) {
   std::vector<std::uint8_t> out(weights.first.size() * bytes);
   std::vector<int> sums(bytes);
@@ -107,7 +117,8 @@ std::vector<std::uint8_t> down(const Block &in, std::size_t bytes, const Weights
     std::fill(sums.begin(), sums.end(), 1 << (precision_bits - 1));
     const int *weight = weights.of(static_cast<int>(position));
     for (int k = 0; k < weights.count[position]; ++k) {
-      const std::uint8_t *row = in.pixels + (weights.first[position] - in.first_row + k) * in.stride;
+      const std::uint8_t *row =
+          in.pixels + (weights.first[position] - in.first_row + k) * in.stride;
       for (std::size_t i = 0; i < bytes; ++i)
         sums[i] += row[i] * weight[k];
     }
@@ -129,35 +140,37 @@ Weights unchanged(int start, int wanted) {
 
 int end_of(const Weights &weights) { return weights.first.back() + weights.count.back(); }
 
-/// Pillow's rule since version 13: the height goes first where it loses more than twice the rows that the width
-/// loses columns. The two orders round differently, by a few steps of 255.
+/// Pillow's rule since version 13: the height goes first where it loses more than twice the rows
+/// that the width loses columns. The two orders round differently, by a few steps of 255.
 bool height_first(const Image &image, std::int64_t width, std::int64_t height) {
   return height < image.height && image.height - height > 2 * (image.width - width);
 }
 
 } // namespace
 
-Result<Image> resample(const Image &image, std::int64_t width, std::int64_t height, Interpolation interpolation,
-                       const PixelWindow &window) {
-  const auto bytes = static_cast<std::size_t>(std::max(image.width, 0)) * std::max(image.height, 0) * channels;
+Result<Image> resample(const Image &image, std::int64_t width, std::int64_t height,
+                       Interpolation interpolation, const PixelWindow &window) {
+  const auto bytes =
+      static_cast<std::size_t>(std::max(image.width, 0)) * std::max(image.height, 0) * channels;
   if (bytes == 0 || image.rgb.size() != bytes)
     return make_error(ErrorCode::usage, "The picture has no pixels to resize.");
-  if (window.x < 0 || window.y < 0 || window.width < 1 || window.height < 1 || window.width > width - window.x ||
-      window.height > height - window.y)
+  if (window.x < 0 || window.y < 0 || window.width < 1 || window.height < 1 ||
+      window.width > width - window.x || window.height > height - window.y)
     return make_error(ErrorCode::usage, "The wanted part lies outside the resized picture.");
 
   Image result;
   result.width = window.width;
   result.height = window.height;
-  const Weights columns = width == image.width
-                              ? unchanged(window.x, window.width)
-                              : make_weights(image.width, width, window.x, window.width, interpolation);
-  const Weights rows = height == image.height
-                           ? unchanged(window.y, window.height)
-                           : make_weights(image.height, height, window.y, window.height, interpolation);
+  const Weights columns = width == image.width ? unchanged(window.x, window.width)
+                                               : make_weights(image.width, width, window.x,
+                                                              window.width, interpolation);
+  const Weights rows = height == image.height ? unchanged(window.y, window.height)
+                                              : make_weights(image.height, height, window.y,
+                                                             window.height, interpolation);
   const std::size_t stride = static_cast<std::size_t>(image.width) * channels;
   const int top = rows.first.front(), left = columns.first.front();
-  const std::uint8_t *corner = image.rgb.data() + top * stride + static_cast<std::size_t>(left) * channels;
+  const std::uint8_t *corner =
+      image.rgb.data() + top * stride + static_cast<std::size_t>(left) * channels;
   const Block part{corner, stride, end_of(rows) - top, top, left};
   const std::size_t part_bytes = static_cast<std::size_t>(end_of(columns) - left) * channels;
   if (height_first(image, width, height)) {

@@ -26,7 +26,8 @@ std::optional<SpeechInput> speech_input(std::span<const float> samples) {
     return std::nullopt;
   const auto last = std::find(active.rbegin(), active.rend(), true).base(); // past it
   const auto frames = static_cast<std::int64_t>(active.size());
-  const std::int64_t begin = std::max<std::int64_t>(0, first - active.begin() - margin) / fine * fine;
+  const std::int64_t begin =
+      std::max<std::int64_t>(0, first - active.begin() - margin) / fine * fine;
   const std::int64_t end = std::min<std::int64_t>(frames, last - active.begin() + margin);
   SpeechInput input;
   input.first = begin;
@@ -47,8 +48,9 @@ torch::Tensor active_steps(const torch::Tensor &active) {
   auto found = torch::zeros({steps}, torch::kBool);
   const bool *frame = active.contiguous().data_ptr<bool>();
   for (std::int64_t s = 0; s < steps; ++s)
-    found.data_ptr<bool>()[s] = std::any_of(frame + std::max<std::int64_t>(0, s * fine - fine / 2),
-                                            frame + std::min(frames, s * fine + fine / 2), [](bool on) { return on; });
+    found.data_ptr<bool>()[s] =
+        std::any_of(frame + std::max<std::int64_t>(0, s * fine - fine / 2),
+                    frame + std::min(frames, s * fine + fine / 2), [](bool on) { return on; });
   return found;
 }
 

@@ -9,7 +9,8 @@
 
 namespace affect {
 
-StateDict tail_parameters(const torch::nn::Module &module, const TailNames &names, std::int64_t first) {
+StateDict tail_parameters(const torch::nn::Module &module, const TailNames &names,
+                          std::int64_t first) {
   const auto wanted = [&](const std::string &name) {
     for (const std::string &part : names.fixed)
       if (name.find(part) != std::string::npos)
@@ -34,12 +35,15 @@ void begin_tuning(torch::nn::Module &module, const StateDict &parameters) {
     torch::Tensor(parameter).set_requires_grad(true);
 }
 
-torch::ScalarType precision_of(const torch::nn::Module &module) { return module.parameters().front().scalar_type(); }
+torch::ScalarType precision_of(const torch::nn::Module &module) {
+  return module.parameters().front().scalar_type();
+}
 
 StateDict copy_of(const StateDict &parameters) {
   StateDict copies;
   for (const auto &[name, parameter] : parameters)
-    copies[name] = parameter.detach().to(torch::kCPU, torch::kFloat32, /*non_blocking=*/false, /*copy=*/true);
+    copies[name] =
+        parameter.detach().to(torch::kCPU, torch::kFloat32, /*non_blocking=*/false, /*copy=*/true);
   return copies;
 }
 
@@ -48,27 +52,30 @@ Result<void> check_depth(const std::string &encoder, std::int64_t blocks, std::i
   if (tuned >= 1 && tuned <= blocks)
     return {};
   return make_error(ErrorCode::bad_format,
-                    "The encoder " + encoder + " has " + std::to_string(blocks) + " blocks, so that its last " +
-                        std::to_string(tuned) + " cannot be tuned.",
+                    "The encoder " + encoder + " has " + std::to_string(blocks) +
+                        " blocks, so that its last " + std::to_string(tuned) + " cannot be tuned.",
                     file);
 }
 
-Result<void> lay_over(const StateDict &parameters, const StateDict &given, const std::filesystem::path &file) {
+Result<void> lay_over(const StateDict &parameters, const StateDict &given,
+                      const std::filesystem::path &file) {
   AFFECT_TRY(values, with_changes(parameters, given, file));
   const auto wrong = [&](const std::string &what) {
-    return make_error(ErrorCode::bad_format, what + " The tuned layers do not fit the encoder.", file);
+    return make_error(ErrorCode::bad_format, what + " The tuned layers do not fit the encoder.",
+                      file);
   };
   for (const auto &[name, value] : values)
     if (!parameters.count(name))
-      return wrong("The tuned layers have a tensor " + name.substr(0, 100) + ", which the encoder has not.");
+      return wrong("The tuned layers have a tensor " + name.substr(0, 100) +
+                   ", which the encoder has not.");
   for (const auto &[name, parameter] : parameters) {
     const auto found = values.find(name);
     if (found == values.end())
       return wrong("The tuned layers lack the tensor " + name + ".");
     if (found->second.sizes() != parameter.sizes()) {
       std::ostringstream sentence;
-      sentence << "The tensor " << name << " has the shape " << found->second.sizes() << " where " << parameter.sizes()
-               << " is needed.";
+      sentence << "The tensor " << name << " has the shape " << found->second.sizes() << " where "
+               << parameter.sizes() << " is needed.";
       return wrong(sentence.str());
     }
     if (!torch::isfinite(found->second).all().item<bool>())

@@ -25,38 +25,48 @@ struct TextFeatures {
   WordBag words;
 };
 
-/// What the blocks below the last few make of a text: where these are tuned, a text passes the rest only once.
+/// What the blocks below the last few make of a text: where these are tuned, a text passes the rest
+/// only once.
 struct TextBelow {
-  torch::Tensor states; ///< [tokens, width]; padding included where the network was trained on padded texts
-  torch::Tensor ids;    ///< [tokens] int64
-  int64_t tokens = 0;   ///< without padding
+  torch::Tensor
+      states; ///< [tokens, width]; padding included where the network was trained on padded texts
+  torch::Tensor ids;  ///< [tokens] int64
+  int64_t tokens = 0; ///< without padding
 };
 
-/// A text encoder folder ready for inference: tokenizer, network, and the language head where the folder has one.
+/// A text encoder folder ready for inference: tokenizer, network, and the language head where the
+/// folder has one.
 ///
-/// The vector is what the folder was made to give: the mean of the last states for BERT, RoBERTa and XLM-R, the
-/// embedding that is compared with pictures (projected, not normalised) for CLIP, Chinese-CLIP and SigLIP.
+/// The vector is what the folder was made to give: the mean of the last states for BERT, RoBERTa
+/// and XLM-R, the embedding that is compared with pictures (projected, not normalised) for CLIP,
+/// Chinese-CLIP and SigLIP.
 class TextEncoder {
 public:
-  /// Opens a folder of model_type bert, roberta, xlm-roberta, clip, chinese_clip or siglip; of the last three the text
-  /// side alone. `precision` is that of the network's arithmetic. Errors: not_found, unreadable, bad_format,
-  /// unsupported.
-  static Result<std::unique_ptr<TextEncoder>> open(const std::filesystem::path &folder, torch::ScalarType precision,
+  /// Opens a folder of model_type bert, roberta, xlm-roberta, clip, chinese_clip or siglip; of the
+  /// last three the text side alone. `precision` is that of the network's arithmetic. Errors:
+  /// not_found, unreadable, bad_format, unsupported.
+  static Result<std::unique_ptr<TextEncoder>> open(const std::filesystem::path &folder,
+                                                   torch::ScalarType precision,
                                                    torch::Device device = torch::kCPU);
 
-  /// One result a text, in order. Texts are batched by length inside, so that short ones do not pay for long ones.
-  std::vector<TextFeatures> encode(std::span<const std::string> texts) { return encode(tokenize(texts)); }
+  /// One result a text, in order. Texts are batched by length inside, so that short ones do not pay
+  /// for long ones.
+  std::vector<TextFeatures> encode(std::span<const std::string> texts) {
+    return encode(tokenize(texts));
+  }
   /// The two halves of encode(). Any thread may tokenise.
   std::vector<Encoding> tokenize(std::span<const std::string> texts) const;
   std::vector<TextFeatures> encode(std::vector<Encoding> encodings) {
     return encode(std::move(encodings), Shapes::least);
   }
-  /// The same, in batches of such shapes that what is said of a text does not depend on the texts beside it: to the
-  /// last bit, in fp32, on one machine. (Matrix products of other shapes are summed in other orders.)
+  /// The same, in batches of such shapes that what is said of a text does not depend on the texts
+  /// beside it: to the last bit, in fp32, on one machine. (Matrix products of other shapes are
+  /// summed in other orders.)
   std::vector<TextFeatures> encode_steady(std::vector<Encoding> encodings) {
     return encode(std::move(encodings), Shapes::steady);
   }
-  /// Last hidden states of sequences of ids (all of one length): [sequences, tokens] → [sequences, tokens, width].
+  /// Last hidden states of sequences of ids (all of one length): [sequences, tokens] → [sequences,
+  /// tokens, width].
   torch::Tensor encode_ids(const torch::Tensor &ids);
 
   /// Blocks of the network: the most that can be tuned.
@@ -65,21 +75,26 @@ public:
   std::vector<TextBelow> encode_below(std::span<const std::string> texts, int64_t tuned);
   /// The same of sequences of ids, all of one length: [sequences, tokens, width].
   torch::Tensor encode_ids_below(const torch::Tensor &ids, int64_t tuned);
-  /// The last `tuned` blocks over texts padded to the longest: hidden [texts, tokens, width], vector [texts, vector
-  /// width]. Differentiable between begin_tuning() and end_tuning().
+  /// The last `tuned` blocks over texts padded to the longest: hidden [texts, tokens, width],
+  /// vector [texts, vector width]. Differentiable between begin_tuning() and end_tuning().
   TextNetwork::Output encode_above(const std::vector<const TextBelow *> &texts, int64_t tuned);
   /// As TextNetwork's.
-  StateDict tail_parameters(int64_t tuned) const { return network_->tail_parameters(blocks() - tuned); }
-  void begin_tuning(int64_t tuned, double dropout) { network_->begin_tuning(blocks() - tuned, dropout); }
+  StateDict tail_parameters(int64_t tuned) const {
+    return network_->tail_parameters(blocks() - tuned);
+  }
+  void begin_tuning(int64_t tuned, double dropout) {
+    network_->begin_tuning(blocks() - tuned, dropout);
+  }
   void end_tuning() { network_->end_tuning(); }
-  /// Puts tuned layers in the place of what stands there; hash() tells of them from then on. `file` is only for the
-  /// error's text. Errors: bad_format; then the encoder is as it was.
+  /// Puts tuned layers in the place of what stands there; hash() tells of them from then on. `file`
+  /// is only for the error's text. Errors: bad_format; then the encoder is as it was.
   Result<void> lay_over(const TunedLayers &layers, const std::filesystem::path &file = {});
   /// A copy of the last blocks' weights as they are now.
   TunedLayers last_layers(int64_t tuned) const;
 
   bool has_language_head() const { return network_->has_language_head(); }
-  /// States [n, width] → logits over the vocabulary [n, pieces]; differentiable with respect to the states.
+  /// States [n, width] → logits over the vocabulary [n, pieces]; differentiable with respect to the
+  /// states.
   torch::Tensor language_logits(const torch::Tensor &states);
 
   const Tokenizer &tokenizer() const { return *tokenizer_; }
@@ -101,9 +116,11 @@ private:
     std::vector<std::size_t> places; ///< of the texts
     torch::Tensor ids, mask;
   };
-  std::vector<Batch> batches_of(const std::vector<Encoding> &encodings, Shapes shapes = Shapes::least) const;
+  std::vector<Batch> batches_of(const std::vector<Encoding> &encodings,
+                                Shapes shapes = Shapes::least) const;
   Batch batch_of(const std::vector<Encoding> &encodings, const std::vector<std::size_t> &places,
-                 const std::vector<std::size_t> &bucket, std::size_t rows, std::size_t columns) const;
+                 const std::vector<std::size_t> &bucket, std::size_t rows,
+                 std::size_t columns) const;
   std::unique_ptr<Tokenizer> tokenizer_;
   std::unique_ptr<TextNetwork> network_;
   std::string id_, hash_, base_hash_;

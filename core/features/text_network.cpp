@@ -46,10 +46,12 @@ public:
     return std::unique_ptr<TextNetwork>(new BertText(sizes, loaded.encoder, language, device));
   }
 
-  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks) override {
+  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask,
+                      int64_t blocks) override {
     return encoder_->trunk(ids.to(device_), mask.to(device_), blocks);
   }
-  Output tail(const torch::Tensor &states, const torch::Tensor &, const torch::Tensor &mask, int64_t first) override {
+  Output tail(const torch::Tensor &states, const torch::Tensor &, const torch::Tensor &mask,
+              int64_t first) override {
     const auto x = states.to(device_, precision_of(*encoder_));
     const auto hidden = plain(encoder_->tail(x, mask.to(device_), first));
     return {hidden, mean_over_mask(hidden, mask.cpu())};
@@ -62,41 +64,52 @@ public:
     encoder_->set_dropout(dropout);
   }
   void end_tuning() override { encoder_->prepare(precision_of(*encoder_)); }
-  double operations(int64_t tokens) const override { return affect::operations(encoder_->config(), tokens); }
+  double operations(int64_t tokens) const override {
+    return affect::operations(encoder_->config(), tokens);
+  }
   bool has_language_head() const override { return !language_.is_empty(); }
   torch::Tensor language_logits(const torch::Tensor &states) override {
-    return plain(language_(states.to(device_, language_->bias.scalar_type()), encoder_->word_embeddings()));
+    return plain(
+        language_(states.to(device_, language_->bias.scalar_type()), encoder_->word_embeddings()));
   }
 
 private:
-  BertText(const Sizes &sizes, BertEncoder encoder, MaskedLanguageHead language, torch::Device device)
-      : TextNetwork(sizes), encoder_(std::move(encoder)), language_(std::move(language)), device_(device) {}
+  BertText(const Sizes &sizes, BertEncoder encoder, MaskedLanguageHead language,
+           torch::Device device)
+      : TextNetwork(sizes), encoder_(std::move(encoder)), language_(std::move(language)),
+        device_(device) {}
   BertEncoder encoder_;
   MaskedLanguageHead language_;
   torch::Device device_;
 };
 
-/// Chinese-CLIP's text side: BERT, whose vector is the first state projected into the space of the pictures.
+/// Chinese-CLIP's text side: BERT, whose vector is the first state projected into the space of the
+/// pictures.
 class ChineseClipText : public TextNetwork {
 public:
   static Opened open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
     AFFECT_TRY(loaded, load_tower_folder(folder, TowerParts::text));
     const BertConfig &config = loaded.bert->config();
-    Sizes sizes{config.hidden_size, loaded.bert_projection->weight.size(0), config.vocab_size, config.max_tokens()};
+    Sizes sizes{config.hidden_size, loaded.bert_projection->weight.size(0), config.vocab_size,
+                config.max_tokens()};
     sizes.blocks = config.num_hidden_layers;
     sizes.parameters = parameter_count(*loaded.bert) + parameter_count(*loaded.bert_projection);
     loaded.bert->to(device);
     loaded.bert->prepare(precision);
     loaded.bert_projection->to(device);
     prepare_for_inference(*loaded.bert_projection, precision);
-    return std::unique_ptr<TextNetwork>(new ChineseClipText(sizes, loaded.bert, loaded.bert_projection, device));
+    return std::unique_ptr<TextNetwork>(
+        new ChineseClipText(sizes, loaded.bert, loaded.bert_projection, device));
   }
 
-  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks) override {
+  torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask,
+                      int64_t blocks) override {
     return encoder_->trunk(ids.to(device_), mask.to(device_), blocks);
   }
-  Output tail(const torch::Tensor &states, const torch::Tensor &, const torch::Tensor &mask, int64_t first) override {
-    const auto hidden = encoder_->tail(states.to(device_, precision_of(*encoder_)), mask.to(device_), first);
+  Output tail(const torch::Tensor &states, const torch::Tensor &, const torch::Tensor &mask,
+              int64_t first) override {
+    const auto hidden =
+        encoder_->tail(states.to(device_, precision_of(*encoder_)), mask.to(device_), first);
     return {plain(hidden), plain(projection_(hidden.select(1, 0)))};
   }
   StateDict tail_parameters(int64_t first) const override {
@@ -114,25 +127,29 @@ public:
     prepare_for_inference(*projection_, precision_of(*projection_));
   }
   double operations(int64_t tokens) const override {
-    return affect::operations(encoder_->config(), tokens) + 2.0 * static_cast<double>(projection_->weight.numel());
+    return affect::operations(encoder_->config(), tokens) +
+           2.0 * static_cast<double>(projection_->weight.numel());
   }
 
 private:
   ChineseClipText(const Sizes &sizes, BertEncoder encoder, Dense projection, torch::Device device)
-      : TextNetwork(sizes), encoder_(std::move(encoder)), projection_(std::move(projection)), device_(device) {}
+      : TextNetwork(sizes), encoder_(std::move(encoder)), projection_(std::move(projection)),
+        device_(device) {}
   BertEncoder encoder_;
   Dense projection_;
   torch::Device device_;
 };
 
-/// CLIP and SigLIP: the vector is the one that is compared with pictures. Neither is given the mask: CLIP reads from
-/// left to right, so what stands behind the end token changes nothing; SigLIP was trained on padded texts.
+/// CLIP and SigLIP: the vector is the one that is compared with pictures. Neither is given the
+/// mask: CLIP reads from left to right, so what stands behind the end token changes nothing; SigLIP
+/// was trained on padded texts.
 class TowerText : public TextNetwork {
 public:
   static Opened open(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
     AFFECT_TRY(loaded, load_tower_folder(folder, TowerParts::text));
     const TextTowerConfig &config = loaded.text->config();
-    Sizes sizes{config.blocks.width, loaded.text->vector_width(), config.vocabulary, config.positions};
+    Sizes sizes{config.blocks.width, loaded.text->vector_width(), config.vocabulary,
+                config.positions};
     sizes.fixed_tokens = config.pooling == TextPooling::last ? config.positions : 0;
     sizes.blocks = config.blocks.layers;
     sizes.parameters = parameter_count(*loaded.text);
@@ -144,8 +161,10 @@ public:
   torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &, int64_t blocks) override {
     return tower_->trunk(ids.to(device_), {}, blocks);
   }
-  Output tail(const torch::Tensor &states, const torch::Tensor &ids, const torch::Tensor &, int64_t first) override {
-    const auto output = tower_->tail(states.to(device_, precision_of(*tower_)), ids.to(device_), {}, first);
+  Output tail(const torch::Tensor &states, const torch::Tensor &ids, const torch::Tensor &,
+              int64_t first) override {
+    const auto output =
+        tower_->tail(states.to(device_, precision_of(*tower_)), ids.to(device_), {}, first);
     return {plain(output.last_hidden_state), plain(output.embeds)};
   }
   StateDict tail_parameters(int64_t first) const override {
@@ -156,7 +175,9 @@ public:
     tower_->set_dropout(dropout);
   }
   void end_tuning() override { tower_->prepare(precision_of(*tower_)); }
-  double operations(int64_t tokens) const override { return affect::operations(tower_->config(), tokens); }
+  double operations(int64_t tokens) const override {
+    return affect::operations(tower_->config(), tokens);
+  }
 
 private:
   TowerText(const Sizes &sizes, TextTower tower, torch::Device device)
@@ -170,15 +191,16 @@ using Opener = Opened (*)(const fs::path &, torch::ScalarType, torch::Device);
 // The one place that knows which class reads which model_type.
 const std::map<std::string, Opener> &families() {
   static const std::map<std::string, Opener> known = {
-      {"bert", BertText::open},  {"roberta", BertText::open}, {"xlm-roberta", BertText::open},
-      {"clip", TowerText::open}, {"siglip", TowerText::open}, {"chinese_clip", ChineseClipText::open}};
+      {"bert", BertText::open},        {"roberta", BertText::open},
+      {"xlm-roberta", BertText::open}, {"clip", TowerText::open},
+      {"siglip", TowerText::open},     {"chinese_clip", ChineseClipText::open}};
   return known;
 }
 
 } // namespace
 
-Result<std::unique_ptr<TextNetwork>> open_text_network(const fs::path &folder, torch::ScalarType precision,
-                                                       torch::Device device) {
+Result<std::unique_ptr<TextNetwork>>
+open_text_network(const fs::path &folder, torch::ScalarType precision, torch::Device device) {
   AFFECT_TRY(type, read_model_type(folder));
   const auto family = families().find(type);
   if (family == families().end())
@@ -189,8 +211,8 @@ Result<std::unique_ptr<TextNetwork>> open_text_network(const fs::path &folder, t
     torch::NoGradGuard frozen;
     return family->second(folder, precision, device);
   } catch (const std::exception &) {
-    return make_error(ErrorCode::unsupported, "The model cannot be brought to the device " + device.str() + ".",
-                      folder);
+    return make_error(ErrorCode::unsupported,
+                      "The model cannot be brought to the device " + device.str() + ".", folder);
   }
 }
 

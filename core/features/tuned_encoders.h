@@ -18,8 +18,8 @@ Result<void> lay_over(TextEncoder &text, ImageEncoder &image, const TunedEncoder
 /// Writes the tensors as fp16, called text_encoder.… and image_encoder.…. Errors: unreadable.
 Result<void> write_tuned(const std::filesystem::path &file, const TunedEncoders &tuned);
 
-/// Reads them; how many blocks they are of is told by the bundle's manifest. Errors: as read_state; bad_format (a
-/// tensor of neither encoder, or of one that is not tuned).
+/// Reads them; how many blocks they are of is told by the bundle's manifest. Errors: as read_state;
+/// bad_format (a tensor of neither encoder, or of one that is not tuned).
 Result<TunedEncoders> read_tuned(const std::filesystem::path &file, std::int64_t text_blocks,
                                  std::int64_t image_blocks);
 

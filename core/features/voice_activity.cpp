@@ -24,7 +24,8 @@ double percentile(std::vector<double> values, double share) {
 }
 
 // Calls `visit` with begin and end (past it) of every run of `value`.
-template <typename Visit> void for_each_run(const std::vector<bool> &mask, bool value, Visit visit) {
+template <typename Visit>
+void for_each_run(const std::vector<bool> &mask, bool value, Visit visit) {
   for (std::size_t begin = 0; begin < mask.size();) {
     if (mask[begin] != value) {
       ++begin;
@@ -55,8 +56,8 @@ VoiceActivity voice_activity(const torch::Tensor &energy) {
   for (const double one : decibels)
     active.push_back(one > threshold);
   const auto fill = [&](std::size_t begin, std::size_t end, bool value) {
-    std::fill(active.begin() + static_cast<std::ptrdiff_t>(begin), active.begin() + static_cast<std::ptrdiff_t>(end),
-              value);
+    std::fill(active.begin() + static_cast<std::ptrdiff_t>(begin),
+              active.begin() + static_cast<std::ptrdiff_t>(end), value);
   };
   for_each_run(std::vector<bool>(active), false, [&](std::size_t begin, std::size_t end) {
     if (begin > 0 && end < active.size() && end - begin <= longest_gap)
@@ -68,7 +69,8 @@ VoiceActivity voice_activity(const torch::Tensor &energy) {
   });
   const double step = static_cast<double>(audio_hop) / audio_rate;
   for_each_run(active, true, [&](std::size_t begin, std::size_t end) {
-    found.segments.push_back({static_cast<double>(begin) * step, static_cast<double>(end - 1) * step});
+    found.segments.push_back(
+        {static_cast<double>(begin) * step, static_cast<double>(end - 1) * step});
   });
   return found;
 }

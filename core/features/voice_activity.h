@@ -16,9 +16,10 @@ struct VoiceActivity {
   std::vector<VoiceSegment> segments; ///< in order, apart from each other
 };
 
-/// Where a signal is active, from the energy of its frames (frame_energy(), [T]): louder than -60 dB, and than 15 dB
-/// over its floor (the tenth percentile) or within 20 dB of its peak, whichever asks less. Gaps of up to 100 ms are
-/// closed, what is then shorter than 50 ms is dropped. Silence has no segments.
+/// Where a signal is active, from the energy of its frames (frame_energy(), [T]): louder than -60
+/// dB, and than 15 dB over its floor (the tenth percentile) or within 20 dB of its peak, whichever
+/// asks less. Gaps of up to 100 ms are closed, what is then shorter than 50 ms is dropped. Silence
+/// has no segments.
 VoiceActivity voice_activity(const torch::Tensor &energy);
 
 } // namespace affect

@@ -12,9 +12,9 @@ struct WordBag {
   torch::Tensor weights; ///< [n] fp32, of norm 1 together; the rarer a piece, the more
 };
 
-/// How rare a piece is, is told by its place: vocabularies are made from the most frequent piece down, and by Zipf's
-/// law the logarithm of the place is what tf-idf would give it. Undefined tensors where the text has none but special
-/// ones.
+/// How rare a piece is, is told by its place: vocabularies are made from the most frequent piece
+/// down, and by Zipf's law the logarithm of the place is what tf-idf would give it. Undefined
+/// tensors where the text has none but special ones.
 WordBag word_bag(const Encoding &encoding, const Tokenizer &tokenizer);
 
 } // namespace affect

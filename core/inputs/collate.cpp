@@ -27,8 +27,8 @@ void collate_frames(SystemInput &input, const std::vector<PostTensors> &posts, i
       continue;
     const int64_t own = clip ? post.frames.size(0) : 1;
     input.frames[i].slice(0, 0, own).copy_(clip ? post.frames : post.image.unsqueeze(0));
-    input.frame_vectors[i].slice(0, 0, own).copy_(
-        beginning(clip ? post.frame_vectors : post.image_vector.unsqueeze(0), config.image_vector()));
+    input.frame_vectors[i].slice(0, 0, own).copy_(beginning(
+        clip ? post.frame_vectors : post.image_vector.unsqueeze(0), config.image_vector()));
     input.frame_mask[i].slice(0, 0, own).fill_(1);
     input.has_image[i] = 1;
   }
@@ -43,8 +43,8 @@ torch::Tensor video_of(const PostTensors &post) {
 }
 
 // Sequences padded at their ends; `has` is set to 1 where there is one.
-void collate_steps(const std::vector<torch::Tensor> &sequences, int64_t width, torch::Tensor &values,
-                   torch::Tensor &mask, torch::Tensor &has) {
+void collate_steps(const std::vector<torch::Tensor> &sequences, int64_t width,
+                   torch::Tensor &values, torch::Tensor &mask, torch::Tensor &has) {
   const auto batch = static_cast<int64_t>(sequences.size());
   int64_t steps = 1;
   for (const torch::Tensor &one : sequences)
@@ -62,7 +62,8 @@ void collate_steps(const std::vector<torch::Tensor> &sequences, int64_t width, t
   }
 }
 
-void collate_time(SystemInput &input, const std::vector<PostTensors> &posts, const SystemConfig &config) {
+void collate_time(SystemInput &input, const std::vector<PostTensors> &posts,
+                  const SystemConfig &config) {
   std::vector<torch::Tensor> video, audio;
   std::vector<int64_t> asked;
   for (const PostTensors &post : posts) {
@@ -104,23 +105,29 @@ void collate_faces(SystemInput &input, const std::vector<PostTensors> &posts, in
 
 } // namespace
 
-torch::Tensor with_statistics(const torch::Tensor &vectors, const torch::Tensor &states, const torch::Tensor &mask) {
+torch::Tensor with_statistics(const torch::Tensor &vectors, const torch::Tensor &states,
+                              const torch::Tensor &mask) {
   const auto x = states.to(torch::kFloat32), there = mask.unsqueeze(-1);
   const auto count = there.sum(1).clamp_min(1);
   const auto mean = (x * there).sum(1) / count;
   const auto variance = ((x - mean.unsqueeze(1)).square() * there).sum(1) / count;
   const auto deviation = (variance + 1e-8).sqrt(); // the root of 0 has no slope
-  const auto maximum = std::get<0>((x + additive_mask(mask, torch::kFloat32).view({x.size(0), -1, 1})).max(1));
-  return torch::cat({standardised(vectors.to(torch::kFloat32)), standardised(deviation), standardised(maximum)}, 1);
+  const auto maximum =
+      std::get<0>((x + additive_mask(mask, torch::kFloat32).view({x.size(0), -1, 1})).max(1));
+  return torch::cat(
+      {standardised(vectors.to(torch::kFloat32)), standardised(deviation), standardised(maximum)},
+      1);
 }
 
 torch::Tensor whole_text(const PostTensors &post, bool statistics) {
   if (!statistics)
     return post.text_vector.to(torch::kFloat32);
-  return with_statistics(post.text_vector.unsqueeze(0), post.text.unsqueeze(0), torch::ones({1, post.text.size(0)}))[0];
+  return with_statistics(post.text_vector.unsqueeze(0), post.text.unsqueeze(0),
+                         torch::ones({1, post.text.size(0)}))[0];
 }
 
-SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config, int64_t tokens) {
+SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &config,
+                    int64_t tokens) {
   const auto batch = static_cast<int64_t>(posts.size());
   int64_t frames = 0;
   for (const PostTensors &post : posts) {
@@ -157,7 +164,8 @@ SystemInput collate(const std::vector<PostTensors> &posts, const SystemConfig &c
     collate_words(input, posts);
   if (config.faces() > 0)
     collate_faces(input, posts, config.faces());
-  const bool asks = std::any_of(posts.begin(), posts.end(), [](const PostTensors &post) { return post.asked >= 0; });
+  const bool asks = std::any_of(posts.begin(), posts.end(),
+                                [](const PostTensors &post) { return post.asked >= 0; });
   if (asks || config.video_width > 0 || config.audio_width > 0)
     collate_time(input, posts, config);
   return input;

@@ -14,12 +14,13 @@ constexpr double gap_seconds = 0.1;
 
 // Puts the frame that was just decoded on the clock and into `ready`.
 Result<void> AudioReader::Impl::take() {
-  if (frame->sample_rate < lowest_sample_rate || frame->sample_rate > highest_sample_rate || frame->nb_samples <= 0 ||
-      frame->ch_layout.nb_channels <= 0)
+  if (frame->sample_rate < lowest_sample_rate || frame->sample_rate > highest_sample_rate ||
+      frame->nb_samples <= 0 || frame->ch_layout.nb_channels <= 0)
     return input->damaged();
   const double length = static_cast<double>(frame->nb_samples) / frame->sample_rate;
-  const double time =
-      frame->best_effort_timestamp == AV_NOPTS_VALUE ? next_time.value_or(0) : time_of(frame->best_effort_timestamp);
+  const double time = frame->best_effort_timestamp == AV_NOPTS_VALUE
+                          ? next_time.value_or(0)
+                          : time_of(frame->best_effort_timestamp);
   int skip = 0;
   if (!next_time || std::abs(time - *next_time) > gap_seconds) {
     AFFECT_CHECK(place(time, skip));
@@ -40,7 +41,8 @@ Result<void> AudioReader::Impl::place(double time, int &skip) {
   resampler.reset();
   std::int64_t begin = std::llround(time * rate);
   if (after_jump) {
-    // The resampler's grid is laid where it lies when reading from the start, so that both give the same samples.
+    // The resampler's grid is laid where it lies when reading from the start, so that both give the
+    // same samples.
     const int step = frame->sample_rate / std::gcd(frame->sample_rate, rate);
     const auto first = static_cast<std::int64_t>(std::llround(time * frame->sample_rate));
     skip = static_cast<int>((step - (first % step + step) % step) % step);
@@ -68,15 +70,16 @@ Result<void> AudioReader::Impl::set_up() {
     av_channel_layout_copy(&from, &frame->ch_layout);
   av_channel_layout_default(&to, channels);
   SwrContext *made_context = nullptr;
-  const bool fine =
-      from.order == AV_CHANNEL_ORDER_NATIVE &&
-      swr_alloc_set_opts2(&made_context, &to, AV_SAMPLE_FMT_FLT, rate, &from,
-                          static_cast<AVSampleFormat>(frame->format), frame->sample_rate, 0, nullptr) >= 0;
+  const bool fine = from.order == AV_CHANNEL_ORDER_NATIVE &&
+                    swr_alloc_set_opts2(&made_context, &to, AV_SAMPLE_FMT_FLT, rate, &from,
+                                        static_cast<AVSampleFormat>(frame->format),
+                                        frame->sample_rate, 0, nullptr) >= 0;
   resampler.reset(made_context);
   av_channel_layout_uninit(&from);
   av_channel_layout_uninit(&to);
   // Mixing down shall not clip, as FFmpeg has it for whole numbers but not for floats.
-  if (!fine || av_opt_set_double(resampler.get(), "rematrix_maxval", 1.0, 0) < 0 || swr_init(resampler.get()) < 0) {
+  if (!fine || av_opt_set_double(resampler.get(), "rematrix_maxval", 1.0, 0) < 0 ||
+      swr_init(resampler.get()) < 0) {
     resampler.reset();
     return input->error(ErrorCode::unsupported, "The sound's arrangement of channels (" +
                                                     std::to_string(frame->ch_layout.nb_channels) +
@@ -86,7 +89,8 @@ Result<void> AudioReader::Impl::set_up() {
   return {};
 }
 
-// Resamples a frame without its first `skip` samples, or what the resampler still holds where `from` is null.
+// Resamples a frame without its first `skip` samples, or what the resampler still holds where
+// `from` is null.
 Result<void> AudioReader::Impl::convert(const AVFrame *from, int skip) {
   std::vector<const std::uint8_t *> planes;
   int count = 0;
@@ -104,7 +108,8 @@ Result<void> AudioReader::Impl::convert(const AVFrame *from, int skip) {
     return input->damaged();
   std::vector<float> samples(static_cast<std::size_t>(room) * static_cast<std::size_t>(channels));
   auto *target = reinterpret_cast<std::uint8_t *>(samples.data());
-  const int got = swr_convert(resampler.get(), &target, room, from ? planes.data() : nullptr, count);
+  const int got =
+      swr_convert(resampler.get(), &target, room, from ? planes.data() : nullptr, count);
   if (got < 0)
     return input->damaged();
   samples.resize(static_cast<std::size_t>(got) * static_cast<std::size_t>(channels));
@@ -118,7 +123,8 @@ Result<void> AudioReader::Impl::convert(const AVFrame *from, int skip) {
 
 void AudioReader::Impl::drain() {
   if (resampler)
-    static_cast<void>(convert(nullptr, 0).ok()); // what cannot be drained is less than a millisecond
+    static_cast<void>(
+        convert(nullptr, 0).ok()); // what cannot be drained is less than a millisecond
   resampler.reset();
 }
 

@@ -7,7 +7,8 @@
 namespace affect {
 namespace {
 
-// Decoders need what comes before to be right again: MP3 its bit reservoir, AAC and Opus their overlap.
+// Decoders need what comes before to be right again: MP3 its bit reservoir, AAC and Opus their
+// overlap.
 constexpr double run_up_seconds = 0.3;
 
 } // namespace
@@ -19,8 +20,8 @@ Result<void> AudioReader::Impl::open(const AudioOptions &options) {
   rate = options.rate > 0 ? options.rate : info.sample_rate;
   channels = std::clamp(options.channels, 1, most_channels);
   if (rate < lowest_sample_rate || rate > highest_sample_rate)
-    return input->error(ErrorCode::unsupported,
-                        "The sound's rate of " + std::to_string(rate) + " Hz is not read; convert the clip to MP4.");
+    return input->error(ErrorCode::unsupported, "The sound's rate of " + std::to_string(rate) +
+                                                    " Hz is not read; convert the clip to MP4.");
   input->only(input->audio());
   AFFECT_TRY(opened, input->decoder(input->audio(), 1));
   codec = std::move(opened);
@@ -148,8 +149,9 @@ AudioReader::AudioReader(AudioReader &&) noexcept = default;
 AudioReader &AudioReader::operator=(AudioReader &&) noexcept = default;
 AudioReader::~AudioReader() = default;
 
-Result<AudioReader> AudioReader::open(const std::filesystem::path &file, const AudioOptions &options,
-                                      const ClipLimits &limits, const CancelToken &cancel) {
+Result<AudioReader> AudioReader::open(const std::filesystem::path &file,
+                                      const AudioOptions &options, const ClipLimits &limits,
+                                      const CancelToken &cancel) {
   auto impl = std::make_unique<Impl>();
   AFFECT_TRY(input, av::Input::open(file, limits, cancel));
   impl->input = std::move(input);

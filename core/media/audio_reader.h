@@ -14,14 +14,16 @@ struct AudioOptions {
   int channels = 1;  ///< 1 or 2 …; mixed down as FFmpeg does, without clipping
 };
 
-/// Reads a clip's sound as floats, -1 … 1. Sample n belongs to the moment n / rate seconds from the clip's start, the
-/// same clock as Frame::time: where sound begins later or has a gap, silence stands. Not for use by two threads at
-/// once.
+/// Reads a clip's sound as floats, -1 … 1. Sample n belongs to the moment n / rate seconds from the
+/// clip's start, the same clock as Frame::time: where sound begins later or has a gap, silence
+/// stands. Not for use by two threads at once.
 class AudioReader {
 public:
-  /// Errors: as probe_clip; unsupported where the clip has no sound, or a layout or rate that is not read.
-  static Result<AudioReader> open(const std::filesystem::path &file, const AudioOptions &options = {},
-                                  const ClipLimits &limits = {}, const CancelToken &cancel = {});
+  /// Errors: as probe_clip; unsupported where the clip has no sound, or a layout or rate that is
+  /// not read.
+  static Result<AudioReader> open(const std::filesystem::path &file,
+                                  const AudioOptions &options = {}, const ClipLimits &limits = {},
+                                  const CancelToken &cancel = {});
   AudioReader(AudioReader &&) noexcept;
   AudioReader &operator=(AudioReader &&) noexcept;
   ~AudioReader();
@@ -33,8 +35,9 @@ public:
   /// The next `samples` samples of every channel, interleaved; fewer at the end, none after it.
   /// Errors: bad_format where the stream is damaged, cancelled.
   Result<std::vector<float>> read(std::size_t samples);
-  /// Goes on from the sample at that moment; past the end, read() gives none. As exact as the container's time stamps:
-  /// to the sample in MP4, WAV, MP3 and FLAC, to a millisecond in Matroska and Ogg.
+  /// Goes on from the sample at that moment; past the end, read() gives none. As exact as the
+  /// container's time stamps: to the sample in MP4, WAV, MP3 and FLAC, to a millisecond in Matroska
+  /// and Ogg.
   Result<void> seek(double seconds);
 
 private:
@@ -52,11 +55,12 @@ struct Peak {
 /// Told for each batch of columns that is ready: the first one's number and the columns.
 using PeaksFn = std::function<void(std::size_t first, std::span<const Peak> peaks)>;
 
-/// The waveform of the clip between two moments in `columns` even columns, from left to right. Memory does not grow
-/// with the clip's length. Columns past the sound's end are silent.
+/// The waveform of the clip between two moments in `columns` even columns, from left to right.
+/// Memory does not grow with the clip's length. Columns past the sound's end are silent.
 /// @param end  seconds; 0: the clip's end
 /// Errors: as AudioReader.
-Result<void> read_peaks(const std::filesystem::path &file, std::size_t columns, const PeaksFn &ready, double begin = 0,
-                        double end = 0, const ClipLimits &limits = {}, const CancelToken &cancel = {});
+Result<void> read_peaks(const std::filesystem::path &file, std::size_t columns,
+                        const PeaksFn &ready, double begin = 0, double end = 0,
+                        const ClipLimits &limits = {}, const CancelToken &cancel = {});
 
 } // namespace affect

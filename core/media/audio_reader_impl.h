@@ -6,7 +6,8 @@
 #include <deque>
 #include <optional>
 
-/// The inside of AudioReader, for audio_reader.cpp (packets and reading) and audio_clock.cpp (resampling and times).
+/// The inside of AudioReader, for audio_reader.cpp (packets and reading) and audio_clock.cpp
+/// (resampling and times).
 namespace affect {
 
 inline constexpr int lowest_sample_rate = 1000, highest_sample_rate = 768'000, most_channels = 8;
@@ -28,14 +29,17 @@ struct AudioReader::Impl {
   av::ResamplerPtr resampler;
   av::FramePtr like; // a frame of the form the resampler is set up for
   std::deque<Stretch> ready;
-  std::int64_t surplus = 0;        // samples to drop before the next one is given
-  std::int64_t made = 0;           // number of the sample after the last one in `ready`
-  std::int64_t placed = 0;         // number of the sample with which what is being decoded began
-  std::optional<double> next_time; // when the next frame should begin; empty: at the start or after a jump
+  std::int64_t surplus = 0; // samples to drop before the next one is given
+  std::int64_t made = 0;    // number of the sample after the last one in `ready`
+  std::int64_t placed = 0;  // number of the sample with which what is being decoded began
+  std::optional<double>
+      next_time; // when the next frame should begin; empty: at the start or after a jump
   bool after_jump = false, draining = false, ended = false;
 
   AVStream *stream() const { return input->stream(input->audio()); }
-  double time_of(std::int64_t stamp) const { return av::seconds_of(stamp, stream()->time_base) - input->origin(); }
+  double time_of(std::int64_t stamp) const {
+    return av::seconds_of(stamp, stream()->time_base) - input->origin();
+  }
   Result<void> open(const AudioOptions &options);
   Result<bool> decode();
   Result<void> feed();

@@ -28,13 +28,18 @@ void prepare_libraries() {
   });
 }
 
-int refuse(AVFormatContext *, AVIOContext **, const char *, int, AVDictionary **) { return AVERROR(EPERM); }
+int refuse(AVFormatContext *, AVIOContext **, const char *, int, AVDictionary **) {
+  return AVERROR(EPERM);
+}
 
-bool is_one_of(const AVInputFormat *kind, const char *names) { return av_match_list(kind->name, names, ',') > 0; }
+bool is_one_of(const AVInputFormat *kind, const char *names) {
+  return av_match_list(kind->name, names, ',') > 0;
+}
 
 std::string not_read(const AVInputFormat *kind) {
   if (is_one_of(kind, "hls,dash,concat,concatf,sdp,rtsp,applehttp,redir,asf_o,imf,live_flv"))
-    return "This is a playlist, which names other files or addresses and is not followed; open the clip itself.";
+    return "This is a playlist, which names other files or addresses and is not followed; open the "
+           "clip itself.";
   return std::string("The format ") + (kind->long_name ? kind->long_name : kind->name) +
          " is not read; convert the clip to MP4, WebM or MKV.";
 }
@@ -47,7 +52,8 @@ struct TextIo {
     auto &input = *static_cast<Input *>(opaque);
     if (input.cancelled())
       return AVERROR_EXIT;
-    const std::size_t count = std::min(static_cast<std::size_t>(size), input.text_.size() - input.at_);
+    const std::size_t count =
+        std::min(static_cast<std::size_t>(size), input.text_.size() - input.at_);
     std::memcpy(target, input.text_.data() + input.at_, count);
     input.at_ += count;
     return count == 0 ? AVERROR_EOF : static_cast<int>(count);
@@ -95,60 +101,68 @@ Error Input::error(ErrorCode code, std::string sentence) const {
 }
 
 Error Input::damaged(const std::string &detail) const {
-  return error(ErrorCode::bad_format, "The clip is cut off or damaged" + (detail.empty() ? "" : " (" + detail + ")") +
+  return error(ErrorCode::bad_format, "The clip is cut off or damaged" +
+                                          (detail.empty() ? "" : " (" + detail + ")") +
                                           "; get the file again.");
 }
 
-Result<std::unique_ptr<Input>> Input::open(const fs::path &file, const ClipLimits &limits, const CancelToken &cancel) {
+Result<std::unique_ptr<Input>> Input::open(const fs::path &file, const ClipLimits &limits,
+                                           const CancelToken &cancel) {
   std::unique_ptr<Input> input(new Input(file, limits, cancel));
   AFFECT_CHECK(check_container(file));
   AFFECT_CHECK(input->open_file());
   return input;
 }
 
-Result<std::unique_ptr<Input>> Input::open_text(std::string text, const char *demuxer, const fs::path &file,
-                                                const CancelToken &cancel) {
+Result<std::unique_ptr<Input>> Input::open_text(std::string text, const char *demuxer,
+                                                const fs::path &file, const CancelToken &cancel) {
   std::unique_ptr<Input> input(new Input(file, ClipLimits{}, cancel));
   input->text_ = std::move(text);
   input->from_memory_ = true;
   constexpr int buffer_size = 1 << 15;
   auto *buffer = static_cast<std::uint8_t *>(av_malloc(buffer_size));
   if (buffer)
-    input->io_ = avio_alloc_context(buffer, buffer_size, 0, input.get(), TextIo::read, nullptr, TextIo::seek);
+    input->io_ = avio_alloc_context(buffer, buffer_size, 0, input.get(), TextIo::read, nullptr,
+                                    TextIo::seek);
   if (!input->io_) {
     av_free(buffer);
-    return make_error(ErrorCode::too_large, "There is not enough memory for this text; close other programs.", file);
+    return make_error(ErrorCode::too_large,
+                      "There is not enough memory for this text; close other programs.", file);
   }
   AFFECT_CHECK(input->open_format(av_find_input_format(demuxer)));
   return input;
 }
 
 Result<void> Input::open_file() {
-  const AVIOInterruptCB interrupt{[](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; },
-                                  &cancel_};
+  const AVIOInterruptCB interrupt{
+      [](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; }, &cancel_};
   Options options;
   options.set("protocol_whitelist", "file");
   // The prefix keeps names such as "http:x" or "concat:a" from being taken for protocols.
-  const int opened = avio_open2(&io_, ("file:" + file_.string()).c_str(), AVIO_FLAG_READ, &interrupt, options.get());
+  const int opened = avio_open2(&io_, ("file:" + file_.string()).c_str(), AVIO_FLAG_READ,
+                                &interrupt, options.get());
   if (opened < 0)
     return error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.");
   const AVInputFormat *kind = nullptr;
   // A text with one letter G in it scores 2 as MPEG-TS.
   constexpr int lowest_score = 10;
   if (av_probe_input_buffer2(io_, &kind, nullptr, nullptr, 0, 0) < lowest_score || !kind)
-    return error(ErrorCode::unsupported, "The content is no video clip or sound that is known here; check the file.");
+    return error(ErrorCode::unsupported,
+                 "The content is no video clip or sound that is known here; check the file.");
   if (!is_one_of(kind, read_formats))
     return error(ErrorCode::unsupported, not_read(kind));
   AFFECT_CHECK(open_format(kind));
   AFFECT_CHECK(read_headers());
   choose_streams();
   if (video_ < 0 && audio_ < 0)
-    return error(ErrorCode::unsupported,
-                 "There is neither a picture nor sound in it that can be decoded; convert the clip to MP4.");
+    return error(
+        ErrorCode::unsupported,
+        "There is neither a picture nor sound in it that can be decoded; convert the clip to MP4.");
   return measure();
 }
 
-// Files that were recorded live state no duration, and streams of packets without time stamps have only a guess.
+// Files that were recorded live state no duration, and streams of packets without time stamps have
+// only a guess.
 Result<void> Input::measure() {
   const bool stated = format_->duration != AV_NOPTS_VALUE && format_->duration > 0;
   if ((stated && format_->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE) || measured_)
@@ -159,7 +173,8 @@ Result<void> Input::measure() {
     const int index = packet->stream_index;
     const std::int64_t stamp = packet->pts == AV_NOPTS_VALUE ? packet->dts : packet->pts;
     if ((index == video_ || index == audio_) && stamp != AV_NOPTS_VALUE)
-      measured_end_ = std::max(measured_end_, seconds_of(stamp + packet->duration, stream(index)->time_base) - origin_);
+      measured_end_ = std::max(
+          measured_end_, seconds_of(stamp + packet->duration, stream(index)->time_base) - origin_);
     av_packet_unref(packet.get());
     if (measured_end_ > limits_.max_seconds)
       return too_long();
@@ -170,20 +185,22 @@ Result<void> Input::measure() {
 }
 
 Error Input::too_long() const {
-  return error(ErrorCode::too_large, "The clip is longer than " +
-                                         std::to_string(static_cast<std::int64_t>(limits_.max_seconds / 60)) +
-                                         " minutes; cut it into parts.");
+  return error(ErrorCode::too_large,
+               "The clip is longer than " +
+                   std::to_string(static_cast<std::int64_t>(limits_.max_seconds / 60)) +
+                   " minutes; cut it into parts.");
 }
 
 Result<void> Input::open_format(const AVInputFormat *kind) {
   format_ = avformat_alloc_context();
   if (!format_ || !kind)
-    return error(ErrorCode::internal, "FFmpeg's libraries lack a part that is needed; install them again.");
+    return error(ErrorCode::internal,
+                 "FFmpeg's libraries lack a part that is needed; install them again.");
   format_->pb = io_;
   format_->flags |= AVFMT_FLAG_CUSTOM_IO;
   format_->io_open = refuse;
-  format_->interrupt_callback = {[](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; },
-                                 &cancel_};
+  format_->interrupt_callback = {
+      [](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; }, &cancel_};
   Options options;
   options.set("protocol_whitelist", "file");
   if (avformat_open_input(&format_, "", kind, options.get()) < 0)
@@ -198,12 +215,16 @@ Result<void> Input::check_pictures() const {
       continue;
     const AVRational aspect = av_guess_sample_aspect_ratio(format_, format_->streams[i], nullptr);
     const PictureSize shown = shown_size(stream.width, stream.height, aspect, Orientation{});
-    const int width = std::max(stream.width, shown.width), height = std::max(stream.height, shown.height);
-    if (width > limits_.max_side || height > limits_.max_side || std::int64_t{width} * height > limits_.max_pixels)
-      return error(ErrorCode::too_large,
-                   "The picture is too large (" + std::to_string(width) + " × " + std::to_string(height) +
-                       " pixels; the limit is " + std::to_string(limits_.max_side) + " a side and " +
-                       std::to_string(limits_.max_pixels / 1'000'000) + " megapixels); make the clip smaller.");
+    const int width = std::max(stream.width, shown.width),
+              height = std::max(stream.height, shown.height);
+    if (width > limits_.max_side || height > limits_.max_side ||
+        std::int64_t{width} * height > limits_.max_pixels)
+      return error(ErrorCode::too_large, "The picture is too large (" + std::to_string(width) +
+                                             " × " + std::to_string(height) +
+                                             " pixels; the limit is " +
+                                             std::to_string(limits_.max_side) + " a side and " +
+                                             std::to_string(limits_.max_pixels / 1'000'000) +
+                                             " megapixels); make the clip smaller.");
   }
   return {};
 }
@@ -211,7 +232,8 @@ Result<void> Input::check_pictures() const {
 Result<void> Input::read_headers() {
   const auto check_count = [&]() -> Result<void> {
     if (format_->nb_streams > static_cast<unsigned>(limits_.max_streams))
-      return error(ErrorCode::too_large, "The clip has more than " + std::to_string(limits_.max_streams) +
+      return error(ErrorCode::too_large, "The clip has more than " +
+                                             std::to_string(limits_.max_streams) +
                                              " streams; keep those that are needed.");
     return {};
   };
@@ -265,15 +287,17 @@ Result<CodecPtr> Input::decoder(int index, int threads) const {
   const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
   CodecPtr context(codec ? avcodec_alloc_context3(codec) : nullptr);
   if (!context || avcodec_parameters_to_context(context.get(), parameters) < 0)
-    return error(ErrorCode::unsupported, std::string("The coding ") + avcodec_get_name(parameters->codec_id) +
+    return error(ErrorCode::unsupported, std::string("The coding ") +
+                                             avcodec_get_name(parameters->codec_id) +
                                              " is not read; convert the clip to MP4.");
   context->pkt_timebase = stream(index)->time_base;
   context->max_pixels = limits_.max_pixels;
-  context->sub_charenc_mode = FF_SUB_CHARENC_MODE_IGNORE; // whatever the encoding, it is told apart afterwards
+  context->sub_charenc_mode =
+      FF_SUB_CHARENC_MODE_IGNORE; // whatever the encoding, it is told apart afterwards
   context->thread_count = std::max(threads, 1);
   if (avcodec_open2(context.get(), codec, nullptr) < 0)
-    return error(ErrorCode::unsupported,
-                 std::string("The clip's ") + codec->name + " stream cannot be decoded; convert the clip to MP4.");
+    return error(ErrorCode::unsupported, std::string("The clip's ") + codec->name +
+                                             " stream cannot be decoded; convert the clip to MP4.");
   return context;
 }
 

@@ -8,16 +8,19 @@
 
 namespace affect::av {
 
-/// A file, or a text in memory, opened by libavformat and found within limits. Nothing but that one file is ever
-/// opened: whatever a container refers to is refused. Reading stops soon after the token is raised.
+/// A file, or a text in memory, opened by libavformat and found within limits. Nothing but that one
+/// file is ever opened: whatever a container refers to is refused. Reading stops soon after the
+/// token is raised.
 class Input {
 public:
   /// Opens a clip and reads its headers. Errors: as probe_clip.
-  static Result<std::unique_ptr<Input>> open(const std::filesystem::path &file, const ClipLimits &limits,
-                                             const CancelToken &cancel);
-  /// Opens a text of subtitles, UTF-8, as the demuxer of that name reads it; `file` is for errors only.
+  static Result<std::unique_ptr<Input>> open(const std::filesystem::path &file,
+                                             const ClipLimits &limits, const CancelToken &cancel);
+  /// Opens a text of subtitles, UTF-8, as the demuxer of that name reads it; `file` is for errors
+  /// only.
   static Result<std::unique_ptr<Input>> open_text(std::string text, const char *demuxer,
-                                                  const std::filesystem::path &file, const CancelToken &cancel);
+                                                  const std::filesystem::path &file,
+                                                  const CancelToken &cancel);
   ~Input();
   Input(const Input &) = delete;
   Input &operator=(const Input &) = delete;
@@ -33,8 +36,8 @@ public:
   int audio() const { return audio_; }
   /// Time stamp of the clip's start in seconds.
   double origin() const { return origin_; }
-  /// When the last packet of the chosen streams ends, seconds from the clip's start, where the headers state no
-  /// duration or FFmpeg only guesses it and the packets were gone through; else 0.
+  /// When the last packet of the chosen streams ends, seconds from the clip's start, where the
+  /// headers state no duration or FFmpeg only guesses it and the packets were gone through; else 0.
   double measured_end() const { return measured_end_; }
 
   /// A decoder of a stream, opened. Errors: unsupported.
@@ -43,10 +46,12 @@ public:
   void only(int stream);
   /// Back to the first packet. Opens the file anew where the format cannot go back.
   Result<void> restart();
-  /// The same by opening the file anew, after which demuxers drop a coder's run-up as they did the first time.
+  /// The same by opening the file anew, after which demuxers drop a coder's run-up as they did the
+  /// first time.
   Result<void> open_anew();
 
-  /// An error about this file; `cancelled` where the token is raised, for FFmpeg then fails in its own ways.
+  /// An error about this file; `cancelled` where the token is raised, for FFmpeg then fails in its
+  /// own ways.
   Error error(ErrorCode code, std::string sentence) const;
   Error damaged(const std::string &detail = {}) const;
   Error too_long() const;

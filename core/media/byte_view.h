@@ -7,8 +7,8 @@
 
 namespace affect {
 
-/// Numbers out of bytes in either byte order; outside the bytes everything is 0, so that a parser of hostile headers
-/// cannot read past the end. Check `has` where 0 would be mistaken for content.
+/// Numbers out of bytes in either byte order; outside the bytes everything is 0, so that a parser
+/// of hostile headers cannot read past the end. Check `has` where 0 would be mistaken for content.
 class ByteView {
 public:
   explicit ByteView(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
@@ -16,8 +16,12 @@ public:
   std::size_t size() const { return bytes_.size(); }
   bool has(std::size_t at, std::size_t count) const { return at <= size() && count <= size() - at; }
   std::uint8_t u8(std::size_t at) const { return at < size() ? bytes_[at] : 0; }
-  std::uint16_t be16(std::size_t at) const { return static_cast<std::uint16_t>(u8(at) << 8 | u8(at + 1)); }
-  std::uint16_t le16(std::size_t at) const { return static_cast<std::uint16_t>(u8(at + 1) << 8 | u8(at)); }
+  std::uint16_t be16(std::size_t at) const {
+    return static_cast<std::uint16_t>(u8(at) << 8 | u8(at + 1));
+  }
+  std::uint16_t le16(std::size_t at) const {
+    return static_cast<std::uint16_t>(u8(at + 1) << 8 | u8(at));
+  }
   std::uint32_t be32(std::size_t at) const { return std::uint32_t{be16(at)} << 16 | be16(at + 2); }
   std::uint32_t le32(std::size_t at) const { return std::uint32_t{le16(at + 2)} << 16 | le16(at); }
   bool matches(std::size_t at, std::string_view text) const {

@@ -25,7 +25,8 @@ class ClipFrames : public FrameSource {
 public:
   ClipFrames(std::unique_ptr<av::VideoDecoder> decoder, const FrameOptions &options)
       : info_(av::describe(decoder->input())), decoder_(std::move(decoder)),
-        converter_(fitted(info_.width, info_.height, options.max_side), av::orientation_of(*decoder_->stream())) {}
+        converter_(fitted(info_.width, info_.height, options.max_side),
+                   av::orientation_of(*decoder_->stream())) {}
 
   const ClipInfo &info() const override { return info_; }
   Result<Frame> frame_at(double seconds) override;
@@ -92,7 +93,8 @@ void ClipFrames::forget() {
   past_bytes_ = 0;
 }
 
-// Makes the last frame at or before `seconds` current, or the first of all. False where there are no frames.
+// Makes the last frame at or before `seconds` current, or the first of all. False where there are
+// no frames.
 Result<bool> ClipFrames::walk_to(double seconds) {
   if (!current_) {
     AFFECT_TRY(any, advance());
@@ -119,7 +121,8 @@ Result<void> ClipFrames::locate(double seconds, bool hurry) {
 // Decodes from the key frame before `from` up to the frame on screen at `seconds`.
 Result<void> ClipFrames::jump_to(double from, double seconds, bool hurry) {
   forget();
-  // Near the moment itself every frame is decoded, for one that nothing refers to may be the one on screen.
+  // Near the moment itself every frame is decoded, for one that nothing refers to may be the one on
+  // screen.
   const double margin = info_.frame_rate > 0 ? 4 / info_.frame_rate : 0.2;
   decoder_->hurry_until(hurry ? std::optional(seconds - margin) : std::nullopt);
   AFFECT_CHECK(decoder_->seek(from));
@@ -129,7 +132,8 @@ Result<void> ClipFrames::jump_to(double from, double seconds, bool hurry) {
   // Frames are further apart here than the mean says: once more with all of them.
   if (const auto left_out = decoder_->left_out(); hurry && left_out && current_->time < *left_out)
     return jump_to(from, seconds, false);
-  // The last frames of a stream refreshed bit by bit come out only where decoding began early enough.
+  // The last frames of a stream refreshed bit by bit come out only where decoding began early
+  // enough.
   constexpr double run_up = 10;
   AFFECT_TRY(ahead, peek());
   if (!ahead && from == seconds && current_->time < decoder_->sent() - 1e-6)
@@ -193,8 +197,10 @@ Result<std::optional<Frame>> ClipFrames::previous() {
 
 } // namespace
 
-Result<std::unique_ptr<FrameSource>> open_clip_frames(const std::filesystem::path &file, const FrameOptions &options,
-                                                      const ClipLimits &limits, const CancelToken &cancel) {
+Result<std::unique_ptr<FrameSource>> open_clip_frames(const std::filesystem::path &file,
+                                                      const FrameOptions &options,
+                                                      const ClipLimits &limits,
+                                                      const CancelToken &cancel) {
   AFFECT_TRY(decoder, av::VideoDecoder::open(file, limits, options.threads, cancel));
   return std::unique_ptr<FrameSource>(std::make_unique<ClipFrames>(std::move(decoder), options));
 }

@@ -25,12 +25,14 @@ std::string container_of(const AVFormatContext &format) {
   return name.substr(0, name.find(','));
 }
 
-// Whether the distances between the time stamps of the index differ; empty where there is no index of all frames.
+// Whether the distances between the time stamps of the index differ; empty where there is no index
+// of all frames.
 std::optional<bool> uneven_index(AVStream *stream) {
   const int entries = avformat_index_get_entries_count(stream);
   if (entries < 3 || stream->nb_frames != entries)
     return std::nullopt;
-  std::int64_t shortest = INT64_MAX, longest = 0, last = avformat_index_get_entry(stream, 0)->timestamp;
+  std::int64_t shortest = INT64_MAX, longest = 0,
+               last = avformat_index_get_entry(stream, 0)->timestamp;
   for (int i = 1; i < entries; ++i) {
     const std::int64_t now = avformat_index_get_entry(stream, i)->timestamp;
     shortest = std::min(shortest, now - last);
@@ -54,13 +56,14 @@ void describe_video(const Input &input, ClipInfo &info) {
   AVStream *stream = input.stream(input.video());
   const AVCodecParameters &of = *stream->codecpar;
   const Orientation turn = orientation_of(*stream);
-  const PictureSize size =
-      shown_size(of.width, of.height, av_guess_sample_aspect_ratio(input.format(), stream, nullptr), turn);
+  const PictureSize size = shown_size(
+      of.width, of.height, av_guess_sample_aspect_ratio(input.format(), stream, nullptr), turn);
   info.has_video = true;
   info.width = size.width;
   info.height = size.height;
   info.rotation = turn.degrees;
-  const AVRational mean = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+  const AVRational mean =
+      stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
   info.frame_rate = mean.num > 0 && mean.den > 0 ? av_q2d(mean) : 0;
   info.variable_rate = is_variable(stream);
   info.video_codec = avcodec_get_name(of.codec_id);
@@ -79,8 +82,9 @@ double end_of(const Input &input, int index) {
   const AVStream *stream = index < 0 ? nullptr : input.stream(index);
   if (!stream || stream->duration == AV_NOPTS_VALUE || stream->duration <= 0)
     return 0;
-  const double start =
-      stream->start_time == AV_NOPTS_VALUE ? input.origin() : seconds_of(stream->start_time, stream->time_base);
+  const double start = stream->start_time == AV_NOPTS_VALUE
+                           ? input.origin()
+                           : seconds_of(stream->start_time, stream->time_base);
   return start - input.origin() + seconds_of(stream->duration, stream->time_base);
 }
 
@@ -105,7 +109,8 @@ ClipInfo describe(const Input &input) {
       continue;
     const AVDictionaryEntry *language = av_dict_get(stream->metadata, "language", nullptr, 0);
     info.subtitles.push_back({static_cast<int>(i), language ? language->value : "",
-                              avcodec_get_name(stream->codecpar->codec_id), is_text(stream->codecpar->codec_id)});
+                              avcodec_get_name(stream->codecpar->codec_id),
+                              is_text(stream->codecpar->codec_id)});
   }
   info.duration = input.measured_end();
   if (info.duration <= 0)
@@ -123,7 +128,8 @@ Result<bool> is_webp(const std::filesystem::path &file) {
   return view.matches(0, "RIFF") && view.matches(8, "WEBP");
 }
 
-Result<ClipInfo> probe_clip(const std::filesystem::path &file, const ClipLimits &limits, const CancelToken &cancel) {
+Result<ClipInfo> probe_clip(const std::filesystem::path &file, const ClipLimits &limits,
+                            const CancelToken &cancel) {
   AFFECT_TRY(webp, is_webp(file));
   if (webp) {
     AFFECT_TRY(frames, open_webp_frames(file, FrameOptions{}, limits, cancel));

@@ -27,22 +27,28 @@ struct SubtitleTrack {
   bool is_text = false; ///< false: pictures of text, which are not read
 };
 
-/// What a clip holds, as its headers and first packets state. All times in seconds. Where a file has several streams of
-/// a kind, the one FFmpeg's tool would choose; covers of songs are not video.
+/// What a clip holds, as its headers and first packets state. All times in seconds. Where a file
+/// has several streams of a kind, the one FFmpeg's tool would choose; covers of songs are not
+/// video.
 struct ClipInfo {
   std::string container; ///< "mp4", "matroska", "avi", "flv", "gif", "webp", "wav", …
-  double duration = 0;   ///< of the longest of the chosen streams, from `start`; 0 where it cannot be known
-  double start = 0;      ///< time stamp of the earliest chosen stream; every time elsewhere counts from it
+  double duration =
+      0; ///< of the longest of the chosen streams, from `start`; 0 where it cannot be known
+  double start =
+      0; ///< time stamp of the earliest chosen stream; every time elsewhere counts from it
 
   bool has_video = false;
-  int width = 0;                     ///< as shown: sample aspect and rotation applied
-  int height = 0;                    ///< likewise
-  int rotation = 0;                  ///< clockwise degrees the stored picture is turned by when shown: 0, 90, 180, 270
-  double frame_rate = 0;             ///< mean, frames a second; 0 where unknown
-  std::optional<bool> variable_rate; ///< frames unevenly spaced; empty where the headers do not tell
-  std::string video_codec;           ///< "h264", "vp9", …
-  std::string pixel_format;          ///< FFmpeg's name, e.g. "yuv420p10le"
-  bool interlaced = false;           ///< stated by the stream; frames are given woven, as stored, without deinterlacing
+  int width = 0;  ///< as shown: sample aspect and rotation applied
+  int height = 0; ///< likewise
+  int rotation =
+      0; ///< clockwise degrees the stored picture is turned by when shown: 0, 90, 180, 270
+  double frame_rate = 0; ///< mean, frames a second; 0 where unknown
+  std::optional<bool>
+      variable_rate;        ///< frames unevenly spaced; empty where the headers do not tell
+  std::string video_codec;  ///< "h264", "vp9", …
+  std::string pixel_format; ///< FFmpeg's name, e.g. "yuv420p10le"
+  bool interlaced =
+      false; ///< stated by the stream; frames are given woven, as stored, without deinterlacing
 
   bool has_audio = false;
   int sample_rate = 0; ///< Hz
@@ -52,10 +58,11 @@ struct ClipInfo {
   std::vector<SubtitleTrack> subtitles;
 };
 
-/// Reads what a video clip, an animation (GIF, WebP) or a sound file holds. Read are MP4/MOV/M4A, Matroska/WebM, AVI,
-/// FLV, GIF, WebP, Ogg, MPEG-TS, MPEG-PS, WAV, MP3, FLAC and AAC; playlists are not followed, nor is anything else
-/// opened that a file names. Errors: not_found, unreadable, bad_format (also cut off), unsupported (another format, or
-/// neither picture nor sound in it that can be decoded), too_large (beyond the limits), cancelled.
+/// Reads what a video clip, an animation (GIF, WebP) or a sound file holds. Read are MP4/MOV/M4A,
+/// Matroska/WebM, AVI, FLV, GIF, WebP, Ogg, MPEG-TS, MPEG-PS, WAV, MP3, FLAC and AAC; playlists are
+/// not followed, nor is anything else opened that a file names. Errors: not_found, unreadable,
+/// bad_format (also cut off), unsupported (another format, or neither picture nor sound in it that
+/// can be decoded), too_large (beyond the limits), cancelled.
 Result<ClipInfo> probe_clip(const std::filesystem::path &file, const ClipLimits &limits = {},
                             const CancelToken &cancel = {});
 

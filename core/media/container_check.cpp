@@ -31,11 +31,13 @@ public:
 private:
   void load(std::uint64_t at) {
     constexpr std::size_t step = 4096;
-    window_.assign(at < size_ ? static_cast<std::size_t>(std::min<std::uint64_t>(step, size_ - at)) : 0, 0);
+    window_.assign(
+        at < size_ ? static_cast<std::size_t>(std::min<std::uint64_t>(step, size_ - at)) : 0, 0);
     begin_ = at;
     in_.clear();
     in_.seekg(static_cast<std::streamoff>(at));
-    in_.read(reinterpret_cast<char *>(window_.data()), static_cast<std::streamsize>(window_.size()));
+    in_.read(reinterpret_cast<char *>(window_.data()),
+             static_cast<std::streamsize>(window_.size()));
   }
 
   std::ifstream in_;
@@ -43,7 +45,9 @@ private:
   std::vector<std::uint8_t> window_;
 };
 
-std::uint64_t be64(const ByteView &in, std::size_t at) { return std::uint64_t{in.be32(at)} << 32 | in.be32(at + 4); }
+std::uint64_t be64(const ByteView &in, std::size_t at) {
+  return std::uint64_t{in.be32(at)} << 32 | in.be32(at + 4);
+}
 
 // Source: ISO/IEC 14496-12, 4.2. Size 1: a longer size follows; 0: to the end of the file.
 bool boxes_end_early(FileView &file) {
@@ -94,16 +98,21 @@ bool segment_ends_early(FileView &file) {
   return size != UINT64_MAX && size > file.size() - std::min(file.size(), segment + 4 + length);
 }
 
-// Size 0 and the largest number stand for "being written". An AVI beyond 1 GB goes on in further RIFF chunks.
+// Size 0 and the largest number stand for "being written". An AVI beyond 1 GB goes on in further
+// RIFF chunks.
 bool riff_ends_early(FileView &file) {
   const std::uint32_t size = file.at(0).le32(4);
-  // Some writers count the header's eight bytes as well, or a last byte of padding that they leave out.
+  // Some writers count the header's eight bytes as well, or a last byte of padding that they leave
+  // out.
   return size != 0 && size < 0xFFFFFFF0u && size > file.size();
 }
 
-// Walks the blocks of a GIF (GIF89a, 17 to 27). Gives the number of frames, or of those before the cut.
+// Walks the blocks of a GIF (GIF89a, 17 to 27). Gives the number of frames, or of those before the
+// cut.
 int gif_frames(FileView &file, bool &complete, int enough) {
-  const auto table = [](unsigned flags) -> std::uint64_t { return flags & 0x80 ? 3u << ((flags & 7) + 1) : 0; };
+  const auto table = [](unsigned flags) -> std::uint64_t {
+    return flags & 0x80 ? 3u << ((flags & 7) + 1) : 0;
+  };
   std::uint64_t at = 13 + table(file.at(0).u8(10));
   int frames = 0;
   complete = false;
@@ -170,7 +179,8 @@ Result<void> check_container(const fs::path &file) {
   FileView view(file);
   if (ends_early(view))
     return make_error(ErrorCode::bad_format,
-                      "The clip is cut off: the file ends before its content does; get it again.", file);
+                      "The clip is cut off: the file ends before its content does; get it again.",
+                      file);
   return {};
 }
 

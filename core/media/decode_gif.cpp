@@ -16,7 +16,8 @@ struct Source {
 
 int read_from(GifFileType *gif, GifByteType *target, int count) {
   auto *source = static_cast<Source *>(gif->UserData);
-  const std::size_t copied = std::min(static_cast<std::size_t>(std::max(count, 0)), source->bytes.size() - source->at);
+  const std::size_t copied =
+      std::min(static_cast<std::size_t>(std::max(count, 0)), source->bytes.size() - source->at);
   std::memcpy(target, source->bytes.data() + source->at, copied);
   source->at += copied;
   return static_cast<int>(copied);
@@ -34,7 +35,8 @@ bool read_extension(GifFileType *gif, int &transparent) {
     return false;
   while (block) {
     GraphicsControlBlock control;
-    if (kind == GRAPHICS_EXT_FUNC_CODE && DGifExtensionToGCB(block[0], block + 1, &control) == GIF_OK)
+    if (kind == GRAPHICS_EXT_FUNC_CODE &&
+        DGifExtensionToGCB(block[0], block + 1, &control) == GIF_OK)
       transparent = control.TransparentColor;
     if (DGifGetExtensionNext(gif, &block) == GIF_ERROR)
       return false;
@@ -42,12 +44,12 @@ bool read_extension(GifFileType *gif, int &transparent) {
   return true;
 }
 
-void paint_row(Image &image, const GifImageDesc &frame, const ColorMapObject &colors, int row, int transparent,
-               const std::vector<GifPixelType> &line) {
-  std::uint8_t *target =
-      image.rgb.data() + (static_cast<std::size_t>(frame.Top + row) * static_cast<std::size_t>(image.width) +
-                          static_cast<std::size_t>(frame.Left)) *
-                             3;
+void paint_row(Image &image, const GifImageDesc &frame, const ColorMapObject &colors, int row,
+               int transparent, const std::vector<GifPixelType> &line) {
+  std::uint8_t *target = image.rgb.data() + (static_cast<std::size_t>(frame.Top + row) *
+                                                 static_cast<std::size_t>(image.width) +
+                                             static_cast<std::size_t>(frame.Left)) *
+                                                3;
   for (int x = 0; x < frame.Width; ++x, target += 3) {
     const int index = line[static_cast<std::size_t>(x)];
     if (index == transparent || index >= colors.ColorCount)
@@ -72,7 +74,8 @@ Result<Image> read_frame(GifFileType *gif, const ImageInfo &info, int transparen
   // Interlaced rows come in four passes (GIF89a, appendix E).
   static constexpr int starts[] = {0, 4, 2, 1}, steps[] = {8, 8, 4, 2};
   for (int pass = 0; pass < (frame.Interlace ? 4 : 1); ++pass)
-    for (int row = frame.Interlace ? starts[pass] : 0; row < frame.Height; row += frame.Interlace ? steps[pass] : 1) {
+    for (int row = frame.Interlace ? starts[pass] : 0; row < frame.Height;
+         row += frame.Interlace ? steps[pass] : 1) {
       if (DGifGetLine(gif, line.data(), frame.Width) == GIF_ERROR)
         return broken("GIF");
       paint_row(image, frame, *colors, row, transparent, line);

@@ -10,7 +10,8 @@
 namespace affect::decoders {
 namespace {
 
-// Progressive files may hold any number of scans, each a pass over the whole picture: a small file can take minutes.
+// Progressive files may hold any number of scans, each a pass over the whole picture: a small file
+// can take minutes.
 constexpr int max_scans = 200;
 
 struct ErrorManager : jpeg_error_mgr {
@@ -24,8 +25,8 @@ struct ErrorManager : jpeg_error_mgr {
   std::longjmp(manager->back, 1);
 }
 
-// libjpeg fills what is missing with grey and only warns. A warning that means lost picture is an error here; one about
-// stray bytes between segments is not, for many cameras write such.
+// libjpeg fills what is missing with grey and only warns. A warning that means lost picture is an
+// error here; one about stray bytes between segments is not, for many cameras write such.
 void on_message(j_common_ptr common, int level) {
   if (level >= 0)
     return;
@@ -45,7 +46,8 @@ void on_progress(j_common_ptr common) {
   if (reinterpret_cast<j_decompress_ptr>(common)->input_scan_number <= max_scans)
     return;
   auto *manager = static_cast<ErrorManager *>(common->err);
-  std::snprintf(manager->sentence, sizeof manager->sentence, "it holds more than %d scans", max_scans);
+  std::snprintf(manager->sentence, sizeof manager->sentence, "it holds more than %d scans",
+                max_scans);
   std::longjmp(manager->back, 1);
 }
 
@@ -59,9 +61,10 @@ void cmyk_row_to_rgb(const JSAMPLE *cmyk, std::uint8_t *rgb, int width, bool inv
     }
 }
 
-// Everything between setjmp and longjmp lives in here and has no destructor, as longjmp skips those.
-bool decompress(jpeg_decompress_struct &jpeg, ErrorManager &manager, std::span<const std::uint8_t> bytes, int width,
-                int height, std::uint8_t *rgb) {
+// Everything between setjmp and longjmp lives in here and has no destructor, as longjmp skips
+// those.
+bool decompress(jpeg_decompress_struct &jpeg, ErrorManager &manager,
+                std::span<const std::uint8_t> bytes, int width, int height, std::uint8_t *rgb) {
   if (setjmp(manager.back))
     return false;
   jpeg_create_decompress(&jpeg);
@@ -77,10 +80,11 @@ bool decompress(jpeg_decompress_struct &jpeg, ErrorManager &manager, std::span<c
   jpeg_start_decompress(&jpeg);
   JSAMPARRAY row = nullptr;
   if (cmyk)
-    row = jpeg.mem->alloc_sarray(reinterpret_cast<j_common_ptr>(&jpeg), JPOOL_IMAGE, static_cast<JDIMENSION>(width) * 4,
-                                 1);
+    row = jpeg.mem->alloc_sarray(reinterpret_cast<j_common_ptr>(&jpeg), JPOOL_IMAGE,
+                                 static_cast<JDIMENSION>(width) * 4, 1);
   while (jpeg.output_scanline < jpeg.output_height) {
-    JSAMPROW target = rgb + static_cast<std::size_t>(jpeg.output_scanline) * static_cast<std::size_t>(width) * 3;
+    JSAMPROW target =
+        rgb + static_cast<std::size_t>(jpeg.output_scanline) * static_cast<std::size_t>(width) * 3;
     if (!cmyk) {
       jpeg_read_scanlines(&jpeg, &target, 1);
       continue;

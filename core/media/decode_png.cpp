@@ -7,7 +7,8 @@
 
 namespace affect::decoders {
 
-// libpng's simplified interface: palettes, grey, 16 bits, interlacing and colour space all become 8-bit sRGB.
+// libpng's simplified interface: palettes, grey, 16 bits, interlacing and colour space all become
+// 8-bit sRGB.
 Result<Image> png(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
   if (!png_is_complete(bytes))
     return broken("PNG", "the file ends early");
@@ -15,11 +16,13 @@ Result<Image> png(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
   header.version = PNG_IMAGE_VERSION;
   if (!png_image_begin_read_from_memory(&header, bytes.data(), bytes.size()))
     return broken("PNG", header.message);
-  if (static_cast<int>(header.width) != info.width || static_cast<int>(header.height) != info.height) {
+  if (static_cast<int>(header.width) != info.width ||
+      static_cast<int>(header.height) != info.height) {
     png_image_free(&header);
     return broken("PNG");
   }
-  // Without a gAMA chunk libpng takes 16 bits for linear light; in pictures of the web they are sRGB.
+  // Without a gAMA chunk libpng takes 16 bits for linear light; in pictures of the web they are
+  // sRGB.
   header.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
   const bool transparent = header.format & PNG_FORMAT_FLAG_ALPHA;
   header.format = transparent ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB;

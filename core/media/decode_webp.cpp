@@ -10,16 +10,18 @@ namespace {
 
 Result<Image> first_frame(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
   const WebPData data{bytes.data(), bytes.size()};
-  const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(WebPAnimDecoderNew(&data, nullptr),
-                                                                                   WebPAnimDecoderDelete);
+  const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(
+      WebPAnimDecoderNew(&data, nullptr), WebPAnimDecoderDelete);
   std::uint8_t *canvas = nullptr;
   int timestamp = 0;
   WebPAnimInfo stated;
   if (!decoder || !WebPAnimDecoderGetInfo(decoder.get(), &stated) ||
-      static_cast<int>(stated.canvas_width) != info.width || static_cast<int>(stated.canvas_height) != info.height ||
+      static_cast<int>(stated.canvas_width) != info.width ||
+      static_cast<int>(stated.canvas_height) != info.height ||
       !WebPAnimDecoderGetNext(decoder.get(), &canvas, &timestamp))
     return broken("WebP");
-  const std::size_t size = static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 4;
+  const std::size_t size =
+      static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 4;
   return over_white({canvas, size}, info.width, info.height);
 }
 
@@ -27,15 +29,17 @@ Result<Image> first_frame(std::span<const std::uint8_t> bytes, const ImageInfo &
 
 Result<Image> webp(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
   WebPBitstreamFeatures features;
-  if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK || features.width != info.width ||
-      features.height != info.height)
+  if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK ||
+      features.width != info.width || features.height != info.height)
     return broken("WebP");
   if (features.has_animation)
     return first_frame(bytes, info);
-  const std::size_t pixels = static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height);
+  const std::size_t pixels =
+      static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height);
   if (!features.has_alpha) {
     Image image = white_image(info);
-    if (!WebPDecodeRGBInto(bytes.data(), bytes.size(), image.rgb.data(), pixels * 3, info.width * 3))
+    if (!WebPDecodeRGBInto(bytes.data(), bytes.size(), image.rgb.data(), pixels * 3,
+                           info.width * 3))
       return broken("WebP");
     return image;
   }

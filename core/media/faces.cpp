@@ -28,19 +28,23 @@ struct Sweep {
 };
 
 constexpr Sweep frontal_sweep{1.1, 5, 1.0 / 12};
-constexpr Sweep profile_sweep{1.1, 8, 1.0 / 12}; ///< profiles are more often seen where there is none
-/// Two fifths of the time of the thorough steps over the same cascade, and 95 of a hundred of its faces
-/// (docs/results.md).
+constexpr Sweep profile_sweep{1.1, 8,
+                              1.0 / 12}; ///< profiles are more often seen where there is none
+/// Two fifths of the time of the thorough steps over the same cascade, and 95 of a hundred of its
+/// faces (docs/results.md).
 constexpr Sweep glance_sweep{1.3, 2, 1.0 / 8};
-/// Side of what is cut out, in those of the box: what the cascade finds in FER2013 is 46 of its 48 pixels wide (median
-/// of 257 faces).
+/// Side of what is cut out, in those of the box: what the cascade finds in FER2013 is 46 of its 48
+/// pixels wide (median of 257 faces).
 constexpr double crop_margin = 48.0 / 46;
 
-Error empty_picture() { return make_error(ErrorCode::usage, "There is no picture to look for faces in."); }
+Error empty_picture() {
+  return make_error(ErrorCode::usage, "There is no picture to look for faces in.");
+}
 
 bool is_sound(const Image &image) {
   return image.width > 0 && image.height > 0 &&
-         image.rgb.size() == 3 * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
+         image.rgb.size() ==
+             3 * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
 }
 
 cv::Mat view_of(const Image &image) {
@@ -56,10 +60,12 @@ cv::Mat grey_of(const cv::Mat &rgb) {
 
 /// By what a picture is made smaller before it is looked at; 1: it stays.
 double shrink_of(const Image &image, FaceSearch search) {
-  const double longer = std::max(image.width, image.height), shorter = std::min(image.width, image.height);
+  const double longer = std::max(image.width, image.height),
+               shorter = std::min(image.width, image.height);
   if (search == FaceSearch::thorough)
     return std::min(1.0, FaceFinder::looked_at_side / longer);
-  return std::min({1.0, FaceFinder::glanced_at_side / shorter, 3.0 * FaceFinder::glanced_at_side / longer});
+  return std::min(
+      {1.0, FaceFinder::glanced_at_side / shorter, 3.0 * FaceFinder::glanced_at_side / longer});
 }
 
 /// The picture as the cascades see it: grey, made smaller, contrast evened out.
@@ -76,8 +82,10 @@ cv::Mat looked_at(const Image &image, FaceSearch search) {
   return grey;
 }
 
-std::vector<cv::Rect> detect(cv::CascadeClassifier &cascade, const cv::Mat &grey, const Sweep &sweep) {
-  const int least = std::max(24, static_cast<int>(std::lround(sweep.smallest * std::min(grey.rows, grey.cols))));
+std::vector<cv::Rect> detect(cv::CascadeClassifier &cascade, const cv::Mat &grey,
+                             const Sweep &sweep) {
+  const int least =
+      std::max(24, static_cast<int>(std::lround(sweep.smallest * std::min(grey.rows, grey.cols))));
   std::vector<cv::Rect> found;
   if (grey.rows >= least && grey.cols >= least)
     cascade.detectMultiScale(grey, found, sweep.step, sweep.neighbours, 0, {least, least});
@@ -91,7 +99,8 @@ std::vector<cv::Rect> profiles(cv::CascadeClassifier &cascade, const cv::Mat &gr
   cv::flip(grey, mirrored, 1);
   for (cv::Rect box : detect(cascade, mirrored, profile_sweep)) {
     box.x = grey.cols - box.x - box.width;
-    if (std::none_of(found.begin(), found.end(), [&](const cv::Rect &other) { return (other & box).area() > 0; }))
+    if (std::none_of(found.begin(), found.end(),
+                     [&](const cv::Rect &other) { return (other & box).area() > 0; }))
       found.push_back(box);
   }
   return found;
@@ -115,7 +124,8 @@ bool is_file(const fs::path &file) {
 std::vector<fs::path> files_in(const fs::path &folder, FaceSearch search) {
   if (search == FaceSearch::thorough) {
     const fs::path frontal = folder / frontal_file, profile = folder / profile_file;
-    return is_file(frontal) && is_file(profile) ? std::vector{frontal, profile} : std::vector<fs::path>();
+    return is_file(frontal) && is_file(profile) ? std::vector{frontal, profile}
+                                                : std::vector<fs::path>();
   }
   for (const fs::path &file : {folder / quick_file, folder / ".." / "lbpcascades" / quick_file})
     if (is_file(file))
@@ -131,7 +141,8 @@ struct FaceFinder::Cascades {
 
   bool load(const std::vector<fs::path> &files) {
     try {
-      return frontal.load(files.front().string()) && (files.size() == 1 || profile.load(files.back().string()));
+      return frontal.load(files.front().string()) &&
+             (files.size() == 1 || profile.load(files.back().string()));
     } catch (const cv::Exception &) {
       return false;
     }
@@ -150,7 +161,8 @@ std::vector<fs::path> FaceFinder::cascade_folders() {
   if (const fs::path resources = find_resources(); !resources.empty())
     folders.push_back(resources / "haarcascades");
   for (const char *installed :
-       {"/usr/share/opencv4/haarcascades", "/usr/local/share/opencv4/haarcascades", "/usr/share/opencv/haarcascades"})
+       {"/usr/share/opencv4/haarcascades", "/usr/local/share/opencv4/haarcascades",
+        "/usr/share/opencv/haarcascades"})
     folders.emplace_back(installed);
   return folders;
 }
@@ -164,7 +176,8 @@ Result<FaceFinder> FaceFinder::open(FaceSearch search, const std::vector<fs::pat
     cascades->search = search;
     if (cascades->load(files))
       return FaceFinder(std::move(cascades));
-    return make_error(ErrorCode::bad_format, "The face cascades here are damaged; install opencv-data anew.", folder);
+    return make_error(ErrorCode::bad_format,
+                      "The face cascades here are damaged; install opencv-data anew.", folder);
   }
   return make_error(ErrorCode::not_found,
                     "No face cascades are installed, so that faces are not looked for; install the "
@@ -199,8 +212,10 @@ Result<std::vector<FaceBox>> FaceFinder::find(const Image &image, const CancelTo
     rectangles.resize(most_faces);
   std::vector<FaceBox> boxes;
   for (const cv::Rect &box : rectangles)
-    boxes.push_back({static_cast<double>(box.x) / size.width, static_cast<double>(box.y) / size.height,
-                     static_cast<double>(box.width) / size.width, static_cast<double>(box.height) / size.height});
+    boxes.push_back({static_cast<double>(box.x) / size.width,
+                     static_cast<double>(box.y) / size.height,
+                     static_cast<double>(box.width) / size.width,
+                     static_cast<double>(box.height) / size.height});
   return boxes;
 }
 
@@ -211,7 +226,8 @@ Result<std::vector<FaceTrack>> track_faces(FaceFinder &finder, std::span<const F
     AFFECT_TRY(faces, finder.find(frame.image, cancel));
     found.push_back(std::move(faces));
     if (progress)
-      progress({static_cast<double>(found.size()) / static_cast<double>(frames.size()), "Looking for faces"});
+      progress({static_cast<double>(found.size()) / static_cast<double>(frames.size()),
+                "Looking for faces"});
   }
   return link_faces(found);
 }
@@ -220,10 +236,11 @@ Result<FaceCrop> crop_face(const Image &image, const FaceBox &box) {
   if (!is_sound(image))
     return empty_picture();
   const double side = crop_margin * std::max(box.width * image.width, box.height * image.height);
-  if (!(box.width > 0) || !(box.height > 0) || !(box.x >= 0) || !(box.y >= 0) || box.x + box.width > 1 + 1e-6 ||
-      box.y + box.height > 1 + 1e-6 || side < 1)
+  if (!(box.width > 0) || !(box.height > 0) || !(box.x >= 0) || !(box.y >= 0) ||
+      box.x + box.width > 1 + 1e-6 || box.y + box.height > 1 + 1e-6 || side < 1)
     return make_error(ErrorCode::usage, "A face's box lies outside of the picture.");
-  const double middle_x = (box.x + box.width / 2) * image.width, middle_y = (box.y + box.height / 2) * image.height;
+  const double middle_x = (box.x + box.width / 2) * image.width,
+               middle_y = (box.y + box.height / 2) * image.height;
   const int length = std::max(1, static_cast<int>(std::lround(side)));
   const int left = static_cast<int>(std::floor(middle_x - length / 2.0));
   const int top = static_cast<int>(std::floor(middle_y - length / 2.0));
@@ -231,8 +248,9 @@ Result<FaceCrop> crop_face(const Image &image, const FaceBox &box) {
   const cv::Rect within = wanted & cv::Rect(0, 0, image.width, image.height);
   try {
     cv::Mat square;
-    cv::copyMakeBorder(grey_of(view_of(image)(within)), square, within.y - top, top + length - within.y - within.height,
-                       within.x - left, left + length - within.x - within.width, cv::BORDER_REPLICATE);
+    cv::copyMakeBorder(grey_of(view_of(image)(within)), square, within.y - top,
+                       top + length - within.y - within.height, within.x - left,
+                       left + length - within.x - within.width, cv::BORDER_REPLICATE);
     return crop_of(square);
   } catch (const cv::Exception &) {
     return make_error(ErrorCode::internal, "OpenCV could not cut this face out.");

@@ -15,16 +15,20 @@ Result<void> check_regular(const fs::path &file) {
   if (status.type() == fs::file_type::not_found) {
     std::error_code ignored;
     if (fs::is_symlink(file, ignored))
-      return make_error(ErrorCode::not_found, "The link leads to a file that does not exist; mend or remove it.", file);
-    return make_error(ErrorCode::not_found, "There is no such file; it may have been moved or renamed.", file);
+      return make_error(ErrorCode::not_found,
+                        "The link leads to a file that does not exist; mend or remove it.", file);
+    return make_error(ErrorCode::not_found,
+                      "There is no such file; it may have been moved or renamed.", file);
   }
   if (status.type() == fs::file_type::directory)
-    return make_error(ErrorCode::unreadable, "This is a folder, not a file; open it as a folder.", file);
-  if (error || status.type() == fs::file_type::unknown)
-    return make_error(ErrorCode::unreadable, "The file cannot be reached; check its permissions.", file);
-  if (status.type() != fs::file_type::regular)
-    return make_error(ErrorCode::unreadable, "This is a device or a pipe, not a file; copy its content to a file.",
+    return make_error(ErrorCode::unreadable, "This is a folder, not a file; open it as a folder.",
                       file);
+  if (error || status.type() == fs::file_type::unknown)
+    return make_error(ErrorCode::unreadable, "The file cannot be reached; check its permissions.",
+                      file);
+  if (status.type() != fs::file_type::regular)
+    return make_error(ErrorCode::unreadable,
+                      "This is a device or a pipe, not a file; copy its content to a file.", file);
   return {};
 }
 
@@ -33,12 +37,14 @@ Result<std::vector<std::uint8_t>> read_up_to(const fs::path &file, std::uintmax_
   AFFECT_CHECK(check_regular(file));
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
+                      file);
   // The size on disk is only a hint: files of /proc state 0, and another program may be writing.
   std::error_code ignored;
   const std::uintmax_t stated = fs::file_size(file, ignored);
   std::vector<std::uint8_t> bytes;
-  std::size_t step = static_cast<std::size_t>(std::min<std::uintmax_t>(count, ignored ? 4096 : stated + 1));
+  std::size_t step =
+      static_cast<std::size_t>(std::min<std::uintmax_t>(count, ignored ? 4096 : stated + 1));
   while (bytes.size() < count && in) {
     const std::size_t at = bytes.size();
     const std::size_t more = static_cast<std::size_t>(std::min<std::uintmax_t>(step, count - at));
@@ -48,7 +54,8 @@ Result<std::vector<std::uint8_t>> read_up_to(const fs::path &file, std::uintmax_
     step = 1 << 16;
   }
   if (in.bad())
-    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.", file);
+    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
+                      file);
   return bytes;
 }
 
@@ -60,10 +67,12 @@ std::string size_in_words(std::uintmax_t bytes) {
     const std::uintmax_t tenths = (bytes + 50'000) / 100'000;
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";
   }
-  return bytes >= 1000 ? std::to_string((bytes + 500) / 1000) + " KB" : std::to_string(bytes) + " bytes";
+  return bytes >= 1000 ? std::to_string((bytes + 500) / 1000) + " KB"
+                       : std::to_string(bytes) + " bytes";
 }
 
-Result<std::vector<std::uint8_t>> read_file_bytes(const fs::path &file, const char *what, std::uintmax_t max_bytes) {
+Result<std::vector<std::uint8_t>> read_file_bytes(const fs::path &file, const char *what,
+                                                  std::uintmax_t max_bytes) {
   AFFECT_CHECK(check_regular(file));
   const auto too_large = [&](const std::string &size) {
     return make_error(ErrorCode::too_large,

@@ -23,7 +23,8 @@ namespace {
 bool has_alpha(AVPixelFormat format) {
   const AVPixFmtDescriptor *about = av_pix_fmt_desc_get(format);
   // Palettes count as opaque for swscale unless asked for RGBA.
-  return about && ((about->flags & AV_PIX_FMT_FLAG_ALPHA) != 0 || (about->flags & AV_PIX_FMT_FLAG_PAL) != 0);
+  return about &&
+         ((about->flags & AV_PIX_FMT_FLAG_ALPHA) != 0 || (about->flags & AV_PIX_FMT_FLAG_PAL) != 0);
 }
 
 // Lays one pixel of RGBA over white, or copies one of RGB.
@@ -43,7 +44,8 @@ Image turned(const std::uint8_t *row, std::ptrdiff_t line, int stored_width, int
   const int width = turn.transpose ? stored_height : stored_width;
   const int height = turn.transpose ? stored_width : stored_height;
   Image image{width, height,
-              std::vector<std::uint8_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3)};
+              std::vector<std::uint8_t>(static_cast<std::size_t>(width) *
+                                        static_cast<std::size_t>(height) * 3)};
   // Steps through the stored picture for one step right and one step down in the shown one.
   std::ptrdiff_t right = turn.transpose ? line : stride, down = turn.transpose ? stride : line;
   if (turn.mirror_x) {
@@ -66,7 +68,8 @@ Image turned(const std::uint8_t *row, std::ptrdiff_t line, int stored_width, int
 // Planes of green, blue and red → pixels.
 Image merged(const AVFrame &planes) {
   Image image{planes.width, planes.height, {}};
-  image.rgb.resize(static_cast<std::size_t>(planes.width) * static_cast<std::size_t>(planes.height) * 3);
+  image.rgb.resize(static_cast<std::size_t>(planes.width) *
+                   static_cast<std::size_t>(planes.height) * 3);
   const auto plane = [&](int number) {
     return cv::Mat(planes.height, planes.width, CV_8UC1, planes.data[number],
                    static_cast<std::size_t>(planes.linesize[number]));
@@ -118,37 +121,44 @@ Result<void> FrameConverter::prepare(const AVFrame &frame, AVPixelFormat target)
     rgb_->format = target;
     constexpr int row_alignment = 64; // swscale writes whole vectors
     if (av_frame_get_buffer(rgb_.get(), row_alignment) < 0)
-      return make_error(ErrorCode::too_large, "There is not enough memory for a frame of the clip; make it smaller.");
+      return make_error(ErrorCode::too_large,
+                        "There is not enough memory for a frame of the clip; make it smaller.");
   }
   // The flags make the colours those of a plain, exact computation.
   constexpr int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT;
   scaler_.reset(sws_getCachedContext(scaler_.release(), frame.width, frame.height,
-                                     static_cast<AVPixelFormat>(frame.format), width, height, target, flags, nullptr,
-                                     nullptr, nullptr));
+                                     static_cast<AVPixelFormat>(frame.format), width, height,
+                                     target, flags, nullptr, nullptr, nullptr));
   if (!scaler_)
-    return make_error(ErrorCode::unsupported, "The clip's pixel format is not read; convert the clip to MP4.");
-  int *from = nullptr, *to = nullptr, from_full = 0, to_full = 0, brightness = 0, contrast = 0, saturation = 0;
-  if (sws_getColorspaceDetails(scaler_.get(), &from, &from_full, &to, &to_full, &brightness, &contrast, &saturation) <
-      0)
+    return make_error(ErrorCode::unsupported,
+                      "The clip's pixel format is not read; convert the clip to MP4.");
+  int *from = nullptr, *to = nullptr, from_full = 0, to_full = 0, brightness = 0, contrast = 0,
+      saturation = 0;
+  if (sws_getColorspaceDetails(scaler_.get(), &from, &from_full, &to, &to_full, &brightness,
+                               &contrast, &saturation) < 0)
     return {};
   if (frame.color_range != AVCOL_RANGE_UNSPECIFIED)
     from_full = frame.color_range == AVCOL_RANGE_JPEG ? 1 : 0;
-  sws_setColorspaceDetails(scaler_.get(), sws_getCoefficients(frame.colorspace), from_full, to, to_full, brightness,
-                           contrast, saturation);
+  sws_setColorspaceDetails(scaler_.get(), sws_getCoefficients(frame.colorspace), from_full, to,
+                           to_full, brightness, contrast, saturation);
   return {};
 }
 
 Result<Image> FrameConverter::convert(const AVFrame &frame) {
-  // Into planes swscale converts with vector instructions, into pixels with its exact flags one by one.
+  // Into planes swscale converts with vector instructions, into pixels with its exact flags one by
+  // one.
   const bool alpha = has_alpha(static_cast<AVPixelFormat>(frame.format));
   AFFECT_CHECK(prepare(frame, alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_GBRP));
-  if (sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, rgb_->data, rgb_->linesize) < 0)
-    return make_error(ErrorCode::bad_format, "A frame of the clip cannot be converted; get the file again.");
+  if (sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, rgb_->data,
+                rgb_->linesize) < 0)
+    return make_error(ErrorCode::bad_format,
+                      "A frame of the clip cannot be converted; get the file again.");
   if (alpha)
     return turned<4>(rgb_->data[0], rgb_->linesize[0], rgb_->width, rgb_->height, orientation_);
   Image image = merged(*rgb_);
   if (orientation_.transpose || orientation_.mirror_x || orientation_.mirror_y)
-    return turned<3>(image.rgb.data(), std::ptrdiff_t{image.width} * 3, image.width, image.height, orientation_);
+    return turned<3>(image.rgb.data(), std::ptrdiff_t{image.width} * 3, image.width, image.height,
+                     orientation_);
   return image;
 }
 

@@ -23,8 +23,10 @@ PictureSize shown_size(int width, int height, AVRational aspect, const Orientati
 class FrameConverter {
 public:
   /// @param size  of the pictures it gives
-  FrameConverter(PictureSize size, const Orientation &orientation) : size_(size), orientation_(orientation) {}
-  /// Errors: unsupported (a pixel format without conversion), too_large (no memory); they name no file.
+  FrameConverter(PictureSize size, const Orientation &orientation)
+      : size_(size), orientation_(orientation) {}
+  /// Errors: unsupported (a pixel format without conversion), too_large (no memory); they name no
+  /// file.
   Result<Image> convert(const AVFrame &frame);
 
 private:

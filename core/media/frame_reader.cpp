@@ -12,7 +12,8 @@ template <typename Read> auto guarded(Read read) -> decltype(read()) {
   try {
     return read();
   } catch (const std::bad_alloc &) {
-    return make_error(ErrorCode::too_large, "There is not enough memory for the clip's frames; make it smaller.");
+    return make_error(ErrorCode::too_large,
+                      "There is not enough memory for the clip's frames; make it smaller.");
   }
 }
 
@@ -23,8 +24,9 @@ FrameReader::FrameReader(FrameReader &&) noexcept = default;
 FrameReader &FrameReader::operator=(FrameReader &&) noexcept = default;
 FrameReader::~FrameReader() = default;
 
-Result<FrameReader> FrameReader::open(const std::filesystem::path &file, const FrameOptions &options,
-                                      const ClipLimits &limits, const CancelToken &cancel) {
+Result<FrameReader> FrameReader::open(const std::filesystem::path &file,
+                                      const FrameOptions &options, const ClipLimits &limits,
+                                      const CancelToken &cancel) {
   return guarded([&]() -> Result<FrameReader> {
     AFFECT_TRY(webp, is_webp(file));
     AFFECT_TRY(source, webp ? open_webp_frames(file, options, limits, cancel)
@@ -48,7 +50,8 @@ Result<std::optional<Frame>> FrameReader::previous() {
   return guarded([&] { return source_->previous(); });
 }
 
-Result<std::vector<Frame>> sample_frames(FrameReader &reader, int count, const ProgressFn &progress) {
+Result<std::vector<Frame>> sample_frames(FrameReader &reader, int count,
+                                         const ProgressFn &progress) {
   std::vector<Frame> frames;
   for (int i = 0; i < count; ++i) {
     AFFECT_TRY(frame, reader.frame_at((i + 0.5) / count * reader.info().duration));
@@ -60,9 +63,9 @@ Result<std::vector<Frame>> sample_frames(FrameReader &reader, int count, const P
   return frames;
 }
 
-Result<std::vector<Frame>> sample_frames(const std::filesystem::path &file, int count, const FrameOptions &options,
-                                         const ClipLimits &limits, const ProgressFn &progress,
-                                         const CancelToken &cancel) {
+Result<std::vector<Frame>> sample_frames(const std::filesystem::path &file, int count,
+                                         const FrameOptions &options, const ClipLimits &limits,
+                                         const ProgressFn &progress, const CancelToken &cancel) {
   AFFECT_TRY(reader, FrameReader::open(file, options, limits, cancel));
   return sample_frames(reader, count, progress);
 }

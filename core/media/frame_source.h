@@ -26,11 +26,15 @@ struct PictureSize {
 PictureSize fitted(int width, int height, int max_side);
 
 /// FFmpeg's. Errors: as FrameReader::open.
-Result<std::unique_ptr<FrameSource>> open_clip_frames(const std::filesystem::path &file, const FrameOptions &options,
-                                                      const ClipLimits &limits, const CancelToken &cancel);
+Result<std::unique_ptr<FrameSource>> open_clip_frames(const std::filesystem::path &file,
+                                                      const FrameOptions &options,
+                                                      const ClipLimits &limits,
+                                                      const CancelToken &cancel);
 /// libwebp's, for animations, which FFmpeg 5.1 does not read. Errors: as FrameReader::open.
-Result<std::unique_ptr<FrameSource>> open_webp_frames(const std::filesystem::path &file, const FrameOptions &options,
-                                                      const ClipLimits &limits, const CancelToken &cancel);
+Result<std::unique_ptr<FrameSource>> open_webp_frames(const std::filesystem::path &file,
+                                                      const FrameOptions &options,
+                                                      const ClipLimits &limits,
+                                                      const CancelToken &cancel);
 
 /// Whether a file begins as WebP does. Errors: not_found, unreadable.
 Result<bool> is_webp(const std::filesystem::path &file);

@@ -14,7 +14,8 @@ namespace affect {
 namespace decoders {
 
 Image white_image(const ImageInfo &info) {
-  const std::size_t bytes = static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 3;
+  const std::size_t bytes =
+      static_cast<std::size_t>(info.width) * static_cast<std::size_t>(info.height) * 3;
   return Image{info.width, info.height, std::vector<std::uint8_t>(bytes, 255)};
 }
 
@@ -24,14 +25,16 @@ Image over_white(std::span<const std::uint8_t> rgba, int width, int height) {
   for (std::size_t at = 0; at + 3 < rgba.size(); at += 4, target += 3) {
     const int alpha = rgba[at + 3];
     for (std::size_t c = 0; c < 3; ++c)
-      target[c] = static_cast<std::uint8_t>((rgba[at + c] * alpha + 255 * (255 - alpha) + 127) / 255);
+      target[c] =
+          static_cast<std::uint8_t>((rgba[at + c] * alpha + 255 * (255 - alpha) + 127) / 255);
   }
   return image;
 }
 
 Error broken(const char *format, const std::string &detail) {
-  return make_error(ErrorCode::bad_format, std::string("The ") + format + " picture is cut off or damaged" +
-                                               (detail.empty() ? "" : " (" + detail + ")") + "; get the file again.");
+  return make_error(ErrorCode::bad_format,
+                    std::string("The ") + format + " picture is cut off or damaged" +
+                        (detail.empty() ? "" : " (" + detail + ")") + "; get the file again.");
 }
 
 } // namespace decoders
@@ -40,12 +43,15 @@ namespace {
 
 Result<void> check_limits(const ImageInfo &info, const ImageLimits &limits) {
   const std::int64_t pixels = std::int64_t{info.width} * info.height;
-  if (info.width <= limits.max_side && info.height <= limits.max_side && pixels <= limits.max_pixels)
+  if (info.width <= limits.max_side && info.height <= limits.max_side &&
+      pixels <= limits.max_pixels)
     return {};
   return make_error(ErrorCode::too_large,
-                    "The picture is too large (" + std::to_string(info.width) + " × " + std::to_string(info.height) +
-                        " pixels; the limit is " + std::to_string(limits.max_side) + " a side and " +
-                        std::to_string(limits.max_pixels / 1'000'000) + " megapixels); make it smaller.");
+                    "The picture is too large (" + std::to_string(info.width) + " × " +
+                        std::to_string(info.height) + " pixels; the limit is " +
+                        std::to_string(limits.max_side) + " a side and " +
+                        std::to_string(limits.max_pixels / 1'000'000) +
+                        " megapixels); make it smaller.");
 }
 
 Result<Image> decode_stored(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
@@ -88,7 +94,8 @@ Result<ImageInfo> probe_image(const fs::path &file) {
   constexpr std::size_t window = 256 << 10;
   AFFECT_TRY(start, read_file_start(file, window));
   Result<ImageInfo> info = parse_image_header(start);
-  // Segments before the frame header may be long (embedded profiles), and WebP keeps its orientation at the end.
+  // Segments before the frame header may be long (embedded profiles), and WebP keeps its
+  // orientation at the end.
   if (start.size() == window && (!info.ok() || info->format == "webp")) {
     AFFECT_TRY(all, read_file_bytes(file, "image", ImageLimits{}.max_file_bytes));
     info = parse_image_header(all);
@@ -108,16 +115,17 @@ Result<Image> load_image(const fs::path &file, const ImageLimits &limits) {
 
 Result<Image> decode_image(std::span<const std::uint8_t> bytes, const ImageLimits &limits) {
   if (bytes.size() > limits.max_file_bytes)
-    return make_error(ErrorCode::too_large, "The image is too large (" + size_in_words(bytes.size()) +
-                                                "; the limit is " + size_in_words(limits.max_file_bytes) +
-                                                "); make it smaller.");
+    return make_error(ErrorCode::too_large,
+                      "The image is too large (" + size_in_words(bytes.size()) + "; the limit is " +
+                          size_in_words(limits.max_file_bytes) + "); make it smaller.");
   AFFECT_TRY(info, parse_image_header(bytes));
   AFFECT_CHECK(check_limits(info, limits));
   try {
     AFFECT_TRY(image, decode_stored(bytes, info));
     return upright(std::move(image), info.orientation);
   } catch (const std::bad_alloc &) {
-    return make_error(ErrorCode::too_large, "There is not enough memory for this picture; make it smaller.");
+    return make_error(ErrorCode::too_large,
+                      "There is not enough memory for this picture; make it smaller.");
   } catch (const std::exception &) {
     return decoders::broken(info.format.c_str());
   }

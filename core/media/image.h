@@ -34,8 +34,8 @@ struct ImageInfo {
 /// Reads the header only. Errors: not_found, unreadable, bad_format, unsupported.
 Result<ImageInfo> probe_image(const std::filesystem::path &file);
 
-/// Decodes JPEG, PNG, WebP, BMP or a GIF's first frame; transparency is laid over white; 16-bit is brought to 8.
-/// Errors: not_found, unreadable, bad_format, too_large, unsupported.
+/// Decodes JPEG, PNG, WebP, BMP or a GIF's first frame; transparency is laid over white; 16-bit is
+/// brought to 8. Errors: not_found, unreadable, bad_format, too_large, unsupported.
 Result<Image> load_image(const std::filesystem::path &file, const ImageLimits &limits = {});
 
 /// The same from bytes in memory (a pasted or dropped picture). Errors name no file.

@@ -12,13 +12,17 @@ namespace {
 
 Error damaged(const char *format) {
   return make_error(ErrorCode::bad_format,
-                    std::string("The ") + format + " picture's header is cut off or damaged; get the file again.");
+                    std::string("The ") + format +
+                        " picture's header is cut off or damaged; get the file again.");
 }
 
-Result<ImageInfo> sized(const char *format, std::int64_t width, std::int64_t height, int orientation = 1) {
-  if (width <= 0 || height <= 0 || width > std::numeric_limits<int>::max() || height > std::numeric_limits<int>::max())
-    return make_error(ErrorCode::bad_format,
-                      "The picture's header states an impossible size; the file is damaged, get it again.");
+Result<ImageInfo> sized(const char *format, std::int64_t width, std::int64_t height,
+                        int orientation = 1) {
+  if (width <= 0 || height <= 0 || width > std::numeric_limits<int>::max() ||
+      height > std::numeric_limits<int>::max())
+    return make_error(
+        ErrorCode::bad_format,
+        "The picture's header states an impossible size; the file is damaged, get it again.");
   return ImageInfo{static_cast<int>(width), static_cast<int>(height), orientation, format};
 }
 
@@ -83,7 +87,8 @@ int webp_orientation(const ByteView &in) {
     if (in.matches(at, "EXIF")) {
       // Some writers put JPEG's "Exif\0\0" before the TIFF block.
       const bool prefixed = in.matches(at + 8, std::string_view("Exif\0\0", 6)) && length > 6;
-      return prefixed ? exif_orientation(in.part(at + 14, length - 6)) : exif_orientation(in.part(at + 8, length));
+      return prefixed ? exif_orientation(in.part(at + 14, length - 6))
+                      : exif_orientation(in.part(at + 8, length));
     }
     at += 8 + length + (length & 1);
   }
@@ -211,8 +216,9 @@ Result<ImageInfo> parse_image_header(std::span<const std::uint8_t> bytes) {
   if (const char *other = other_format(in))
     return make_error(ErrorCode::unsupported, std::string("The content is in the format ") + other +
                                                   ", which is not read; save it as JPEG or PNG.");
-  return make_error(ErrorCode::bad_format,
-                    "The content is not a JPEG, PNG, WebP, BMP or GIF picture; check that it is an image.");
+  return make_error(
+      ErrorCode::bad_format,
+      "The content is not a JPEG, PNG, WebP, BMP or GIF picture; check that it is an image.");
 }
 
 } // namespace affect

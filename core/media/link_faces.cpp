@@ -7,8 +7,8 @@
 namespace affect {
 namespace {
 
-constexpr double farthest = 1.0;       ///< between centres, in widths of the larger box
-constexpr double largest_ratio = 2;    ///< of two widths of one face in frames that follow each other
+constexpr double farthest = 1.0;    ///< between centres, in widths of the larger box
+constexpr double largest_ratio = 2; ///< of two widths of one face in frames that follow each other
 constexpr std::size_t longest_gap = 1; ///< frames
 
 double area(const FaceBox &box) { return box.width * box.height; }
@@ -58,13 +58,15 @@ struct Pair {
 };
 
 /// The pairs of tracks still alive and faces of this frame that may be one, the likeliest first.
-std::vector<Pair> likely_pairs(const std::vector<Open> &tracks, const std::vector<FaceBox> &faces, std::size_t frame) {
+std::vector<Pair> likely_pairs(const std::vector<Open> &tracks, const std::vector<FaceBox> &faces,
+                               std::size_t frame) {
   std::vector<Pair> pairs;
   for (std::size_t t = 0; t < tracks.size(); ++t)
     for (std::size_t f = 0; f < faces.size() && frame - tracks[t].last <= longest_gap + 1; ++f)
       if (const double price = cost(tracks[t].box(), faces[f]); std::isfinite(price))
         pairs.push_back({price, t, f});
-  std::stable_sort(pairs.begin(), pairs.end(), [](const Pair &a, const Pair &b) { return a.cost < b.cost; });
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [](const Pair &a, const Pair &b) { return a.cost < b.cost; });
   return pairs;
 }
 

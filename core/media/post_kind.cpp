@@ -37,8 +37,9 @@ FileKind kind_of(const fs::path &file) {
     return is_animation(file) ? FileKind::clip : FileKind::image;
   if (is_one_of({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp"}))
     return FileKind::image;
-  if (is_one_of({".mp4",  ".m4v", ".mov", ".mkv", ".webm", ".avi", ".flv",  ".3gp", ".3g2", ".mpg",  ".mpeg", ".mts",
-                 ".m2ts", ".ogv", ".wav", ".mp3", ".m4a",  ".aac", ".flac", ".ogg", ".oga", ".opus", ".mka"}) ||
+  if (is_one_of({".mp4", ".m4v", ".mov",  ".mkv", ".webm", ".avi",  ".flv", ".3gp",
+                 ".3g2", ".mpg", ".mpeg", ".mts", ".m2ts", ".ogv",  ".wav", ".mp3",
+                 ".m4a", ".aac", ".flac", ".ogg", ".oga",  ".opus", ".mka"}) ||
       (extension == ".ts" && is_transport_stream(file)))
     return FileKind::clip;
   if (is_one_of({".txt"}))
@@ -69,9 +70,10 @@ fs::path beside(const fs::path &file, std::initializer_list<const char *> extens
 }
 
 fs::path picture_beside(const fs::path &text) {
-  return beside(text, {".jpg", ".jpeg", ".png", ".webp", ".bmp",  ".gif", ".jpe", ".jfif", ".mp4", ".mov",  ".webm",
-                       ".mkv", ".m4v",  ".avi", ".flv",  ".3gp",  ".3g2", ".mpg", ".mpeg", ".mts", ".m2ts", ".ogv",
-                       ".wav", ".mp3",  ".m4a", ".aac",  ".flac", ".ogg", ".oga", ".opus", ".mka"});
+  return beside(text, {".jpg", ".jpeg", ".png",  ".webp", ".bmp",  ".gif",  ".jpe", ".jfif",
+                       ".mp4", ".mov",  ".webm", ".mkv",  ".m4v",  ".avi",  ".flv", ".3gp",
+                       ".3g2", ".mpg",  ".mpeg", ".mts",  ".m2ts", ".ogv",  ".wav", ".mp3",
+                       ".m4a", ".aac",  ".flac", ".ogg",  ".oga",  ".opus", ".mka"});
 }
 
 } // namespace affect

@@ -5,14 +5,16 @@
 
 namespace affect {
 
-/// What a file is to a scan for posts. By its name, but GIF and WebP, which may move or not, and .ts, which is also a
-/// programming language's, by their first bytes.
+/// What a file is to a scan for posts. By its name, but GIF and WebP, which may move or not, and
+/// .ts, which is also a programming language's, by their first bytes.
 enum class FileKind { image, clip, text, transcript, list, other_picture, other };
 
 FileKind kind_of(const std::filesystem::path &file);
 
-/// The file beside `file` with the same stem and one of the extensions, in either case; empty where none is.
-std::filesystem::path beside(const std::filesystem::path &file, std::initializer_list<const char *> extensions);
+/// The file beside `file` with the same stem and one of the extensions, in either case; empty where
+/// none is.
+std::filesystem::path beside(const std::filesystem::path &file,
+                             std::initializer_list<const char *> extensions);
 
 /// The image or clip with the same stem beside a text; empty where there is none.
 std::filesystem::path picture_beside(const std::filesystem::path &text);

@@ -37,7 +37,8 @@ std::string plain(std::string_view event) {
         continue;
       }
     }
-    if (c == '\\' && at + 1 < event.size() && (event[at + 1] == 'N' || event[at + 1] == 'n' || event[at + 1] == 'h')) {
+    if (c == '\\' && at + 1 < event.size() &&
+        (event[at + 1] == 'N' || event[at + 1] == 'n' || event[at + 1] == 'h')) {
       text += event[at + 1] == 'h' ? ' ' : '\n';
       ++at;
     } else if (c != '\r') {
@@ -100,7 +101,8 @@ Result<void> TrackReader::decode(AVPacket &packet) {
     else if (part.text)
       add(part.text, packet);
   if (cues_.size() > max_cues || bytes_ > max_text)
-    return input_.error(ErrorCode::too_large, "The subtitles are too long; cut the clip into parts.");
+    return input_.error(ErrorCode::too_large,
+                        "The subtitles are too long; cut the clip into parts.");
   return {};
 }
 
@@ -115,8 +117,9 @@ void TrackReader::add(std::string_view event, const AVPacket &packet) {
   if (is_blank(cue.text))
     return;
   if (codec_->codec_id == AV_CODEC_ID_WEBVTT)
-    cue.words = webvtt_words({reinterpret_cast<const char *>(packet.data), static_cast<std::size_t>(packet.size)},
-                             cue.begin, cue.end);
+    cue.words = webvtt_words(
+        {reinterpret_cast<const char *>(packet.data), static_cast<std::size_t>(packet.size)},
+        cue.begin, cue.end);
   else if (codec_->codec_id == AV_CODEC_ID_ASS)
     cue.words = ass_words(decoded, cue.begin, cue.end);
   bytes_ += cue.text.size();
@@ -127,7 +130,8 @@ int chosen_track(const Input &input, int index) {
   const auto is_text = [&](unsigned i) {
     const AVCodecParameters &of = *input.format()->streams[i]->codecpar;
     const AVCodecDescriptor *about = avcodec_descriptor_get(of.codec_id);
-    return of.codec_type == AVMEDIA_TYPE_SUBTITLE && about && (about->props & AV_CODEC_PROP_TEXT_SUB) != 0;
+    return of.codec_type == AVMEDIA_TYPE_SUBTITLE && about &&
+           (about->props & AV_CODEC_PROP_TEXT_SUB) != 0;
   };
   int best = -1;
   for (unsigned i = 0; i < input.format()->nb_streams; ++i) {
@@ -147,11 +151,13 @@ int chosen_track(const Input &input, int index) {
 std::string trimmed(std::string_view text) {
   constexpr std::string_view white = " \t\r\n\f\v";
   const std::size_t first = text.find_first_not_of(white);
-  return first == std::string_view::npos ? std::string()
-                                         : std::string(text.substr(first, text.find_last_not_of(white) - first + 1));
+  return first == std::string_view::npos
+             ? std::string()
+             : std::string(text.substr(first, text.find_last_not_of(white) - first + 1));
 }
 
-Result<std::vector<Cue>> parse_subtitles(std::string text, const char *demuxer, const std::filesystem::path &file,
+Result<std::vector<Cue>> parse_subtitles(std::string text, const char *demuxer,
+                                         const std::filesystem::path &file,
                                          const CancelToken &cancel) {
   AFFECT_TRY(input, Input::open_text(std::move(text), demuxer, file, cancel));
   if (input->format()->nb_streams == 0)
@@ -159,14 +165,16 @@ Result<std::vector<Cue>> parse_subtitles(std::string text, const char *demuxer, 
   return TrackReader(*input, 0).read();
 }
 
-Result<Transcript> read_subtitle_track(const std::filesystem::path &clip, int index, const ClipLimits &limits,
-                                       const CancelToken &cancel) {
+Result<Transcript> read_subtitle_track(const std::filesystem::path &clip, int index,
+                                       const ClipLimits &limits, const CancelToken &cancel) {
   AFFECT_TRY(input, Input::open(clip, limits, cancel));
   const int chosen = chosen_track(*input, index);
   if (chosen < 0)
-    return input->error(ErrorCode::unsupported, "The clip has no such track of subtitles in text form.");
+    return input->error(ErrorCode::unsupported,
+                        "The clip has no such track of subtitles in text form.");
   Transcript transcript;
-  const AVDictionaryEntry *language = av_dict_get(input->stream(chosen)->metadata, "language", nullptr, 0);
+  const AVDictionaryEntry *language =
+      av_dict_get(input->stream(chosen)->metadata, "language", nullptr, 0);
   transcript.source = "subtitle track " + std::to_string(chosen);
   if (language && std::string_view(language->value) != "und")
     transcript.source += std::string(" (") + language->value + ")";

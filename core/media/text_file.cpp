@@ -18,7 +18,9 @@ std::uint8_t byte_at(std::string_view bytes, std::size_t at) {
   return at < bytes.size() ? static_cast<std::uint8_t>(bytes[at]) : 0;
 }
 
-bool is_control(unsigned c) { return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F; }
+bool is_control(unsigned c) {
+  return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+}
 
 // How much of the bytes is well-formed UTF-8 beyond ASCII, and how much is not.
 struct Utf8Tally {
@@ -41,8 +43,8 @@ Utf8Tally tally_utf8(std::string_view bytes) {
   return tally;
 }
 
-// How usual a UTF-16 unit is in text: 2 for letters and punctuation that hardly any text lacks, 1 for the scripts at
-// large, 0 for the rest.
+// How usual a UTF-16 unit is in text: 2 for letters and punctuation that hardly any text lacks, 1
+// for the scripts at large, 0 for the rest.
 int usualness(unsigned unit) {
   if ((unit >= 0x20 && unit < 0x100) || unit == '\n' || unit == '\r' || unit == '\t' ||
       (unit >= 0x3000 && unit < 0x3100) || (unit >= 0x400 && unit < 0x460))
@@ -57,7 +59,8 @@ int usualness(unsigned unit) {
 std::size_t utf16_score(std::string_view bytes, bool big_endian) {
   std::size_t score = 0, unusual = 0;
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
-    const unsigned high = byte_at(bytes, at + (big_endian ? 0 : 1)), low = byte_at(bytes, at + (big_endian ? 1 : 0));
+    const unsigned high = byte_at(bytes, at + (big_endian ? 0 : 1)),
+                   low = byte_at(bytes, at + (big_endian ? 1 : 0));
     const int usual = usualness(high << 8 | low);
     score += static_cast<std::size_t>(usual);
     unusual += usual == 0 ? 1 : 0;
@@ -65,9 +68,10 @@ std::size_t utf16_score(std::string_view bytes, bool big_endian) {
   return unusual * 20 > bytes.size() / 2 ? 0 : score;
 }
 
-// Without a mark UTF-16 shows by bytes that no 8-bit text holds: NUL (Latin letters) or control characters (the rows of
-// CJK punctuation and many ideographs have them). ASCII alone reads as CJK in UTF-16 as well, so they are a must, and
-// a text that is nearly all ASCII with a stray control character is not UTF-16 either.
+// Without a mark UTF-16 shows by bytes that no 8-bit text holds: NUL (Latin letters) or control
+// characters (the rows of CJK punctuation and many ideographs have them). ASCII alone reads as CJK
+// in UTF-16 as well, so they are a must, and a text that is nearly all ASCII with a stray control
+// character is not UTF-16 either.
 std::optional<TextEncoding> unmarked_utf16(std::string_view bytes) {
   std::size_t controls = 0, printable = 0;
   for (std::size_t at = 0; at < bytes.size(); ++at) {
@@ -89,7 +93,8 @@ bool is_ascii_letter(unsigned c) { return (c >= 'a' && c <= 'z') || (c >= 'A' &&
 bool pair_looks_latin(unsigned before, unsigned lead, unsigned trail, unsigned after) {
   if (trail < 0xA1 && trail >= 0x80)
     return false;
-  if (trail < 0x80) // an accented letter or a sign, then ASCII; but rows A8, A9 of GBK hold its dashes
+  if (trail <
+      0x80) // an accented letter or a sign, then ASCII; but rows A8, A9 of GBK hold its dashes
     return lead != 0xA8 && lead != 0xA9;
   if (lead >= 0xAA && lead <= 0xAF) // unassigned in GB 2312; « and the like in Latin-1
     return true;
@@ -99,7 +104,8 @@ bool pair_looks_latin(unsigned before, unsigned lead, unsigned trail, unsigned a
   return lead >= 0xC0 && trail >= 0xC0 && is_ascii_letter(before) && after < 0x80;
 }
 
-// GBK by structure (GB 18030, two- and four-byte forms) and by more evidence for it than for Latin-1.
+// GBK by structure (GB 18030, two- and four-byte forms) and by more evidence for it than for
+// Latin-1.
 bool reads_as_gb18030(std::string_view bytes) {
   std::size_t chinese = 0, latin = 0;
   for (std::size_t at = 0; at < bytes.size();) {
@@ -128,10 +134,10 @@ bool reads_as_gb18030(std::string_view bytes) {
 }
 
 // 0x80 … 0x9F of Windows-1252; 0 where it assigns nothing.
-constexpr std::array<char16_t, 32> windows_1252_high = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-                                                        0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+constexpr std::array<char16_t, 32> windows_1252_high = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 constexpr char16_t replacement = 0xFFFD;
 
@@ -176,7 +182,8 @@ icu::UnicodeString to_unicode(std::string_view bytes) {
   case TextEncoding::utf8:
     break;
   }
-  return icu::UnicodeString::fromUTF8(icu::StringPiece(bytes.data(), static_cast<std::int32_t>(bytes.size())));
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(bytes.data(), static_cast<std::int32_t>(bytes.size())));
 }
 
 } // namespace
@@ -216,7 +223,8 @@ bool is_blank(std::string_view text) {
   for (std::int64_t at = 0; at < size;) {
     UChar32 point = 0;
     U8_NEXT_OR_FFFD(data, at, size, point);
-    if (!u_isUWhiteSpace(point) && u_charType(point) != U_FORMAT_CHAR && u_charType(point) != U_CONTROL_CHAR)
+    if (!u_isUWhiteSpace(point) && u_charType(point) != U_FORMAT_CHAR &&
+        u_charType(point) != U_CONTROL_CHAR)
       return false;
   }
   return true;

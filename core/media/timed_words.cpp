@@ -14,7 +14,8 @@ std::optional<double> clock_of(std::string_view text) {
     const std::size_t colon = text.find(':');
     const std::string_view part = text.substr(0, colon);
     double value = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value, std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(part.data(), part.data() + part.size(), value, std::chars_format::fixed);
     if (error != std::errc() || end != part.data() + part.size() || value < 0)
       return std::nullopt;
     seconds = seconds * 60 + value;
@@ -75,8 +76,8 @@ std::vector<TimedWord> ass_words(std::string_view event, double begin, double en
   for (std::size_t at = 0; at < event.size(); ++at) {
     const std::size_t close = event[at] == '{' ? event.find('}', at) : std::string_view::npos;
     if (close == std::string_view::npos) {
-      const bool line_break =
-          event[at] == '\\' && at + 1 < event.size() && (event[at + 1] == 'N' || event[at + 1] == 'n');
+      const bool line_break = event[at] == '\\' && at + 1 < event.size() &&
+                              (event[at + 1] == 'N' || event[at + 1] == 'n');
       words.add(line_break ? ' ' : event[at]);
       at += line_break ? 1 : 0;
       continue;
@@ -91,7 +92,8 @@ std::vector<TimedWord> ass_words(std::string_view event, double begin, double en
     const std::size_t digits = block.find_first_of("0123456789", mark);
     int hundredths = 0;
     if (digits == std::string_view::npos || digits > mark + 3 ||
-        std::from_chars(block.data() + digits, block.data() + block.size(), hundredths).ec != std::errc())
+        std::from_chars(block.data() + digits, block.data() + block.size(), hundredths).ec !=
+            std::errc())
       continue;
     at_time = std::min(at_time + length, end);
     words.cut(at_time);

@@ -21,7 +21,8 @@ std::string lower_extension(const fs::path &file) {
   return extension;
 }
 
-Result<std::vector<Cue>> cues_of(const fs::path &file, std::string text, const CancelToken &cancel) {
+Result<std::vector<Cue>> cues_of(const fs::path &file, std::string text,
+                                 const CancelToken &cancel) {
   const std::string extension = lower_extension(file);
   if (is_blank(text))
     return std::vector<Cue>();
@@ -39,12 +40,14 @@ Result<std::vector<Cue>> cues_of(const fs::path &file, std::string text, const C
     return parse_subtitles(std::move(text), "webvtt", file, cancel);
   if (extension == ".ass" || extension == ".ssa")
     return parse_subtitles(std::move(text), "ass", file, cancel);
-  return make_error(ErrorCode::unsupported,
-                    "This is no transcript that is read; save it as .srt, .vtt, .ass, .json or .txt.", file);
+  return make_error(
+      ErrorCode::unsupported,
+      "This is no transcript that is read; save it as .srt, .vtt, .ass, .json or .txt.", file);
 }
 
 void sort_by_time(std::vector<Cue> &cues) {
-  std::stable_sort(cues.begin(), cues.end(), [](const Cue &a, const Cue &b) { return a.begin < b.begin; });
+  std::stable_sort(cues.begin(), cues.end(),
+                   [](const Cue &a, const Cue &b) { return a.begin < b.begin; });
 }
 
 } // namespace

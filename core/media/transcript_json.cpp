@@ -52,8 +52,11 @@ std::vector<TimedWord> words_of(const json &list) {
 
 // Scripts that part words by spaces get them; between two ideographs or kana there is none.
 bool parted(const std::string &left, const std::string &right) {
-  const auto wide = [](unsigned char c) { return c >= 0xE3 && c <= 0xE9; }; // U+3000 … U+9FFF begin so
-  const bool left_wide = left.size() >= 3 && wide(static_cast<unsigned char>(left[left.size() - 3]));
+  const auto wide = [](unsigned char c) {
+    return c >= 0xE3 && c <= 0xE9;
+  }; // U+3000 … U+9FFF begin so
+  const bool left_wide =
+      left.size() >= 3 && wide(static_cast<unsigned char>(left[left.size() - 3]));
   return !(left_wide && wide(static_cast<unsigned char>(right.front())));
 }
 
@@ -63,7 +66,8 @@ std::vector<Cue> grouped(std::vector<TimedWord> words) {
   constexpr std::size_t most_words = 16;
   std::vector<Cue> cues;
   for (TimedWord &word : words) {
-    if (cues.empty() || word.begin - cues.back().end > pause || cues.back().words.size() >= most_words)
+    if (cues.empty() || word.begin - cues.back().end > pause ||
+        cues.back().words.size() >= most_words)
       cues.push_back({word.begin, word.end, "", {}});
     Cue &cue = cues.back();
     if (!cue.text.empty() && parted(cue.text, word.text))
@@ -76,8 +80,8 @@ std::vector<Cue> grouped(std::vector<TimedWord> words) {
 }
 
 Error not_understood() {
-  return make_error(ErrorCode::bad_format,
-                    "This JSON holds no transcript: a list of segments or of words with start and end is expected.");
+  return make_error(ErrorCode::bad_format, "This JSON holds no transcript: a list of segments or "
+                                           "of words with start and end is expected.");
 }
 
 std::vector<Cue> segments_of(const json &list) {

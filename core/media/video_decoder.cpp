@@ -12,8 +12,11 @@ bool marks_unreferenced(const AVCodecParameters &of) {
          (of.field_order == AV_FIELD_UNKNOWN || of.field_order == AV_FIELD_PROGRESSIVE);
 }
 
-// Files cut out of a broadcast begin anywhere; elsewhere a first frame that cannot be decoded is damage.
-bool may_begin_anywhere(const AVInputFormat &format) { return (format.flags & AVFMT_TS_DISCONT) != 0; }
+// Files cut out of a broadcast begin anywhere; elsewhere a first frame that cannot be decoded is
+// damage.
+bool may_begin_anywhere(const AVInputFormat &format) {
+  return (format.flags & AVFMT_TS_DISCONT) != 0;
+}
 
 } // namespace
 
@@ -21,11 +24,13 @@ VideoDecoder::VideoDecoder(std::unique_ptr<Input> input, CodecPtr codec)
     : input_(std::move(input)), codec_(std::move(codec)), packet_(av_packet_alloc()),
       can_hurry_(marks_unreferenced(*stream()->codecpar)) {}
 
-Result<std::unique_ptr<VideoDecoder>> VideoDecoder::open(const std::filesystem::path &file, const ClipLimits &limits,
-                                                         int threads, const CancelToken &cancel) {
+Result<std::unique_ptr<VideoDecoder>> VideoDecoder::open(const std::filesystem::path &file,
+                                                         const ClipLimits &limits, int threads,
+                                                         const CancelToken &cancel) {
   AFFECT_TRY(input, Input::open(file, limits, cancel));
   if (input->video() < 0)
-    return input->error(ErrorCode::unsupported, "The clip has sound only, no picture; open it where sound is read.");
+    return input->error(ErrorCode::unsupported,
+                        "The clip has sound only, no picture; open it where sound is read.");
   input->only(input->video());
   AFFECT_TRY(codec, input->decoder(input->video(), threads));
   return std::unique_ptr<VideoDecoder>(new VideoDecoder(std::move(input), std::move(codec)));
@@ -58,7 +63,8 @@ Result<std::optional<Decoded>> VideoDecoder::read_unchecked() {
       return std::optional<Decoded>();
     if (got < 0)
       return input_->damaged();
-    if (floor_ && frame->best_effort_timestamp != AV_NOPTS_VALUE && frame->best_effort_timestamp < *floor_)
+    if (floor_ && frame->best_effort_timestamp != AV_NOPTS_VALUE &&
+        frame->best_effort_timestamp < *floor_)
       continue;
     // Where on the clock a frame without a time stamp stands only its predecessor tells.
     if (frame->best_effort_timestamp == AV_NOPTS_VALUE && after_seek_ && !last_time_)
@@ -152,7 +158,9 @@ void VideoDecoder::flush() {
   sent_ = -1;
 }
 
-void VideoDecoder::hurry_until(std::optional<double> seconds) { hurry_until_ = can_hurry_ ? seconds : std::nullopt; }
+void VideoDecoder::hurry_until(std::optional<double> seconds) {
+  hurry_until_ = can_hurry_ ? seconds : std::nullopt;
+}
 
 Result<void> VideoDecoder::restart() {
   AFFECT_CHECK(input_->restart());
@@ -199,8 +207,8 @@ bool VideoDecoder::key_frame_before(double seconds) const {
   const double stamp = (seconds + input_->origin()) / av_q2d(of->time_base);
   if (!(std::abs(stamp) < 9e18))
     return false;
-  const AVIndexEntry *key =
-      avformat_index_get_entry_from_timestamp(of, static_cast<std::int64_t>(stamp), AVSEEK_FLAG_BACKWARD);
+  const AVIndexEntry *key = avformat_index_get_entry_from_timestamp(
+      of, static_cast<std::int64_t>(stamp), AVSEEK_FLAG_BACKWARD);
   return key && time_of(key->timestamp) > sent_;
 }
 

@@ -16,26 +16,29 @@ struct Decoded {
 class VideoDecoder {
 public:
   /// Errors: as Input::open; unsupported where there is no picture.
-  static Result<std::unique_ptr<VideoDecoder>> open(const std::filesystem::path &file, const ClipLimits &limits,
-                                                    int threads, const CancelToken &cancel);
+  static Result<std::unique_ptr<VideoDecoder>> open(const std::filesystem::path &file,
+                                                    const ClipLimits &limits, int threads,
+                                                    const CancelToken &cancel);
 
   Input &input() { return *input_; }
   AVStream *stream() const { return input_->stream(input_->video()); }
 
   /// The next frame; empty at the end. Errors: bad_format, cancelled.
   Result<std::optional<Decoded>> read();
-  /// Goes to a key frame from which every frame at or after `seconds` can be decoded, so that the frame on screen at
-  /// `seconds` is among those that read() gives. Errors: bad_format, cancelled, unreadable.
+  /// Goes to a key frame from which every frame at or after `seconds` can be decoded, so that the
+  /// frame on screen at `seconds` is among those that read() gives. Errors: bad_format, cancelled,
+  /// unreadable.
   Result<void> seek(double seconds);
   /// Back to the first frame.
   Result<void> restart();
   /// Time of the latest packet decoded.
   double sent() const { return sent_; }
-  /// Whether a key frame lies between what is being decoded and `seconds`, as far as the index tells.
+  /// Whether a key frame lies between what is being decoded and `seconds`, as far as the index
+  /// tells.
   bool key_frame_before(double seconds) const;
 
-  /// Frames that no other frame needs and that vanish before `seconds` may be left out until then. The caller checks
-  /// `left_out` against the frame it takes.
+  /// Frames that no other frame needs and that vanish before `seconds` may be left out until then.
+  /// The caller checks `left_out` against the frame it takes.
   void hurry_until(std::optional<double> seconds);
   /// Latest time at or before the moment of hurry_until of a frame that may have been left out.
   std::optional<double> left_out() const { return left_out_; }
@@ -55,8 +58,8 @@ private:
   CodecPtr codec_;
   PacketPtr packet_;
   bool draining_ = false;
-  bool after_seek_ = false;           // and not at the first frame
-  bool wait_for_key_ = false;         // packets before the first key frame after a seek are of no use
+  bool after_seek_ = false;   // and not at the first frame
+  bool wait_for_key_ = false; // packets before the first key frame after a seek are of no use
   std::optional<std::int64_t> floor_; // frames before that key frame lack what they refer to
   std::optional<double> last_time_;   // of the last frame given
   double sent_ = -1;                  // time of the last packet sent

@@ -11,8 +11,9 @@ constexpr std::size_t batch_columns = 32;
 
 } // namespace
 
-Result<void> read_peaks(const std::filesystem::path &file, std::size_t columns, const PeaksFn &ready, double begin,
-                        double end, const ClipLimits &limits, const CancelToken &cancel) {
+Result<void> read_peaks(const std::filesystem::path &file, std::size_t columns,
+                        const PeaksFn &ready, double begin, double end, const ClipLimits &limits,
+                        const CancelToken &cancel) {
   AFFECT_TRY(reader, AudioReader::open(file, AudioOptions{0, 1}, limits, cancel));
   begin = std::isfinite(begin) ? std::max(begin, 0.0) : 0;
   end = end > begin ? std::min(end, limits.max_seconds) : reader.info().duration;
@@ -20,7 +21,8 @@ Result<void> read_peaks(const std::filesystem::path &file, std::size_t columns, 
     AFFECT_CHECK(reader.seek(begin));
   const double samples = std::max(end - begin, 0.0) * reader.rate();
   const auto border = [&](std::size_t column) {
-    return static_cast<std::int64_t>(samples * static_cast<double>(column) / static_cast<double>(columns));
+    return static_cast<std::int64_t>(samples * static_cast<double>(column) /
+                                     static_cast<double>(columns));
   };
   std::vector<float> chunk;
   std::size_t at = 0;
@@ -31,7 +33,8 @@ Result<void> read_peaks(const std::filesystem::path &file, std::size_t columns, 
     Peak peak;
     bool any = false;
     // A column narrower than a sample shows that sample all the same.
-    for (const std::int64_t until = std::max(border(column + 1), border(column) + 1); sample < until;) {
+    for (const std::int64_t until = std::max(border(column + 1), border(column) + 1);
+         sample < until;) {
       if (at == chunk.size()) {
         AFFECT_TRY(more, reader.read(chunk_samples));
         if (more.empty())
@@ -39,7 +42,8 @@ Result<void> read_peaks(const std::filesystem::path &file, std::size_t columns, 
         chunk = std::move(more);
         at = 0;
       }
-      const auto count = std::min<std::size_t>(chunk.size() - at, static_cast<std::size_t>(until - sample));
+      const auto count =
+          std::min<std::size_t>(chunk.size() - at, static_cast<std::size_t>(until - sample));
       for (std::size_t i = at; i < at + count; ++i) {
         peak.low = any ? std::min(peak.low, chunk[i]) : chunk[i];
         peak.high = any ? std::max(peak.high, chunk[i]) : chunk[i];

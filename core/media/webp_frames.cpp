@@ -25,7 +25,8 @@ Image smaller(Image image, int max_side) {
     return image;
   const cv::Mat from(image.height, image.width, CV_8UC3, image.rgb.data());
   Image to{size.width, size.height,
-           std::vector<std::uint8_t>(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * 3)};
+           std::vector<std::uint8_t>(static_cast<std::size_t>(size.width) *
+                                     static_cast<std::size_t>(size.height) * 3)};
   cv::Mat into(to.height, to.width, CV_8UC3, to.rgb.data());
   cv::resize(from, into, into.size(), 0, 0, cv::INTER_AREA);
   return to;
@@ -34,7 +35,8 @@ Image smaller(Image image, int max_side) {
 // Frames build on each other, so going back means going through from the first.
 class WebpFrames : public FrameSource {
 public:
-  WebpFrames(std::filesystem::path file, std::vector<std::uint8_t> bytes, int max_side, const CancelToken &cancel)
+  WebpFrames(std::filesystem::path file, std::vector<std::uint8_t> bytes, int max_side,
+             const CancelToken &cancel)
       : file_(std::move(file)), bytes_(std::move(bytes)), max_side_(max_side), cancel_(cancel) {}
 
   Result<void> open(const ClipLimits &limits);
@@ -45,7 +47,9 @@ public:
 
 private:
   WebPData data() const { return {bytes_.data(), bytes_.size()}; }
-  Error damaged() const { return make_error(ErrorCode::bad_format, decoders::broken("WebP").message, file_); }
+  Error damaged() const {
+    return make_error(ErrorCode::bad_format, decoders::broken("WebP").message, file_);
+  }
   Result<void> read_times(WebPDemuxer &demuxer);
   Result<Frame> go_to(std::size_t index);
 
@@ -81,7 +85,8 @@ Result<void> WebpFrames::open(const ClipLimits &limits) {
     return make_error(ErrorCode::too_large, "The animation is too long; cut it into parts.", file_);
   WebPAnimDecoderOptions options;
   if (!WebPAnimDecoderOptionsInit(&options))
-    return make_error(ErrorCode::internal, "The library libwebp has another version than the program; install again.");
+    return make_error(ErrorCode::internal,
+                      "The library libwebp has another version than the program; install again.");
   options.color_mode = MODE_RGBA;
   decoder_.reset(WebPAnimDecoderNew(&bytes, &options));
   return decoder_ ? Result<void>() : damaged();
@@ -92,7 +97,8 @@ Result<void> WebpFrames::read_times(WebPDemuxer &demuxer) {
   std::int64_t time = 0; // milliseconds
   bool even = true;
   int first = -1;
-  for (int found = WebPDemuxGetFrame(&demuxer, 1, &frame); found; found = WebPDemuxNextFrame(&frame)) {
+  for (int found = WebPDemuxGetFrame(&demuxer, 1, &frame); found;
+       found = WebPDemuxNextFrame(&frame)) {
     if (!frame.complete) {
       WebPDemuxReleaseIterator(&frame);
       return damaged();
@@ -101,7 +107,9 @@ Result<void> WebpFrames::read_times(WebPDemuxer &demuxer) {
     first = first < 0 ? frame.duration : first;
     even = even && frame.duration == first;
     time += frame.duration;
-    info_.pixel_format = frame.has_alpha ? "rgba" : info_.pixel_format.empty() ? "rgb24" : info_.pixel_format;
+    info_.pixel_format = frame.has_alpha              ? "rgba"
+                         : info_.pixel_format.empty() ? "rgb24"
+                                                      : info_.pixel_format;
   }
   WebPDemuxReleaseIterator(&frame);
   if (times_.empty())
@@ -128,13 +136,16 @@ Result<Frame> WebpFrames::go_to(std::size_t index) {
     ++decoded_;
   }
   given_ = index;
-  const std::size_t size = static_cast<std::size_t>(info_.width) * static_cast<std::size_t>(info_.height) * 4;
-  return Frame{times_[index], smaller(decoders::over_white({canvas_, size}, info_.width, info_.height), max_side_)};
+  const std::size_t size =
+      static_cast<std::size_t>(info_.width) * static_cast<std::size_t>(info_.height) * 4;
+  return Frame{
+      times_[index],
+      smaller(decoders::over_white({canvas_, size}, info_.width, info_.height), max_side_)};
 }
 
 Result<Frame> WebpFrames::frame_at(double seconds) {
-  const auto after =
-      std::upper_bound(times_.begin(), times_.end(), std::isfinite(seconds) ? seconds + time_rounding : 0.0);
+  const auto after = std::upper_bound(times_.begin(), times_.end(),
+                                      std::isfinite(seconds) ? seconds + time_rounding : 0.0);
   return go_to(after == times_.begin() ? 0 : static_cast<std::size_t>(after - times_.begin()) - 1);
 }
 
@@ -155,8 +166,10 @@ Result<std::optional<Frame>> WebpFrames::previous() {
 
 } // namespace
 
-Result<std::unique_ptr<FrameSource>> open_webp_frames(const std::filesystem::path &file, const FrameOptions &options,
-                                                      const ClipLimits &limits, const CancelToken &cancel) {
+Result<std::unique_ptr<FrameSource>> open_webp_frames(const std::filesystem::path &file,
+                                                      const FrameOptions &options,
+                                                      const ClipLimits &limits,
+                                                      const CancelToken &cancel) {
   AFFECT_TRY(bytes, read_file_bytes(file, "animation", max_file_bytes));
   auto frames = std::make_unique<WebpFrames>(file, std::move(bytes), options.max_side, cancel);
   AFFECT_CHECK(frames->open(limits));

@@ -25,12 +25,14 @@ BundleManifest from_json(const json &value) {
   value.at("system").get_to(manifest.system);
   const auto encoder = [&](const char *side) {
     const json &entry = value.at("encoders").at(side);
-    return BundleManifest::EncoderRef{entry.at("id").get<std::string>(), entry.at("sha256").get<std::string>(),
+    return BundleManifest::EncoderRef{entry.at("id").get<std::string>(),
+                                      entry.at("sha256").get<std::string>(),
                                       entry.value("tuned_blocks", std::int64_t{0})};
   };
   manifest.text = encoder("text");
   manifest.image = encoder("image");
-  for (const auto &[side, named] : {std::pair{"audio", &manifest.audio}, std::pair{"face", &manifest.face}})
+  for (const auto &[side, named] :
+       {std::pair{"audio", &manifest.audio}, std::pair{"face", &manifest.face}})
     if (value.at("encoders").contains(side))
       *named = encoder(side);
   const json &config = value.at("config");
@@ -52,23 +54,27 @@ BundleManifest from_json(const json &value) {
 } // namespace
 
 bool is_plain_name(const std::string &name) {
-  return !name.empty() && name.size() <= 100 && name[0] != '.' && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
-  });
+  return !name.empty() && name.size() <= 100 && name[0] != '.' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_' || c == '.';
+         });
 }
 
 Result<BundleManifest> read_manifest(const fs::path &folder) {
   const fs::path file = folder / "manifest.json";
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    return make_error(ErrorCode::not_found, "The folder is no model bundle: it has no manifest.json.", folder);
+    return make_error(ErrorCode::not_found,
+                      "The folder is no model bundle: it has no manifest.json.", folder);
   const json value = json::parse(in, nullptr, false);
   if (!value.is_object() || !value.contains("format") || !value["format"].is_number_integer())
     return broken(file, "The manifest is damaged.");
   if (value["format"].get<int>() > BundleManifest::newest_format)
-    return make_error(ErrorCode::unsupported,
-                      "This model was made by a newer version of Affectscope; update the program to use it.", file);
+    return make_error(
+        ErrorCode::unsupported,
+        "This model was made by a newer version of Affectscope; update the program to use it.",
+        file);
   BundleManifest manifest;
   try {
     manifest = from_json(value);
@@ -77,10 +83,12 @@ Result<BundleManifest> read_manifest(const fs::path &folder) {
   }
   const auto sane = [](std::int64_t size) { return size > 0 && size <= 65536; };
   const auto sane_or_0 = [&](std::int64_t size) { return size == 0 || sane(size); };
-  if (!is_plain_name(manifest.id) || !is_plain_name(manifest.text.id) || !is_plain_name(manifest.image.id) ||
-      !sane(manifest.text_width) || !sane(manifest.image_width) || !sane(manifest.regions) ||
+  if (!is_plain_name(manifest.id) || !is_plain_name(manifest.text.id) ||
+      !is_plain_name(manifest.image.id) || !sane(manifest.text_width) ||
+      !sane(manifest.image_width) || !sane(manifest.regions) ||
       !sane_or_0(manifest.text_vector_width) || !sane_or_0(manifest.image_vector_width) ||
-      !sane_or_0(manifest.video_width) || !sane_or_0(manifest.audio_width) || manifest.steps.size() > 40)
+      !sane_or_0(manifest.video_width) || !sane_or_0(manifest.audio_width) ||
+      manifest.steps.size() > 40)
     return broken(file, "The manifest names impossible encoders or sizes.");
   for (const auto *one : {&manifest.audio, &manifest.face})
     if (!one->id.empty() && (!is_plain_name(one->id) || one->tuned_blocks != 0))
@@ -138,21 +146,24 @@ Result<void> write_manifest(const fs::path &folder, const BundleManifest &manife
   out << value.dump(1) << '\n';
   out.close();
   if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", folder / "manifest.json");
+    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.",
+                      folder / "manifest.json");
   return {};
 }
 
 Result<fs::path> find_encoder(const fs::path &bundle, const std::string &id) {
   std::error_code ignored;
-  const fs::path beside = fs::absolute(bundle, ignored).lexically_normal().parent_path() / "encoders" / id;
+  const fs::path beside =
+      fs::absolute(bundle, ignored).lexically_normal().parent_path() / "encoders" / id;
   if (fs::is_directory(beside, ignored))
     return beside;
   const fs::path installed = find_model(fs::path("encoders") / id);
   if (!installed.empty())
     return installed;
-  return make_error(
-      ErrorCode::not_found,
-      "The model needs the encoder " + id + ", which is not installed; put its folder into models/encoders.", bundle);
+  return make_error(ErrorCode::not_found,
+                    "The model needs the encoder " + id +
+                        ", which is not installed; put its folder into models/encoders.",
+                    bundle);
 }
 
 std::vector<fs::path> installed_bundles() {
@@ -163,7 +174,8 @@ std::vector<fs::path> installed_bundles() {
       const bool known = std::any_of(bundles.begin(), bundles.end(), [&](const fs::path &bundle) {
         return bundle.filename() == entry.path().filename();
       });
-      const bool hidden = entry.path().filename().string().starts_with('.'); // an import that is not complete
+      const bool hidden =
+          entry.path().filename().string().starts_with('.'); // an import that is not complete
       if (!known && !hidden && fs::is_regular_file(entry.path() / "manifest.json", ignored))
         bundles.push_back(entry.path());
     }
@@ -177,10 +189,10 @@ Result<fs::path> resolve_bundle(const fs::path &bundle) {
   if (bundle.empty()) {
     const auto installed = installed_bundles();
     if (installed.empty())
-      return make_error(ErrorCode::not_found,
-                        "No model is installed: the program's models folder is empty. Install the program again.");
-    // What the user added must not take the place of the model that the program is measured with, nor one that this
-    // version cannot read of one that it can.
+      return make_error(ErrorCode::not_found, "No model is installed: the program's models folder "
+                                              "is empty. Install the program again.");
+    // What the user added must not take the place of the model that the program is measured with,
+    // nor one that this version cannot read of one that it can.
     const auto usable = [](const fs::path &one, bool user) {
       return (one.parent_path() == user_models_folder()) == user && read_manifest(one).ok();
     };
@@ -197,8 +209,9 @@ Result<fs::path> resolve_bundle(const fs::path &bundle) {
     return bundle;
   const auto found = find_model(bundle);
   if (found.empty())
-    return make_error(ErrorCode::not_found,
-                      "There is no model of this name; see the models folder for the ones installed.", bundle);
+    return make_error(
+        ErrorCode::not_found,
+        "There is no model of this name; see the models folder for the ones installed.", bundle);
   return found;
 }
 

@@ -23,7 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr auto single = "model.safetensors", index_file = "model.safetensors.index.json", record_name = "import.json";
+constexpr auto single = "model.safetensors", index_file = "model.safetensors.index.json",
+               record_name = "import.json";
 constexpr std::size_t block = 1u << 20;
 constexpr std::size_t most_shards = 1000;
 
@@ -45,7 +46,8 @@ Result<File> open_for_reading(const fs::path &file) {
     return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
   File opened(std::fopen(file.c_str(), "rb"));
   if (!opened)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
+                      file);
   return opened;
 }
 
@@ -53,7 +55,8 @@ Error cannot_write(const fs::path &file) {
   const int reason = errno;
   if (reason == ENOSPC || reason == EDQUOT)
     return make_error(ErrorCode::unreadable,
-                      "The disk is full, so nothing was imported. Make room, or link the folder instead of copying it.",
+                      "The disk is full, so nothing was imported. Make room, or link the folder "
+                      "instead of copying it.",
                       file.parent_path());
   return make_error(ErrorCode::unreadable,
                     std::string("The file cannot be written (") + std::strerror(reason) +
@@ -68,21 +71,27 @@ bool is_pickle(const fs::path &file) {
 
 Error no_weights(const fs::path &folder) {
   std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error))
     if (is_pickle(entry->path()))
       return make_error(
           ErrorCode::unsupported,
-          "The weights are stored as pickle, a format that can run any program when it is read, so it is not read "
+          "The weights are stored as pickle, a format that can run any program when it is read, so "
+          "it is not read "
           "here. "
-          "Convert them with Python: transformers.AutoModel.from_pretrained(FOLDER).save_pretrained(NEW_FOLDER, "
+          "Convert them with Python: "
+          "transformers.AutoModel.from_pretrained(FOLDER).save_pretrained(NEW_FOLDER, "
           "safe_serialization=True), and import the new folder.",
           entry->path());
-  return make_error(ErrorCode::not_found,
-                    "The folder has no weights: neither model.safetensors nor model.safetensors.index.json.", folder);
+  return make_error(
+      ErrorCode::not_found,
+      "The folder has no weights: neither model.safetensors nor model.safetensors.index.json.",
+      folder);
 }
 
 // Reads in blocks, tells every block to `each`, and returns the hash.
-template <typename Each> Result<std::string> read_through(const fs::path &file, Meter &meter, const Each &each) {
+template <typename Each>
+Result<std::string> read_through(const fs::path &file, Meter &meter, const Each &each) {
   AFFECT_TRY(in, open_for_reading(file));
   Sha256 hash;
   std::vector<char> buffer(block);
@@ -95,7 +104,8 @@ template <typename Each> Result<std::string> read_through(const fs::path &file, 
       break;
   }
   if (std::ferror(in.get()))
-    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.", file);
+    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
+                      file);
   return hash.hex();
 }
 
@@ -132,7 +142,8 @@ Result<std::vector<std::string>> weights_of(const fs::path &folder) {
   if (!is_file(folder / index_file))
     return no_weights(folder);
   AFFECT_TRY(index, read_object(folder / index_file));
-  const Error wrong = make_error(ErrorCode::bad_format, "The index of the weights is damaged; fetch the folder again.",
+  const Error wrong = make_error(ErrorCode::bad_format,
+                                 "The index of the weights is damaged; fetch the folder again.",
                                  folder / index_file);
   const auto map = index.find("weight_map");
   if (map == index.end() || !map->is_object())
@@ -155,10 +166,14 @@ std::vector<std::string> files_of(const fs::path &folder) {
   if (is_file(folder / tuned_layers_file))
     files.insert(tuned_layers_file);
   std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    const std::string name = entry->path().filename().string(), ending = entry->path().extension().string();
-    const bool wanted = ending == ".json" || ending == ".txt" || ending == ".model" || ending == ".md";
-    if (wanted && name[0] != '.' && name != record_name && name != index_file && is_file(entry->path()))
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string(),
+                      ending = entry->path().extension().string();
+    const bool wanted =
+        ending == ".json" || ending == ".txt" || ending == ".model" || ending == ".md";
+    if (wanted && name[0] != '.' && name != record_name && name != index_file &&
+        is_file(entry->path()))
       files.insert(name);
   }
   return {files.begin(), files.end()};
@@ -186,7 +201,8 @@ std::optional<Record> read_record(const fs::path &file) {
   if (const auto files = value->find("sha256"); files != value->end() && files->is_object())
     for (const auto &[name, hash] : files->items())
       // A record names files of its folder and nothing else.
-      if (hash.is_string() && !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos)
+      if (hash.is_string() && !name.empty() && name != "." && name != ".." &&
+          name.find('/') == std::string::npos)
         record.sha256[name] = hash.get<std::string>();
   return record;
 }
@@ -199,8 +215,8 @@ Result<void> write_record(const fs::path &file, const Record &record, bool link)
   value["sha256"] = record.sha256;
   const std::string text = value.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
   File out(std::fopen(file.c_str(), "wb"));
-  if (!out || std::fwrite(text.data(), 1, text.size(), out.get()) != text.size() || std::fflush(out.get()) != 0 ||
-      ::fsync(::fileno(out.get())) != 0)
+  if (!out || std::fwrite(text.data(), 1, text.size(), out.get()) != text.size() ||
+      std::fflush(out.get()) != 0 || ::fsync(::fileno(out.get())) != 0)
     return cannot_write(file);
   return {};
 }
@@ -215,7 +231,8 @@ Result<void> Meter::add(std::uintmax_t bytes) {
   if (cancel_.cancelled())
     return make_error(ErrorCode::cancelled, "It was stopped; nothing was changed.");
   // Files may have grown since they were counted.
-  const double share = total_ == 0 ? 1 : std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_));
+  const double share =
+      total_ == 0 ? 1 : std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_));
   if (const int percent = static_cast<int>(share * 100); progress_ && percent != told_) {
     told_ = percent;
     progress_({share, stage_});
@@ -244,14 +261,19 @@ Result<std::string> copy_file(const fs::path &from, const fs::path &to, Meter &m
 fs::path temporary_in(const fs::path &folder, const char *purpose) {
   static std::atomic<int> count{0};
   std::string name(".");
-  name.append(purpose).append("-").append(std::to_string(::getpid())).append("-").append(std::to_string(++count));
+  name.append(purpose)
+      .append("-")
+      .append(std::to_string(::getpid()))
+      .append("-")
+      .append(std::to_string(++count));
   return folder / name;
 }
 
 void sweep(const fs::path &folder) {
   std::error_code error, ignored;
   std::vector<fs::path> leftovers;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     int process = 0;
     if (std::sscanf(name.c_str(), ".import-%d-", &process) != 1 &&

@@ -9,8 +9,10 @@
 /// What listing, importing and verifying models share; for the .cpp files of analysis alone.
 namespace affect::model_files {
 
-/// A JSON object from a regular file of at most `most` bytes. Errors: not_found, unreadable, too_large, bad_format.
-Result<nlohmann::json> read_object(const std::filesystem::path &file, std::uintmax_t most = 16u << 20);
+/// A JSON object from a regular file of at most `most` bytes. Errors: not_found, unreadable,
+/// too_large, bad_format.
+Result<nlohmann::json> read_object(const std::filesystem::path &file,
+                                   std::uintmax_t most = 16u << 20);
 
 /// A member that is a text; empty where it is absent or something else.
 std::string text_in(const nlohmann::json &object, const char *name);
@@ -18,17 +20,20 @@ std::string text_in(const nlohmann::json &object, const char *name);
 /// What may be shown of a text from a file: printable ASCII, at most 100 characters.
 std::string printable(const std::string &text);
 
-/// Names of the weights in a folder: model.safetensors, else model.safetensors.index.json and the shards it names.
-/// Errors: not_found, unsupported (pickle alone), bad_format (an index that names files elsewhere).
+/// Names of the weights in a folder: model.safetensors, else model.safetensors.index.json and the
+/// shards it names. Errors: not_found, unsupported (pickle alone), bad_format (an index that names
+/// files elsewhere).
 Result<std::vector<std::string>> weights_of(const std::filesystem::path &folder);
 
-/// Names of all files in a folder that the program reads, sorted: its weights, and every .json, .txt, .model and .md.
-/// Links to files are followed (download caches consist of them), folders are not.
+/// Names of all files in a folder that the program reads, sorted: its weights, and every .json,
+/// .txt, .model and .md. Links to files are followed (download caches consist of them), folders are
+/// not.
 std::vector<std::string> files_of(const std::filesystem::path &folder);
 
 std::uintmax_t bytes_of(const std::filesystem::path &folder, const std::vector<std::string> &files);
 
-/// import.json: what was imported from where. A copy has it inside, a link beside it (the folder is not ours to write).
+/// import.json: what was imported from where. A copy has it inside, a link beside it (the folder is
+/// not ours to write).
 struct Record {
   std::string source, day;
   std::map<std::string, std::string> sha256; ///< by file
@@ -56,10 +61,13 @@ private:
 
 /// SHA-256 of a file's content. Errors: not_found, unreadable, cancelled.
 Result<std::string> hash_file(const std::filesystem::path &file, Meter &meter);
-/// The same while it is copied to a new file. Errors: as hash_file; unreadable with a sentence where the disk is full.
-Result<std::string> copy_file(const std::filesystem::path &from, const std::filesystem::path &to, Meter &meter);
+/// The same while it is copied to a new file. Errors: as hash_file; unreadable with a sentence
+/// where the disk is full.
+Result<std::string> copy_file(const std::filesystem::path &from, const std::filesystem::path &to,
+                              Meter &meter);
 
-/// A hidden name beside the models for what is under way; it holds the process, so that leftovers are told apart.
+/// A hidden name beside the models for what is under way; it holds the process, so that leftovers
+/// are told apart.
 std::filesystem::path temporary_in(const std::filesystem::path &folder, const char *purpose);
 /// Removes temporaries of processes that are gone.
 void sweep(const std::filesystem::path &folder);

@@ -34,7 +34,8 @@ std::string today() {
   return text;
 }
 
-// In a download cache a folder is named by its commit, and the model's name stands two folders above.
+// In a download cache a folder is named by its commit, and the model's name stands two folders
+// above.
 std::string name_of_folder(const fs::path &folder) {
   const fs::path parent = folder.parent_path();
   if (parent.filename() != "snapshots")
@@ -87,8 +88,9 @@ Result<std::string> encoder_type(const fs::path &folder) {
   for (const std::string &one : known)
     list += (list.empty() ? "" : ", ") + one;
   return make_error(ErrorCode::unsupported,
-                    (type.empty() ? std::string("The configuration names no model_type")
-                                  : "Models of the type " + printable(type) + " are not read here") +
+                    (type.empty()
+                         ? std::string("The configuration names no model_type")
+                         : "Models of the type " + printable(type) + " are not read here") +
                         "; the types known are " + list + ".",
                     folder / "config.json");
 }
@@ -104,17 +106,19 @@ Result<void> check_weights(const fs::path &folder) {
 }
 
 Error no_model(const fs::path &folder) {
-  return make_error(ErrorCode::not_found,
-                    "This folder is no model: it has neither config.json (an encoder from Hugging Face) nor "
-                    "manifest.json (a bundle).",
-                    folder);
+  return make_error(
+      ErrorCode::not_found,
+      "This folder is no model: it has neither config.json (an encoder from Hugging Face) nor "
+      "manifest.json (a bundle).",
+      folder);
 }
 
 Result<Record> copy_files(const ImportPlan &plan, const fs::path &to, Meter &meter) {
   std::error_code error;
   fs::create_directory(to, error);
   if (error)
-    return make_error(ErrorCode::unreadable, "The folder cannot be made (" + error.message() + ").", to);
+    return make_error(ErrorCode::unreadable, "The folder cannot be made (" + error.message() + ").",
+                      to);
   Record record;
   for (const std::string &name : plan.files) {
     meter.stage(name);
@@ -139,11 +143,12 @@ Result<void> check_bundle(const ImportPlan &plan, const Record &record) {
     return {};
   AFFECT_TRY(manifest, read_manifest(plan.source));
   const auto found = record.sha256.find("model.safetensors");
-  if (!manifest.weights_sha256.empty() && found != record.sha256.end() && found->second != manifest.weights_sha256)
-    return make_error(
-        ErrorCode::bad_format,
-        "The weights are not those that the manifest names, so nothing was imported; fetch the model again.",
-        plan.source / "model.safetensors");
+  if (!manifest.weights_sha256.empty() && found != record.sha256.end() &&
+      found->second != manifest.weights_sha256)
+    return make_error(ErrorCode::bad_format,
+                      "The weights are not those that the manifest names, so nothing was imported; "
+                      "fetch the model again.",
+                      plan.source / "model.safetensors");
   return {};
 }
 
@@ -151,7 +156,8 @@ Result<void> prepare(const ImportPlan &plan, const fs::path &place, bool link) {
   std::error_code error;
   fs::create_directories(place, error);
   if (error)
-    return make_error(ErrorCode::unreadable, "The folder for your models cannot be made (" + error.message() + ").",
+    return make_error(ErrorCode::unreadable,
+                      "The folder for your models cannot be made (" + error.message() + ").",
                       place);
   sweep(place);
   const auto space = fs::space(place, error);
@@ -180,14 +186,16 @@ Result<ImportPlan> plan_import(const fs::path &source, const std::string &as) {
   if (error)
     return make_error(ErrorCode::not_found, "There is no such folder.", source);
   if (!fs::is_directory(plan.source, ignored))
-    return make_error(ErrorCode::usage, "This is a file; import the folder that holds the model.", source);
+    return make_error(ErrorCode::usage, "This is a file; import the folder that holds the model.",
+                      source);
   for (const ModelKind kind : {ModelKind::bundle, ModelKind::encoder})
     if (const fs::path place = place_for(kind);
         fs::exists(place, ignored) && fs::equivalent(plan.source.parent_path(), place, ignored))
       return make_error(ErrorCode::usage, "This model is installed already.", source);
   fs::directory_iterator readable(plan.source, error);
   if (error)
-    return make_error(ErrorCode::unreadable, "The folder cannot be opened; check its permissions.", source);
+    return make_error(ErrorCode::unreadable, "The folder cannot be opened; check its permissions.",
+                      source);
   if (fs::is_regular_file(plan.source / "manifest.json", ignored)) {
     plan.kind = ModelKind::bundle;
     AFFECT_TRY(manifest, read_manifest(plan.source));
@@ -204,10 +212,11 @@ Result<ImportPlan> plan_import(const fs::path &source, const std::string &as) {
   plan.id = as.empty() ? made_plain(name_of_folder(plan.source)) : as;
   if (!is_id(plan.id))
     return make_error(ErrorCode::usage,
-                      as.empty()
-                          ? "No name can be made from the folder's; give one of letters, digits, '-', '_' and '.'."
-                          : "A model's name consists of letters, digits, '-', '_' and '.', at most 100, and begins "
-                            "with no dot.",
+                      as.empty() ? "No name can be made from the folder's; give one of letters, "
+                                   "digits, '-', '_' and '.'."
+                                 : "A model's name consists of letters, digits, '-', '_' and '.', "
+                                   "at most 100, and begins "
+                                   "with no dot.",
                       as.empty() ? source : fs::path(as));
   plan.taken = is_taken(plan.kind, plan.id);
   return plan;
@@ -217,7 +226,8 @@ Result<InstalledModel> import_model(const fs::path &source, const ImportOptions 
   AFFECT_TRY(plan, plan_import(source, options.as));
   if (plan.taken)
     return make_error(ErrorCode::usage,
-                      "A model named " + plan.id + " is installed already; give the new one another name (--as NAME).",
+                      "A model named " + plan.id +
+                          " is installed already; give the new one another name (--as NAME).",
                       source);
   if (user_models_folder().empty())
     return make_error(ErrorCode::unreadable,
@@ -229,7 +239,8 @@ Result<InstalledModel> import_model(const fs::path &source, const ImportOptions 
   Undo undo;
   const auto failed = [&] {
     return make_error(ErrorCode::unreadable,
-                      "The model cannot be put in its place (" + error.message() + "), so nothing was imported.",
+                      "The model cannot be put in its place (" + error.message() +
+                          "), so nothing was imported.",
                       target);
   };
   if (options.link) {

@@ -45,7 +45,8 @@ void say(InstalledModel &model, ModelState state, Error problem) {
   model.problem = std::move(problem);
 }
 
-// Read without read_manifest's strictness: a newer manifest is listed, too, as far as it is understood.
+// Read without read_manifest's strictness: a newer manifest is listed, too, as far as it is
+// understood.
 void read_bundle(InstalledModel &model) {
   const auto manifest = read_object(model.folder / "manifest.json", 1u << 20);
   if (!manifest.ok())
@@ -56,29 +57,36 @@ void read_bundle(InstalledModel &model) {
   if (const auto sides = manifest->find("encoders"); sides != manifest->end() && sides->is_object())
     for (const json &side : *sides)
       if (side.is_object() && is_plain_name(text_in(side, "id")))
-        model.encoders.push_back({text_in(side, "id"), text_in(side, "sha256"), whole_number_in(side, "tuned_blocks")});
+        model.encoders.push_back(
+            {text_in(side, "id"), text_in(side, "sha256"), whole_number_in(side, "tuned_blocks")});
   model.tuned_sha256 = printable(text_in(*manifest, "tuned_sha256")).substr(0, 64);
   if (const auto strict = read_manifest(model.folder); !strict.ok())
-    return say(model, strict.error().code == ErrorCode::unsupported ? ModelState::newer_format : ModelState::broken,
+    return say(model,
+               strict.error().code == ErrorCode::unsupported ? ModelState::newer_format
+                                                             : ModelState::broken,
                strict.error());
   if (const auto weights = weights_of(model.folder); !weights.ok())
     return say(model, ModelState::broken, weights.error());
   std::error_code ignored;
-  if (!model.tuned_sha256.empty() && !fs::is_regular_file(model.folder / tuned_layers_file, ignored))
+  if (!model.tuned_sha256.empty() &&
+      !fs::is_regular_file(model.folder / tuned_layers_file, ignored))
     return say(model, ModelState::broken,
-               make_error(ErrorCode::not_found, "The model's tuned layers are missing; install the model again.",
+               make_error(ErrorCode::not_found,
+                          "The model's tuned layers are missing; install the model again.",
                           model.folder / tuned_layers_file));
   for (const auto &encoder : model.encoders)
     if (const auto found = find_encoder(model.folder, encoder.id); !found.ok())
       return say(model, ModelState::incomplete,
                  make_error(ErrorCode::not_found,
-                            "The model needs the encoder " + encoder.id + ", which is not installed; import it, too.",
+                            "The model needs the encoder " + encoder.id +
+                                ", which is not installed; import it, too.",
                             model.folder));
 }
 
 void read_encoder(InstalledModel &model, const std::optional<Record> &record) {
   if (record)
-    if (const auto weights = record->sha256.find("model.safetensors"); weights != record->sha256.end())
+    if (const auto weights = record->sha256.find("model.safetensors");
+        weights != record->sha256.end())
       model.sha256 = printable(weights->second);
   const auto config = read_object(model.folder / "config.json");
   if (!config.ok())
@@ -98,11 +106,13 @@ std::optional<InstalledModel> read_model(ModelKind kind, const fs::path &folder)
   const bool link = fs::is_symlink(folder, ignored);
   if (link)
     model.link = fs::read_symlink(folder, ignored);
-  const bool there = fs::is_directory(folder, ignored); // false for a link into nothing, or in a circle
+  const bool there =
+      fs::is_directory(folder, ignored); // false for a link into nothing, or in a circle
   const auto sign = folder / (kind == ModelKind::bundle ? "manifest.json" : "config.json");
   // Elsewhere than among the user's models a folder may be anything.
   const bool ours = model.user && (link || (there && kind == ModelKind::encoder));
-  if (!is_plain_name(model.id) || (!fs::is_regular_file(sign, ignored) && !ours) || (!there && !link))
+  if (!is_plain_name(model.id) || (!fs::is_regular_file(sign, ignored) && !ours) ||
+      (!there && !link))
     return std::nullopt;
   const auto record = model.user ? read_record(record_of(folder, link)) : std::nullopt;
   if (record) {
@@ -111,8 +121,10 @@ std::optional<InstalledModel> read_model(ModelKind kind, const fs::path &folder)
   }
   if (!there) {
     say(model, ModelState::link_lost,
-        make_error(ErrorCode::not_found,
-                   "The folder that this model links to is gone; bring it back, or remove the model.", model.link));
+        make_error(
+            ErrorCode::not_found,
+            "The folder that this model links to is gone; bring it back, or remove the model.",
+            model.link));
     return model;
   }
   model.bytes = bytes_of(folder, files_of(folder));
@@ -129,16 +141,19 @@ void add_models(ModelKind kind, std::vector<InstalledModel> &models) {
   for (const fs::path &root : model_roots()) {
     const fs::path folder = kind == ModelKind::bundle ? root : root / "encoders";
     std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
       const std::string id = entry->path().filename().string();
-      const bool known = std::any_of(models.begin() + first, models.end(), [&](const auto &m) { return m.id == id; });
+      const bool known = std::any_of(models.begin() + first, models.end(),
+                                     [&](const auto &m) { return m.id == id; });
       if (known || (kind == ModelKind::bundle && id == "encoders"))
         continue;
       if (auto model = read_model(kind, entry->path()))
         models.push_back(std::move(*model));
     }
   }
-  std::sort(models.begin() + first, models.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
+  std::sort(models.begin() + first, models.end(),
+            [](const auto &a, const auto &b) { return a.id < b.id; });
 }
 
 } // namespace
@@ -146,7 +161,8 @@ void add_models(ModelKind kind, std::vector<InstalledModel> &models) {
 const char *name_of(ModelKind kind) { return kind == ModelKind::bundle ? "bundle" : "encoder"; }
 
 const char *name_of(ModelState state) {
-  static constexpr const char *names[] = {"ready", "newer_format", "incomplete", "broken", "link_lost"};
+  static constexpr const char *names[] = {"ready", "newer_format", "incomplete", "broken",
+                                          "link_lost"};
   return names[static_cast<int>(state)];
 }
 
@@ -177,13 +193,15 @@ Result<InstalledModel> find_installed(const std::string &name) {
   for (InstalledModel &model : list_models())
     if (model.id == id && (!encoder || model.kind == ModelKind::encoder))
       return std::move(model);
-  return make_error(ErrorCode::not_found, "No model of this name is installed; `models list` has those that are.",
-                    name);
+  return make_error(ErrorCode::not_found,
+                    "No model of this name is installed; `models list` has those that are.", name);
 }
 
 Result<void> remove_model(const InstalledModel &model, bool force) {
   if (!is_users(model.folder) || !is_plain_name(model.id))
-    return make_error(ErrorCode::usage, "This model belongs to the program and is removed only with it.", model.folder);
+    return make_error(ErrorCode::usage,
+                      "This model belongs to the program and is removed only with it.",
+                      model.folder);
   if (!force && model.kind == ModelKind::encoder) {
     std::string needed;
     for (const InstalledModel &one : list_models())
@@ -191,11 +209,14 @@ Result<void> remove_model(const InstalledModel &model, bool force) {
         for (const std::string &bundle : one.needed_by)
           needed += (needed.empty() ? "" : ", ") + bundle;
     if (!needed.empty())
-      return make_error(ErrorCode::usage, "The encoder is needed by " + needed + "; remove that first.", model.folder);
+      return make_error(ErrorCode::usage,
+                        "The encoder is needed by " + needed + "; remove that first.",
+                        model.folder);
   }
   const auto failed = [&](const std::error_code &error) {
     return make_error(ErrorCode::unreadable,
-                      "The model cannot be removed (" + error.message() + "); check the folder's permissions.",
+                      "The model cannot be removed (" + error.message() +
+                          "); check the folder's permissions.",
                       model.folder);
   };
   std::error_code error, ignored;
@@ -214,7 +235,8 @@ Result<void> remove_model(const InstalledModel &model, bool force) {
   fs::remove_all(aside, error);
   if (error)
     return make_error(ErrorCode::unreadable,
-                      "The model is removed, but some of its files cannot be deleted (" + error.message() + ").",
+                      "The model is removed, but some of its files cannot be deleted (" +
+                          error.message() + ").",
                       aside);
   return {};
 }

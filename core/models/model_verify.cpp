@@ -11,16 +11,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The files that TextEncoder and ImageEncoder hash, in their order. A bundle's manifest does not say which of its
-// encoders is which kind, and a hash that fits any of the lists is the right one.
+// The files that TextEncoder and ImageEncoder hash, in their order. A bundle's manifest does not
+// say which of its encoders is which kind, and a hash that fits any of the lists is the right one.
 const std::vector<std::vector<std::string>> &hashed_lists() {
   static const std::vector<std::vector<std::string>> lists{
       {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt"},
       {"config.json", "preprocessor_config.json", "model.safetensors"},
-      {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "spiece.model", "vocab.json",
-       "merges.txt", "tokenizer.json", "special_tokens_map.json", "added_tokens.json", "tokenizer_config.json"},
-      {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "spiece.model", "vocab.json",
-       "merges.txt", "tokenizer.json", "special_tokens_map.json", "added_tokens.json"},
+      {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "spiece.model",
+       "vocab.json", "merges.txt", "tokenizer.json", "special_tokens_map.json", "added_tokens.json",
+       "tokenizer_config.json"},
+      {"config.json", "model.safetensors", "sentencepiece.bpe.model", "vocab.txt", "spiece.model",
+       "vocab.json", "merges.txt", "tokenizer.json", "special_tokens_map.json",
+       "added_tokens.json"},
       {"config.json", "preprocessor_config.json", "model.safetensors", "processor_config.json"}};
   return lists;
 }
@@ -39,7 +41,9 @@ private:
     result_.files.push_back({std::move(name), state, std::move(sentence)});
   }
 
-  std::string remedy() const { return model_.user ? "Import the model again." : "Install the program again."; }
+  std::string remedy() const {
+    return model_.user ? "Import the model again." : "Install the program again.";
+  }
 
   // Every file is read once, whoever asks for its hash.
   Result<std::string> hash_of(const fs::path &file) {
@@ -51,7 +55,8 @@ private:
     return hash;
   }
 
-  Result<void> check_file(const std::string &name, const std::string &expected, const std::string &since) {
+  Result<void> check_file(const std::string &name, const std::string &expected,
+                          const std::string &since) {
     const auto hash = hash_of(model_.folder / name);
     if (hash.ok() && *hash == expected)
       say(name, FileState::fine, name + " is " + since + ".");
@@ -99,8 +104,8 @@ private:
     return false;
   }
 
-  Result<void> check_folder(const fs::path &folder, const std::string &id, const std::string &expected,
-                            const std::string &bundle) {
+  Result<void> check_folder(const fs::path &folder, const std::string &id,
+                            const std::string &expected, const std::string &bundle) {
     const std::string name = "encoders/" + id;
     const auto fits = folder_fits(folder, expected);
     if (!fits.ok() && fits.error().code == ErrorCode::cancelled)
@@ -111,7 +116,8 @@ private:
       say(name, FileState::fine, name + " is the encoder that " + bundle + " was trained on.");
     else
       say(name, FileState::changed,
-          name + " is not the encoder that " + bundle + " was trained on, so " + bundle + " cannot read with it.");
+          name + " is not the encoder that " + bundle + " was trained on, so " + bundle +
+              " cannot read with it.");
     return {};
   }
 
@@ -141,7 +147,8 @@ private:
       return {};
     }
     for (const InstalledModel &bundle : list_models())
-      if (std::find(model_.needed_by.begin(), model_.needed_by.end(), bundle.id) != model_.needed_by.end())
+      if (std::find(model_.needed_by.begin(), model_.needed_by.end(), bundle.id) !=
+          model_.needed_by.end())
         for (const auto &encoder : bundle.encoders)
           if (encoder.id == model_.id)
             AFFECT_CHECK(check_folder(model_.folder, model_.id, encoder.sha256, bundle.id));
@@ -178,7 +185,8 @@ bool Verification::fine() const {
   });
 }
 
-Result<Verification> verify_model(const InstalledModel &model, const ProgressFn &progress, const CancelToken &cancel) {
+Result<Verification> verify_model(const InstalledModel &model, const ProgressFn &progress,
+                                  const CancelToken &cancel) {
   if (model.state == ModelState::link_lost)
     return Verification{{{model.id, FileState::missing, model.problem->message}}};
   return Verifier(model, Meter(bytes_to_read(model), progress, cancel)).run();

@@ -6,11 +6,13 @@
 namespace affect {
 namespace {
 
-// A module that only gives its children a name, so that parameters are called as Hugging Face calls them.
+// A module that only gives its children a name, so that parameters are called as Hugging Face calls
+// them.
 std::shared_ptr<torch::nn::Module> group() { return std::make_shared<torch::nn::Module>(); }
 
 torch::nn::LayerNorm layer_norm(const BertConfig &config) {
-  return torch::nn::LayerNorm(torch::nn::LayerNormOptions({config.hidden_size}).eps(config.layer_norm_eps));
+  return torch::nn::LayerNorm(
+      torch::nn::LayerNormOptions({config.hidden_size}).eps(config.layer_norm_eps));
 }
 
 } // namespace
@@ -68,45 +70,54 @@ void BertLayerImpl::fuse() {
   fused_bias_ = torch::cat({query_->bias, key_->bias, value_->bias}).detach();
 }
 
-torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention) {
-  // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
+torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor &mask,
+                                     torch::Tensor *attention) {
+  // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear
+  // layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
   const double dropout = is_training() ? dropout_ : 0;
   const auto attended = attention_of(flat, x.size(0), mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
   const auto context = attended.context.view({-1, x.size(-1)});
-  const auto middle = normed(attention_norm_, dense_plus(context, attended_->weight, attended_->bias, flat, dropout));
+  const auto middle = normed(
+      attention_norm_, dense_plus(context, attended_->weight, attended_->bias, flat, dropout));
   const bool gelu = config_.hidden_act == Activation::gelu;
   auto inner = dense_own(middle, up_->weight, up_->bias, gelu ? After::gelu : After::nothing);
   if (!gelu)
     inner = activate_own(std::move(inner), config_.hidden_act);
-  const auto output = normed(output_norm_, dense_plus(inner, down_->weight, down_->bias, middle, dropout));
+  const auto output =
+      normed(output_norm_, dense_plus(inner, down_->weight, down_->bias, middle, dropout));
   return output.view({x.size(0), x.size(1), -1});
 }
 
-AttentionOutput BertLayerImpl::attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask,
-                                            bool want_weights, double dropout) {
+AttentionOutput BertLayerImpl::attention_of(const torch::Tensor &x, int64_t batch,
+                                            const torch::Tensor &mask, bool want_weights,
+                                            double dropout) {
   const int64_t heads = config_.num_attention_heads;
   if (fused_weight_.defined() && !is_training())
     return attend(packed_heads(x, fused_weight_, fused_bias_, batch, heads), mask, want_weights);
   const auto deep = [&](const torch::Tensor &y) { return y.view({batch, x.size(0) / batch, -1}); };
-  return attend(deep(query_(x)), deep(key_(x)), deep(value_(x)), heads, mask, want_weights, dropout);
+  return attend(deep(query_(x)), deep(key_(x)), deep(value_(x)), heads, mask, want_weights,
+                dropout);
 }
 
 BertEncoderImpl::BertEncoderImpl(const BertConfig &config) : config_(config) {
   const int64_t width = config.hidden_size;
   auto embeddings = register_module("embeddings", group());
-  words_ = embeddings->register_module("word_embeddings", torch::nn::Embedding(config.vocab_size, width));
-  positions_ =
-      embeddings->register_module("position_embeddings", torch::nn::Embedding(config.max_position_embeddings, width));
-  types_ = embeddings->register_module("token_type_embeddings", torch::nn::Embedding(config.type_vocab_size, width));
+  words_ = embeddings->register_module("word_embeddings",
+                                       torch::nn::Embedding(config.vocab_size, width));
+  positions_ = embeddings->register_module(
+      "position_embeddings", torch::nn::Embedding(config.max_position_embeddings, width));
+  types_ = embeddings->register_module("token_type_embeddings",
+                                       torch::nn::Embedding(config.type_vocab_size, width));
   norm_ = embeddings->register_module("LayerNorm", layer_norm(config));
   auto layers = register_module("encoder", group())->register_module("layer", group());
   for (int64_t i = 0; i < config.num_hidden_layers; ++i)
     layers_.push_back(layers->register_module(std::to_string(i), BertLayer(config)));
   if (config.pooler)
-    pooler_ = register_module("pooler", group())->register_module("dense", torch::nn::Linear(width, width));
+    pooler_ = register_module("pooler", group())
+                  ->register_module("dense", torch::nn::Linear(width, width));
 }
 
 torch::Tensor BertEncoderImpl::embed(const torch::Tensor &ids, const torch::Tensor &token_types) {
@@ -122,7 +133,8 @@ torch::Tensor BertEncoderImpl::embed(const torch::Tensor &ids, const torch::Tens
 }
 
 BertOutput BertEncoderImpl::forward(const torch::Tensor &ids, const torch::Tensor &mask,
-                                    const torch::Tensor &token_types, bool want_hidden, bool want_attentions) {
+                                    const torch::Tensor &token_types, bool want_hidden,
+                                    bool want_attentions) {
   BertOutput output;
   auto x = embed(ids, token_types);
   const auto bias = mask.defined() ? additive_mask(mask, x.scalar_type()) : torch::Tensor();
@@ -142,7 +154,8 @@ BertOutput BertEncoderImpl::forward(const torch::Tensor &ids, const torch::Tenso
   return output;
 }
 
-torch::Tensor BertEncoderImpl::trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks) {
+torch::Tensor BertEncoderImpl::trunk(const torch::Tensor &ids, const torch::Tensor &mask,
+                                     int64_t blocks) {
   auto x = embed(ids, {});
   const auto bias = mask.defined() ? additive_mask(mask, x.scalar_type()) : torch::Tensor();
   for (int64_t i = 0; i < blocks; ++i)

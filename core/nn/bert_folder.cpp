@@ -28,10 +28,12 @@ std::string plain_name(std::string name) {
 }
 
 // The first of the tensors that decide about the network's size which is not there in its shape.
-std::string first_misfit(const BertConfig &config, const std::map<std::string, TensorView> &tensors) {
+std::string first_misfit(const BertConfig &config,
+                         const std::map<std::string, TensorView> &tensors) {
   const auto fits = [&](const std::string &name, int64_t rows) {
     const auto found = tensors.find(name);
-    return found != tensors.end() && found->second.shape == std::vector<int64_t>{rows, config.hidden_size};
+    return found != tensors.end() &&
+           found->second.shape == std::vector<int64_t>{rows, config.hidden_size};
   };
   std::vector<std::pair<std::string, int64_t>> needed{
       {"embeddings.word_embeddings.weight", config.vocab_size},
@@ -50,7 +52,8 @@ std::string first_misfit(const BertConfig &config, const std::map<std::string, T
 
 } // namespace
 
-Result<BertConfig> bert_config_from(const nlohmann::json &object, bool roberta, const std::filesystem::path &file) {
+Result<BertConfig> bert_config_from(const nlohmann::json &object, bool roberta,
+                                    const std::filesystem::path &file) {
   using namespace config_limits;
   ConfigValues values(object);
   BertConfig read;
@@ -82,8 +85,9 @@ Result<BertConfig> read_bert_config(const std::filesystem::path &folder) {
   const std::string type = values.word("model_type", "(none)");
   const bool roberta = type == "roberta" || type == "xlm-roberta";
   if (!roberta && type != "bert")
-    return make_error(ErrorCode::unsupported,
-                      "The model type " + type.substr(0, 40) + " is not a text encoder of the BERT kind.", file);
+    return make_error(
+        ErrorCode::unsupported,
+        "The model type " + type.substr(0, 40) + " is not a text encoder of the BERT kind.", file);
   return bert_config_from(config, roberta, file);
 }
 
@@ -93,11 +97,11 @@ Result<BertFolder> load_bert(BertConfig config, const std::map<std::string, Tens
   for (const auto &[name, view] : stored)
     tensors[plain_name(name)] = view;
   config.pooler = tensors.count("pooler.dense.weight") > 0;
-  // Neither network nor tensors are made before the stored shapes bear out the sizes: a wrong number must not fill the
-  // memory.
+  // Neither network nor tensors are made before the stored shapes bear out the sizes: a wrong
+  // number must not fill the memory.
   if (const std::string name = first_misfit(config, tensors); !name.empty())
-    return broken(file,
-                  "The tensor " + name.substr(0, 100) + " is missing or has not the shape that config.json says.");
+    return broken(file, "The tensor " + name.substr(0, 100) +
+                            " is missing or has not the shape that config.json says.");
   AFFECT_TRY(state, state_of(tensors, file));
   BertFolder result;
   try {
@@ -145,7 +149,8 @@ Result<void> write_bert_config(const std::filesystem::path &folder, const BertCo
   file << out.dump(1) << '\n';
   file.close();
   if (!file)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", folder / "config.json");
+    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.",
+                      folder / "config.json");
   return {};
 }
 

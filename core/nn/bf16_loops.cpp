@@ -11,8 +11,8 @@ namespace {
 using lanes::narrow;
 using lanes::wide;
 
-// e^x for x <= 0, within two units of fp32's last place; below -87 that of -87. 2^n by its bits, the rest by the
-// polynomial of Cephes' expf.
+// e^x for x <= 0, within two units of fp32's last place; below -87 that of -87. 2^n by its bits,
+// the rest by the polynomial of Cephes' expf.
 AFFECT_INLINE float exp_down(float x) {
   x = x > -87.0f ? x : -87.0f; // this way round a not-a-number never becomes an integer
   const float scaled = x * 1.44269504f - 0.5f;
@@ -40,15 +40,17 @@ AFFECT_INLINE float gelu_of(float x) {
   const float z = std::fabs(x) * 0.70710678f;
   const float t = 1.0f / (1.0f + 0.3275911f * z);
   const float poly =
-      t * (0.254829592f + t * (-0.284496736f + t * (1.421413741f + t * (-1.453152027f + t * 1.061405429f))));
+      t * (0.254829592f +
+           t * (-0.284496736f + t * (1.421413741f + t * (-1.453152027f + t * 1.061405429f))));
   const float upper = 0.5f * x * poly * exp_down(-z * z); // x times the tail beyond |x|
   return x < 0 ? upper : x - upper;
 }
 
 } // namespace
 
-AFFECT_FOR_EACH_PROCESSOR void layer_norm(const std::uint16_t *x, const float *weight, const float *bias, float eps,
-                                          std::int64_t rows, std::int64_t width, std::uint16_t *y) {
+AFFECT_FOR_EACH_PROCESSOR void layer_norm(const std::uint16_t *x, const float *weight,
+                                          const float *bias, float eps, std::int64_t rows,
+                                          std::int64_t width, std::uint16_t *y) {
   for (std::int64_t row = 0; row < rows; ++row, x += width, y += width) {
     float sum = 0;
 #pragma omp simd reduction(+ : sum)
@@ -96,8 +98,9 @@ AFFECT_FOR_EACH_PROCESSOR void add_bias_gelu(std::uint16_t *x, const float *bias
       x[i] = narrow(gelu_of(wide(x[i]) + bias[i]));
 }
 
-AFFECT_FOR_EACH_PROCESSOR void softmax_row(std::uint16_t *x, const std::uint16_t *mask, float scale, std::int64_t width,
-                                           float *__restrict room, std::uint16_t *__restrict bits) {
+AFFECT_FOR_EACH_PROCESSOR void softmax_row(std::uint16_t *x, const std::uint16_t *mask, float scale,
+                                           std::int64_t width, float *__restrict room,
+                                           std::uint16_t *__restrict bits) {
   // Sixteens throughout: what is left over would be done one by one, and rows are short.
   const std::int64_t whole = padded(width);
   auto *__restrict hidden = bits + whole;
@@ -130,8 +133,9 @@ AFFECT_FOR_EACH_PROCESSOR void softmax_row(std::uint16_t *x, const std::uint16_t
   std::memcpy(x, bits, static_cast<std::size_t>(width) * sizeof *x);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void split_row(const std::uint16_t *x, const float *bias, std::int64_t pieces,
-                                         std::int64_t width, std::uint16_t *y, std::int64_t apart) {
+AFFECT_FOR_EACH_PROCESSOR void split_row(const std::uint16_t *x, const float *bias,
+                                         std::int64_t pieces, std::int64_t width, std::uint16_t *y,
+                                         std::int64_t apart) {
   for (std::int64_t piece = 0; piece < pieces; ++piece, x += width, bias += width, y += apart)
 #pragma omp simd
     for (std::int64_t i = 0; i < width; ++i)

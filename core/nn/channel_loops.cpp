@@ -23,10 +23,12 @@ AFFECT_INLINE Span on_picture(std::int64_t first, std::int64_t kernel, std::int6
   return {std::max<std::int64_t>(0, -first), std::min(kernel, size - first)};
 }
 
-// `count` vectors of channels from `channel` on, over the whole row: their weights stay in the nearest cache.
+// `count` vectors of channels from `channel` on, over the whole row: their weights stay in the
+// nearest cache.
 template <int count, class Value>
 AFFECT_INLINE void channels_of_row(const Value *picture, const float *weights, const float *bias,
-                                   const Depthwise &shape, std::int64_t row, std::int64_t channel, Value *y) {
+                                   const Depthwise &shape, std::int64_t row, std::int64_t channel,
+                                   Value *y) {
   const std::int64_t first_row = row * shape.stride - shape.top;
   const Span rows = on_picture(first_row, shape.kernel, shape.rows);
   for (std::int64_t column = 0; column < shape.out_columns; ++column) {
@@ -37,7 +39,8 @@ AFFECT_INLINE void channels_of_row(const Value *picture, const float *weights, c
     for (int i = 0; i < count; ++i)
       sums[i] = lanes::load(bias + channel + i * lanes::count);
     for (std::int64_t down = rows.begin; down < rows.end; ++down) {
-      const std::int64_t line = ((first_row + down) * shape.columns + first_column) * shape.channels + channel;
+      const std::int64_t line =
+          ((first_row + down) * shape.columns + first_column) * shape.channels + channel;
       const float *factors = weights + down * shape.kernel * shape.channels + channel;
       for (std::int64_t across = columns.begin; across < columns.end; ++across)
 #pragma GCC unroll 4
@@ -52,8 +55,8 @@ AFFECT_INLINE void channels_of_row(const Value *picture, const float *weights, c
 }
 
 template <class Value>
-AFFECT_INLINE void whole_row(const Value *picture, const float *weights, const float *bias, const Depthwise &shape,
-                             std::int64_t row, Value *y) {
+AFFECT_INLINE void whole_row(const Value *picture, const float *weights, const float *bias,
+                             const Depthwise &shape, std::int64_t row, Value *y) {
   std::int64_t channel = 0;
   for (; channel + 3 * lanes::count <= shape.channels; channel += 3 * lanes::count)
     channels_of_row<3>(picture, weights, bias, shape, row, channel, y);
@@ -74,7 +77,8 @@ AFFECT_INLINE float relu6(float x) {
 }
 
 template <bool clip, class Value>
-AFFECT_INLINE void add_to_pixels(Value *x, const float *bias, std::int64_t pixels, std::int64_t channels) {
+AFFECT_INLINE void add_to_pixels(Value *x, const float *bias, std::int64_t pixels,
+                                 std::int64_t channels) {
   for (std::int64_t pixel = 0; pixel < pixels; ++pixel, x += channels)
 #pragma omp simd
     for (std::int64_t i = 0; i < channels; ++i)
@@ -92,33 +96,38 @@ AFFECT_INLINE void add_both(const Value *other, Value *x, const float *bias, std
 
 } // namespace
 
-AFFECT_FOR_EACH_PROCESSOR void depthwise_row(const float *picture, const float *weights, const float *bias,
-                                             const Depthwise &shape, std::int64_t row, float *y) {
+AFFECT_FOR_EACH_PROCESSOR void depthwise_row(const float *picture, const float *weights,
+                                             const float *bias, const Depthwise &shape,
+                                             std::int64_t row, float *y) {
   whole_row(picture, weights, bias, shape, row, y);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void depthwise_row(const std::uint16_t *picture, const float *weights, const float *bias,
-                                             const Depthwise &shape, std::int64_t row, std::uint16_t *y) {
+AFFECT_FOR_EACH_PROCESSOR void depthwise_row(const std::uint16_t *picture, const float *weights,
+                                             const float *bias, const Depthwise &shape,
+                                             std::int64_t row, std::uint16_t *y) {
   whole_row(picture, weights, bias, shape, row, y);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void add_bias(float *x, const float *bias, std::int64_t pixels, std::int64_t channels,
-                                        bool clip) {
-  clip ? add_to_pixels<true>(x, bias, pixels, channels) : add_to_pixels<false>(x, bias, pixels, channels);
+AFFECT_FOR_EACH_PROCESSOR void add_bias(float *x, const float *bias, std::int64_t pixels,
+                                        std::int64_t channels, bool clip) {
+  clip ? add_to_pixels<true>(x, bias, pixels, channels)
+       : add_to_pixels<false>(x, bias, pixels, channels);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void add_bias_and(const float *other, float *x, const float *bias, std::int64_t pixels,
-                                            std::int64_t channels) {
+AFFECT_FOR_EACH_PROCESSOR void add_bias_and(const float *other, float *x, const float *bias,
+                                            std::int64_t pixels, std::int64_t channels) {
   add_both(other, x, bias, pixels, channels);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void add_bias(std::uint16_t *x, const float *bias, std::int64_t pixels, std::int64_t channels,
-                                        bool clip) {
-  clip ? add_to_pixels<true>(x, bias, pixels, channels) : add_to_pixels<false>(x, bias, pixels, channels);
+AFFECT_FOR_EACH_PROCESSOR void add_bias(std::uint16_t *x, const float *bias, std::int64_t pixels,
+                                        std::int64_t channels, bool clip) {
+  clip ? add_to_pixels<true>(x, bias, pixels, channels)
+       : add_to_pixels<false>(x, bias, pixels, channels);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void add_bias_and(const std::uint16_t *other, std::uint16_t *x, const float *bias,
-                                            std::int64_t pixels, std::int64_t channels) {
+AFFECT_FOR_EACH_PROCESSOR void add_bias_and(const std::uint16_t *other, std::uint16_t *x,
+                                            const float *bias, std::int64_t pixels,
+                                            std::int64_t channels) {
   add_both(other, x, bias, pixels, channels);
 }
 

@@ -4,23 +4,26 @@
 
 namespace affect {
 
-/// Layers of convolutional networks for inference on the processor, [B, C, H, W] in channels-last, fp32 or bf16 with
-/// what is added and summed in fp32. Each goes over memory once where a library's takes a pass for the zeros around
-/// the picture, one for the convolution, one for its bias and one for what follows.
+/// Layers of convolutional networks for inference on the processor, [B, C, H, W] in channels-last,
+/// fp32 or bf16 with what is added and summed in fp32. Each goes over memory once where a library's
+/// takes a pass for the zeros around the picture, one for the convolution, one for its bias and one
+/// for what follows.
 
-/// True where these can be used: fp32 or bf16 on the processor, channels by sixteen, no gradients wanted.
+/// True where these can be used: fp32 or bf16 on the processor, channels by sixteen, no gradients
+/// wanted.
 bool reads_channels_last(const torch::Tensor &x);
 
 /// Weight of a depthwise convolution [C, 1, k, k] as depthwise_relu6() takes it: [k, k, C], fp32.
 torch::Tensor depthwise_taps(const torch::Tensor &weight);
 
-/// Depthwise convolution with SAME padding, bias [C] (fp32) and ReLU6. → [B, C, ⌈H / stride⌉, ⌈W / stride⌉].
-torch::Tensor depthwise_relu6(const torch::Tensor &x, const torch::Tensor &taps, const torch::Tensor &bias,
-                              int64_t stride);
+/// Depthwise convolution with SAME padding, bias [C] (fp32) and ReLU6. → [B, C, ⌈H / stride⌉, ⌈W /
+/// stride⌉].
+torch::Tensor depthwise_relu6(const torch::Tensor &x, const torch::Tensor &taps,
+                              const torch::Tensor &bias, int64_t stride);
 
-/// 1×1 convolution, weight [out, C] in the precision of x, bias [out] fp32; then ReLU6 where `clip`, or `other` (of the
-/// result's shape and type; undefined: nothing) added.
-torch::Tensor pointwise(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias, bool clip,
-                        const torch::Tensor &other = {});
+/// 1×1 convolution, weight [out, C] in the precision of x, bias [out] fp32; then ReLU6 where
+/// `clip`, or `other` (of the result's shape and type; undefined: nothing) added.
+torch::Tensor pointwise(const torch::Tensor &x, const torch::Tensor &weight,
+                        const torch::Tensor &bias, bool clip, const torch::Tensor &other = {});
 
 } // namespace affect

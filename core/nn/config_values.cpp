@@ -14,21 +14,25 @@ Result<json> read_model_config(const std::filesystem::path &folder) {
   if (!std::filesystem::is_regular_file(file, ignored))
     return make_error(ErrorCode::not_found, "The model folder lacks this file.", file);
   if (std::filesystem::file_size(file, ignored) > (16u << 20))
-    return make_error(ErrorCode::bad_format, "This is larger than any configuration. Export the model folder again.",
+    return make_error(ErrorCode::bad_format,
+                      "This is larger than any configuration. Export the model folder again.",
                       file);
   std::ifstream in(file, std::ios::binary);
   if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
+                      file);
   json value = json::parse(in, nullptr, false);
   if (!value.is_object())
-    return make_error(ErrorCode::bad_format, "This is not a JSON object. Export the model folder again.", file);
+    return make_error(ErrorCode::bad_format,
+                      "This is not a JSON object. Export the model folder again.", file);
   return value;
 }
 
 Result<std::string> read_model_type(const std::filesystem::path &folder) {
   AFFECT_TRY(config, read_model_config(folder));
   if (!config.contains("model_type") || !config["model_type"].is_string())
-    return make_error(ErrorCode::bad_format, "This is not a model's configuration: it names no model_type.",
+    return make_error(ErrorCode::bad_format,
+                      "This is not a model's configuration: it names no model_type.",
                       folder / "config.json");
   return config["model_type"].get<std::string>();
 }
@@ -108,10 +112,12 @@ void ConfigValues::refuse(const std::string &name) {
 
 Result<void> ConfigValues::check(const std::filesystem::path &file) const {
   if (!wrong_.empty())
-    return make_error(ErrorCode::bad_format,
-                      "The value of " + wrong_ + " is not a sensible one. Export the model folder again.", file);
+    return make_error(
+        ErrorCode::bad_format,
+        "The value of " + wrong_ + " is not a sensible one. Export the model folder again.", file);
   if (!unknown_.empty())
-    return make_error(ErrorCode::unsupported, "What " + unknown_ + " asks for is not known here.", file);
+    return make_error(ErrorCode::unsupported, "What " + unknown_ + " asks for is not known here.",
+                      file);
   return {};
 }
 

@@ -14,8 +14,9 @@ namespace affect {
 /// A model folder's config.json. Errors: not_found, unreadable, bad_format.
 Result<nlohmann::json> read_model_config(const std::filesystem::path &folder);
 
-/// The values of one configuration (or one side of it). What is absent or null has the fallback: the class's default.
-/// The first value that is no sensible one is remembered and reported by check().
+/// The values of one configuration (or one side of it). What is absent or null has the fallback:
+/// the class's default. The first value that is no sensible one is remembered and reported by
+/// check().
 class ConfigValues {
 public:
   explicit ConfigValues(const nlohmann::json &object) : object_(object) {}
@@ -40,10 +41,12 @@ private:
 
 /// Bounds that only damage or an attack on memory exceeds.
 namespace config_limits {
-constexpr int64_t vocabulary = 4'000'000, width = 65536, inner = 262144, layers = 256, positions = 1 << 20;
+constexpr int64_t vocabulary = 4'000'000, width = 65536, inner = 262144, layers = 256,
+                  positions = 1 << 20;
 } // namespace config_limits
 
 /// BertConfig from a configuration or the text side of one. Errors: bad_format, unsupported.
-Result<BertConfig> bert_config_from(const nlohmann::json &object, bool roberta, const std::filesystem::path &file);
+Result<BertConfig> bert_config_from(const nlohmann::json &object, bool roberta,
+                                    const std::filesystem::path &file);
 
 } // namespace affect

@@ -25,46 +25,53 @@ constexpr std::array<Stage, 7> stages{{{1, 3, 1, 1, 32, 16},
 constexpr int stem_width = 32;
 
 torch::nn::Conv2d make_conv(int in, int out, int kernel, int stride, int groups = 1) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).groups(groups).bias(false));
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, kernel).stride(stride).groups(groups).bias(false));
 }
 
 torch::nn::BatchNorm2d make_norm(int width) {
   return torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(width).eps(1e-3).momentum(0.01));
 }
 
-/// A 1×1 convolution as the matrix product it is: oneDNN's gradient of the weight is four times slower.
-torch::Tensor mix_channels(const torch::Tensor &x, const torch::Tensor &weight, const torch::Tensor &bias) {
+/// A 1×1 convolution as the matrix product it is: oneDNN's gradient of the weight is four times
+/// slower.
+torch::Tensor mix_channels(const torch::Tensor &x, const torch::Tensor &weight,
+                           const torch::Tensor &bias) {
   const auto pixels = x.permute({0, 2, 3, 1});
   const auto mixed = torch::addmm(bias, pixels.reshape({-1, x.size(1)}), weight.flatten(1).t());
   return mixed.view({x.size(0), x.size(2), x.size(3), -1}).permute({0, 3, 1, 2});
 }
 
 /// The convolution without its bias, padded as TensorFlow does.
-torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::Tensor &weight, const torch::Tensor &x) {
+torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::Tensor &weight,
+                       const torch::Tensor &x) {
   const auto stride = conv->options.stride()->at(0), kernel = conv->options.kernel_size()->at(0);
   const auto input = stride == 1 ? x : same_pad(x, kernel, stride);
-  return torch::conv2d(input, weight, /*bias=*/{}, stride, stride == 1 ? kernel / 2 : 0, /*dilation=*/1,
-                       conv->options.groups());
+  return torch::conv2d(input, weight, /*bias=*/{}, stride, stride == 1 ? kernel / 2 : 0,
+                       /*dilation=*/1, conv->options.groups());
 }
 
 /// The convolution and its norm at the precision of `x`.
-torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm, const torch::Tensor &x) {
+torch::Tensor convolve(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
+                       const torch::Tensor &x) {
   // The one way whose rounding is that of the published network.
   if (x.scalar_type() == torch::kFloat32 && !torch::GradMode::is_enabled())
-    return torch::batch_norm(convolve(conv, conv->weight, x), norm->weight, norm->bias, norm->running_mean,
-                             norm->running_var, /*training=*/false, /*momentum=*/0, norm->options.eps(),
+    return torch::batch_norm(convolve(conv, conv->weight, x), norm->weight, norm->bias,
+                             norm->running_mean, norm->running_var, /*training=*/false,
+                             /*momentum=*/0, norm->options.eps(),
                              /*cudnn_enabled=*/true);
   auto [weight, bias] = fold_norm(conv, norm);
   weight = weight.to(x.scalar_type());
   bias = bias.to(x.scalar_type());
   if (weight.size(1) > 1 && weight.size(2) == 1)
     return mix_channels(x, weight, bias);
-  // Added outside: the gradient of a convolution's bias would bring that of its weight with it, wanted or not.
+  // Added outside: the gradient of a convolution's bias would bring that of its weight with it,
+  // wanted or not.
   return convolve(conv, weight, x).add_(bias.view({-1, 1, 1}));
 }
 
-/// ReLU6 that overwrites its input and keeps only the output. LibTorch 1.13 has no gradient of its own relu6 in bf16,
-/// and that of clamp takes five times as long.
+/// ReLU6 that overwrites its input and keeps only the output. LibTorch 1.13 has no gradient of its
+/// own relu6 in bf16, and that of clamp takes five times as long.
 struct ClippedRelu : torch::autograd::Function<ClippedRelu> {
   static torch::Tensor forward(torch::autograd::AutogradContext *context, torch::Tensor x) {
     x.clamp_(0, 6);
@@ -91,7 +98,8 @@ InvertedBottleneckImpl::InvertedBottleneckImpl(int in, int out, int kernel, int 
     expand_conv_ = register_module("_expand_conv", make_conv(in, middle, 1, 1));
     bn0_ = register_module("_bn0", make_norm(middle));
   }
-  depthwise_conv_ = register_module("_depthwise_conv", make_conv(middle, middle, kernel, stride, middle));
+  depthwise_conv_ =
+      register_module("_depthwise_conv", make_conv(middle, middle, kernel, stride, middle));
   bn1_ = register_module("_bn1", make_norm(middle));
   project_conv_ = register_module("_project_conv", make_conv(middle, out, 1, 1));
   bn2_ = register_module("_bn2", make_norm(out));
@@ -106,7 +114,8 @@ torch::Tensor InvertedBottleneckImpl::forward(const torch::Tensor &x) {
   if (!residual_)
     return y;
   if (is_training() && drop_path_ > 0) {
-    const auto kept = torch::rand({x.size(0), 1, 1, 1}, x.options()).ge(drop_path_).to(y.scalar_type());
+    const auto kept =
+        torch::rand({x.size(0), 1, 1, 1}, x.options()).ge(drop_path_).to(y.scalar_type());
     y = y * kept / (1 - drop_path_);
   }
   return y + x;
@@ -119,8 +128,8 @@ EfficientNetLite0Impl::EfficientNetLite0Impl(int classes) : classes_(classes) {
   for (const Stage &stage : stages)
     for (int repeat = 0; repeat < stage.repeats; ++repeat) {
       const bool first = repeat == 0;
-      blocks_.emplace_back(first ? stage.in : stage.out, stage.out, stage.kernel, first ? stage.stride : 1,
-                           stage.expand);
+      blocks_.emplace_back(first ? stage.in : stage.out, stage.out, stage.kernel,
+                           first ? stage.stride : 1, stage.expand);
       list->push_back(blocks_.back());
     }
   register_module("_blocks", list);
@@ -134,7 +143,9 @@ torch::Tensor EfficientNetLite0Impl::trunk(const torch::Tensor &pixels, int bloc
   return through(clipped_relu(convolve(stem_, bn0_, pixels)), 0, blocks);
 }
 
-torch::Tensor EfficientNetLite0Impl::tail(const torch::Tensor &x, int first) { return through(x, first, block_count); }
+torch::Tensor EfficientNetLite0Impl::tail(const torch::Tensor &x, int first) {
+  return through(x, first, block_count);
+}
 
 torch::Tensor EfficientNetLite0Impl::through(torch::Tensor x, int first, int end) {
   for (int index = first; index < end; ++index)
@@ -170,7 +181,8 @@ double EfficientNetLite0Impl::operations(int64_t height, int64_t width) {
   const auto conv = [&](int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t groups) {
     height = (height + stride - 1) / stride;
     width = (width + stride - 1) / stride;
-    sum += 2.0 * static_cast<double>(height * width * out) * static_cast<double>(kernel * kernel * in / groups);
+    sum += 2.0 * static_cast<double>(height * width * out) *
+           static_cast<double>(kernel * kernel * in / groups);
   };
   conv(3, stem_width, 3, 2, 1);
   for (const Stage &stage : stages)

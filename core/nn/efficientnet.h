@@ -16,7 +16,8 @@ struct EfficientNetFeatures {
   torch::Tensor pooled;     ///< [B, 1280] mean of the grid: the picture's vector; always fp32
 };
 
-/// One inverted bottleneck: 1×1 expand, depthwise k×k, 1×1 project, each with batch norm, ReLU6 after the first two.
+/// One inverted bottleneck: 1×1 expand, depthwise k×k, 1×1 project, each with batch norm, ReLU6
+/// after the first two.
 class InvertedBottleneckImpl : public torch::nn::Module {
 public:
   InvertedBottleneckImpl(int in, int out, int kernel, int stride, int expand);
@@ -26,7 +27,8 @@ public:
 
   bool has_expand() const { return !expand_conv_.is_empty(); }
   bool is_residual() const { return residual_; }
-  /// Probability that a training step skips the block for a picture (stochastic depth); acts on residual blocks only.
+  /// Probability that a training step skips the block for a picture (stochastic depth); acts on
+  /// residual blocks only.
   void set_drop_path(double probability) { drop_path_ = probability; }
 
 private:
@@ -38,12 +40,14 @@ private:
 };
 TORCH_MODULE(InvertedBottleneck);
 
-/// EfficientNet-Lite0 (Google, 2020): EfficientNet-B0 without squeeze-excitation, ReLU6 for swish, stem and head not
-/// scaled. Parameter names are those of the published PyTorch weights (`_conv_stem.weight`, `_blocks.3._bn1.bias`, …).
+/// EfficientNet-Lite0 (Google, 2020): EfficientNet-B0 without squeeze-excitation, ReLU6 for swish,
+/// stem and head not scaled. Parameter names are those of the published PyTorch weights
+/// (`_conv_stem.weight`, `_blocks.3._bn1.bias`, …).
 ///
-/// Padding is TensorFlow's SAME: at stride 2 the odd row and column go to the bottom and right. Batch norms always use
-/// their stored statistics, in training too: the sets this network is tuned on are too small to estimate them anew. It
-/// computes in the precision of its input; the parameters stay fp32.
+/// Padding is TensorFlow's SAME: at stride 2 the odd row and column go to the bottom and right.
+/// Batch norms always use their stored statistics, in training too: the sets this network is tuned
+/// on are too small to estimate them anew. It computes in the precision of its input; the
+/// parameters stay fp32.
 class EfficientNetLite0Impl : public torch::nn::Module {
 public:
   static constexpr int block_count = 16;
@@ -72,7 +76,8 @@ public:
   int classes() const { return classes_; }
   /// Floating-point operations of the convolutions for one picture; a multiply-add counts as two.
   static double operations(int64_t height, int64_t width);
-  /// Drop-path probability of the last block; those before it get a share that grows from 0 with depth.
+  /// Drop-path probability of the last block; those before it get a share that grows from 0 with
+  /// depth.
   void set_drop_path(double last);
 
 private:

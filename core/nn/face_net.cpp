@@ -8,17 +8,20 @@
 namespace affect {
 namespace {
 
-/// Blocks of the three stages. Most of the arithmetic is where the grid is small and the channels are many.
+/// Blocks of the three stages. Most of the arithmetic is where the grid is small and the channels
+/// are many.
 constexpr std::array<int, 3> stage_blocks{1, 2, 2};
 
 torch::nn::Conv2d make_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride) {
-  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in, out, kernel).stride(stride).padding(kernel / 2).bias(false));
 }
 
 torch::nn::BatchNorm2d make_norm(int64_t width) { return torch::nn::BatchNorm2d(width); }
 
-/// [B, 1, H, W] → [B, 4, H / 2, W / 2]: the four pixels of each 2 × 2 become channels, so that nothing is lost and no
-/// layer has to work at full size, where few channels keep a processor waiting for memory.
+/// [B, 1, H, W] → [B, 4, H / 2, W / 2]: the four pixels of each 2 × 2 become channels, so that
+/// nothing is lost and no layer has to work at full size, where few channels keep a processor
+/// waiting for memory.
 torch::Tensor quarters(const torch::Tensor &pixels) {
   return torch::pixel_unshuffle(pixels, 2).contiguous(torch::MemoryFormat::ChannelsLast);
 }
@@ -75,11 +78,15 @@ FaceNetOutput FaceNetImpl::forward(const torch::Tensor &pixels, double dropout) 
   return output;
 }
 
-FoldedFaceNet::FoldedFaceNet(const FaceNetImpl &network, torch::ScalarType precision) : precision_(precision) {
+FoldedFaceNet::FoldedFaceNet(const FaceNetImpl &network, torch::ScalarType precision)
+    : precision_(precision) {
   torch::NoGradGuard frozen;
   stem_ = fold(network.stem_, network.stem_norm_);
   for (const FaceBlock &source : network.blocks_) {
-    Block block{fold(source->conv1_, source->norm1_), fold(source->conv2_, source->norm2_), {}, source->stride_};
+    Block block{fold(source->conv1_, source->norm1_),
+                fold(source->conv2_, source->norm2_),
+                {},
+                source->stride_};
     if (!source->past_.is_empty())
       block.past.push_back(fold(source->past_, source->past_norm_));
     blocks_.push_back(std::move(block));
@@ -88,7 +95,8 @@ FoldedFaceNet::FoldedFaceNet(const FaceNetImpl &network, torch::ScalarType preci
   bias_ = network.classifier_->bias.detach().clone();
 }
 
-FoldedFaceNet::Layer FoldedFaceNet::fold(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm) const {
+FoldedFaceNet::Layer FoldedFaceNet::fold(const torch::nn::Conv2d &conv,
+                                         const torch::nn::BatchNorm2d &norm) const {
   const auto [weight, bias] = fold_norm(conv, norm);
   return {weight.to(precision_).contiguous(torch::MemoryFormat::ChannelsLast), bias.to(precision_),
           conv->options.stride()->at(0)};
@@ -120,7 +128,8 @@ torch::Tensor face_pixels(const torch::Tensor &grey) {
 FaceNetOutput read_both_ways(const FoldedFaceNet &network, const torch::Tensor &pixels) {
   torch::NoGradGuard frozen;
   const auto plain = network.forward(pixels), mirrored = network.forward(pixels.flip(3));
-  return {(plain.vector + mirrored.vector) / 2, ((plain.logits.softmax(1) + mirrored.logits.softmax(1)) / 2).log()};
+  return {(plain.vector + mirrored.vector) / 2,
+          ((plain.logits.softmax(1) + mirrored.logits.softmax(1)) / 2).log()};
 }
 
 } // namespace affect

@@ -11,7 +11,8 @@ namespace affect {
 
 /// Sizes of a FaceNet.
 struct FaceNetConfig {
-  int64_t width = 32;  ///< channels of the first stage; the second has twice as many, the third four times
+  int64_t width =
+      32; ///< channels of the first stage; the second has twice as many, the third four times
   int64_t classes = 7; ///< expressions
   int64_t vector_width() const { return 4 * width; }
 };
@@ -22,8 +23,8 @@ struct FaceNetOutput {
   torch::Tensor logits; ///< [B, classes]; fp32
 };
 
-/// Two 3×3 convolutions with batch norms and a way past them (He et al. 2016). Where the size changes, the way past is
-/// a mean over 2 × 2 and a 1×1 convolution.
+/// Two 3×3 convolutions with batch norms and a way past them (He et al. 2016). Where the size
+/// changes, the way past is a mean over 2 × 2 and a 1×1 convolution.
 class FaceBlockImpl : public torch::nn::Module {
 public:
   FaceBlockImpl(int64_t in, int64_t out, int64_t stride);
@@ -38,14 +39,16 @@ private:
 };
 TORCH_MODULE(FaceBlock);
 
-/// A small residual network for grey faces. The stem reads 2 × 2 pixels as four channels; one block at half the size,
-/// two at a quarter, two at an eighth; the mean of the last grid is the face's vector, a linear layer reads the
-/// expression off it. With 32 channels 0.68 million parameters and 49 million multiply-adds for 48 × 48 pixels.
+/// A small residual network for grey faces. The stem reads 2 × 2 pixels as four channels; one block
+/// at half the size, two at a quarter, two at an eighth; the mean of the last grid is the face's
+/// vector, a linear layer reads the expression off it. With 32 channels 0.68 million parameters and
+/// 49 million multiply-adds for 48 × 48 pixels.
 class FaceNetImpl : public torch::nn::Module {
 public:
   explicit FaceNetImpl(const FaceNetConfig &config);
 
-  /// [B, 1, H, W], grey levels (x − 127.5) / 64; H and W multiples of eight. `dropout`: of the vector, in training.
+  /// [B, 1, H, W], grey levels (x − 127.5) / 64; H and W multiples of eight. `dropout`: of the
+  /// vector, in training.
   FaceNetOutput forward(const torch::Tensor &pixels, double dropout = 0);
 
   const FaceNetConfig &config() const { return config_; }
@@ -60,13 +63,14 @@ private:
 };
 TORCH_MODULE(FaceNet);
 
-/// The same network for inference only: batch norms folded into the convolutions, channels-last, weights in fp32 or
-/// bf16. It shares nothing with the network it was made from.
+/// The same network for inference only: batch norms folded into the convolutions, channels-last,
+/// weights in fp32 or bf16. It shares nothing with the network it was made from.
 class FoldedFaceNet {
 public:
   FoldedFaceNet(const FaceNetImpl &network, torch::ScalarType precision = torch::kFloat32);
 
-  /// As FaceNetImpl::forward in eval mode; takes fp32 pixels, gives fp32 whatever the precision within.
+  /// As FaceNetImpl::forward in eval mode; takes fp32 pixels, gives fp32 whatever the precision
+  /// within.
   FaceNetOutput forward(const torch::Tensor &pixels) const;
 
 private:
@@ -91,7 +95,8 @@ private:
 /// Grey levels [N, H, W] of uint8 → what FaceNet reads, [N, 1, H, W].
 torch::Tensor face_pixels(const torch::Tensor &grey);
 
-/// Faces as they are and mirrored: the mean of the two vectors, and the logarithm of the mean of the two probabilities.
+/// Faces as they are and mirrored: the mean of the two vectors, and the logarithm of the mean of
+/// the two probabilities.
 FaceNetOutput read_both_ways(const FoldedFaceNet &network, const torch::Tensor &pixels);
 
 } // namespace affect

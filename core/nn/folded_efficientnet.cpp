@@ -11,13 +11,15 @@
 namespace affect {
 namespace {
 
-/// In a lower precision: stem and blocks that stay in fp32. In the first ones folded weights of very different size
-/// cancel each other out, and bf16 makes most of its error there: 6.1 % of the regions' norm with none of them exact,
-/// 3.0 % with the stem and one block, 2.4 % with three, which are a fifth of the operations.
+/// In a lower precision: stem and blocks that stay in fp32. In the first ones folded weights of
+/// very different size cancel each other out, and bf16 makes most of its error there: 6.1 % of the
+/// regions' norm with none of them exact, 3.0 % with the stem and one block, 2.4 % with three,
+/// which are a fifth of the operations.
 constexpr std::size_t exact_blocks = 3;
 
-/// Pictures of a thread that go through at a time. What the widest layer makes of one is 4.6 MB in fp32; with
-/// thirty-two at a time every layer waits for memory, with one the last layers are too small for the matrix products.
+/// Pictures of a thread that go through at a time. What the widest layer makes of one is 4.6 MB in
+/// fp32; with thirty-two at a time every layer waits for memory, with one the last layers are too
+/// small for the matrix products.
 constexpr int64_t pictures_of_a_thread = 4;
 
 EfficientNetFeatures joined(const std::vector<EfficientNetFeatures> &parts) {
@@ -31,7 +33,8 @@ EfficientNetFeatures joined(const std::vector<EfficientNetFeatures> &parts) {
 
 } // namespace
 
-FoldedEfficientNet::FoldedEfficientNet(const EfficientNetLite0Impl &network, torch::ScalarType precision)
+FoldedEfficientNet::FoldedEfficientNet(const EfficientNetLite0Impl &network,
+                                       torch::ScalarType precision)
     : precision_(precision) {
   torch::NoGradGuard frozen;
   stem_ = prepare(network.stem_, network.bn0_, true, torch::kFloat32);
@@ -48,7 +51,8 @@ FoldedEfficientNet::FoldedEfficientNet(const EfficientNetLite0Impl &network, tor
   head_ = prepare(network.head_, network.bn1_, true, precision);
 }
 
-FoldedEfficientNet::Layer FoldedEfficientNet::prepare(const torch::nn::Conv2d &conv, const torch::nn::BatchNorm2d &norm,
+FoldedEfficientNet::Layer FoldedEfficientNet::prepare(const torch::nn::Conv2d &conv,
+                                                      const torch::nn::BatchNorm2d &norm,
                                                       bool relu6, torch::ScalarType type) {
   const auto [weight, bias] = fold_norm(conv, norm);
   Layer layer;
@@ -68,14 +72,16 @@ FoldedEfficientNet::Layer FoldedEfficientNet::prepare(const torch::nn::Conv2d &c
   return layer;
 }
 
-torch::Tensor FoldedEfficientNet::run(const Layer &layer, const torch::Tensor &x, const torch::Tensor &past) {
+torch::Tensor FoldedEfficientNet::run(const Layer &layer, const torch::Tensor &x,
+                                      const torch::Tensor &past) {
   if (layer.taps.defined() && reads_channels_last(x))
     return depthwise_relu6(x, layer.taps, layer.exact_bias, layer.stride);
   if (layer.mix.defined() && reads_channels_last(x))
     return pointwise(x, layer.mix, layer.exact_bias, layer.relu6, past);
   const int padding = layer.stride == 1 ? layer.kernel / 2 : 0;
   const auto input = layer.stride == 1 ? x : same_pad(x, layer.kernel, layer.stride);
-  auto y = torch::conv2d(input, layer.weight, layer.bias, layer.stride, padding, /*dilation=*/1, layer.groups);
+  auto y = torch::conv2d(input, layer.weight, layer.bias, layer.stride, padding, /*dilation=*/1,
+                         layer.groups);
   if (layer.relu6)
     y.clamp_(0, 6);
   return past.defined() ? y.add_(past) : y;

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <cstring>
 
-/// Sixteen values at once, for loops that are compiled once for each of several kinds of processor; where a processor
-/// has shorter vectors the compiler takes several. Only for .cpp files of such loops.
+/// Sixteen values at once, for loops that are compiled once for each of several kinds of processor;
+/// where a processor has shorter vectors the compiler takes several. Only for .cpp files of such
+/// loops.
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define AFFECT_FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define AFFECT_FOR_EACH_PROCESSOR                                                                  \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define AFFECT_FOR_EACH_PROCESSOR
 #endif
@@ -22,16 +24,21 @@ using Floats = float __attribute__((vector_size(64)));
 using Bits = std::uint32_t __attribute__((vector_size(64)));
 using Halves = std::uint16_t __attribute__((vector_size(32)));
 
-AFFECT_INLINE float wide(std::uint16_t half) { return std::bit_cast<float>(static_cast<std::uint32_t>(half) << 16); }
+AFFECT_INLINE float wide(std::uint16_t half) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(half) << 16);
+}
 
-// bf16 to the nearest, ties to even. Not-a-numbers stay such: rounding them could carry into the sign.
+// bf16 to the nearest, ties to even. Not-a-numbers stay such: rounding them could carry into the
+// sign.
 AFFECT_INLINE std::uint16_t narrow(float x) {
   const auto bits = std::bit_cast<std::uint32_t>(x);
   const std::uint32_t rounded = (bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16;
   return static_cast<std::uint16_t>((bits & 0x7FFFFFFFu) > 0x7F800000u ? 0x7FC0u : rounded);
 }
 
-AFFECT_INLINE Floats wide(Halves x) { return std::bit_cast<Floats>(__builtin_convertvector(x, Bits) << 16); }
+AFFECT_INLINE Floats wide(Halves x) {
+  return std::bit_cast<Floats>(__builtin_convertvector(x, Bits) << 16);
+}
 
 AFFECT_INLINE Halves narrow(Floats x) {
   const auto bits = std::bit_cast<Bits>(x);

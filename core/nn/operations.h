@@ -6,9 +6,10 @@
 
 namespace affect {
 
-/// Floating-point operations of one item's forward pass, for benchmarks; a multiply-add counts as two. Counted are the
-/// matrix products and convolutions, and the two products of attention over all pairs of tokens (of a text that is read
-/// from left to right, too). Not counted are norms, activations, softmax, additions and look-ups.
+/// Floating-point operations of one item's forward pass, for benchmarks; a multiply-add counts as
+/// two. Counted are the matrix products and convolutions, and the two products of attention over
+/// all pairs of tokens (of a text that is read from left to right, too). Not counted are norms,
+/// activations, softmax, additions and look-ups.
 double operations(const BertConfig &config, int64_t tokens);
 double operations(const TextTowerConfig &config, int64_t tokens);
 /// rows × columns patches.

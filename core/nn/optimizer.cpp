@@ -14,10 +14,12 @@ struct Constants {
   float scale, b1, b2, size, keep, root, epsilon;
 };
 
-// Reads the gradient, moves the moments and the master, writes the parameter: one pass, for this is bound by memory.
+// Reads the gradient, moves the moments and the master, writes the parameter: one pass, for this is
+// bound by memory.
 template <typename T>
-__attribute__((always_inline)) inline void update(const T *__restrict g, float *__restrict w, float *__restrict m,
-                                                  float *__restrict v, T *__restrict p, int64_t n, Constants c) {
+__attribute__((always_inline)) inline void update(const T *__restrict g, float *__restrict w,
+                                                  float *__restrict m, float *__restrict v,
+                                                  T *__restrict p, int64_t n, Constants c) {
   for (int64_t i = 0; i < n; ++i) {
     const float x = static_cast<float>(g[i]) * c.scale;
     m[i] = c.b1 * m[i] + (1 - c.b1) * x;
@@ -27,7 +29,8 @@ __attribute__((always_inline)) inline void update(const T *__restrict g, float *
   }
 }
 
-// bf16 by its bits, so that the compiler can vectorise: widening is a shift, rounding to nearest even an addition.
+// bf16 by its bits, so that the compiler can vectorise: widening is a shift, rounding to nearest
+// even an addition.
 struct Bits16 {
   std::uint16_t bits;
   operator float() const { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); }
@@ -44,17 +47,20 @@ struct Bits16 {
 #define AFFECT_CLONES
 #endif
 
-AFFECT_CLONES void update_fp32(const float *g, float *w, float *m, float *v, float *p, int64_t n, Constants c) {
+AFFECT_CLONES void update_fp32(const float *g, float *w, float *m, float *v, float *p, int64_t n,
+                               Constants c) {
   update(g, w, m, v, p, n, c);
 }
 
-AFFECT_CLONES void update_bf16(const Bits16 *g, float *w, float *m, float *v, Bits16 *p, int64_t n, Constants c) {
+AFFECT_CLONES void update_bf16(const Bits16 *g, float *w, float *m, float *v, Bits16 *p, int64_t n,
+                               Constants c) {
   update(g, w, m, v, p, n, c);
 }
 
 } // namespace
 
-MasterAdamW::MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions options) : options_(options) {
+MasterAdamW::MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions options)
+    : options_(options) {
   torch::NoGradGuard frozen;
   for (auto &parameter : parameters) {
     Slot slot;
@@ -74,7 +80,8 @@ template <typename Slot> void update_elsewhere(Slot &slot, const Constants &c) {
   const auto x = slot.parameter.grad().to(torch::kFloat32) * c.scale;
   slot.first.mul_(c.b1).add_(x, 1 - c.b1);
   slot.second.mul_(c.b2).addcmul_(x, x, 1 - c.b2);
-  slot.master.mul_(c.keep).addcdiv_(slot.first, (slot.second.sqrt() * c.root).add_(c.epsilon), -c.size);
+  slot.master.mul_(c.keep).addcdiv_(slot.first, (slot.second.sqrt() * c.root).add_(c.epsilon),
+                                    -c.size);
   slot.parameter.copy_(slot.master);
 }
 
@@ -85,7 +92,8 @@ template <typename Slot> void update_slot(Slot &slot, const Constants &constants
   }
   const auto type = slot.parameter.scalar_type();
   const bool bf16 = type == torch::kBFloat16 && slot.parameter.is_contiguous();
-  const auto gradient = slot.parameter.grad().to(bf16 ? torch::kBFloat16 : torch::kFloat32).contiguous();
+  const auto gradient =
+      slot.parameter.grad().to(bf16 ? torch::kBFloat16 : torch::kFloat32).contiguous();
   const bool fp32 = type == torch::kFloat32 && slot.parameter.is_contiguous();
   // Other types are updated through a scratch copy of the master.
   auto target = bf16 || fp32 ? slot.parameter : torch::empty_like(slot.master);
@@ -111,14 +119,17 @@ double MasterAdamW::step(double rate) {
   double squares = 0;
   for (const Slot &slot : slots_)
     if (slot.parameter.grad().defined())
-      squares += torch::norm(slot.parameter.grad(), at::Scalar(2), torch::kFloat32).square().item<double>();
+      squares += torch::norm(slot.parameter.grad(), at::Scalar(2), torch::kFloat32)
+                     .square()
+                     .item<double>();
   const double norm = std::sqrt(squares);
   if (!std::isfinite(norm)) {
     for (Slot &slot : slots_)
       slot.parameter.mutable_grad().reset();
     return norm;
   }
-  const double clip = options_.clip_norm > 0 ? std::min(1.0, options_.clip_norm / (norm + 1e-6)) : 1.0;
+  const double clip =
+      options_.clip_norm > 0 ? std::min(1.0, options_.clip_norm / (norm + 1e-6)) : 1.0;
   ++steps_;
   const double correction1 = 1.0 - std::pow(options_.beta1, steps_);
   const double correction2 = 1.0 - std::pow(options_.beta2, steps_);

@@ -15,14 +15,15 @@ struct AdamWOptions {
   bool own_loops = true;      ///< in the processor's memory; else, and on a GPU, LibTorch's passes
 };
 
-/// AdamW (Loshchilov & Hutter 2019) whose parameters may be bf16: master copies and both moments are kept in fp32, and
-/// one pass over memory does the whole update. On a GPU they stay there.
+/// AdamW (Loshchilov & Hutter 2019) whose parameters may be bf16: master copies and both moments
+/// are kept in fp32, and one pass over memory does the whole update. On a GPU they stay there.
 class MasterAdamW {
 public:
   MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions options = {});
 
-  /// One step with the gradients found on the parameters; sets them to none. `rate` is the learning rate of this step.
-  /// Returns the gradient's norm before clipping; a step whose norm is not finite is left out.
+  /// One step with the gradients found on the parameters; sets them to none. `rate` is the learning
+  /// rate of this step. Returns the gradient's norm before clipping; a step whose norm is not
+  /// finite is left out.
   double step(double rate);
 
   /// The fp32 copies of the parameters, in their order.

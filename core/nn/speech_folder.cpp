@@ -17,7 +17,8 @@ constexpr int64_t most_channels = 1024, most_width = 4096;
 constexpr std::size_t most_names = 64, longest_name = 40; // emotions, corpora
 
 Error broken(const fs::path &file, const std::string &what) {
-  return make_error(ErrorCode::bad_format, "The value of " + what + " is not a sensible one. Train the encoder again.",
+  return make_error(ErrorCode::bad_format,
+                    "The value of " + what + " is not a sensible one. Train the encoder again.",
                     file);
 }
 
@@ -33,10 +34,12 @@ bool read_names(const nlohmann::json &array, std::vector<std::string> &names) {
   return true;
 }
 
-Result<SpeechCorpus> read_corpus(const nlohmann::json &entry, const SpeechNetConfig &config, const fs::path &file) {
+Result<SpeechCorpus> read_corpus(const nlohmann::json &entry, const SpeechNetConfig &config,
+                                 const fs::path &file) {
   std::vector<std::string> own, emotions;
   if (!entry.is_object() || !entry.contains("name") || !entry.contains("emotions") ||
-      !read_names(nlohmann::json::array({entry["name"]}), own) || !read_names(entry["emotions"], emotions))
+      !read_names(nlohmann::json::array({entry["name"]}), own) ||
+      !read_names(entry["emotions"], emotions))
     return broken(file, "corpora");
   SpeechCorpus corpus{own.front(), {}};
   for (const std::string &one : emotions) {
@@ -104,12 +107,14 @@ Result<SpeechNet> load_speech_folder(const fs::path &folder) {
   const fs::path file = folder / "model.safetensors";
   if (!fits(config, state))
     return make_error(ErrorCode::bad_format,
-                      "The weights do not fit the folder's config.json. Train the encoder again.", file);
+                      "The weights do not fit the folder's config.json. Train the encoder again.",
+                      file);
   SpeechNet network(config);
   AFFECT_CHECK(load_into(*network, state, file));
   for (const auto &parameter : network->parameters())
     if (!parameter.isfinite().all().item<bool>())
-      return make_error(ErrorCode::bad_format, "The weights hold values that are no numbers. Train the encoder again.",
+      return make_error(ErrorCode::bad_format,
+                        "The weights hold values that are no numbers. Train the encoder again.",
                         file);
   network->eval();
   for (auto &parameter : network->parameters())
@@ -135,12 +140,15 @@ Result<void> write_speech_folder(const fs::path &folder, const SpeechNetImpl &ne
     json["corpora"].push_back(entry);
   }
   StateDict state = state_of(network);
-  std::erase_if(state, [](const auto &item) { return !item.second.is_floating_point(); }); // counters of batches
+  std::erase_if(state, [](const auto &item) {
+    return !item.second.is_floating_point();
+  }); // counters of batches
   AFFECT_CHECK(write_state(folder / "model.safetensors", state, true, {{"format", "pt"}}));
   std::ofstream file(folder / "config.json", std::ios::trunc);
   file << json.dump(1) << '\n';
   if (!file.flush())
-    return make_error(ErrorCode::unreadable, "The encoder cannot be written; check the folder.", folder);
+    return make_error(ErrorCode::unreadable, "The encoder cannot be written; check the folder.",
+                      folder);
   return {};
 }
 

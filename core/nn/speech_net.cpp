@@ -8,8 +8,10 @@ namespace {
 constexpr double masked = -1e4;
 
 torch::nn::Conv2d square(int64_t in, int64_t out, int64_t time_stride) {
-  return torch::nn::Conv2d(
-      torch::nn::Conv2dOptions(in, out, 3).stride({2, time_stride}).padding(1).bias(false)); // frequency, time
+  return torch::nn::Conv2d(torch::nn::Conv2dOptions(in, out, 3)
+                               .stride({2, time_stride})
+                               .padding(1)
+                               .bias(false)); // frequency, time
 }
 
 torch::nn::Conv1d along_time(int64_t in, int64_t out) {
@@ -31,7 +33,8 @@ SpeechNetImpl::SpeechNetImpl(SpeechNetConfig config) : config_(std::move(config)
   int64_t in = 1;
   for (std::size_t i = 0; i < config_.channels.size(); ++i) {
     const int64_t out = config_.channels[i];
-    convolutions_.push_back(register_module("conv" + std::to_string(i), square(in, out, time_stride(i))));
+    convolutions_.push_back(
+        register_module("conv" + std::to_string(i), square(in, out, time_stride(i))));
     norms_.push_back(register_module("norm" + std::to_string(i), torch::nn::BatchNorm2d(out)));
     in = out;
   }
@@ -40,14 +43,17 @@ SpeechNetImpl::SpeechNetImpl(SpeechNetConfig config) : config_(std::move(config)
   join_norm_ = register_module("join_norm", torch::nn::BatchNorm1d(width));
   refine_ = register_module("refine", along_time(width, width));
   refine_norm_ = register_module("refine_norm", torch::nn::BatchNorm1d(width));
-  attend_ = register_module("attend", torch::nn::Conv1d(torch::nn::Conv1dOptions(width, config_.attention, 1)));
-  score_ = register_module("score", torch::nn::Conv1d(torch::nn::Conv1dOptions(config_.attention, 1, 1)));
+  attend_ = register_module(
+      "attend", torch::nn::Conv1d(torch::nn::Conv1dOptions(width, config_.attention, 1)));
+  score_ = register_module("score",
+                           torch::nn::Conv1d(torch::nn::Conv1dOptions(config_.attention, 1, 1)));
   const auto emotions = static_cast<int64_t>(config_.emotions.size());
   const auto corpora = static_cast<int64_t>(config_.corpora.size());
   emotion_ = register_module("emotion", torch::nn::Linear(vector_width(), emotions));
   polarity_ = register_module("polarity", torch::nn::Linear(vector_width(), 3));
   corpus_bias_ = register_parameter("corpus_bias", torch::zeros({corpora, emotions}));
-  corpus_classes_ = torch::zeros({corpora, emotions}, torch::kBool); // of the configuration, not of the weights
+  corpus_classes_ =
+      torch::zeros({corpora, emotions}, torch::kBool); // of the configuration, not of the weights
   for (int64_t corpus = 0; corpus < corpora; ++corpus)
     for (const int64_t emotion : config_.corpora[static_cast<std::size_t>(corpus)].emotions)
       corpus_classes_[corpus][emotion] = true;
@@ -65,7 +71,8 @@ SpeechOutput SpeechNetImpl::forward(const torch::Tensor &mel) {
 }
 
 torch::Tensor SpeechNetImpl::pool(const SpeechOutput &output, const torch::Tensor &mask) {
-  const auto weights = output.scores.masked_fill(mask.logical_not(), masked).softmax(1).unsqueeze(2);
+  const auto weights =
+      output.scores.masked_fill(mask.logical_not(), masked).softmax(1).unsqueeze(2);
   const auto mean = (output.states * weights).sum(1);
   const auto variance = (output.states.square() * weights).sum(1) - mean.square();
   return torch::cat({mean, variance.clamp_min(speech_least_variance).sqrt()}, 1);

@@ -62,7 +62,8 @@ std::optional<TensorType> type_of(torch::ScalarType type) {
   }
 }
 
-// A copy of its own: in a file a tensor may begin at any byte, and the mapping ends with the reading.
+// A copy of its own: in a file a tensor may begin at any byte, and the mapping ends with the
+// reading.
 torch::Tensor tensor_of(const TensorView &view) {
   const auto raw = torch::empty(view.shape, torch::TensorOptions(scalar_of(view.type)));
   if (!view.data.empty())
@@ -81,14 +82,16 @@ template <typename Visit> void for_each_entry(const torch::nn::Module &module, V
 
 } // namespace
 
-Result<StateDict> state_of(const std::map<std::string, TensorView> &tensors, const std::filesystem::path &file) {
+Result<StateDict> state_of(const std::map<std::string, TensorView> &tensors,
+                           const std::filesystem::path &file) {
   StateDict state;
   for (const auto &[name, view] : tensors) {
     try {
       state[name] = tensor_of(view);
     } catch (const std::exception &) {
-      return make_error(ErrorCode::bad_format,
-                        "There is no memory for a tensor of the shape of " + name.substr(0, 100) + ".", file);
+      return make_error(
+          ErrorCode::bad_format,
+          "There is no memory for a tensor of the shape of " + name.substr(0, 100) + ".", file);
     }
   }
   return state;
@@ -120,18 +123,21 @@ Result<void> write_state(const std::filesystem::path &file, const StateDict &sta
     value = value.contiguous();
     const auto type = type_of(value.scalar_type());
     if (!type)
-      return make_error(ErrorCode::internal, "The type of the tensor " + name + " cannot be stored.", file);
+      return make_error(ErrorCode::internal,
+                        "The type of the tensor " + name + " cannot be stored.", file);
     TensorView view;
     view.type = *type;
     view.shape = value.sizes().vec();
-    view.data = {static_cast<const std::byte *>(value.data_ptr()), static_cast<std::size_t>(value.nbytes())};
+    view.data = {static_cast<const std::byte *>(value.data_ptr()),
+                 static_cast<std::size_t>(value.nbytes())};
     views[name] = view;
     kept[name] = value;
   }
   return write_safetensors(file, views, metadata);
 }
 
-Result<void> load_into(torch::nn::Module &module, const StateDict &state, const std::filesystem::path &file) {
+Result<void> load_into(torch::nn::Module &module, const StateDict &state,
+                       const std::filesystem::path &file) {
   torch::NoGradGuard frozen;
   std::string missing;
   for_each_entry(module, [&](const std::string &name, torch::Tensor target) {
@@ -143,21 +149,24 @@ Result<void> load_into(torch::nn::Module &module, const StateDict &state, const 
         missing = "The weights lack the tensor " + name + ".";
     } else if (found->second.sizes() != target.sizes()) {
       std::ostringstream sentence;
-      sentence << "The tensor " << name << " has the shape " << found->second.sizes() << " where " << target.sizes()
-               << " is needed.";
+      sentence << "The tensor " << name << " has the shape " << found->second.sizes() << " where "
+               << target.sizes() << " is needed.";
       missing = sentence.str();
     } else {
       target.copy_(found->second);
     }
   });
   if (!missing.empty())
-    return make_error(ErrorCode::bad_format, missing + " The model folder does not fit its configuration.", file);
+    return make_error(ErrorCode::bad_format,
+                      missing + " The model folder does not fit its configuration.", file);
   return {};
 }
 
 StateDict state_of(const torch::nn::Module &module) {
   StateDict state;
-  for_each_entry(module, [&](const std::string &name, const torch::Tensor &value) { state[name] = value.detach(); });
+  for_each_entry(module, [&](const std::string &name, const torch::Tensor &value) {
+    state[name] = value.detach();
+  });
   return state;
 }
 

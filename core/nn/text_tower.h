@@ -22,20 +22,23 @@ struct TextTowerConfig {
   int64_t projection = 0; ///< width of CLIP's text_projection (no bias); 0: none
 };
 
-/// The text side of CLIPModel (Radford et al. 2021) and SiglipModel (Zhai et al. 2023). Parameters: `words`,
-/// `positions`, `layers.…` (see Transformer), `norm`, `head`, `projection`.
+/// The text side of CLIPModel (Radford et al. 2021) and SiglipModel (Zhai et al. 2023). Parameters:
+/// `words`, `positions`, `layers.…` (see Transformer), `norm`, `head`, `projection`.
 class TextTowerImpl : public torch::nn::Module {
 public:
   explicit TextTowerImpl(const TextTowerConfig &config);
 
-  /// ids [batch, tokens] int64, at most `positions` tokens; mask [batch, tokens] of ones and zeros or undefined. SigLIP
-  /// was trained on texts padded to `positions` and without a mask. last_hidden_state is after the final norm,
-  /// pooler_output after SigLIP's head, embeds after CLIP's projection (with SigLIP the pooler_output itself).
+  /// ids [batch, tokens] int64, at most `positions` tokens; mask [batch, tokens] of ones and zeros
+  /// or undefined. SigLIP was trained on texts padded to `positions` and without a mask.
+  /// last_hidden_state is after the final norm, pooler_output after SigLIP's head, embeds after
+  /// CLIP's projection (with SigLIP the pooler_output itself).
   TowerOutput forward(const torch::Tensor &ids, const torch::Tensor &mask = {}, Wanted wanted = {});
   /// Embeddings and the first `blocks` blocks: [batch, tokens, width].
   torch::Tensor trunk(const torch::Tensor &ids, const torch::Tensor &mask, int64_t blocks);
-  /// The blocks from `first` on and what is behind them: what trunk(ids, mask, first) gave → as forward().
-  TowerOutput tail(const torch::Tensor &x, const torch::Tensor &ids, const torch::Tensor &mask, int64_t first);
+  /// The blocks from `first` on and what is behind them: what trunk(ids, mask, first) gave → as
+  /// forward().
+  TowerOutput tail(const torch::Tensor &x, const torch::Tensor &ids, const torch::Tensor &mask,
+                   int64_t first);
   /// Dropout of the blocks in training mode.
   void set_dropout(double share) { layers_->set_dropout(share); }
   const TextTowerConfig &config() const { return config_; }

@@ -29,7 +29,8 @@ TransformerConfig blocks_from(ConfigValues &values, const Defaults &defaults) {
 }
 
 Error no_network(const std::filesystem::path &file) {
-  return make_error(ErrorCode::bad_format, "Its sizes do not make a network. Export the model folder again.", file);
+  return make_error(ErrorCode::bad_format,
+                    "Its sizes do not make a network. Export the model folder again.", file);
 }
 
 Result<TextTowerConfig> text_from(const json &object, bool siglip, int64_t projection,
@@ -83,7 +84,8 @@ Result<VisionTowerConfig> vision_from(const json &object, VisionKind kind, int64
     config.blocks.qkv_bias = values.flag("qkv_bias", true);
     if (values.word("pooler_act", "tanh") != "tanh")
       values.refuse("pooler_act");
-    if (values.size("pooler_output_size", config.blocks.width, config_limits::width) != config.blocks.width)
+    if (values.size("pooler_output_size", config.blocks.width, config_limits::width) !=
+        config.blocks.width)
       values.refuse("pooler_output_size");
   } else if (kind == VisionKind::siglip) {
     config.pooler = values.flag("vision_use_head", true);
@@ -95,7 +97,8 @@ Result<VisionTowerConfig> vision_from(const json &object, VisionKind kind, int64
   return config;
 }
 
-/// One side of a configuration: the old spelling replaces the new one as a whole, an absent one is the class's own.
+/// One side of a configuration: the old spelling replaces the new one as a whole, an absent one is
+/// the class's own.
 const json &side_of(const json &config, const std::string &name) {
   static const json nothing = json::object();
   for (const std::string &spelling : {name + "_dict", name})
@@ -120,13 +123,18 @@ Result<TowerConfigs> read_tower_configs(const std::filesystem::path &folder) {
   const bool siglip = read.model_type == "siglip", chinese = read.model_type == "chinese_clip";
   if (!siglip && !chinese && read.model_type != "clip")
     return make_error(ErrorCode::unsupported,
-                      "The model type " + read.model_type.substr(0, 40) + " is not a pair of towers known here.", file);
+                      "The model type " + read.model_type.substr(0, 40) +
+                          " is not a pair of towers known here.",
+                      file);
   const int64_t projection = siglip ? 0 : values.size("projection_dim", 512, width);
-  const json &text_side = side_of(config, "text_config"), &vision_side = side_of(config, "vision_config");
+  const json &text_side = side_of(config, "text_config"),
+             &vision_side = side_of(config, "vision_config");
   AFFECT_CHECK(values.check(file));
   if (!text_side.is_object() || !vision_side.is_object())
-    return make_error(ErrorCode::bad_format, "Its text_config or vision_config is not a configuration.", file);
-  AFFECT_TRY(vision, vision_from(vision_side, siglip ? VisionKind::siglip : VisionKind::clip, projection, file));
+    return make_error(ErrorCode::bad_format,
+                      "Its text_config or vision_config is not a configuration.", file);
+  AFFECT_TRY(vision, vision_from(vision_side, siglip ? VisionKind::siglip : VisionKind::clip,
+                                 projection, file));
   read.vision = vision;
   if (chinese) {
     AFFECT_TRY(bert, bert_config_from(text_side, false, file));

@@ -20,8 +20,9 @@ struct TowerConfigs {
   std::optional<VisionTowerConfig> vision;
 };
 
-/// Values that are absent or null have the defaults of their class, `text_config_dict` and `vision_config_dict` of old
-/// folders take the place of the sides they name. Errors: not_found, unreadable, bad_format, unsupported.
+/// Values that are absent or null have the defaults of their class, `text_config_dict` and
+/// `vision_config_dict` of old folders take the place of the sides they name. Errors: not_found,
+/// unreadable, bad_format, unsupported.
 Result<TowerConfigs> read_tower_configs(const std::filesystem::path &folder);
 
 } // namespace affect

@@ -13,7 +13,8 @@ namespace {
 using Views = std::map<std::string, TensorView>;
 using Shape = std::vector<int64_t>;
 
-/// Parts of stored names and what they are called in the towers; applied one after another, each once.
+/// Parts of stored names and what they are called in the towers; applied one after another, each
+/// once.
 using Renaming = std::vector<std::pair<std::string, std::string>>;
 
 const Renaming clip_layers = {{"encoder.layers.", "layers."},
@@ -54,7 +55,8 @@ const Renaming vit = {{"embeddings.patch_embeddings.projection", "patch"},
                       {"pooler.dense", "pooler"}};
 
 /// The tensors whose names begin with `prefix`, without it and renamed.
-Views renamed(const Views &stored, const std::string &prefix, std::initializer_list<const Renaming *> renamings) {
+Views renamed(const Views &stored, const std::string &prefix,
+              std::initializer_list<const Renaming *> renamings) {
   Views views;
   for (const auto &[full, view] : stored) {
     if (!full.starts_with(prefix))
@@ -99,13 +101,16 @@ void need_blocks(const TransformerConfig &blocks, Needed &needed) {
   }
 }
 
-Result<void> check_shapes(const Views &views, const Needed &needed, const std::filesystem::path &file) {
+Result<void> check_shapes(const Views &views, const Needed &needed,
+                          const std::filesystem::path &file) {
   for (const auto &[name, shape] : needed) {
     const auto found = views.find(name);
-    if (found != views.end() && found->second.shape == shape && found->second.type != TensorType::boolean)
+    if (found != views.end() && found->second.shape == shape &&
+        found->second.type != TensorType::boolean)
       continue;
     std::ostringstream sentence;
-    sentence << "The part " << name << " is missing or has not the shape " << torch::IntArrayRef(shape)
+    sentence << "The part " << name << " is missing or has not the shape "
+             << torch::IntArrayRef(shape)
              << " that config.json says. Export the model folder again.";
     return make_error(ErrorCode::bad_format, sentence.str(), file);
   }
@@ -141,7 +146,8 @@ Result<Tower> fill(const Config &config, const Views &views, const std::filesyst
     tower->eval();
     return tower;
   } catch (const std::exception &) {
-    return make_error(ErrorCode::bad_format, "Its weights do not make a network that fits into memory.", file);
+    return make_error(ErrorCode::bad_format,
+                      "Its weights do not make a network that fits into memory.", file);
   }
 }
 
@@ -170,8 +176,10 @@ Result<VisionTower> load_vision(VisionTowerConfig config, const ModelWeights &we
     config.pooler = views.count("pooler.weight") > 0;
   drop_leading_one(views, "class", 1);
   drop_leading_one(views, "positions", 2);
-  const int64_t width = config.blocks.width, tokens = config.rows() * config.columns() + (config.class_token() ? 1 : 0);
-  Needed needed{{"patch.weight", {width, 3, config.patch, config.patch}}, {"positions", {tokens, width}}};
+  const int64_t width = config.blocks.width,
+                tokens = config.rows() * config.columns() + (config.class_token() ? 1 : 0);
+  Needed needed{{"patch.weight", {width, 3, config.patch, config.patch}},
+                {"positions", {tokens, width}}};
   if (config.class_token())
     needed.push_back({"class", {width}});
   if (is_vit && config.pooler)
@@ -188,8 +196,10 @@ Result<VisionTower> load_vision(VisionTowerConfig config, const ModelWeights &we
   return fill<VisionTower>(config, views, weights.file());
 }
 
-Result<void> load_chinese_text(const TowerConfigs &configs, const ModelWeights &weights, TowerFolder &folder) {
-  AFFECT_TRY(bert, load_bert(*configs.bert, renamed(weights.tensors(), "text_model.", {}), weights.file()));
+Result<void> load_chinese_text(const TowerConfigs &configs, const ModelWeights &weights,
+                               TowerFolder &folder) {
+  AFFECT_TRY(bert, load_bert(*configs.bert, renamed(weights.tensors(), "text_model.", {}),
+                             weights.file()));
   folder.bert = bert.encoder;
   folder.bert->eval();
   Views views;
@@ -207,7 +217,8 @@ Result<std::optional<double>> scalar(const ModelWeights &weights, const std::str
     return std::optional<double>();
   AFFECT_TRY(state, state_of({*found}, weights.file()));
   if (state.at(name).numel() != 1)
-    return make_error(ErrorCode::bad_format, "The tensor " + name + " is not one number.", weights.file());
+    return make_error(ErrorCode::bad_format, "The tensor " + name + " is not one number.",
+                      weights.file());
   return std::optional<double>(state.at(name).item<double>());
 }
 
@@ -219,7 +230,8 @@ Result<TowerFolder> load_tower_folder(const std::filesystem::path &path, TowerPa
   folder.model_type = configs.model_type;
   const bool text = parts != TowerParts::image, image = parts != TowerParts::text;
   if (text && !configs.text && !configs.bert)
-    return make_error(ErrorCode::unsupported, "A model of the type " + configs.model_type + " reads no texts.",
+    return make_error(ErrorCode::unsupported,
+                      "A model of the type " + configs.model_type + " reads no texts.",
                       path / "config.json");
   AFFECT_TRY(weights, ModelWeights::open(path));
   if (text && configs.text) {

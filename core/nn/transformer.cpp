@@ -29,20 +29,25 @@ PreNormBlockImpl::PreNormBlockImpl(const TransformerConfig &config)
       up_(register_module("up", Dense(config.width, config.inner))),
       down_(register_module("down", Dense(config.inner, config.width))) {}
 
-torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Tensor &mask, torch::Tensor *attention) {
-  // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear layer gets three.
+torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Tensor &mask,
+                                        torch::Tensor *attention) {
+  // Two dimensions throughout: LibTorch 1.13 adds the bias in a pass of its own where a linear
+  // layer gets three.
   const auto flat = x.reshape({-1, x.size(-1)});
   const double dropout = is_training() ? dropout_ : 0;
-  const auto attended = attention_of(normed(norm1_, flat), x.size(0), mask, attention != nullptr, dropout);
+  const auto attended =
+      attention_of(normed(norm1_, flat), x.size(0), mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
   const auto context = attended.context.reshape({-1, x.size(-1)});
   const auto middle = dense_plus(context, out_->weight, out_->bias, flat, dropout);
-  return dense_plus(widened(normed(norm2_, middle)), down_->weight, down_->bias, middle, dropout).view(x.sizes());
+  return dense_plus(widened(normed(norm2_, middle)), down_->weight, down_->bias, middle, dropout)
+      .view(x.sizes());
 }
 
-AttentionOutput PreNormBlockImpl::attention_of(const torch::Tensor &x, int64_t batch, const torch::Tensor &mask,
-                                               bool want_weights, double dropout) {
+AttentionOutput PreNormBlockImpl::attention_of(const torch::Tensor &x, int64_t batch,
+                                               const torch::Tensor &mask, bool want_weights,
+                                               double dropout) {
   if (dropout <= 0)
     return attend(packed_heads(x, qkv_->weight, qkv_->bias, batch, heads_), mask, want_weights);
   const auto parts = qkv_(x).view({batch, x.size(0) / batch, -1}).chunk(3, -1);
@@ -53,7 +58,8 @@ torch::Tensor PreNormBlockImpl::widened(const torch::Tensor &x) {
   const auto after = [&](After what) { return dense_own(x, up_->weight, up_->bias, what); };
   if (folded_)
     return after(After::silu);
-  return activation_ == Activation::gelu ? after(After::gelu) : activate_own(after(After::nothing), activation_);
+  return activation_ == Activation::gelu ? after(After::gelu)
+                                         : activate_own(after(After::nothing), activation_);
 }
 
 void PreNormBlockImpl::fold_quick_gelu() {
@@ -71,8 +77,8 @@ TransformerImpl::TransformerImpl(const TransformerConfig &config) {
     blocks_.push_back(register_module(std::to_string(i), PreNormBlock(config)));
 }
 
-torch::Tensor TransformerImpl::forward(torch::Tensor x, const torch::Tensor &mask, const Wanted &wanted,
-                                       TowerOutput &output) {
+torch::Tensor TransformerImpl::forward(torch::Tensor x, const torch::Tensor &mask,
+                                       const Wanted &wanted, TowerOutput &output) {
   for (auto &block : blocks_) {
     if (wanted.hidden)
       output.hidden.push_back(x);
@@ -86,7 +92,8 @@ torch::Tensor TransformerImpl::forward(torch::Tensor x, const torch::Tensor &mas
   return x;
 }
 
-torch::Tensor TransformerImpl::part(torch::Tensor x, const torch::Tensor &mask, int64_t first, int64_t end) {
+torch::Tensor TransformerImpl::part(torch::Tensor x, const torch::Tensor &mask, int64_t first,
+                                    int64_t end) {
   for (int64_t i = first; i < end; ++i)
     x = blocks_[static_cast<std::size_t>(i)]->forward(x, mask, nullptr);
   return x;
@@ -99,10 +106,11 @@ void TransformerImpl::set_dropout(double share) {
 
 void prepare_for_inference(torch::nn::Module &module, torch::ScalarType type) {
   module.eval();
-  module.apply([](torch::nn::Module &part) { // before the type changes, so that halves are rounded once
-    if (auto *block = part.as<PreNormBlockImpl>())
-      block->fold_quick_gelu();
-  });
+  module.apply(
+      [](torch::nn::Module &part) { // before the type changes, so that halves are rounded once
+        if (auto *block = part.as<PreNormBlockImpl>())
+          block->fold_quick_gelu();
+      });
   module.to(type);
   for (auto &parameter : module.parameters())
     parameter.set_requires_grad(false);

@@ -13,12 +13,13 @@ constexpr int64_t channels = 3;
 VisionTowerImpl::VisionTowerImpl(const VisionTowerConfig &config) : config_(config) {
   const int64_t width = config.blocks.width;
   const bool siglip = config.kind == VisionKind::siglip;
-  patch_ =
-      register_module("patch", Dense(channels * config.patch * config.patch, width, config.kind != VisionKind::clip));
+  patch_ = register_module("patch", Dense(channels * config.patch * config.patch, width,
+                                          config.kind != VisionKind::clip));
   if (config.class_token())
     class_ = register_parameter("class", torch::empty({width}));
   positions_ = register_parameter(
-      "positions", torch::empty({config.rows() * config.columns() + (config.class_token() ? 1 : 0), width}));
+      "positions",
+      torch::empty({config.rows() * config.columns() + (config.class_token() ? 1 : 0), width}));
   if (config.kind == VisionKind::clip)
     norm_in_ = register_module("norm_in", layer_norm(width, config.blocks.eps));
   layers_ = register_module("layers", Transformer(config.blocks));
@@ -42,7 +43,8 @@ torch::Tensor VisionTowerImpl::positions_for(int64_t rows, int64_t columns) cons
   if (rows == config_.rows() && columns == config_.columns())
     return positions_;
   const int64_t front = config_.class_token() ? 1 : 0;
-  // In fp32 whatever the parameters' type: the few values cost nothing, and not every device interpolates halves.
+  // In fp32 whatever the parameters' type: the few values cost nothing, and not every device
+  // interpolates halves.
   const auto grid = positions_.slice(0, front)
                         .to(torch::kFloat32)
                         .view({1, config_.rows(), config_.columns(), config_.blocks.width})
@@ -55,7 +57,8 @@ torch::Tensor VisionTowerImpl::positions_for(int64_t rows, int64_t columns) cons
 
 torch::Tensor VisionTowerImpl::embed(const torch::Tensor &pixels, int64_t rows, int64_t columns) {
   const int64_t batch = pixels.size(0), side = config_.patch;
-  // The patches do not overlap, so the convolution is one product, for which every type and device has a kernel.
+  // The patches do not overlap, so the convolution is one product, for which every type and device
+  // has a kernel.
   const auto cut = pixels.slice(2, 0, rows * side)
                        .slice(3, 0, columns * side)
                        .reshape({batch, channels, rows, side, columns, side})
@@ -68,11 +71,13 @@ torch::Tensor VisionTowerImpl::embed(const torch::Tensor &pixels, int64_t rows, 
   return norm_in_ ? normed(norm_in_, x) : x;
 }
 
-torch::Tensor VisionTowerImpl::pool_by_probe(const torch::Tensor &states, bool want_attention, TowerOutput &output) {
+torch::Tensor VisionTowerImpl::pool_by_probe(const torch::Tensor &states, bool want_attention,
+                                             TowerOutput &output) {
   const int64_t width = config_.blocks.width;
   const auto weights = head_qkv_->weight.split_with_sizes({width, 2 * width}),
              biases = head_qkv_->bias.split_with_sizes({width, 2 * width});
-  const auto query = torch::linear(probe_, weights[0], biases[0]).expand({states.size(0), 1, width});
+  const auto query =
+      torch::linear(probe_, weights[0], biases[0]).expand({states.size(0), 1, width});
   const auto both = torch::linear(states, weights[1], biases[1]).chunk(2, -1);
   const auto attended = attend(query, both[0], both[1], config_.blocks.heads, {}, want_attention);
   output.head_attention = attended.weights;
@@ -82,11 +87,13 @@ torch::Tensor VisionTowerImpl::pool_by_probe(const torch::Tensor &states, bool w
 
 torch::Tensor VisionTowerImpl::embed(const torch::Tensor &pixels) {
   const int64_t rows = pixels.size(2) / config_.patch, columns = pixels.size(3) / config_.patch;
-  TORCH_CHECK(pixels.size(1) == channels && rows > 0 && columns > 0, "the picture is smaller than a patch");
+  TORCH_CHECK(pixels.size(1) == channels && rows > 0 && columns > 0,
+              "the picture is smaller than a patch");
   return embed(pixels, rows, columns);
 }
 
-void VisionTowerImpl::finish(const torch::Tensor &states, bool want_attention, TowerOutput &output) {
+void VisionTowerImpl::finish(const torch::Tensor &states, bool want_attention,
+                             TowerOutput &output) {
   if (config_.kind == VisionKind::clip) {
     output.last_hidden_state = states;
     output.pooler_output = norm_(states.select(1, 0));
@@ -98,7 +105,8 @@ void VisionTowerImpl::finish(const torch::Tensor &states, bool want_attention, T
   if (pooler_)
     output.pooler_output = torch::tanh(pooler_(output.last_hidden_state.select(1, 0)));
   if (probe_.defined())
-    output.embeds = output.pooler_output = pool_by_probe(output.last_hidden_state, want_attention, output);
+    output.embeds = output.pooler_output =
+        pool_by_probe(output.last_hidden_state, want_attention, output);
 }
 
 TowerOutput VisionTowerImpl::forward(const torch::Tensor &pixels, Wanted wanted) {
@@ -128,7 +136,8 @@ torch::Tensor VisionTowerImpl::vector_of(const TowerOutput &output) const {
     return output.embeds;
   if (output.pooler_output.defined())
     return output.pooler_output;
-  return config_.class_token() ? output.last_hidden_state.select(1, 0) : output.last_hidden_state.mean(1);
+  return config_.class_token() ? output.last_hidden_state.select(1, 0)
+                               : output.last_hidden_state.mean(1);
 }
 
 } // namespace affect

@@ -13,7 +13,8 @@ Result<FolderNames> FolderNames::read(const std::filesystem::path &folder) {
   const std::unique_ptr<DIR, int (*)(DIR *)> stream(::opendir(folder.c_str()), ::closedir);
   const auto unreadable = [&] {
     return make_error(ErrorCode::unreadable,
-                      std::string("The folder cannot be read (") + std::strerror(errno) + "); check its permissions.",
+                      std::string("The folder cannot be read (") + std::strerror(errno) +
+                          "); check its permissions.",
                       folder);
   };
   if (!stream)
@@ -40,10 +41,10 @@ Result<FolderNames> FolderNames::read(const std::filesystem::path &folder) {
 }
 
 std::size_t FolderNames::lower_bound(std::string_view name) const {
-  const auto at =
-      std::lower_bound(begins_.begin(), begins_.end(), name, [&](std::size_t begin, std::string_view wanted) {
-        return std::string_view(bytes_.data() + begin + 1) < wanted;
-      });
+  const auto at = std::lower_bound(begins_.begin(), begins_.end(), name,
+                                   [&](std::size_t begin, std::string_view wanted) {
+                                     return std::string_view(bytes_.data() + begin + 1) < wanted;
+                                   });
   return static_cast<std::size_t>(at - begins_.begin());
 }
 

@@ -10,7 +10,8 @@
 
 namespace affect {
 
-/// The names in one folder, sorted by bytes, in one block of memory: a flat folder may hold millions.
+/// The names in one folder, sorted by bytes, in one block of memory: a flat folder may hold
+/// millions.
 class FolderNames {
 public:
   /// Reads a folder; names that begin with a dot are left out. Errors: unreadable.

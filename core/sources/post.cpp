@@ -13,7 +13,8 @@ namespace affect {
 namespace {
 
 Error not_read(const fs::path &file) {
-  return make_error(ErrorCode::unsupported, "This picture format is not read; save it as JPEG or PNG.", file);
+  return make_error(ErrorCode::unsupported,
+                    "This picture format is not read; save it as JPEG or PNG.", file);
 }
 
 PostSource source_of(fs::path image, fs::path text_file) {
@@ -39,8 +40,9 @@ void scan_text(const fs::path &file, PostScan &scan) {
   else if (kind_of(file) == FileKind::text)
     scan.posts.push_back(source_of(picture, file));
   else
-    scan.errors.push_back(make_error(ErrorCode::unsupported,
-                                     "This is a transcript, but there is no clip of the same name beside it.", file));
+    scan.errors.push_back(
+        make_error(ErrorCode::unsupported,
+                   "This is a transcript, but there is no clip of the same name beside it.", file));
 }
 
 void scan_file(const fs::path &file, PostScan &scan) {
@@ -69,20 +71,22 @@ void scan_file(const fs::path &file, PostScan &scan) {
   else if (probe_clip(file).ok())
     scan.posts.push_back(clip_source(file));
   else
-    scan.errors.push_back(make_error(ErrorCode::unsupported,
-                                     "This is neither a picture (JPEG, PNG, WebP, BMP, GIF), a clip (MP4, WebM, MKV, "
-                                     "MOV, AVI …), a text (.txt) nor a list (.csv, .jsonl) of posts.",
-                                     file));
+    scan.errors.push_back(
+        make_error(ErrorCode::unsupported,
+                   "This is neither a picture (JPEG, PNG, WebP, BMP, GIF), a clip (MP4, WebM, MKV, "
+                   "MOV, AVI …), a text (.txt) nor a list (.csv, .jsonl) of posts.",
+                   file));
 }
 
 // One step of either iterator over the files of a folder, errors noted instead of thrown.
 template <typename Iterator>
-void collect(const fs::path &folder, std::vector<fs::path> &files, PostScan &scan, const CancelToken &cancel) {
+void collect(const fs::path &folder, std::vector<fs::path> &files, PostScan &scan,
+             const CancelToken &cancel) {
   std::error_code error;
   Iterator at(folder, error);
   if (error) {
-    scan.errors.push_back(
-        make_error(ErrorCode::unreadable, "The folder cannot be read; check its permissions.", folder));
+    scan.errors.push_back(make_error(ErrorCode::unreadable,
+                                     "The folder cannot be read; check its permissions.", folder));
     return;
   }
   for (const Iterator end; at != end && !cancel.cancelled();) {
@@ -97,14 +101,15 @@ void collect(const fs::path &folder, std::vector<fs::path> &files, PostScan &sca
     const fs::path last = at->path();
     at.increment(error);
     if (error) {
-      scan.errors.push_back(
-          make_error(ErrorCode::unreadable, "A folder in here cannot be read; check its permissions.", last));
+      scan.errors.push_back(make_error(
+          ErrorCode::unreadable, "A folder in here cannot be read; check its permissions.", last));
       return;
     }
   }
 }
 
-void scan_folder(const fs::path &folder, bool recursive, PostScan &scan, const CancelToken &cancel) {
+void scan_folder(const fs::path &folder, bool recursive, PostScan &scan,
+                 const CancelToken &cancel) {
   std::vector<fs::path> files;
   if (recursive)
     collect<fs::recursive_directory_iterator>(folder, files, scan, cancel);
@@ -144,10 +149,11 @@ void scan_folder(const fs::path &folder, bool recursive, PostScan &scan, const C
   std::sort(scan.posts.begin(), scan.posts.end(),
             [](const PostSource &a, const PostSource &b) { return a.path() < b.path(); });
   if (scan.posts.empty() && scan.errors.empty() && !cancel.cancelled())
-    scan.errors.push_back(make_error(ErrorCode::not_found,
-                                     "The folder holds no posts: no pictures (JPEG, PNG, WebP, BMP, GIF), no clips "
-                                     "(MP4, WebM, MKV, MOV, AVI …) and no .txt.",
-                                     folder));
+    scan.errors.push_back(
+        make_error(ErrorCode::not_found,
+                   "The folder holds no posts: no pictures (JPEG, PNG, WebP, BMP, GIF), no clips "
+                   "(MP4, WebM, MKV, MOV, AVI …) and no .txt.",
+                   folder));
 }
 
 // The frames and what the headers say. Sound alone is no error.
@@ -169,7 +175,8 @@ Result<ClipContent> load_pictures(const fs::path &file, const CancelToken &cance
   return content;
 }
 
-Result<Transcript> transcript_of(const PostSource &source, const ClipInfo &info, const CancelToken &cancel) {
+Result<Transcript> transcript_of(const PostSource &source, const ClipInfo &info,
+                                 const CancelToken &cancel) {
   if (source.text) {
     const std::string typed = decode_text(*source.text);
     return is_blank(typed) ? Transcript{} : Transcript{{Cue{0, 0, typed, {}}}, "typed"};
@@ -179,7 +186,8 @@ Result<Transcript> transcript_of(const PostSource &source, const ClipInfo &info,
     if (!transcript.empty())
       return std::move(transcript);
   }
-  if (std::any_of(info.subtitles.begin(), info.subtitles.end(), [](const auto &track) { return track.is_text; }))
+  if (std::any_of(info.subtitles.begin(), info.subtitles.end(),
+                  [](const auto &track) { return track.is_text; }))
     return read_subtitles(source.clip, -1, {}, cancel);
   return Transcript{};
 }
@@ -213,13 +221,15 @@ PostScan scan_posts(const fs::path &path, bool recursive, const CancelToken &can
   if (fs::is_directory(status))
     scan_folder(path, recursive, scan, cancel);
   else if (!fs::exists(status))
-    scan.errors.push_back(make_error(ErrorCode::not_found, "There is no such file or folder; check the name.", path));
+    scan.errors.push_back(
+        make_error(ErrorCode::not_found, "There is no such file or folder; check the name.", path));
   else
     scan_file(path, scan);
   return scan;
 }
 
-Result<Post> load_post(const PostSource &source, const ImageLimits &limits, const CancelToken &cancel) {
+Result<Post> load_post(const PostSource &source, const ImageLimits &limits,
+                       const CancelToken &cancel) {
   if (!source.clip.empty())
     return load_clip_post(source, cancel);
   Post post;
@@ -237,10 +247,12 @@ Result<Post> load_post(const PostSource &source, const ImageLimits &limits, cons
   if (post.text && is_blank(*post.text))
     post.text.reset();
   if (!post.image && !post.text)
-    return make_error(ErrorCode::missing_pair,
-                      source.path().empty() ? "The post has neither an image nor a text; add one."
-                                            : "The text is empty and there is no image beside it; add one of the two.",
-                      source.path());
+    return make_error(
+        ErrorCode::missing_pair,
+        source.path().empty()
+            ? "The post has neither an image nor a text; add one."
+            : "The text is empty and there is no image beside it; add one of the two.",
+        source.path());
   return post;
 }
 

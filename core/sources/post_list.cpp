@@ -17,7 +17,8 @@ namespace affect {
 namespace {
 
 constexpr std::uintmax_t max_list_bytes = 256u << 20; ///< of a list that is read as a whole
-constexpr std::size_t looked_at = 1u << 20;           ///< bytes that decide about the encoding of a longer one
+constexpr std::size_t looked_at = 1u
+                                  << 20; ///< bytes that decide about the encoding of a longer one
 constexpr std::size_t max_row_bytes = 4u << 20;
 
 using Row = PostListReader::Row;
@@ -39,7 +40,8 @@ Row failed(const fs::path &list, std::size_t line, ErrorCode code, const std::st
 
 // UTF-8 names of the list are paths as they are on this system.
 fs::path resolve(const fs::path &list, const std::string &name) {
-  const fs::path path(name.find('\0') == std::string::npos ? name : decode_text(name)); // no path holds a NUL
+  const fs::path path(
+      name.find('\0') == std::string::npos ? name : decode_text(name)); // no path holds a NUL
   return path.is_absolute() ? path : list.parent_path() / path;
 }
 
@@ -66,11 +68,12 @@ Row row_of(const fs::path &list, const Cells &cells) {
   if (!source.clip.empty() && !cells.text)
     source.text_file = transcript_beside(source.clip);
   if (source.path().empty() && (!source.text || is_blank(*source.text)))
-    return failed(list, cells.line, ErrorCode::missing_pair, "the row has neither an image nor a text; fill one in.");
+    return failed(list, cells.line, ErrorCode::missing_pair,
+                  "the row has neither an image nor a text; fill one in.");
   source.id = cells.id;
   if (source.id.empty())
-    source.id =
-        source.path().empty() ? list.stem().string() + ":" + std::to_string(cells.line) : source.path().stem().string();
+    source.id = source.path().empty() ? list.stem().string() + ":" + std::to_string(cells.line)
+                                      : source.path().stem().string();
   return row;
 }
 
@@ -83,7 +86,8 @@ std::optional<std::string> string_of(const nlohmann::json &object, const char *k
   return found->is_number() ? std::optional(found->dump()) : std::nullopt;
 }
 
-// The list as bytes of UTF-8: a short one decoded as a whole, a long one as it is where its beginning is UTF-8.
+// The list as bytes of UTF-8: a short one decoded as a whole, a long one as it is where its
+// beginning is UTF-8.
 Result<std::unique_ptr<std::istream>> open_list(const fs::path &file) {
   AFFECT_TRY(start, read_file_start(file, looked_at));
   if (start.size() == looked_at) {
@@ -92,7 +96,8 @@ Result<std::unique_ptr<std::istream>> open_list(const fs::path &file) {
     if (guess_encoding(lines) == TextEncoding::utf8) {
       auto stream = std::make_unique<std::ifstream>(file, std::ios::binary);
       if (!*stream)
-        return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
+        return make_error(ErrorCode::unreadable,
+                          "The file cannot be opened; check its permissions.", file);
       return std::unique_ptr<std::istream>(std::move(stream));
     }
   }
@@ -144,12 +149,14 @@ struct PostListReader::Impl {
   void read_header() {
     csv.emplace(*in, max_row_bytes);
     csv->next(cells);
-    image = csv_column(cells, {"image", "file"}), text = csv_column(cells, {"text"}), id = csv_column(cells, {"id"});
+    image = csv_column(cells, {"image", "file"}), text = csv_column(cells, {"text"}),
+    id = csv_column(cells, {"id"});
     if (image >= 0 || text >= 0)
       return;
     in.reset();
-    waiting = failed(file, 0, ErrorCode::bad_format,
-                     "The list's first line must name the columns image and text (or one of them).");
+    waiting =
+        failed(file, 0, ErrorCode::bad_format,
+               "The list's first line must name the columns image and text (or one of them).");
   }
 
   std::optional<Row> next_of_csv() {
@@ -162,10 +169,12 @@ struct PostListReader::Impl {
         continue;
       if (csv->unterminated()) {
         over = true;
-        return failed(file, csv->line(), ErrorCode::bad_format, "a quoted cell has no closing quote; mend the list.");
+        return failed(file, csv->line(), ErrorCode::bad_format,
+                      "a quoted cell has no closing quote; mend the list.");
       }
       if (csv->too_long())
-        return failed(file, csv->line(), ErrorCode::too_large, "the row is longer than 4 MB; shorten it.");
+        return failed(file, csv->line(), ErrorCode::too_large,
+                      "the row is longer than 4 MB; shorten it.");
       Cells row{csv->line(), cell(id), cell(image), std::nullopt};
       if (text >= 0)
         row.text = cell(text);
@@ -189,9 +198,9 @@ struct PostListReader::Impl {
         return failed(file, line, ErrorCode::bad_format,
                       "this is not a JSON object such as {\"image\": …, \"text\": …}; mend it.");
       const auto picture = string_of(object, "image");
-      return row_of(file,
-                    Cells{line, string_of(object, "id").value_or(""),
-                          picture ? *picture : string_of(object, "file").value_or(""), string_of(object, "text")});
+      return row_of(file, Cells{line, string_of(object, "id").value_or(""),
+                                picture ? *picture : string_of(object, "file").value_or(""),
+                                string_of(object, "text")});
     }
     return std::nullopt;
   }

@@ -8,12 +8,14 @@
 
 namespace affect {
 
-/// Reads a .csv (RFC 4180, header) or JSON Lines list row by row, with the columns or keys image (or file), text and,
-/// if wanted, id. Relative paths are relative to the list's folder; a `file` that ends in .txt is a text, either may be
-/// a clip. Where the list has no text column, the .txt of the same stem beside the image is taken, or the transcript
-/// beside the clip. A bad row is an error that names its line; the others go on.
+/// Reads a .csv (RFC 4180, header) or JSON Lines list row by row, with the columns or keys image
+/// (or file), text and, if wanted, id. Relative paths are relative to the list's folder; a `file`
+/// that ends in .txt is a text, either may be a clip. Where the list has no text column, the .txt
+/// of the same stem beside the image is taken, or the transcript beside the clip. A bad row is an
+/// error that names its line; the others go on.
 ///
-/// A list of any length, in the memory of its longest row, where it is UTF-8; of another encoding at most 256 MB.
+/// A list of any length, in the memory of its longest row, where it is UTF-8; of another encoding
+/// at most 256 MB.
 class PostListReader {
 public:
   struct Row {

@@ -24,12 +24,16 @@ public:
   bool any() const { return !options_.include.empty() || !options_.exclude.empty(); }
   /// `below`: path below the input; `name`: its last part.
   bool take(const std::string &below, const std::string &name) const {
-    return (options_.include.empty() || fits(options_.include, below, name)) && !excludes(below, name);
+    return (options_.include.empty() || fits(options_.include, below, name)) &&
+           !excludes(below, name);
   }
-  bool excludes(const std::string &below, const std::string &name) const { return fits(options_.exclude, below, name); }
+  bool excludes(const std::string &below, const std::string &name) const {
+    return fits(options_.exclude, below, name);
+  }
 
 private:
-  static bool fits(const std::vector<std::string> &patterns, const std::string &below, const std::string &name) {
+  static bool fits(const std::vector<std::string> &patterns, const std::string &below,
+                   const std::string &name) {
     return std::any_of(patterns.begin(), patterns.end(), [&](const std::string &pattern) {
       const std::string &named = pattern.find('/') == std::string::npos ? name : below;
       return ::fnmatch(pattern.c_str(), named.c_str(), 0) == 0;
@@ -48,17 +52,21 @@ public:
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status))
-      return fail(path, make_error(ErrorCode::not_found, "There is no such file or folder; check the name.", path));
+      return fail(path, make_error(ErrorCode::not_found,
+                                   "There is no such file or folder; check the name.", path));
     if (fs::is_directory(status)) {
       const std::uint64_t before = place_;
       const std::size_t known = walked_.size();
       if (!folder(path, {}))
         return false;
       if (place_ == before && walked_.size() > known && !patterns_.any() && !cancel_.cancelled())
-        return fail(path, make_error(ErrorCode::not_found,
-                                     "The folder holds no posts: no pictures (JPEG, PNG, WebP, BMP, GIF), no clips "
-                                     "(MP4, WebM, MKV, MOV, AVI …) and no .txt.",
-                                     path));
+        return fail(
+            path,
+            make_error(
+                ErrorCode::not_found,
+                "The folder holds no posts: no pictures (JPEG, PNG, WebP, BMP, GIF), no clips "
+                "(MP4, WebM, MKV, MOV, AVI …) and no .txt.",
+                path));
       return true;
     }
     return kind_of(path) == FileKind::list ? list(path) : file(path);
@@ -66,12 +74,15 @@ public:
 
 private:
   // What is of another shard is counted all the same, so that all shards agree on the places.
-  bool give(std::string key, const std::string &below, PostSource source, std::optional<Error> error) {
+  bool give(std::string key, const std::string &below, PostSource source,
+            std::optional<Error> error) {
     const std::uint64_t place = place_++;
-    return !shard_.takes(below) || visit_({std::move(key), place, std::move(source), std::move(error)});
+    return !shard_.takes(below) ||
+           visit_({std::move(key), place, std::move(source), std::move(error)});
   }
   bool fail(const fs::path &path, Error error, const std::string &below = {}) {
-    return give(path.string(), below.empty() ? path.filename().string() : below, {}, std::move(error));
+    return give(path.string(), below.empty() ? path.filename().string() : below, {},
+                std::move(error));
   }
   bool post(const std::string &below, PostSource source) {
     std::string key = source.path().string();
@@ -99,16 +110,19 @@ private:
         continue;
       const std::string line = std::to_string(row->line);
       std::string key = path.string() + '\0' + line;
-      if (!give(std::move(key), path.filename().string() + ":" + line, std::move(row->source), std::move(row->error)))
+      if (!give(std::move(key), path.filename().string() + ":" + line, std::move(row->source),
+                std::move(row->error)))
         return false;
     }
     return true;
   }
 
   bool folder(const fs::path &path, const std::string &below);
-  bool entry(const fs::path &path, const std::string &below, const FolderNames &names, std::size_t i);
+  bool entry(const fs::path &path, const std::string &below, const FolderNames &names,
+             std::size_t i);
 
-  // The text of the same stem; where there are two (.txt and .TXT), the last, as scan_posts takes it.
+  // The text of the same stem; where there are two (.txt and .TXT), the last, as scan_posts takes
+  // it.
   static std::string_view text_of(const FolderNames &names, std::string_view stem) {
     std::string_view found;
     each_of_stem(names, stem, [&](std::string_view name) {
@@ -127,9 +141,11 @@ private:
     });
     return found;
   }
-  template <typename Do> static void each_of_stem(const FolderNames &names, std::string_view stem, Do act) {
+  template <typename Do>
+  static void each_of_stem(const FolderNames &names, std::string_view stem, Do act) {
     const std::string dotted = std::string(stem) + ".";
-    for (std::size_t i = names.lower_bound(dotted); i < names.size() && names.name(i).starts_with(dotted); ++i)
+    for (std::size_t i = names.lower_bound(dotted);
+         i < names.size() && names.name(i).starts_with(dotted); ++i)
       if (stem_of(names.name(i)) == stem)
         act(names.name(i));
   }
@@ -155,7 +171,8 @@ bool Walk::folder(const fs::path &path, const std::string &below) {
   return true;
 }
 
-bool Walk::entry(const fs::path &path, const std::string &below, const FolderNames &names, std::size_t i) {
+bool Walk::entry(const fs::path &path, const std::string &below, const FolderNames &names,
+                 std::size_t i) {
   const std::string name(names.name(i));
   const fs::path full = path / name;
   const std::string below_full = below.empty() ? name : below + "/" + name;
@@ -163,15 +180,18 @@ bool Walk::entry(const fs::path &path, const std::string &below, const FolderNam
   if (!names.is_file(i) && fs::is_directory(full, ignored))
     return patterns_.excludes(below_full, name) || folder(full, below_full);
   const FileKind kind = kind_of(full);
-  if (kind != FileKind::image && kind != FileKind::clip && kind != FileKind::text && kind != FileKind::other_picture)
+  if (kind != FileKind::image && kind != FileKind::clip && kind != FileKind::text &&
+      kind != FileKind::other_picture)
     return true;
-  if (kind == FileKind::text && (text_of(names, stem_of(name)) != name || has_picture(names, path, stem_of(name))))
+  if (kind == FileKind::text &&
+      (text_of(names, stem_of(name)) != name || has_picture(names, path, stem_of(name))))
     return true; // comes with its picture
   if (!patterns_.take(below_full, name))
     return true;
   if (kind == FileKind::other_picture)
     return fail(full,
-                make_error(ErrorCode::unsupported, "This picture format is not read; save it as JPEG or PNG.", full),
+                make_error(ErrorCode::unsupported,
+                           "This picture format is not read; save it as JPEG or PNG.", full),
                 below_full);
   PostSource source;
   source.id = full.stem().string();

@@ -26,16 +26,18 @@ bool number(std::string_view text, int &value) {
 } // namespace
 
 bool Shard::takes(std::string_view name) const {
-  return alone() || hash_of(name) % static_cast<std::uint64_t>(count) == static_cast<std::uint64_t>(index - 1);
+  return alone() ||
+         hash_of(name) % static_cast<std::uint64_t>(count) == static_cast<std::uint64_t>(index - 1);
 }
 
 Result<Shard> parse_shard(std::string_view text) {
   Shard shard;
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos || !number(text.substr(0, slash), shard.index) ||
-      !number(text.substr(slash + 1), shard.count) || shard.index < 1 || shard.index > shard.count ||
-      shard.count > most_shards)
-    return make_error(ErrorCode::usage, "A shard is written i/n with 1 ≤ i ≤ n, such as 2/4 for the second of four.");
+      !number(text.substr(slash + 1), shard.count) || shard.index < 1 ||
+      shard.index > shard.count || shard.count > most_shards)
+    return make_error(ErrorCode::usage,
+                      "A shard is written i/n with 1 ≤ i ≤ n, such as 2/4 for the second of four.");
   return shard;
 }
 

@@ -4,7 +4,8 @@ namespace affect {
 
 namespace {
 
-const std::vector<std::vector<int64_t>> columns{{0, 1, 3}, {4}, {5, 7, 8}}; // of negative, neutral, positive pairs
+const std::vector<std::vector<int64_t>> columns{
+    {0, 1, 3}, {4}, {5, 7, 8}}; // of negative, neutral, positive pairs
 
 torch::Tensor columns_of(const torch::Tensor &pairs, std::size_t which) {
   return pairs.index_select(-1, torch::tensor(columns[which]).to(pairs.device()));

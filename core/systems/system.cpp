@@ -19,12 +19,17 @@ using Maker = std::shared_ptr<System> (*)(const SystemConfig &);
 const std::map<std::string, Maker> &registry() {
   static const std::map<std::string, Maker> makers = {
       {"clip-ca",
-       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<ClipCa>(config); }},
+       [](const SystemConfig &config) -> std::shared_ptr<System> {
+         return std::make_shared<ClipCa>(config);
+       }},
       {"ctmwa", make_ctmwa},
       {"multiscale",
-       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<Multiscale>(config); }},
-      {"tam-ulag",
-       [](const SystemConfig &config) -> std::shared_ptr<System> { return std::make_shared<TamUlag>(config); }}};
+       [](const SystemConfig &config) -> std::shared_ptr<System> {
+         return std::make_shared<Multiscale>(config);
+       }},
+      {"tam-ulag", [](const SystemConfig &config) -> std::shared_ptr<System> {
+         return std::make_shared<TamUlag>(config);
+       }}};
   return makers;
 }
 
@@ -72,9 +77,10 @@ SystemOutput SystemOutput::to(torch::Device device) const {
   SystemOutput there = *this;
   const auto move = [&](torch::Tensor &x) { x = x.defined() ? x.to(device) : x; };
   for (torch::Tensor *one :
-       {&there.logits, &there.text_logits, &there.image_logits, &there.members, &there.audio_logits, &there.weights,
-        &there.present, &there.intensities, &there.generated, &there.features, &there.dimension_weights,
-        &there.word_scores, &there.face_scores, &there.uncertainty, &there.own_loss, &there.language})
+       {&there.logits, &there.text_logits, &there.image_logits, &there.members, &there.audio_logits,
+        &there.weights, &there.present, &there.intensities, &there.generated, &there.features,
+        &there.dimension_weights, &there.word_scores, &there.face_scores, &there.uncertainty,
+        &there.own_loss, &there.language})
     move(*one);
   for (auto *several : {&there.step_weights, &there.word_to_region, &there.region_to_word})
     for (torch::Tensor &one : *several)
@@ -104,15 +110,17 @@ Result<SystemConfig> leave_out(SystemConfig config, const std::vector<std::strin
     names += (names.empty() ? "" : ", ") + name;
   for (const std::string &part : parts) {
     if (std::find(known.begin(), known.end(), part) == known.end())
-      return make_error(ErrorCode::usage, "The system " + config.system + " has no part " + part.substr(0, 40) +
-                                              " to leave out; " +
-                                              (known.empty() ? "it names none." : "it has: " + names + "."));
+      return make_error(ErrorCode::usage,
+                        "The system " + config.system + " has no part " + part.substr(0, 40) +
+                            " to leave out; " +
+                            (known.empty() ? "it names none." : "it has: " + names + "."));
     config.settings["without_" + part] = 1;
   }
   return config;
 }
 
-Result<std::shared_ptr<System>> leave_out(const System &system, const std::vector<std::string> &parts) {
+Result<std::shared_ptr<System>> leave_out(const System &system,
+                                          const std::vector<std::string> &parts) {
   AFFECT_TRY(config, leave_out(system.config(), parts));
   auto lesser = make_system(config);
   AFFECT_CHECK(load_into(*lesser, state_of(system)));
@@ -122,10 +130,12 @@ Result<std::shared_ptr<System>> leave_out(const System &system, const std::vecto
 }
 
 torch::Tensor class_probabilities(const SystemConfig &config, const torch::Tensor &logits) {
-  return torch::softmax(logits.to(torch::kFloat32) / std::max(config.setting("temperature", 1), 1e-3), -1);
+  return torch::softmax(
+      logits.to(torch::kFloat32) / std::max(config.setting("temperature", 1), 1e-3), -1);
 }
 
-torch::Tensor labelled_cross_entropy(const torch::Tensor &logits, const torch::Tensor &labels, double smoothing) {
+torch::Tensor labelled_cross_entropy(const torch::Tensor &logits, const torch::Tensor &labels,
+                                     double smoothing) {
   const auto rows = labels.ge(0).nonzero().squeeze(1);
   if (rows.numel() == 0)
     return torch::zeros({}, logits.options());

@@ -47,8 +47,8 @@ void AddedTokens::add(const AddedToken &token) {
   std::uint32_t node = 0;
   for (const char c : token.text) {
     const auto byte = static_cast<unsigned char>(c);
-    const auto [edge, fresh] =
-        edges_.try_emplace(std::uint64_t{node} << 8 | byte, static_cast<std::uint32_t>(ends_.size()));
+    const auto [edge, fresh] = edges_.try_emplace(std::uint64_t{node} << 8 | byte,
+                                                  static_cast<std::uint32_t>(ends_.size()));
     if (fresh)
       ends_.push_back(-1);
     node = edge->second;
@@ -69,7 +69,8 @@ std::optional<AddedTokens::Found> AddedTokens::next(std::string_view text, std::
     std::uint32_t node = 0;
     int longest = -1;
     for (std::size_t at = begin; at < text.size(); ++at) {
-      const auto edge = edges_.find(std::uint64_t{node} << 8 | static_cast<unsigned char>(text[at]));
+      const auto edge =
+          edges_.find(std::uint64_t{node} << 8 | static_cast<unsigned char>(text[at]));
       if (edge == edges_.end())
         break;
       node = edge->second;

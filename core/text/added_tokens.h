@@ -23,9 +23,10 @@ public:
   /// The first at or after the byte `from`.
   std::optional<Found> next(std::string_view text, std::size_t from) const;
 
-  /// Cuts a text at its added tokens: calls plain(begin, end) for what lies between (never empty) and special(found)
-  /// for them, in order; either returns whether to go on.
-  template <typename Plain, typename Special> void split(std::string_view text, Plain plain, Special special) const {
+  /// Cuts a text at its added tokens: calls plain(begin, end) for what lies between (never empty)
+  /// and special(found) for them, in order; either returns whether to go on.
+  template <typename Plain, typename Special>
+  void split(std::string_view text, Plain plain, Special special) const {
     std::size_t at = 0;
     while (const auto found = next(text, at)) {
       if ((found->begin > at && !plain(at, found->begin)) || !special(*found))

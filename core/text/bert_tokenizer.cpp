@@ -17,21 +17,26 @@ namespace {
 constexpr std::size_t longest_word = 100;
 
 bool is_chinese(UChar32 c) {
-  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2CEAF) ||
-         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x2F800 && c <= 0x2FA1F);
+  return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) ||
+         (c >= 0x20000 && c <= 0x2CEAF) || (c >= 0xF900 && c <= 0xFAFF) ||
+         (c >= 0x2F800 && c <= 0x2FA1F);
 }
 
 // BERT counts all ASCII symbols as punctuation, also those that Unicode calls symbols.
 bool is_punctuation(UChar32 c) {
-  return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126) || u_ispunct(c);
+  return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) ||
+         (c >= 123 && c <= 126) || u_ispunct(c);
 }
 
 // The separators of Unicode; of the control characters only these three.
-bool is_space(UChar32 c) { return c == '\t' || c == '\n' || c == '\r' || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0; }
+bool is_space(UChar32 c) {
+  return c == '\t' || c == '\n' || c == '\r' || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0;
+}
 
 bool is_dropped(UChar32 c) {
   const auto type = u_charType(c);
-  return c == 0 || c == 0xFFFD || type == U_CONTROL_CHAR || type == U_FORMAT_CHAR || type == U_PRIVATE_USE_CHAR;
+  return c == 0 || c == 0xFFFD || type == U_CONTROL_CHAR || type == U_FORMAT_CHAR ||
+         type == U_PRIVATE_USE_CHAR;
 }
 
 std::string utf8_of(UChar32 c) {
@@ -42,7 +47,8 @@ std::string utf8_of(UChar32 c) {
 
 } // namespace
 
-Result<std::unique_ptr<BertTokenizer>> BertTokenizer::open(const std::filesystem::path &vocabulary, bool lower_case) {
+Result<std::unique_ptr<BertTokenizer>> BertTokenizer::open(const std::filesystem::path &vocabulary,
+                                                           bool lower_case) {
   BertOptions options;
   options.lower_case = lower_case;
   return open(vocabulary, options);
@@ -54,7 +60,8 @@ Result<std::unique_ptr<BertTokenizer>> BertTokenizer::open(const std::filesystem
   return make(std::move(pieces), options, vocabulary);
 }
 
-Result<std::unique_ptr<BertTokenizer>> BertTokenizer::make(Vocabulary vocabulary, const BertOptions &options,
+Result<std::unique_ptr<BertTokenizer>> BertTokenizer::make(Vocabulary vocabulary,
+                                                           const BertOptions &options,
                                                            const std::filesystem::path &file) {
   auto tokenizer = std::make_unique<BertTokenizer>();
   tokenizer->lower_case_ = options.lower_case;
@@ -63,29 +70,33 @@ Result<std::unique_ptr<BertTokenizer>> BertTokenizer::make(Vocabulary vocabulary
   tokenizer->cut_unknown_words_ = options.cut_unknown_words;
   std::vector<AddedToken> added = options.added;
   AFFECT_CHECK(vocabulary.take(added, file));
-  const std::pair<const std::string *, std::int64_t *> needed[] = {{&options.pad, &tokenizer->pad_},
-                                                                   {&options.unknown, &tokenizer->unknown_},
-                                                                   {&options.cls, &tokenizer->cls_},
-                                                                   {&options.sep, &tokenizer->sep_},
-                                                                   {&options.mask, &tokenizer->mask_}};
+  const std::pair<const std::string *, std::int64_t *> needed[] = {
+      {&options.pad, &tokenizer->pad_},
+      {&options.unknown, &tokenizer->unknown_},
+      {&options.cls, &tokenizer->cls_},
+      {&options.sep, &tokenizer->sep_},
+      {&options.mask, &tokenizer->mask_}};
   for (const AddedToken &token : added) {
     const bool own = std::any_of(std::begin(needed), std::end(needed),
                                  [&](const auto &named) { return *named.first == token.text; });
     if (token.normalized && !own)
-      return make_error(ErrorCode::unsupported,
-                        "The added token \"" + excerpt(token.text) +
-                            "\" is to be looked for after cleaning the text, which is not done for this kind of "
-                            "tokenizer; use a model without it.",
-                        file);
+      return make_error(
+          ErrorCode::unsupported,
+          "The added token \"" + excerpt(token.text) +
+              "\" is to be looked for after cleaning the text, which is not done for this kind of "
+              "tokenizer; use a model without it.",
+          file);
     tokenizer->added_.add(token);
   }
   for (const auto &[name, id] : needed) {
     const auto found = vocabulary.find(*name);
     if (!found)
-      return make_error(ErrorCode::bad_format, "The vocabulary lacks the token " + excerpt(*name) + ".", file);
+      return make_error(ErrorCode::bad_format,
+                        "The vocabulary lacks the token " + excerpt(*name) + ".", file);
     *id = *found;
     const auto &known = tokenizer->added_.tokens();
-    if (std::none_of(known.begin(), known.end(), [&, text = *name](const auto &token) { return token.text == text; }))
+    if (std::none_of(known.begin(), known.end(),
+                     [&, text = *name](const auto &token) { return token.text == text; }))
       tokenizer->added_.add({*name, *found});
   }
   tokenizer->vocabulary_ = std::move(vocabulary);
@@ -154,8 +165,8 @@ std::vector<std::vector<BertTokenizer::Character>> BertTokenizer::words_of(std::
   return words;
 }
 
-std::int64_t BertTokenizer::longest_piece(const std::vector<Character> &word, std::size_t begin, bool begins,
-                                          std::size_t &end) const {
+std::int64_t BertTokenizer::longest_piece(const std::vector<Character> &word, std::size_t begin,
+                                          bool begins, std::size_t &end) const {
   std::string candidate = begins ? "" : "##";
   std::int64_t id = -1;
   for (std::size_t i = begin; i < word.size(); ++i) {
@@ -182,7 +193,8 @@ void BertTokenizer::add_word(const std::vector<Character> &word, std::vector<Tok
       tokens.push_back(whole);
       return;
     }
-    if (id < 0 && begin > 0 && !after_unknown) // an emoji, say, that is known only as a word of its own
+    if (id < 0 && begin > 0 &&
+        !after_unknown) // an emoji, say, that is known only as a word of its own
       id = longest_piece(word, begin, true, end);
     if (id >= 0) {
       found.push_back({id, word[begin].begin, word[end - 1].end, false});

@@ -12,32 +12,36 @@ struct BertOptions {
   bool lower_case = true;
   std::optional<bool> strip_accents; ///< unset: as lower_case
   bool split_chinese = true;         ///< spaces round Chinese characters
-  /// A word with a character that no piece spells is cut there instead of being unknown as a whole: "great🥳" is then
-  /// "great" and an unknown one. Ours; BERT's own would lose the word.
+  /// A word with a character that no piece spells is cut there instead of being unknown as a whole:
+  /// "great🥳" is then "great" and an unknown one. Ours; BERT's own would lose the word.
   bool cut_unknown_words = false;
   std::string pad = "[PAD]", unknown = "[UNK]", cls = "[CLS]", sep = "[SEP]", mask = "[MASK]";
   std::vector<AddedToken> added; ///< recognised where typed, besides those five
 };
 
-/// BERT's WordPiece tokenizer: cleaning, spaces round Chinese characters, accents stripped and case folded where asked,
-/// punctuation split off, longest pieces first; words of over 100 characters are unknown. Special tokens typed in the
-/// text ("[SEP]") are recognised, in capitals only.
+/// BERT's WordPiece tokenizer: cleaning, spaces round Chinese characters, accents stripped and case
+/// folded where asked, punctuation split off, longest pieces first; words of over 100 characters
+/// are unknown. Special tokens typed in the text ("[SEP]") are recognised, in capitals only.
 class BertTokenizer : public Tokenizer {
 public:
-  /// From a vocab.txt. Errors: not_found, too_large, unreadable, bad_format (a special token is missing).
-  static Result<std::unique_ptr<BertTokenizer>> open(const std::filesystem::path &vocabulary, bool lower_case = true);
+  /// From a vocab.txt. Errors: not_found, too_large, unreadable, bad_format (a special token is
+  /// missing).
+  static Result<std::unique_ptr<BertTokenizer>> open(const std::filesystem::path &vocabulary,
+                                                     bool lower_case = true);
   static Result<std::unique_ptr<BertTokenizer>> open(const std::filesystem::path &vocabulary,
                                                      const BertOptions &options);
-  /// From pieces already read; `file` is what errors name. Errors: bad_format, unsupported (an added token that is
-  /// looked for after cleaning).
-  static Result<std::unique_ptr<BertTokenizer>> make(Vocabulary vocabulary, const BertOptions &options,
-                                                     const std::filesystem::path &file);
+  /// From pieces already read; `file` is what errors name. Errors: bad_format, unsupported (an
+  /// added token that is looked for after cleaning).
+  static Result<std::unique_ptr<BertTokenizer>>
+  make(Vocabulary vocabulary, const BertOptions &options, const std::filesystem::path &file);
 
   Encoding encode(std::string_view text, std::size_t max_tokens = 0) const override;
   std::string piece(std::int64_t id) const override;
   bool begins_word(std::int64_t id) const override;
   bool is_special(std::int64_t id) const override;
-  std::int64_t size() const override { return static_cast<std::int64_t>(vocabulary_.pieces.size()); }
+  std::int64_t size() const override {
+    return static_cast<std::int64_t>(vocabulary_.pieces.size());
+  }
   std::int64_t pad_id() const override { return pad_; }
   std::int64_t mask_id() const override { return mask_; }
 

@@ -11,7 +11,8 @@ constexpr const char *word_start = "\xE2\x96\x81"; // ▁
 
 bool is_whole_utf8(const std::string &bytes) {
   const auto text = MappedText::of(bytes, 0);
-  return std::none_of(text.characters.begin(), text.characters.end(), [](const auto &one) { return one.c < 0; });
+  return std::none_of(text.characters.begin(), text.characters.end(),
+                      [](const auto &one) { return one.c < 0; });
 }
 
 } // namespace
@@ -22,11 +23,13 @@ struct BytePairTokenizer::Work {
   std::vector<BytePairs::Piece> pieces; // kept for its memory
 };
 
-Result<std::unique_ptr<BytePairTokenizer>> BytePairTokenizer::make(BytePairs::Parts parts, Options options) {
+Result<std::unique_ptr<BytePairTokenizer>> BytePairTokenizer::make(BytePairs::Parts parts,
+                                                                   Options options) {
   const auto file = parts.file;
   AFFECT_CHECK(parts.vocabulary.take(options.added, file));
   AFFECT_TRY(pairs, BytePairs::make(std::move(parts)));
-  std::unique_ptr<BytePairTokenizer> made(new BytePairTokenizer(std::move(pairs), std::move(options)));
+  std::unique_ptr<BytePairTokenizer> made(
+      new BytePairTokenizer(std::move(pairs), std::move(options)));
   const Options &chosen = made->options_;
   const Vocabulary &vocabulary = made->pairs_.vocabulary();
   const std::pair<const std::string *, std::int64_t *> needed[] = {
@@ -35,13 +38,15 @@ Result<std::unique_ptr<BytePairTokenizer>> BytePairTokenizer::make(BytePairs::Pa
     const auto found = vocabulary.find(*name);
     if (!found)
       return make_error(ErrorCode::bad_format,
-                        "The vocabulary lacks the token " + *name + "; download the folder again.", file);
+                        "The vocabulary lacks the token " + *name + "; download the folder again.",
+                        file);
     *id = *found;
   }
   made->mask_ = chosen.mask.empty() ? -1 : vocabulary.find(chosen.mask).value_or(-1);
   for (const AddedToken &token : chosen.added) {
     AddedToken known = token;
-    if (token.normalized && chosen.style == Style::clip) { // looked for in small letters, so written in them
+    if (token.normalized &&
+        chosen.style == Style::clip) { // looked for in small letters, so written in them
       MappedText text = MappedText::of(token.text, 0);
       compose(text);
       squeeze_and_lower(text);
@@ -78,14 +83,17 @@ void BytePairTokenizer::show_pieces() {
   }
 }
 
-bool BytePairTokenizer::add_special(const AddedToken &token, std::size_t begin, std::size_t end, Work &work) const {
+bool BytePairTokenizer::add_special(const AddedToken &token, std::size_t begin, std::size_t end,
+                                    Work &work) const {
   work.encoding.tokens.push_back({token.id, begin, end, false});
   return !is_full(work.max_tokens, work.encoding);
 }
 
-bool BytePairTokenizer::add_word(const MappedText &text, std::size_t begin, std::size_t end, Work &work) const {
+bool BytePairTokenizer::add_word(const MappedText &text, std::size_t begin, std::size_t end,
+                                 Work &work) const {
   const auto &characters = text.characters;
-  const std::size_t from = characters[begin].at, to = end < characters.size() ? characters[end].at : text.utf8.size();
+  const std::size_t from = characters[begin].at,
+                    to = end < characters.size() ? characters[end].at : text.utf8.size();
   work.pieces.clear();
   pairs_.encode(std::string_view(text.utf8).substr(from, to - from), work.pieces);
   for (const auto &piece : work.pieces) {
@@ -104,7 +112,8 @@ bool BytePairTokenizer::add_word(const MappedText &text, std::size_t begin, std:
   return !is_full(work.max_tokens, work.encoding);
 }
 
-bool BytePairTokenizer::add_words(const MappedText &text, std::size_t begin, std::size_t end, Work &work) const {
+bool BytePairTokenizer::add_words(const MappedText &text, std::size_t begin, std::size_t end,
+                                  Work &work) const {
   const auto split = [&](std::size_t from, std::size_t to) { // as GPT-2
     while (from < to) {
       const std::size_t next = gpt2_word_end(text.characters, from, to);
@@ -158,7 +167,8 @@ bool BytePairTokenizer::add_plain(std::string_view plain, std::size_t base, Work
         while (options_.style == Style::roberta && first < last &&
                text.characters[first].c != found.token->text.front() && found.token->strip_left)
           ++first;
-        more = add_special(*found.token, text.characters[first].begin, text.characters[last].end, work);
+        more = add_special(*found.token, text.characters[first].begin, text.characters[last].end,
+                           work);
         return more;
       });
   return more;
@@ -168,10 +178,15 @@ Encoding BytePairTokenizer::encode(std::string_view text, std::size_t max_tokens
   Work work{{}, max_tokens, {}};
   work.encoding.tokens.push_back({begin_, 0, 0, true});
   raw_.split(
-      text, [&](std::size_t begin, std::size_t end) { return add_plain(text.substr(begin, end - begin), begin, work); },
+      text,
+      [&](std::size_t begin, std::size_t end) {
+        return add_plain(text.substr(begin, end - begin), begin, work);
+      },
       [&](const AddedTokens::Found &found) {
-        // The white space that a mask takes before it is not part of its place (RoBERTa's offsets are trimmed).
-        const std::size_t begin = found.token->strip_left ? text.find(found.token->text, found.begin) : found.begin;
+        // The white space that a mask takes before it is not part of its place (RoBERTa's offsets
+        // are trimmed).
+        const std::size_t begin =
+            found.token->strip_left ? text.find(found.token->text, found.begin) : found.begin;
         return add_special(*found.token, begin, found.end, work);
       });
   close_with(end_, max_tokens, work.encoding);

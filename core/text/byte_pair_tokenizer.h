@@ -9,11 +9,12 @@ namespace affect {
 
 /// The byte-level tokenizers of CLIP and RoBERTa (as Hugging Face's fast ones have them).
 ///
-/// CLIP: composes (NFC), makes white space one space, letters small one by one, splits into letters, single digits and
-/// the rest; a word's last piece ends with "</w>". RoBERTa: leaves the text as it is and splits as GPT-2 does, a space
-/// belongs to the word after it; tokens' places leave that space out, so that a lone space has an empty place (with
-/// add_prefix_space, too, where Hugging Face's tokenizers count a text's first space in).
-/// Bytes that are no UTF-8 are encoded as they stand.
+/// CLIP: composes (NFC), makes white space one space, letters small one by one, splits into
+/// letters, single digits and the rest; a word's last piece ends with "</w>". RoBERTa: leaves the
+/// text as it is and splits as GPT-2 does, a space belongs to the word after it; tokens' places
+/// leave that space out, so that a lone space has an empty place (with add_prefix_space, too, where
+/// Hugging Face's tokenizers count a text's first space in). Bytes that are no UTF-8 are encoded as
+/// they stand.
 class BytePairTokenizer : public Tokenizer {
 public:
   enum class Style { clip, roberta };
@@ -43,7 +44,8 @@ private:
   bool add_special(const AddedToken &token, std::size_t begin, std::size_t end, Work &work) const;
   void show_pieces();
 
-  BytePairTokenizer(BytePairs pairs, Options options) : pairs_(std::move(pairs)), options_(std::move(options)) {}
+  BytePairTokenizer(BytePairs pairs, Options options)
+      : pairs_(std::move(pairs)), options_(std::move(options)) {}
 
   BytePairs pairs_;
   Options options_;

@@ -45,11 +45,14 @@ struct Candidate {
   std::uint32_t rank;
   int at;
   std::int32_t made;
-  bool operator>(const Candidate &other) const { return rank != other.rank ? rank > other.rank : at > other.at; }
+  bool operator>(const Candidate &other) const {
+    return rank != other.rank ? rank > other.rank : at > other.at;
+  }
 };
 
 Error bad_merge(const std::string &what, const std::filesystem::path &file) {
-  return make_error(ErrorCode::bad_format, what + "; download the vocabulary and its merges again.", file);
+  return make_error(ErrorCode::bad_format, what + "; download the vocabulary and its merges again.",
+                    file);
 }
 
 } // namespace
@@ -71,24 +74,29 @@ Result<BytePairs> BytePairs::make(Parts parts) {
     const auto a = made.vocabulary_.find(left), b = made.vocabulary_.find(right),
                both = made.vocabulary_.find(left + right);
     if (!a || !b || !both)
-      return bad_merge("Merge " + std::to_string(rank + 1) + " names a piece that the vocabulary lacks", parts.file);
+      return bad_merge("Merge " + std::to_string(rank + 1) +
+                           " names a piece that the vocabulary lacks",
+                       parts.file);
     made.merges_.push_back({static_cast<std::uint64_t>(*a) << 32 | static_cast<std::uint64_t>(*b),
                             static_cast<std::uint32_t>(rank), static_cast<std::int32_t>(*both)});
   }
   // Of equal pairs the last one counts, as in Hugging Face's tokenizers.
   auto &merges = made.merges_;
-  std::sort(merges.begin(), merges.end(),
-            [](const Merge &x, const Merge &y) { return x.pair != y.pair ? x.pair < y.pair : x.rank > y.rank; });
-  merges.erase(
-      std::unique(merges.begin(), merges.end(), [](const Merge &x, const Merge &y) { return x.pair == y.pair; }),
-      merges.end());
+  std::sort(merges.begin(), merges.end(), [](const Merge &x, const Merge &y) {
+    return x.pair != y.pair ? x.pair < y.pair : x.rank > y.rank;
+  });
+  merges.erase(std::unique(merges.begin(), merges.end(),
+                           [](const Merge &x, const Merge &y) { return x.pair == y.pair; }),
+               merges.end());
   return made;
 }
 
 const BytePairs::Merge *BytePairs::merge_of(std::int64_t left, std::int64_t right) const {
-  const std::uint64_t pair = static_cast<std::uint64_t>(left) << 32 | static_cast<std::uint64_t>(right);
-  const auto found = std::lower_bound(merges_.begin(), merges_.end(), pair,
-                                      [](const Merge &merge, std::uint64_t sought) { return merge.pair < sought; });
+  const std::uint64_t pair =
+      static_cast<std::uint64_t>(left) << 32 | static_cast<std::uint64_t>(right);
+  const auto found = std::lower_bound(
+      merges_.begin(), merges_.end(), pair,
+      [](const Merge &merge, std::uint64_t sought) { return merge.pair < sought; });
   return found != merges_.end() && found->pair == pair ? &*found : nullptr;
 }
 
@@ -164,7 +172,8 @@ std::optional<std::pair<std::string, std::string>> merge_of_line(std::string_vie
   return std::pair(std::string(line.substr(0, space)), std::string(line.substr(space + 1)));
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> read_merges(const std::filesystem::path &file) {
+Result<std::vector<std::pair<std::string, std::string>>>
+read_merges(const std::filesystem::path &file) {
   AFFECT_TRY(content, read_text_file(file, 16u << 20));
   std::vector<std::pair<std::string, std::string>> merges;
   for (std::size_t begin = 0; begin < content.size();) {
@@ -177,7 +186,9 @@ Result<std::vector<std::pair<std::string, std::string>>> read_merges(const std::
       continue;
     auto merge = merge_of_line(line);
     if (!merge)
-      return bad_merge("Merge " + std::to_string(merges.size() + 1) + " is not two pieces with a space between", file);
+      return bad_merge("Merge " + std::to_string(merges.size() + 1) +
+                           " is not two pieces with a space between",
+                       file);
     merges.push_back(std::move(*merge));
   }
   return merges;

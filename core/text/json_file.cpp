@@ -40,30 +40,34 @@ bool is_too_deep(const std::string &text) {
 Result<std::string> read_text_file(const std::filesystem::path &file, std::size_t most_bytes) {
   std::error_code failed;
   if (!std::filesystem::is_regular_file(file, failed))
-    return make_error(ErrorCode::not_found, "The model folder lacks this file; download it again.", file);
+    return make_error(ErrorCode::not_found, "The model folder lacks this file; download it again.",
+                      file);
   const auto bytes = std::filesystem::file_size(file, failed);
   if (failed)
-    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.",
+                      file);
   if (bytes > most_bytes)
     return make_error(ErrorCode::too_large,
-                      "This is larger than any file of its kind (" + std::to_string(most_bytes >> 20) +
-                          " MB); download it again.",
+                      "This is larger than any file of its kind (" +
+                          std::to_string(most_bytes >> 20) + " MB); download it again.",
                       file);
   std::ifstream in(file, std::ios::binary);
   std::string text(static_cast<std::size_t>(bytes), '\0');
   if (!in.read(text.data(), static_cast<std::streamsize>(text.size())))
-    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.", file);
+    return make_error(ErrorCode::unreadable, "The file cannot be read; check its permissions.",
+                      file);
   return text;
 }
 
 Result<json> read_json_file(const std::filesystem::path &file, std::size_t most_bytes) {
   AFFECT_TRY(text, read_text_file(file, most_bytes));
   if (is_too_deep(text))
-    return make_error(ErrorCode::bad_format, "Its lists lie too deep inside each other; download the file again.",
-                      file);
+    return make_error(ErrorCode::bad_format,
+                      "Its lists lie too deep inside each other; download the file again.", file);
   json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!value.is_object())
-    return make_error(ErrorCode::bad_format, "This is not a JSON object; download the file again.", file);
+    return make_error(ErrorCode::bad_format, "This is not a JSON object; download the file again.",
+                      file);
   return value;
 }
 

@@ -13,7 +13,8 @@ namespace affect {
 /// The content of a regular file of at most `most_bytes`. Errors: not_found, too_large, unreadable.
 Result<std::string> read_text_file(const std::filesystem::path &file, std::size_t most_bytes);
 
-/// A file that holds one JSON object, at most a few dozen levels deep. Errors: those of read_text_file; bad_format.
+/// A file that holds one JSON object, at most a few dozen levels deep. Errors: those of
+/// read_text_file; bad_format.
 Result<nlohmann::json> read_json_file(const std::filesystem::path &file, std::size_t most_bytes);
 
 /// object[key] where that is a string, else `fallback`.

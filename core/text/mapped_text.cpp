@@ -12,21 +12,24 @@ namespace {
 
 using Character = MappedText::Character;
 
-// A character on its way to its composed form. `taken` is how many source characters it stands for, less one; 1 for
-// the further parts of one that was taken apart. Counted as Hugging Face's tokenizers do.
+// A character on its way to its composed form. `taken` is how many source characters it stands for,
+// less one; 1 for the further parts of one that was taken apart. Counted as Hugging Face's
+// tokenizers do.
 struct Part {
   UChar32 c;
   int change;
   std::uint8_t ccc;
 };
 
-std::vector<Part> decomposed(const std::vector<Character> &characters, const icu::Normalizer2 &nfc) {
+std::vector<Part> decomposed(const std::vector<Character> &characters,
+                             const icu::Normalizer2 &nfc) {
   std::vector<Part> parts;
   parts.reserve(characters.size());
   icu::UnicodeString mapping;
   for (const Character &character : characters) {
     if (character.c < 0 || !nfc.getDecomposition(character.c, mapping)) {
-      parts.push_back({character.c, 0, character.c < 0 ? std::uint8_t{0} : nfc.getCombiningClass(character.c)});
+      parts.push_back(
+          {character.c, 0, character.c < 0 ? std::uint8_t{0} : nfc.getCombiningClass(character.c)});
       continue;
     }
     for (int32_t i = 0; i < mapping.length(); i = mapping.moveIndex32(i, 1)) {
@@ -52,7 +55,8 @@ std::vector<Part> composed(const std::vector<Part> &parts, const icu::Normalizer
   int last = -1; // the class of what stands between the starter and the part; -1: nothing
   for (const Part &part : parts) {
     if (has_starter && last < static_cast<int>(part.ccc)) {
-      const UChar32 both = done[starter].c < 0 || part.c < 0 ? -1 : nfc.composePair(done[starter].c, part.c);
+      const UChar32 both =
+          done[starter].c < 0 || part.c < 0 ? -1 : nfc.composePair(done[starter].c, part.c);
       if (both >= 0) {
         done[starter].c = both;
         done[starter].change += part.change - 1;
@@ -95,7 +99,8 @@ MappedText MappedText::of(std::string_view text, std::size_t base) {
       mapped.characters.push_back({c, base + begin, base + at, 0});
       continue;
     }
-    for (std::size_t i = begin; i < at; ++i) // what belongs to no character stands for itself, byte by byte
+    for (std::size_t i = begin; i < at;
+         ++i) // what belongs to no character stands for itself, byte by byte
       mapped.characters.push_back({-1 - static_cast<UChar32>(bytes[i]), base + i, base + i + 1, 0});
   }
   return mapped;

@@ -28,13 +28,15 @@ struct MappedText {
   void seal();
 };
 
-/// Composes (NFC). Which source a composed character has follows Hugging Face's tokenizers: the first of its parts.
+/// Composes (NFC). Which source a composed character has follows Hugging Face's tokenizers: the
+/// first of its parts.
 void compose(MappedText &text);
 
 /// One character in lower case, or as it is: without context, so that no sigma becomes final.
 UChar32 lower(UChar32 c);
 
-/// Every run of white space becomes one space, letters become small one by one (İ becomes two characters).
+/// Every run of white space becomes one space, letters become small one by one (İ becomes two
+/// characters).
 void squeeze_and_lower(MappedText &text);
 
 void append_utf8(UChar32 c, std::string &text);

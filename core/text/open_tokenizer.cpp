@@ -58,7 +58,8 @@ bool has(const fs::path &file) {
 
 Error lacks(const fs::path &file, const std::string &others) {
   return make_error(ErrorCode::not_found,
-                    "The model folder has no tokenizer: it lacks this file" + others + "; download the folder again.",
+                    "The model folder has no tokenizer: it lacks this file" + others +
+                        "; download the folder again.",
                     file);
 }
 
@@ -88,7 +89,8 @@ Opened open_bert(const fs::path &folder, const TokenizerConfig &config) {
     return lacks(folder / "vocab.txt", " and tokenizer.json");
   AFFECT_TRY(read, read_tokenizer_json(file));
   if (read.kind != TokenizerFile::Kind::word_piece)
-    return make_error(ErrorCode::bad_format, "This is no tokenizer of BERT's kind, as the folder's other files say.",
+    return make_error(ErrorCode::bad_format,
+                      "This is no tokenizer of BERT's kind, as the folder's other files say.",
                       file);
   options.lower_case = read.lower_case;
   options.strip_accents = read.strip_accents;
@@ -98,7 +100,8 @@ Opened open_bert(const fs::path &folder, const TokenizerConfig &config) {
   return as_tokenizer(BertTokenizer::make(std::move(read.vocabulary), options, file));
 }
 
-// The special tokens of a class, as its folder names them, in the order in which Hugging Face's tokenizers take them.
+// The special tokens of a class, as its folder names them, in the order in which Hugging Face's
+// tokenizers take them.
 std::vector<AddedToken> special_tokens(const TokenizerConfig &config, Style style) {
   const std::pair<const char *, const char *> clip[] = {{"bos_token", "<|startoftext|>"},
                                                         {"eos_token", "<|endoftext|>"},
@@ -127,12 +130,14 @@ std::vector<AddedToken> special_tokens(const TokenizerConfig &config, Style styl
 }
 
 // A token named twice is one token, and what its last entry says holds.
-std::vector<AddedToken> merged(std::vector<AddedToken> named, const std::vector<AddedToken> &added) {
+std::vector<AddedToken> merged(std::vector<AddedToken> named,
+                               const std::vector<AddedToken> &added) {
   named.insert(named.end(), added.begin(), added.end());
   std::vector<AddedToken> merged;
   for (AddedToken &token : named) {
-    const auto same =
-        std::find_if(merged.begin(), merged.end(), [&](const AddedToken &other) { return other.text == token.text; });
+    const auto same = std::find_if(merged.begin(), merged.end(), [&](const AddedToken &other) {
+      return other.text == token.text;
+    });
     if (same == merged.end())
       merged.push_back(std::move(token));
     else
@@ -147,7 +152,8 @@ Opened open_byte_pairs(const fs::path &folder, const TokenizerConfig &config, St
   BytePairTokenizer::Options options;
   options.style = style;
   const bool clip = style == Style::clip;
-  options.begin = config.name_or(clip ? "bos_token" : "cls_token", clip ? "<|startoftext|>" : "<s>");
+  options.begin =
+      config.name_or(clip ? "bos_token" : "cls_token", clip ? "<|startoftext|>" : "<s>");
   options.end = config.name_or(clip ? "eos_token" : "sep_token", clip ? "<|endoftext|>" : "</s>");
   options.pad = config.name_or("pad_token", clip ? "<|endoftext|>" : "<pad>");
   options.mask = clip ? "" : config.name_or("mask_token", "<mask>");
@@ -183,15 +189,16 @@ Opened open_byte_pairs(const fs::path &folder, const TokenizerConfig &config, St
 }
 
 Opened open_sentencepiece(const fs::path &folder, const TokenizerConfig &config, Family family) {
-  const fs::path file = folder / (family == Family::siglip ? "spiece.model" : "sentencepiece.bpe.model");
+  const fs::path file =
+      folder / (family == Family::siglip ? "spiece.model" : "sentencepiece.bpe.model");
   if (!has(file)) {
     if (!has(folder / "tokenizer.json"))
       return lacks(file, "");
-    return make_error(
-        ErrorCode::not_found,
-        "The folder's tokenizer.json holds a SentencePiece vocabulary, which is read only from this file; "
-        "download it into the folder.",
-        file);
+    return make_error(ErrorCode::not_found,
+                      "The folder's tokenizer.json holds a SentencePiece vocabulary, which is read "
+                      "only from this file; "
+                      "download it into the folder.",
+                      file);
   }
   if (family == Family::xlm_roberta)
     return as_tokenizer(XlmRobertaTokenizer::open(file));
@@ -230,14 +237,16 @@ Opened open_tokenizer(const fs::path &folder) {
   AFFECT_TRY(config, read_tokenizer_config(folder));
   Family family = family_in(classes, config.tokenizer_class);
   // The classes that stand for any tokenizer.json say nothing.
-  const bool silent = config.tokenizer_class.empty() || config.tokenizer_class == "PreTrainedTokenizer" ||
+  const bool silent = config.tokenizer_class.empty() ||
+                      config.tokenizer_class == "PreTrainedTokenizer" ||
                       config.tokenizer_class == "TokenizersBackend";
   if (family == Family::unknown && !silent)
-    return make_error(ErrorCode::unsupported,
-                      "The folder's tokenizer (" + excerpt(config.tokenizer_class) +
-                          ") is none of those read here; use a model of the BERT, RoBERTa, XLM-RoBERTa, CLIP, "
-                          "Chinese-CLIP or SigLIP families.",
-                      folder / "tokenizer_config.json");
+    return make_error(
+        ErrorCode::unsupported,
+        "The folder's tokenizer (" + excerpt(config.tokenizer_class) +
+            ") is none of those read here; use a model of the BERT, RoBERTa, XLM-RoBERTa, CLIP, "
+            "Chinese-CLIP or SigLIP families.",
+        folder / "tokenizer_config.json");
   if (family == Family::unknown)
     family = family_in(model_types, config.model_type);
   if (family == Family::unknown && config.model_type.empty())
@@ -257,12 +266,14 @@ Opened open_tokenizer(const fs::path &folder) {
   }
   if (config.model_type.empty())
     return make_error(ErrorCode::not_found,
-                      "The folder holds no tokenizer that is known here, and no config.json that says which model it "
+                      "The folder holds no tokenizer that is known here, and no config.json that "
+                      "says which model it "
                       "is; choose the folder of a whole model.",
                       folder);
   return make_error(ErrorCode::unsupported,
                     "Models of the type \"" + excerpt(config.model_type) +
-                        "\" have no tokenizer that is read here; use a model of the BERT, RoBERTa, XLM-RoBERTa, CLIP, "
+                        "\" have no tokenizer that is read here; use a model of the BERT, RoBERTa, "
+                        "XLM-RoBERTa, CLIP, "
                         "Chinese-CLIP or SigLIP families.",
                     folder / "config.json");
 }

@@ -68,8 +68,8 @@ private:
   std::size_t at_ = 0;
 };
 
-// One unit of a double array (darts-clone, S. Yata): the label of the edge that leads to it, where its children lie,
-// and whether a value lies there too; or such a value.
+// One unit of a double array (darts-clone, S. Yata): the label of the edge that leads to it, where
+// its children lie, and whether a value lies there too; or such a value.
 struct Unit {
   std::uint32_t bits;
   std::uint32_t label() const { return bits & (0x80000000u | 0xFFu); }
@@ -93,8 +93,9 @@ bool is_utf8(std::string_view text) {
 // The library keeps room for so many rules of which each is the beginning of the next.
 constexpr int most_nested_rules = 32;
 
-// Walks every path of the double array from its root. Endings may be shared between paths (it is made from an acyclic
-// word graph), so each node is looked at once and the most rules on a path below it are remembered.
+// Walks every path of the double array from its root. Endings may be shared between paths (it is
+// made from an acyclic word graph), so each node is looked at once and the most rules on a path
+// below it are remembered.
 bool is_sound_array(const std::vector<Unit> &units, std::size_t text_bytes) {
   struct Node {
     std::uint32_t children; // place of the child with label 0
@@ -161,7 +162,8 @@ bool is_sound_map(std::string_view map) {
 } // namespace
 
 std::string unsafe_in_model(std::string_view model) {
-  // ModelProto: normalizer_spec = 3, denormalizer_spec = 5; NormalizerSpec: precompiled_charsmap = 2.
+  // ModelProto: normalizer_spec = 3, denormalizer_spec = 5; NormalizerSpec: precompiled_charsmap
+  // = 2.
   for (Fields fields(model); !fields.done();) {
     const auto field = fields.next();
     if (!field)

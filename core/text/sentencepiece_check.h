@@ -5,11 +5,12 @@
 
 namespace affect {
 
-/// What in a serialised SentencePiece model could lead the library outside its memory, or empty where nothing can.
+/// What in a serialised SentencePiece model could lead the library outside its memory, or empty
+/// where nothing can.
 ///
-/// SentencePiece walks the normaliser's map (`precompiled_charsmap`: a double array as darts-clone writes it, then
-/// texts) by the numbers that stand in it, without looking whether they lie inside. So every place that some text could
-/// reach is looked at here, before the library sees the model.
+/// SentencePiece walks the normaliser's map (`precompiled_charsmap`: a double array as darts-clone
+/// writes it, then texts) by the numbers that stand in it, without looking whether they lie inside.
+/// So every place that some text could reach is looked at here, before the library sees the model.
 std::string unsafe_in_model(std::string_view model);
 
 } // namespace affect

@@ -33,7 +33,8 @@ Result<SentencePieceModel> SentencePieceModel::open(const std::filesystem::path 
   return make(content, file);
 }
 
-Result<SentencePieceModel> SentencePieceModel::make(const std::string &serialized, const std::filesystem::path &file) {
+Result<SentencePieceModel> SentencePieceModel::make(const std::string &serialized,
+                                                    const std::filesystem::path &file) {
   AFFECT_TRY(library, sentencepiece());
   auto opened = std::make_shared<Opened>();
   opened->library = library;
@@ -41,7 +42,8 @@ Result<SentencePieceModel> SentencePieceModel::make(const std::string &serialize
   if (reason.empty())
     opened->processor = library->open(serialized.data(), serialized.size(), &reason, assign_text);
   if (!opened->processor)
-    return make_error(ErrorCode::bad_format, "This is not a SentencePiece model: " + reason + ".", file);
+    return make_error(ErrorCode::bad_format, "This is not a SentencePiece model: " + reason + ".",
+                      file);
   library->specials(opened->processor, opened->specials);
   opened->size = library->size(opened->processor);
   SentencePieceModel model;
@@ -50,15 +52,16 @@ Result<SentencePieceModel> SentencePieceModel::make(const std::string &serialize
 }
 
 void SentencePieceModel::encode(
-    std::string_view text, const std::function<void(int, std::size_t, std::size_t, std::string_view)> &piece) const {
+    std::string_view text,
+    const std::function<void(int, std::size_t, std::size_t, std::string_view)> &piece) const {
   struct Context {
     const std::function<void(int, std::size_t, std::size_t, std::string_view)> &piece;
   } context{piece};
-  opened_->library->encode(
-      opened_->processor, text.data(), text.size(), &context,
-      [](void *given, int id, std::uint32_t begin, std::uint32_t end, const char *found, std::size_t length) {
-        static_cast<Context *>(given)->piece(id, begin, end, {found, length});
-      });
+  opened_->library->encode(opened_->processor, text.data(), text.size(), &context,
+                           [](void *given, int id, std::uint32_t begin, std::uint32_t end,
+                              const char *found, std::size_t length) {
+                             static_cast<Context *>(given)->piece(id, begin, end, {found, length});
+                           });
 }
 
 std::string SentencePieceModel::piece(std::int64_t id) const {
@@ -76,7 +79,8 @@ std::optional<std::int64_t> SentencePieceModel::find(std::string_view text) cons
 }
 
 bool SentencePieceModel::is_byte(std::int64_t id) const {
-  return id >= 0 && id < size() && opened_->library->is_byte(opened_->processor, static_cast<int>(id)) != 0;
+  return id >= 0 && id < size() &&
+         opened_->library->is_byte(opened_->processor, static_cast<int>(id)) != 0;
 }
 
 std::int64_t SentencePieceModel::size() const { return opened_->size; }

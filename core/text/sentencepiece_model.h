@@ -16,12 +16,15 @@ class SentencePieceModel {
 public:
   /// Errors: not_found, too_large, unreadable, bad_format.
   static Result<SentencePieceModel> open(const std::filesystem::path &file);
-  /// From a serialised model; `file` is what errors name. Errors: bad_format, not_found (the module is missing).
-  static Result<SentencePieceModel> make(const std::string &serialized, const std::filesystem::path &file);
+  /// From a serialised model; `file` is what errors name. Errors: bad_format, not_found (the module
+  /// is missing).
+  static Result<SentencePieceModel> make(const std::string &serialized,
+                                         const std::filesystem::path &file);
 
   /// Calls `piece` for every piece: id, begin and end in bytes of the text, the piece's text.
-  void encode(std::string_view text,
-              const std::function<void(int, std::size_t, std::size_t, std::string_view)> &piece) const;
+  void
+  encode(std::string_view text,
+         const std::function<void(int, std::size_t, std::size_t, std::string_view)> &piece) const;
   std::string piece(std::int64_t id) const;
   /// The id of a piece of that text; looks through all of them.
   std::optional<std::int64_t> find(std::string_view text) const;

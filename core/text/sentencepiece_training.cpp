@@ -15,18 +15,21 @@ struct Work {
 
 } // namespace
 
-Result<void> train_sentencepiece(const std::vector<std::string> &lines, const SentencePieceTraining &options,
+Result<void> train_sentencepiece(const std::vector<std::string> &lines,
+                                 const SentencePieceTraining &options,
                                  const std::filesystem::path &model) {
   if (lines.size() < 100)
-    return make_error(ErrorCode::usage, "A tokenizer needs at least 100 lines of text to learn from.");
+    return make_error(ErrorCode::usage,
+                      "A tokenizer needs at least 100 lines of text to learn from.");
   AFFECT_TRY(library, sentencepiece());
-  const std::string arguments = "--model_type=unigram --byte_fallback=true --normalization_rule_name=nmt_nfkc_cf"
-                                " --input_sentence_size=0 --max_sentence_length=8192 --minloglevel=1"
-                                // <pad> and <mask> are XLM-R's own and come on top of the model's pieces.
-                                " --vocab_size=" +
-                                std::to_string(options.vocabulary - 2) +
-                                " --character_coverage=" + std::to_string(options.coverage) +
-                                " --num_threads=" + std::to_string(options.threads);
+  const std::string arguments =
+      "--model_type=unigram --byte_fallback=true --normalization_rule_name=nmt_nfkc_cf"
+      " --input_sentence_size=0 --max_sentence_length=8192 --minloglevel=1"
+      // <pad> and <mask> are XLM-R's own and come on top of the model's pieces.
+      " --vocab_size=" +
+      std::to_string(options.vocabulary - 2) +
+      " --character_coverage=" + std::to_string(options.coverage) +
+      " --num_threads=" + std::to_string(options.threads);
   Work work{lines, {}, {}};
   const bool trained = library->train(
       arguments.c_str(), lines.size(), &work,
@@ -47,7 +50,8 @@ Result<void> train_sentencepiece(const std::vector<std::string> &lines, const Se
   out << work.model;
   out.close();
   if (!out)
-    return make_error(ErrorCode::unreadable, "The tokenizer cannot be written; check the folder.", model);
+    return make_error(ErrorCode::unreadable, "The tokenizer cannot be written; check the folder.",
+                      model);
   return {};
 }
 

@@ -18,12 +18,15 @@ using Characters = std::vector<MappedText::Character>;
 bool is_space(UChar32 c) { return c >= 0 && (u_isUWhiteSpace(c) || (c >= 0x1C && c <= 0x1F)); }
 
 bool is_ascii_punctuation(UChar32 c) {
-  return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
+  return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) ||
+         (c >= 123 && c <= 126);
 }
 
 // Unicode's Final_Sigma: a cased letter before and none after, whatever is ignorable left aside.
 bool is_final_sigma(const Characters &text, std::size_t at) {
-  const auto ignorable = [](UChar32 c) { return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASE_IGNORABLE); };
+  const auto ignorable = [](UChar32 c) {
+    return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASE_IGNORABLE);
+  };
   const auto cased = [](UChar32 c) { return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASED); };
   std::size_t before = at, after = at + 1;
   while (before > 0 && ignorable(text[before - 1].c))
@@ -59,32 +62,38 @@ Result<std::unique_ptr<SiglipTokenizer>> SiglipTokenizer::open(const std::filesy
   std::unique_ptr<SiglipTokenizer> made(new SiglipTokenizer(std::move(model)));
   made->lower_case_ = options.lower_case;
   const std::pair<const std::string *, std::int64_t *> needed[] = {
-      {&options.end, &made->end_}, {&options.unknown, &made->unknown_}, {&options.pad, &made->pad_}};
+      {&options.end, &made->end_},
+      {&options.unknown, &made->unknown_},
+      {&options.pad, &made->pad_}};
   for (const auto &[name, id] : needed) {
     const auto found = made->model_.find(*name);
     if (!found)
       return make_error(ErrorCode::bad_format,
-                        "The SentencePiece model lacks the token " + excerpt(*name) + "; download the folder again.",
+                        "The SentencePiece model lacks the token " + excerpt(*name) +
+                            "; download the folder again.",
                         file);
     *id = *found;
     made->added_.add({*name, *found});
   }
   if (made->unknown_ != made->model_.unknown_id())
-    return make_error(ErrorCode::bad_format,
-                      "The unknown token is not the SentencePiece model's; download the folder again.", file);
+    return make_error(
+        ErrorCode::bad_format,
+        "The unknown token is not the SentencePiece model's; download the folder again.", file);
   for (const AddedToken &token : options.added) {
     const auto found = made->model_.find(token.text);
     if (!found || (token.id >= 0 && token.id != *found))
-      return make_error(ErrorCode::unsupported,
-                        "The token \"" + excerpt(token.text) +
-                            "\" was added to the SentencePiece model, which is not read for SigLIP; use a model "
-                            "without it.",
-                        file);
+      return make_error(
+          ErrorCode::unsupported,
+          "The token \"" + excerpt(token.text) +
+              "\" was added to the SentencePiece model, which is not read for SigLIP; use a model "
+              "without it.",
+          file);
     made->added_.add({token.text, *found});
   }
   made->unknown_text_ = options.unknown;
-  made->model_.encode(options.unknown,
-                      [&](int, std::size_t, std::size_t, std::string_view) { ++made->unknown_pieces_; });
+  made->model_.encode(options.unknown, [&](int, std::size_t, std::size_t, std::string_view) {
+    ++made->unknown_pieces_;
+  });
   return made;
 }
 
@@ -120,15 +129,16 @@ MappedText SiglipTokenizer::canonical(std::string_view text, std::size_t base, b
   return mapped;
 }
 
-// The unknown token's text goes before each part and its pieces are dropped again, so that the library puts no word
-// mark of its own before the part.
+// The unknown token's text goes before each part and its pieces are dropped again, so that the
+// library puts no word mark of its own before the part.
 void SiglipTokenizer::encode_plain(std::string_view text, std::size_t base, bool first,
                                    std::vector<Token> &tokens) const {
   const MappedText mapped = canonical(text, base, first);
   const auto &characters = mapped.characters;
   const std::size_t prefix = unknown_text_.size();
   std::vector<Token> found;
-  model_.encode(unknown_text_ + mapped.utf8, [&](int id, std::size_t begin, std::size_t end, std::string_view piece) {
+  model_.encode(unknown_text_ + mapped.utf8, [&](int id, std::size_t begin, std::size_t end,
+                                                 std::string_view piece) {
     const auto at = [&](std::size_t byte) { // a byte's character
       byte = byte > prefix ? byte - prefix : 0;
       return byte < mapped.owner.size() ? std::size_t{mapped.owner[byte]} : characters.size();
@@ -140,7 +150,9 @@ void SiglipTokenizer::encode_plain(std::string_view text, std::size_t base, bool
     std::size_t from = std::min(at(begin), characters.size() - 1);
     std::size_t last = end > begin ? at(end - 1) : from;
     last = std::clamp(last, from, characters.size() - 1);
-    const auto is_mark = [&](std::size_t i) { return characters[i].c == ' ' || characters[i].c == word_start; };
+    const auto is_mark = [&](std::size_t i) {
+      return characters[i].c == ' ' || characters[i].c == word_start;
+    };
     if (piece.starts_with(word_start_utf8)) // the space is not part of the word's place
       while (from < last && is_mark(from))
         ++from;
@@ -158,7 +170,8 @@ void SiglipTokenizer::encode_plain(std::string_view text, std::size_t base, bool
 Encoding SiglipTokenizer::encode(std::string_view text, std::size_t max_tokens) const {
   Encoding encoding;
   auto &tokens = encoding.tokens;
-  const std::size_t room = max_tokens > 0 ? std::max<std::size_t>(max_tokens, 1) - 1 : std::string::npos;
+  const std::size_t room =
+      max_tokens > 0 ? std::max<std::size_t>(max_tokens, 1) - 1 : std::string::npos;
   bool first = true;
   added_.split(
       text,
@@ -184,12 +197,15 @@ Encoding SiglipTokenizer::encode(std::string_view text, std::size_t max_tokens) 
   return encoding;
 }
 
-bool SiglipTokenizer::begins_word(std::int64_t id) const { return piece(id).starts_with(word_start_utf8); }
+bool SiglipTokenizer::begins_word(std::int64_t id) const {
+  return piece(id).starts_with(word_start_utf8);
+}
 
 bool SiglipTokenizer::is_special(std::int64_t id) const {
   const auto &known = added_.tokens();
   return id < 0 || id >= size() || id == unknown_ || model_.is_byte(id) ||
-         std::any_of(known.begin(), known.end(), [&](const AddedToken &token) { return token.id == id; });
+         std::any_of(known.begin(), known.end(),
+                     [&](const AddedToken &token) { return token.id == id; });
 }
 
 } // namespace affect

@@ -7,9 +7,9 @@
 
 namespace affect {
 
-/// SigLIP's tokenizer, as Hugging Face's SiglipTokenizer: letters made small, ASCII punctuation taken out, white space
-/// one space, then a SentencePiece model. Nothing stands before the text, `</s>` after it unless it ends with one that
-/// was typed. Typed `</s>` and `<unk>` are recognised.
+/// SigLIP's tokenizer, as Hugging Face's SiglipTokenizer: letters made small, ASCII punctuation
+/// taken out, white space one space, then a SentencePiece model. Nothing stands before the text,
+/// `</s>` after it unless it ends with one that was typed. Typed `</s>` and `<unk>` are recognised.
 class SiglipTokenizer : public Tokenizer {
 public:
   struct Options {
@@ -17,8 +17,10 @@ public:
     std::string end = "</s>", unknown = "<unk>", pad = "</s>";
     std::vector<AddedToken> added; ///< recognised where typed, besides those three
   };
-  /// Opens a spiece.model. Errors: not_found, too_large, unreadable, bad_format (a special token is missing).
-  static Result<std::unique_ptr<SiglipTokenizer>> open(const std::filesystem::path &model, const Options &options);
+  /// Opens a spiece.model. Errors: not_found, too_large, unreadable, bad_format (a special token is
+  /// missing).
+  static Result<std::unique_ptr<SiglipTokenizer>> open(const std::filesystem::path &model,
+                                                       const Options &options);
 
   Encoding encode(std::string_view text, std::size_t max_tokens = 0) const override;
   std::string piece(std::int64_t id) const override { return model_.piece(id); }
@@ -31,7 +33,8 @@ public:
 
 private:
   explicit SiglipTokenizer(SentencePieceModel model) : model_(std::move(model)) {}
-  void encode_plain(std::string_view text, std::size_t base, bool first, std::vector<Token> &tokens) const;
+  void encode_plain(std::string_view text, std::size_t base, bool first,
+                    std::vector<Token> &tokens) const;
   MappedText canonical(std::string_view text, std::size_t base, bool first) const;
 
   SentencePieceModel model_;

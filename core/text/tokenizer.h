@@ -13,8 +13,8 @@
 
 namespace affect {
 
-/// One piece of a tokenised text. `begin` and `end` are bytes of the source text (UTF-8) on code point boundaries, end
-/// exclusive; added special tokens have 0, 0.
+/// One piece of a tokenised text. `begin` and `end` are bytes of the source text (UTF-8) on code
+/// point boundaries, end exclusive; added special tokens have 0, 0.
 struct Token {
   std::int64_t id = 0;
   std::size_t begin = 0;
@@ -32,15 +32,17 @@ class Tokenizer {
 public:
   virtual ~Tokenizer() = default;
 
-  /// Tokens with the model's special tokens around them, at most `max_tokens` in all (0: no limit; the special tokens,
-  /// two, always stay; SigLIP has only the one at the end, and none is added where the user typed it there).
+  /// Tokens with the model's special tokens around them, at most `max_tokens` in all (0: no limit;
+  /// the special tokens, two, always stay; SigLIP has only the one at the end, and none is added
+  /// where the user typed it there).
   virtual Encoding encode(std::string_view text, std::size_t max_tokens = 0) const = 0;
 
-  /// A token as the vocabulary writes it; "▁" marks a word's beginning where the family does so. Byte-level pieces are
-  /// given as the text they stand for ("▁good", CLIP's "good</w>"), parts of a character as the vocabulary writes them.
+  /// A token as the vocabulary writes it; "▁" marks a word's beginning where the family does so.
+  /// Byte-level pieces are given as the text they stand for ("▁good", CLIP's "good</w>"), parts of
+  /// a character as the vocabulary writes them.
   virtual std::string piece(std::int64_t id) const = 0;
-  /// True where the piece begins a word. CLIP's pieces do not say so ("</w>" marks a word's end): all count as
-  /// beginnings.
+  /// True where the piece begins a word. CLIP's pieces do not say so ("</w>" marks a word's end):
+  /// all count as beginnings.
   virtual bool begins_word(std::int64_t id) const = 0;
   /// Special tokens and those a reader would not recognise (bytes, unknown).
   virtual bool is_special(std::int64_t id) const = 0;
@@ -50,7 +52,8 @@ public:
   virtual std::int64_t pad_id() const = 0;
   /// -1 where the family has no mask (CLIP, SigLIP) or the vocabulary lacks it.
   virtual std::int64_t mask_id() const = 0;
-  /// True where the model sees every text filled up to its full length, without a mask over the filling (SigLIP).
+  /// True where the model sees every text filled up to its full length, without a mask over the
+  /// filling (SigLIP).
   virtual bool pads_to_full_length() const { return false; }
 
 protected:

@@ -8,13 +8,13 @@
 
 namespace affect {
 
-/// What the small files of a model folder say about its tokenizer: tokenizer_config.json, special_tokens_map.json,
-/// added_tokens.json and the model type of config.json.
+/// What the small files of a model folder say about its tokenizer: tokenizer_config.json,
+/// special_tokens_map.json, added_tokens.json and the model type of config.json.
 struct TokenizerConfig {
   std::string tokenizer_class; ///< without a "Fast" at its end; empty: not said
   std::string model_type;      ///< empty: not said
   std::optional<bool> lower_case, strip_accents, split_chinese, add_prefix_space;
-  std::optional<bool> cut_unknown_words;   ///< BertOptions::cut_unknown_words, in folders of our own
+  std::optional<bool> cut_unknown_words; ///< BertOptions::cut_unknown_words, in folders of our own
   std::map<std::string, AddedToken> named; ///< "pad_token" and its like; ids not filled in
   std::vector<AddedToken> added;           ///< with their ids
 
@@ -25,7 +25,8 @@ struct TokenizerConfig {
 /// Files that are not there say nothing. Errors: unreadable, too_large, bad_format.
 Result<TokenizerConfig> read_tokenizer_config(const std::filesystem::path &folder);
 
-/// A token as these files write it: an object with "content", or a text. Nothing where it is neither.
+/// A token as these files write it: an object with "content", or a text. Nothing where it is
+/// neither.
 std::optional<AddedToken> added_token_of(const nlohmann::json &value);
 
 } // namespace affect

@@ -20,7 +20,8 @@ public:
     if (type.empty()) // files of older versions do not say it
       type = model.contains("merges") ? "BPE" : "WordPiece";
     if (type == "Unigram")
-      return unsupported("It holds a SentencePiece vocabulary (Unigram), which is read only from its own file; put "
+      return unsupported("It holds a SentencePiece vocabulary (Unigram), which is read only from "
+                         "its own file; put "
                          "sentencepiece.bpe.model or spiece.model into the folder");
     if (type != "BPE" && type != "WordPiece")
       return unsupported("A tokenizer of the kind \"" + excerpt(type) +
@@ -42,14 +43,17 @@ private:
     return object.is_object() && found != object.end() ? *found : none;
   }
 
-  Error unsupported(const std::string &what) const { return make_error(ErrorCode::unsupported, what + ".", file_); }
+  Error unsupported(const std::string &what) const {
+    return make_error(ErrorCode::unsupported, what + ".", file_);
+  }
   Error bad(const std::string &what) const {
     return make_error(ErrorCode::bad_format, what + "; download the file again.", file_);
   }
   Error other_step(const char *step) const {
-    return unsupported(std::string("Its \"") + step +
-                       "\" is none of those of BERT, RoBERTa or CLIP; put the model's own vocabulary files "
-                       "(vocab.txt, or vocab.json and merges.txt) into the folder");
+    return unsupported(
+        std::string("Its \"") + step +
+        "\" is none of those of BERT, RoBERTa or CLIP; put the model's own vocabulary files "
+        "(vocab.txt, or vocab.json and merges.txt) into the folder");
   }
 
   // The steps of a normalizer or pre_tokenizer, a sequence's one by one.
@@ -96,7 +100,8 @@ private:
     const auto normalizers = steps_of("normalizer", "normalizers"),
                splitters = steps_of("pre_tokenizer", "pretokenizers");
     const std::string suffix = string_or(model, "end_of_word_suffix", "");
-    if (are(normalizers, {"NFC", "Replace", "Lowercase"}) && are(splitters, {"Split", "ByteLevel"}) && suffix == "</w>")
+    if (are(normalizers, {"NFC", "Replace", "Lowercase"}) &&
+        are(splitters, {"Split", "ByteLevel"}) && suffix == "</w>")
       made_.kind = TokenizerFile::Kind::clip;
     else if (normalizers.empty() && are(splitters, {"ByteLevel"}) && suffix.empty())
       made_.kind = TokenizerFile::Kind::roberta;
@@ -104,8 +109,9 @@ private:
       return other_step(normalizers.empty() ? "pre_tokenizer" : "normalizer");
     if (!flag_or(*splitters.back(), "use_regex", true))
       return other_step("pre_tokenizer");
-    if (!string_or(model, "continuing_subword_prefix", "").empty() || flag_or(model, "byte_fallback", false) ||
-        flag_or(model, "fuse_unk", false) || flag_or(model, "ignore_merges", false))
+    if (!string_or(model, "continuing_subword_prefix", "").empty() ||
+        flag_or(model, "byte_fallback", false) || flag_or(model, "fuse_unk", false) ||
+        flag_or(model, "ignore_merges", false))
       return other_step("model");
     made_.add_prefix_space = flag_or(*splitters.back(), "add_prefix_space", false);
     const json &merges = part(model, "merges");
@@ -115,7 +121,8 @@ private:
       std::optional<std::pair<std::string, std::string>> pair;
       if (merge.is_string())
         pair = merge_of_line(merge.get_ref<const std::string &>());
-      else if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string())
+      else if (merge.is_array() && merge.size() == 2 && merge[0].is_string() &&
+               merge[1].is_string())
         pair.emplace(merge[0].get<std::string>(), merge[1].get<std::string>());
       if (!pair)
         return bad("Merge " + std::to_string(made_.merges.size() + 1) + " is not two pieces");
@@ -134,8 +141,9 @@ private:
       if (!token || !id.is_number_unsigned() || id.get<std::uint64_t>() > INT32_MAX)
         return bad("\"added_tokens\" holds something that is no token");
       if (flag_or(value, "single_word", false))
-        return unsupported("The token \"" + excerpt(token->text) +
-                           "\" counts only as a whole word, which is not done here; use a model without it");
+        return unsupported(
+            "The token \"" + excerpt(token->text) +
+            "\" counts only as a whole word, which is not done here; use a model without it");
       token->id = id.get<std::int64_t>();
       made_.added.push_back(std::move(*token));
     }
@@ -151,13 +159,15 @@ private:
 
 Result<Vocabulary> vocabulary_of(const json &object, const std::filesystem::path &file) {
   if (!object.is_object() || object.empty())
-    return make_error(ErrorCode::bad_format, "It holds no vocabulary; download the file again.", file);
+    return make_error(ErrorCode::bad_format, "It holds no vocabulary; download the file again.",
+                      file);
   Vocabulary vocabulary;
   vocabulary.ids.reserve(object.size());
   for (const auto &[text, id] : object.items()) {
     if (!id.is_number_unsigned())
-      return make_error(ErrorCode::bad_format,
-                        "The id of \"" + excerpt(text) + "\" is no whole number; download the file again.", file);
+      return make_error(
+          ErrorCode::bad_format,
+          "The id of \"" + excerpt(text) + "\" is no whole number; download the file again.", file);
     AFFECT_CHECK(vocabulary.place(text, id.get<std::uint64_t>(), file));
   }
   return vocabulary;

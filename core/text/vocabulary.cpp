@@ -10,13 +10,15 @@ namespace {
 constexpr std::int64_t most_pieces = 1'000'000; // the largest vocabularies hold a quarter of that
 
 Error bad_id(const std::string &text, const std::string &what, const std::filesystem::path &file) {
-  return make_error(ErrorCode::bad_format, "The id of \"" + excerpt(text) + "\" " + what + "; download the file again.",
+  return make_error(ErrorCode::bad_format,
+                    "The id of \"" + excerpt(text) + "\" " + what + "; download the file again.",
                     file);
 }
 
 } // namespace
 
-Result<void> Vocabulary::place(const std::string &text, std::uint64_t id, const std::filesystem::path &file) {
+Result<void> Vocabulary::place(const std::string &text, std::uint64_t id,
+                               const std::filesystem::path &file) {
   if (id >= static_cast<std::uint64_t>(most_pieces))
     return bad_id(text, "is out of range", file);
   const auto own = find(text);
@@ -60,7 +62,8 @@ Result<Vocabulary> read_vocabulary_lines(const std::filesystem::path &file) {
     vocabulary.ids[line] = static_cast<std::int64_t>(vocabulary.pieces.size());
     vocabulary.pieces.push_back(std::move(line));
     if (vocabulary.pieces.size() > static_cast<std::size_t>(most_pieces))
-      return make_error(ErrorCode::too_large, "A vocabulary of over a million pieces is not opened.", file);
+      return make_error(ErrorCode::too_large,
+                        "A vocabulary of over a million pieces is not opened.", file);
     begin = end + 1;
   }
   return vocabulary;

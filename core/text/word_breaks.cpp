@@ -11,7 +11,8 @@ std::vector<std::size_t> word_breaks(std::string_view text) {
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<icu::BreakIterator> words(
       icu::BreakIterator::createWordInstance(icu::Locale::getChinese(), error));
-  UText *bytes = utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &error);
+  UText *bytes =
+      utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &error);
   std::vector<std::size_t> breaks;
   if (U_SUCCESS(error)) {
     words->setText(bytes, error);

@@ -18,10 +18,12 @@ const std::vector<std::string> specials{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MA
 bool always_kept(const std::string &piece) {
   if (piece.size() == 1)
     return static_cast<unsigned char>(piece.front()) < 0x80;
-  return piece.size() == 3 && piece.starts_with("##") && std::isalnum(static_cast<unsigned char>(piece.back())) != 0;
+  return piece.size() == 3 && piece.starts_with("##") &&
+         std::isalnum(static_cast<unsigned char>(piece.back())) != 0;
 }
 
-// A word the tokenizer could not cut: its characters that are no piece, the first as one that begins a word.
+// A word the tokenizer could not cut: its characters that are no piece, the first as one that
+// begins a word.
 void count_unknown(std::string_view word, const Counts &known, Counts &counts) {
   std::string mark;
   for (const auto &character : MappedText::of(word, 0).characters) {
@@ -50,25 +52,28 @@ Counts pieces_of(const std::vector<std::string> &lines, const Tokenizer &from) {
       if (const std::string piece = from.piece(token.id); known.contains(piece))
         ++counts[piece];
       else if (piece == "[UNK]") // and no special token that was typed
-        count_unknown(std::string_view(line).substr(token.begin, token.end - token.begin), known, counts);
+        count_unknown(std::string_view(line).substr(token.begin, token.end - token.begin), known,
+                      counts);
     }
   return counts;
 }
 
 } // namespace
 
-Result<std::size_t> train_word_pieces(const std::vector<std::string> &lines, const Tokenizer &from, std::size_t size,
-                                      const std::filesystem::path &file) {
+Result<std::size_t> train_word_pieces(const std::vector<std::string> &lines, const Tokenizer &from,
+                                      std::size_t size, const std::filesystem::path &file) {
   const Counts counts = pieces_of(lines, from);
   std::vector<Counts::const_iterator> order;
-  auto kept = static_cast<std::size_t>(
-      std::count_if(counts.begin(), counts.end(), [](const auto &one) { return always_kept(one.first); }));
+  auto kept = static_cast<std::size_t>(std::count_if(
+      counts.begin(), counts.end(), [](const auto &one) { return always_kept(one.first); }));
   if (size < specials.size() + kept)
-    return make_error(ErrorCode::usage, "A vocabulary needs room for its special tokens and characters: " +
-                                            std::to_string(specials.size() + kept) + " pieces at least.");
+    return make_error(ErrorCode::usage,
+                      "A vocabulary needs room for its special tokens and characters: " +
+                          std::to_string(specials.size() + kept) + " pieces at least.");
   for (auto at = counts.begin(); at != counts.end(); ++at)
     order.push_back(at);
-  std::stable_sort(order.begin(), order.end(), [](auto a, auto b) { return a->second > b->second; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](auto a, auto b) { return a->second > b->second; });
   std::size_t room = size - specials.size() - kept;
   const std::size_t pieces = specials.size() + kept + std::min(room, counts.size() - kept);
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
@@ -82,7 +87,8 @@ Result<std::size_t> train_word_pieces(const std::vector<std::string> &lines, con
   }
   out.close();
   if (!out)
-    return make_error(ErrorCode::unreadable, "The vocabulary cannot be written; check the folder.", file);
+    return make_error(ErrorCode::unreadable, "The vocabulary cannot be written; check the folder.",
+                      file);
   return pieces;
 }
 

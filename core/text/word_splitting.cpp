@@ -35,7 +35,8 @@ std::size_t contraction(const Characters &text, std::size_t begin, std::size_t e
   const UChar32 first = text[begin + 1].c, second = begin + 2 < end ? text[begin + 2].c : 0;
   if (first == 's' || first == 't' || first == 'm' || first == 'd')
     return 2;
-  return ((first == 'r' || first == 'v') && second == 'e') || (first == 'l' && second == 'l') ? 3 : 0;
+  return ((first == 'r' || first == 'v') && second == 'e') || (first == 'l' && second == 'l') ? 3
+                                                                                              : 0;
 }
 
 } // namespace
@@ -58,7 +59,8 @@ ClipWord next_clip_word(const MappedText &text, std::size_t begin, std::size_t e
   if (begin >= end)
     return {end, end, false};
   for (const std::string_view literal : {"<|startoftext|>", "<|endoftext|>"})
-    if (begin + literal.size() <= end && std::string_view(text.utf8).substr(characters[begin].at).starts_with(literal))
+    if (begin + literal.size() <= end &&
+        std::string_view(text.utf8).substr(characters[begin].at).starts_with(literal))
       return {begin, begin + literal.size(), true};
   if (const std::size_t length = contraction(characters, begin, end))
     return {begin, begin + length, false};

@@ -39,16 +39,19 @@ constexpr std::array<TypeRow, 10> types{{{TensorType::f64, "F64", 8},
                                          {TensorType::boolean, "BOOL", 1}}};
 
 const TypeRow &row_of(TensorType type) {
-  return *std::find_if(types.begin(), types.end(), [&](const TypeRow &row) { return row.type == type; });
+  return *std::find_if(types.begin(), types.end(),
+                       [&](const TypeRow &row) { return row.type == type; });
 }
 
 Error damaged(const std::string &what, const std::filesystem::path &file) {
-  return make_error(ErrorCode::bad_format,
-                    "This is not a sound safetensors file: " + what + ". Download or export it again.", file);
+  return make_error(
+      ErrorCode::bad_format,
+      "This is not a sound safetensors file: " + what + ". Download or export it again.", file);
 }
 
-// The JSON library keeps the last of two equal keys; the format forbids them, so they are watched for while parsing.
-// Nothing in a header needs objects deeper than a few levels; deeper ones are refused, not passed over.
+// The JSON library keeps the last of two equal keys; the format forbids them, so they are watched
+// for while parsing. Nothing in a header needs objects deeper than a few levels; deeper ones are
+// refused, not passed over.
 std::optional<json> parse_strict(const char *begin, const char *end, bool &doubled) {
   std::vector<std::set<std::string>> open;
   bool too_deep = false;
@@ -57,7 +60,8 @@ std::optional<json> parse_strict(const char *begin, const char *end, bool &doubl
       open.emplace_back();
     else if (event == json::parse_event_t::object_end)
       open.pop_back();
-    else if (event == json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
+    else if (event == json::parse_event_t::key &&
+             !open.back().insert(parsed.get<std::string>()).second)
       doubled = true;
     too_deep = too_deep || open.size() > 8;
     return true;
@@ -81,14 +85,16 @@ struct Entry {
 
 // Empty optional: the entry breaks the format; `why` says how.
 std::optional<Entry> read_entry(const json &value, std::string &why) {
-  if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") || !value.contains("data_offsets") ||
-      !value["dtype"].is_string() || !value["shape"].is_array() || !value["data_offsets"].is_array() ||
+  if (!value.is_object() || !value.contains("dtype") || !value.contains("shape") ||
+      !value.contains("data_offsets") || !value["dtype"].is_string() ||
+      !value["shape"].is_array() || !value["data_offsets"].is_array() ||
       value["data_offsets"].size() != 2) {
     why = "lacks dtype, shape or data_offsets";
     return std::nullopt;
   }
   const std::string name = value["dtype"].get<std::string>();
-  const auto type = std::find_if(types.begin(), types.end(), [&](const TypeRow &row) { return name == row.name; });
+  const auto type = std::find_if(types.begin(), types.end(),
+                                 [&](const TypeRow &row) { return name == row.name; });
   if (type == types.end()) {
     why = "has the unknown type " + name.substr(0, 16);
     return std::nullopt;
@@ -105,7 +111,8 @@ std::optional<Entry> read_entry(const json &value, std::string &why) {
     }
     entry.view.shape.push_back(static_cast<std::int64_t>(*n));
   }
-  const auto begin = unsigned_of(value["data_offsets"][0]), end = unsigned_of(value["data_offsets"][1]);
+  const auto begin = unsigned_of(value["data_offsets"][0]),
+             end = unsigned_of(value["data_offsets"][1]);
   if (!begin || !end || *end < *begin || *end - *begin != bytes) {
     why = "has offsets that do not fit its shape";
     return std::nullopt;
@@ -130,10 +137,12 @@ struct SafetensorsFile::Mapping {
 };
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe is not waited for
+  const int descriptor =
+      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe is not waited for
   if (descriptor < 0)
     return make_error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::unreadable,
-                      errno == ENOENT ? "There is no such file." : "The file cannot be opened; check its permissions.",
+                      errno == ENOENT ? "There is no such file."
+                                      : "The file cannot be opened; check its permissions.",
                       file);
   struct stat status {};
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -195,7 +204,8 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file)
   std::uint64_t reached = 0;
   for (const auto &[begin, end] : spans) {
     if (begin != reached)
-      return damaged(begin < reached ? "two tensors overlap" : "there is a hole between its tensors", file);
+      return damaged(
+          begin < reached ? "two tensors overlap" : "there is a hole between its tensors", file);
     reached = end;
   }
   if (reached != data_size)
@@ -206,8 +216,10 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file)
 
 namespace {
 
-// A header that this reader would refuse is not written: names outside UTF-8, views that do not fit their shape.
-Result<std::string> header_of(const std::filesystem::path &file, const std::map<std::string, TensorView> &tensors,
+// A header that this reader would refuse is not written: names outside UTF-8, views that do not fit
+// their shape.
+Result<std::string> header_of(const std::filesystem::path &file,
+                              const std::map<std::string, TensorView> &tensors,
                               const std::map<std::string, std::string> &metadata) {
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty())
@@ -219,16 +231,20 @@ Result<std::string> header_of(const std::filesystem::path &file, const std::map<
       if (side < 0 || __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(side), &bytes))
         bytes = std::numeric_limits<std::uint64_t>::max();
     if (bytes != view.data.size() || name == "__metadata__")
-      return make_error(ErrorCode::internal, "The tensor " + name.substr(0, 100) + " does not fit its shape or name.",
+      return make_error(ErrorCode::internal,
+                        "The tensor " + name.substr(0, 100) + " does not fit its shape or name.",
                         file);
-    header[name] = {{"dtype", name_of(view.type)}, {"shape", view.shape}, {"data_offsets", {offset, offset + bytes}}};
+    header[name] = {{"dtype", name_of(view.type)},
+                    {"shape", view.shape},
+                    {"data_offsets", {offset, offset + bytes}}};
     offset += bytes;
   }
   std::string text;
   try {
     text = header.dump();
   } catch (const json::exception &) {
-    return make_error(ErrorCode::internal, "A tensor's name or a line of the metadata is not UTF-8.", file);
+    return make_error(ErrorCode::internal,
+                      "A tensor's name or a line of the metadata is not UTF-8.", file);
   }
   text.append((8 - text.size() % 8) % 8, ' ');
   return text;
@@ -236,7 +252,8 @@ Result<std::string> header_of(const std::filesystem::path &file, const std::map<
 
 } // namespace
 
-Result<void> write_safetensors(const std::filesystem::path &file, const std::map<std::string, TensorView> &tensors,
+Result<void> write_safetensors(const std::filesystem::path &file,
+                               const std::map<std::string, TensorView> &tensors,
                                const std::map<std::string, std::string> &metadata) {
   AFFECT_TRY(text, header_of(file, tensors, metadata));
   const std::uint64_t size = text.size();
@@ -247,13 +264,14 @@ Result<void> write_safetensors(const std::filesystem::path &file, const std::map
     out.write(reinterpret_cast<const char *>(&size), sizeof size);
     out.write(text.data(), static_cast<std::streamsize>(text.size()));
     for (const auto &[name, view] : tensors)
-      out.write(reinterpret_cast<const char *>(view.data.data()), static_cast<std::streamsize>(view.data.size()));
+      out.write(reinterpret_cast<const char *>(view.data.data()),
+                static_cast<std::streamsize>(view.data.size()));
     out.close();
     if (!out) {
       std::error_code ignored;
       std::filesystem::remove(part, ignored);
-      return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder and the free space.",
-                        file);
+      return make_error(ErrorCode::unreadable,
+                        "The file cannot be written; check the folder and the free space.", file);
     }
   }
   std::error_code error;
@@ -262,7 +280,8 @@ Result<void> write_safetensors(const std::filesystem::path &file, const std::map
     return {};
   const std::string reason = error.message();
   std::filesystem::remove(part, error);
-  return make_error(ErrorCode::unreadable, "The file cannot be put in place: " + reason + ".", file);
+  return make_error(ErrorCode::unreadable, "The file cannot be put in place: " + reason + ".",
+                    file);
 }
 
 } // namespace affect

@@ -20,15 +20,17 @@ std::size_t size_of(TensorType type);
 /// As the format spells it: "F64", "F16", "BF16", …
 const char *name_of(TensorType type);
 
-/// A tensor inside an open file; `data` lives as long as the SafetensorsFile. Row-major, little-endian.
+/// A tensor inside an open file; `data` lives as long as the SafetensorsFile. Row-major,
+/// little-endian.
 struct TensorView {
   TensorType type = TensorType::f32;
   std::vector<std::int64_t> shape;
   std::span<const std::byte> data;
 };
 
-/// A memory-mapped safetensors file, every promise of the format checked when it is opened: header length, JSON, names
-/// without doubles, shape × type = offsets, no overlap, no hole, no byte behind the last tensor.
+/// A memory-mapped safetensors file, every promise of the format checked when it is opened: header
+/// length, JSON, names without doubles, shape × type = offsets, no overlap, no hole, no byte behind
+/// the last tensor.
 class SafetensorsFile {
 public:
   /// Errors: not_found, unreadable, bad_format.
@@ -44,10 +46,11 @@ private:
   std::map<std::string, std::string> metadata_;
 };
 
-/// Writes tensors in name order, each aligned to 8 bytes by the header's padding, through a temporary file that
-/// replaces `file` when complete. Errors: unreadable (cannot be written), internal (a view does not fit its shape, a
-/// text is not UTF-8).
-Result<void> write_safetensors(const std::filesystem::path &file, const std::map<std::string, TensorView> &tensors,
+/// Writes tensors in name order, each aligned to 8 bytes by the header's padding, through a
+/// temporary file that replaces `file` when complete. Errors: unreadable (cannot be written),
+/// internal (a view does not fit its shape, a text is not UTF-8).
+Result<void> write_safetensors(const std::filesystem::path &file,
+                               const std::map<std::string, TensorView> &tensors,
                                const std::map<std::string, std::string> &metadata = {});
 
 } // namespace affect

@@ -24,7 +24,8 @@ class TestBatchAnalyzer : public QObject {
     return options;
   }
 
-  static std::vector<PreparedPost> prepared(const BatchAnalyzer &batch, const std::vector<Post> &posts) {
+  static std::vector<PreparedPost> prepared(const BatchAnalyzer &batch,
+                                            const std::vector<Post> &posts) {
     std::vector<PreparedPost> ready;
     for (const Post &post : posts)
       ready.push_back(std::move(*batch.prepare(post)));
@@ -50,7 +51,8 @@ class TestBatchAnalyzer : public QObject {
     QCOMPARE(one.modalities.size(), other.modalities.size());
     for (std::size_t m = 0; m < one.modalities.size(); ++m) {
       const UnimodalReading &a = one.modalities[m], &b = other.modalities[m];
-      QVERIFY(a.presence == b.presence && a.probabilities.has_value() == b.probabilities.has_value());
+      QVERIFY(a.presence == b.presence &&
+              a.probabilities.has_value() == b.probabilities.has_value());
       for (std::size_t c = 0; a.probabilities && c < 3; ++c)
         QVERIFY(near((*a.probabilities)[c], (*b.probabilities)[c]));
       QVERIFY(near(a.weight.value_or(-1), b.weight.value_or(-1)));
@@ -92,7 +94,8 @@ private Q_SLOTS:
   }
   void manyAreReadAsOne() {
     QFETCH(QString, system);
-    const fs::path bundle = fs::path(made_.path().toStdString()) / ("random-" + system.toStdString());
+    const fs::path bundle =
+        fs::path(made_.path().toStdString()) / ("random-" + system.toStdString());
     const auto written = write_random_bundle(bundle, system.toStdString());
     QVERIFY2(written.ok(), written.ok() ? "" : written.error().text().c_str());
     const auto batch = std::move(*BatchAnalyzer::open({model(bundle)}));
@@ -107,26 +110,29 @@ private Q_SLOTS:
     QVERIFY(batch->times().inference > 0 && batch->times().tokenising > 0);
   }
 
-  // What a post says does not depend on who is read with it: reports of interrupted runs and of shards are equal to
-  // the last digit.
+  // What a post says does not depend on who is read with it: reports of interrupted runs and of
+  // shards are equal to the last digit.
   void companyChangesNothing() {
     const auto batch = std::move(*BatchAnalyzer::open({model("multiscale-mvsa")}));
     const auto all = prepared(*batch, posts_);
     const auto together = batch->analyze(all);
     for (const std::size_t size : {std::size_t{1}, std::size_t{5}})
       for (std::size_t at = 0; at < all.size(); at += size) {
-        const auto part = batch->analyze(std::span(all).subspan(at, std::min(size, all.size() - at)));
+        const auto part =
+            batch->analyze(std::span(all).subspan(at, std::min(size, all.size() - at)));
         for (std::size_t k = 0; k < part.size(); ++k)
           compare(*part[k][0], *together[at + k][0], 1e-5); // 0 with SkylakeX kernels, not with all
       }
   }
 
   void severalModelsAtOnce() {
-    const auto batch = std::move(*BatchAnalyzer::open({model("multiscale-mvsa"), model("ctmwa-mvsa")}));
+    const auto batch =
+        std::move(*BatchAnalyzer::open({model("multiscale-mvsa"), model("ctmwa-mvsa")}));
     QCOMPARE(batch->models(), std::size_t(2));
     const auto together = batch->analyze(prepared(*batch, posts_));
     for (std::size_t m = 0; m < 2; ++m) {
-      const auto single = std::move(*Analyzer::open(model(m == 0 ? "multiscale-mvsa" : "ctmwa-mvsa")));
+      const auto single =
+          std::move(*Analyzer::open(model(m == 0 ? "multiscale-mvsa" : "ctmwa-mvsa")));
       for (std::size_t i = 0; i < posts_.size(); i += 5)
         compare(*together[i][m], *single->analyze(posts_[i]), 2e-5);
     }
@@ -134,7 +140,8 @@ private Q_SLOTS:
 
   // The picture itself is not kept: a queue of photos would take gigabytes.
   void preparedPostsAreSmall() {
-    const auto batch = std::move(*BatchAnalyzer::open({model("multiscale-mvsa"), model("ctmwa-mvsa")}));
+    const auto batch =
+        std::move(*BatchAnalyzer::open({model("multiscale-mvsa"), model("ctmwa-mvsa")}));
     Post post;
     auto picture = std::make_shared<Image>();
     picture->width = 600, picture->height = 400;

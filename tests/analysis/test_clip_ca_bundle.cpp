@@ -25,7 +25,8 @@ Post sample_post() {
 
 } // namespace
 
-/// Bundles of the system clip-ca: how sure a reading is, weights and attention; and the one that is shipped.
+/// Bundles of the system clip-ca: how sure a reading is, weights and attention; and the one that is
+/// shipped.
 class TestClipCaBundle : public QObject {
   Q_OBJECT
 private Q_SLOTS:
@@ -60,7 +61,8 @@ private Q_SLOTS:
     options.hide_image = true;
     const auto reading = open(path("whole"))->analyze(sample_post(), options);
     QVERIFY(reading.ok());
-    const UnimodalReading *image = reading->modality(Modality::image), *text = reading->modality(Modality::text);
+    const UnimodalReading *image = reading->modality(Modality::image),
+                          *text = reading->modality(Modality::text);
     QVERIFY(image->presence == Presence::missing);
     QVERIFY(!image->uncertainty && !image->probabilities);
     QCOMPARE(*image->weight, 0.0f);
@@ -72,7 +74,9 @@ private Q_SLOTS:
     const auto plain = open(path("whole"))->analyze(sample_post());
     const auto tempered = open(path("tempered"))->analyze(sample_post());
     // Divided log-probabilities, the same for both: differences halve.
-    const auto spread = [](const Reading &r) { return std::log(r.probabilities[0] / r.probabilities[2]); };
+    const auto spread = [](const Reading &r) {
+      return std::log(r.probabilities[0] / r.probabilities[2]);
+    };
     QVERIFY(std::abs(spread(*plain) - 2 * spread(*tempered)) < 1e-3f);
     const auto unsaid = open(path("unsaid"))->analyze(sample_post());
     QVERIFY(!unsaid->uncertainty && !unsaid->modality(Modality::text)->uncertainty);

@@ -42,7 +42,8 @@ bool same(const Reading &a, const Reading &b) {
 
 } // namespace
 
-/// Bundles of the system ctmwa: what a reading says of weights and of translated modalities, and changing models.
+/// Bundles of the system ctmwa: what a reading says of weights and of translated modalities, and
+/// changing models.
 class TestCtmwaBundle : public QObject {
   Q_OBJECT
 private Q_SLOTS:
@@ -53,7 +54,8 @@ private Q_SLOTS:
     QVERIFY(write_random_bundle(path("plain"), "multiscale").ok());
     QVERIFY(write_random_bundle(path("translating"), "ctmwa").ok());
     QVERIFY(write_random_bundle(path("leaving-out"), "ctmwa", {{"absent", 0}}).ok());
-    QVERIFY(write_random_bundle(path("published"), "ctmwa", {{"published", 1}, {"absent", 1}}).ok());
+    QVERIFY(
+        write_random_bundle(path("published"), "ctmwa", {{"published", 1}, {"absent", 1}}).ok());
     options_.precision = Precision::fp32;
     options_.threads = 1;
     options_.bundle = path("plain");
@@ -84,7 +86,8 @@ private Q_SLOTS:
     options.hide_image = true;
     const auto hidden = analyzer->analyze(sample_post(), options);
     QVERIFY(hidden.ok());
-    const UnimodalReading *image = hidden->modality(Modality::image), *text = hidden->modality(Modality::text);
+    const UnimodalReading *image = hidden->modality(Modality::image),
+                          *text = hidden->modality(Modality::text);
     QVERIFY(image->presence == Presence::translated);
     QVERIFY(!image->probabilities);
     QCOMPARE(*image->weight, 0.0f);

@@ -18,16 +18,19 @@ namespace {
 const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
 constexpr int classes = 3;
 
-/// A system with random weights that reads words and, by a face encoder beside it, the faces in pictures.
+/// A system with random weights that reads words and, by a face encoder beside it, the faces in
+/// pictures.
 Result<void> write_faces_bundle(const fs::path &folder, const std::string &system, double faces) {
   AFFECT_TRY(shipped, read_manifest(find_model("multiscale-mvsa")));
   AFFECT_CHECK(write_random_bundle(
-      folder, system, {{"vocabulary", shipped.settings.at("vocabulary")}, {"faces", faces}, {"vector_heads", 1}}));
+      folder, system,
+      {{"vocabulary", shipped.settings.at("vocabulary")}, {"faces", faces}, {"vector_heads", 1}}));
   const fs::path encoder = folder.parent_path() / "encoders" / "made-face";
   fs::create_directories(encoder);
   const FaceNetConfig sizes{8, classes};
   torch::manual_seed(5);
-  AFFECT_CHECK(write_face_encoder(encoder, sizes, {"calm", "glad", "cross"}, state_of(*FaceNet(sizes))));
+  AFFECT_CHECK(
+      write_face_encoder(encoder, sizes, {"calm", "glad", "cross"}, state_of(*FaceNet(sizes))));
   AFFECT_TRY(face, FaceEncoder::open(encoder, torch::kFloat32));
   AFFECT_TRY(manifest, read_manifest(folder));
   manifest.face = {face->id(), face->hash(), 0};
@@ -54,7 +57,9 @@ class TestFacesBundle : public QObject {
     options.precision = Precision::fp32;
     return options;
   }
-  std::unique_ptr<Analyzer> open(const char *name) const { return std::move(*Analyzer::open(model(path(name)))); }
+  std::unique_ptr<Analyzer> open(const char *name) const {
+    return std::move(*Analyzer::open(model(path(name))));
+  }
 
 private Q_SLOTS:
   void initTestCase() {
@@ -108,7 +113,8 @@ private Q_SLOTS:
   }
 
   void manyAtOnceSeeTheSameFaces() {
-    const auto batch = std::move(*BatchAnalyzer::open({model(path("multiscale")), model(path("ctmwa"))}));
+    const auto batch =
+        std::move(*BatchAnalyzer::open({model(path("multiscale")), model(path("ctmwa"))}));
     std::vector<PreparedPost> posts;
     std::vector<Post> single;
     for (const char *name : {"portrait.jpg", "rocket.jpg", "cat.jpg", "portrait.jpg"}) {
@@ -127,7 +133,8 @@ private Q_SLOTS:
         QCOMPARE(one->faces.size(), other.faces.size());
         QCOMPARE(one->faces_not_looked_for, other.faces_not_looked_for);
         QCOMPARE(one->faces_by_themselves.has_value(), other.faces_by_themselves.has_value());
-        QVERIFY(std::abs(one->faces_by_themselves.value_or(0) - other.faces_by_themselves.value_or(0)) < 1e-5f);
+        QVERIFY(std::abs(one->faces_by_themselves.value_or(0) -
+                         other.faces_by_themselves.value_or(0)) < 1e-5f);
         for (std::size_t c = 0; c < 3; ++c)
           QVERIFY(std::abs(one->probabilities[c] - other.probabilities[c]) < 2e-5f);
       }

@@ -14,8 +14,9 @@ struct Pixel {
 };
 
 Pixel at(const std::vector<std::uint8_t> &overlay, int width, int x, int y) {
-  const std::size_t i =
-      (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)) * 4;
+  const std::size_t i = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                         static_cast<std::size_t>(x)) *
+                        4;
   return {overlay[i], overlay[i + 1], overlay[i + 2], overlay[i + 3]};
 }
 
@@ -41,7 +42,8 @@ class TestOverlay : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
-  // Ends and middle as published with the maps (Smith & van der Walt 2015; Nuñez, Anderton & Renslow 2018).
+  // Ends and middle as published with the maps (Smith & van der Walt 2015; Nuñez, Anderton &
+  // Renslow 2018).
   void colormaps() {
     const auto near = [](const std::array<std::uint8_t, 3> &a, int r, int g, int b) {
       return std::abs(a[0] - r) <= 3 && std::abs(a[1] - g) <= 3 && std::abs(a[2] - b) <= 3;
@@ -83,13 +85,15 @@ private Q_SLOTS:
     QCOMPARE(at(overlay, 8, 7, 5).alpha, 64);
     const auto top = colormap_at(Colormap::viridis, 1);
     const Pixel strongest = at(overlay, 8, 0, 5);
-    QVERIFY(strongest.red == top[0] && strongest.green == top[1] && strongest.blue == top[2]); // straight alpha
+    QVERIFY(strongest.red == top[0] && strongest.green == top[1] &&
+            strongest.blue == top[2]); // straight alpha
   }
 
   void aScaleFromOutside() {
     OverlayOptions options = hard;
     options.most = 0.5; // of the frame that is looked at most
-    const auto overlay = attention_overlay({0.f, 0.25f, 0.125f, 1.0f}, grid_of(1, 4), 4, 1, options);
+    const auto overlay =
+        attention_overlay({0.f, 0.25f, 0.125f, 1.0f}, grid_of(1, 4), 4, 1, options);
     QCOMPARE(at(overlay, 4, 0, 0).alpha, 0);
     QCOMPARE(at(overlay, 4, 1, 0).alpha, 128);
     QCOMPARE(at(overlay, 4, 2, 0).alpha, 64);
@@ -116,7 +120,8 @@ private Q_SLOTS:
     const auto overlay = attention_overlay({0.f, 1.f}, grid_of(1, 2), width, 1, options);
     QCOMPARE(at(overlay, width, 10, 0).alpha, 0); // before the first centre
     QCOMPARE(at(overlay, width, 90, 0).alpha, 255);
-    QVERIFY(std::abs(at(overlay, width, 50, 0).alpha - 128) <= 4); // half-way between the centres at 25 and 75
+    QVERIFY(std::abs(at(overlay, width, 50, 0).alpha - 128) <=
+            4); // half-way between the centres at 25 and 75
     for (int x = 1; x < width; ++x)
       QVERIFY(at(overlay, width, x, 0).alpha >= at(overlay, width, x - 1, 0).alpha);
   }
@@ -144,7 +149,8 @@ private Q_SLOTS:
 
   void nothingToShow() {
     QVERIFY(all_clear(attention_overlay({0, 0, 0, 0}, grid_of(2, 2), 8, 8, hard)));
-    QVERIFY(all_clear(attention_overlay({1, 1, 1}, grid_of(2, 2), 8, 8, hard))); // values of another grid
+    QVERIFY(all_clear(
+        attention_overlay({1, 1, 1}, grid_of(2, 2), 8, 8, hard))); // values of another grid
     QVERIFY(all_clear(attention_overlay({}, RegionGrid{}, 8, 8, hard)));
     QVERIFY(attention_overlay({1}, grid_of(1, 1), 0, 8, hard).empty());
     QVERIFY(attention_overlay({1}, grid_of(1, 1), 8, -1, hard).empty());
@@ -155,7 +161,8 @@ private Q_SLOTS:
 
   void valuesThatAreNoNumbers() {
     const float infinite = std::numeric_limits<float>::infinity();
-    const auto overlay = attention_overlay({std::nanf(""), infinite, -1.f, 2.f}, grid_of(1, 4), 4, 1, hard);
+    const auto overlay =
+        attention_overlay({std::nanf(""), infinite, -1.f, 2.f}, grid_of(1, 4), 4, 1, hard);
     for (int x = 0; x < 3; ++x)
       QCOMPARE(at(overlay, 4, x, 0).alpha, 0);
     QCOMPARE(at(overlay, 4, 3, 0).alpha, 255);

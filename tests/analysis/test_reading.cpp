@@ -8,7 +8,8 @@ using namespace affect;
 
 namespace {
 
-// 2 layers, 2 heads, 2 words, 3 regions; every number tells where it stands: layer, head, row, column.
+// 2 layers, 2 heads, 2 words, 3 regions; every number tells where it stands: layer, head, row,
+// column.
 CrossAttention numbered() {
   CrossAttention attention;
   attention.layers = 2;
@@ -66,7 +67,8 @@ private Q_SLOTS:
     const CrossAttention attention = numbered();
     QVERIFY((attention.regions_of_word(0) == std::vector<float>{550, 551, 552}));
     QVERIFY((attention.regions_of_word(0, 1) == std::vector<float>{1050, 1051, 1052}));
-    QVERIFY((attention.regions_of_word(0, CrossAttention::all, 1) == std::vector<float>{600, 601, 602}));
+    QVERIFY((attention.regions_of_word(0, CrossAttention::all, 1) ==
+             std::vector<float>{600, 601, 602}));
     QVERIFY((attention.words_of_regions({0, 2}, 0, 0) == std::vector<float>{10, 11}));
   }
 

@@ -45,7 +45,8 @@ private Q_SLOTS:
       QCOMPARE(attention.regions, reading->grid.count());
       QCOMPARE(attention.words, static_cast<int>(reading->words.size()));
       QCOMPARE(attention.word_to_region.size(),
-               static_cast<std::size_t>(attention.layers * attention.heads * attention.words * attention.regions));
+               static_cast<std::size_t>(attention.layers * attention.heads * attention.words *
+                                        attention.regions));
       for (int word = 0; word < attention.words; ++word) {
         const auto row = attention.regions_of_word(word);
         QVERIFY(std::abs(std::accumulate(row.begin(), row.end(), 0.0f) - 1) < 1e-3);
@@ -60,7 +61,8 @@ private Q_SLOTS:
     const auto reading = analyzer_->analyze(*post);
     QVERIFY(reading.ok());
     QCOMPARE(reading->duration_s, post->clip->info.duration);
-    QCOMPARE(reading->frame_times, (std::vector<double>{post->clip->frames[post->clip->frames.size() / 2].time}));
+    QCOMPARE(reading->frame_times,
+             (std::vector<double>{post->clip->frames[post->clip->frames.size() / 2].time}));
     QVERIFY(reading->attention && reading->attention->regions == reading->grid.count());
     AnalyzeOptions hide;
     hide.hide_image = true;
@@ -76,7 +78,8 @@ private Q_SLOTS:
 
   void plainTextsHaveTheirPolarity() {
     QVERIFY(polarity("I love this, what a wonderful happy day! #blessed") == Polarity::positive);
-    QVERIFY(polarity("This is terrible, I hate it. Worst service ever, so angry and sad") == Polarity::negative);
+    QVERIFY(polarity("This is terrible, I hate it. Worst service ever, so angry and sad") ==
+            Polarity::negative);
     QVERIFY(polarity("房间很干净，服务态度非常好，下次还会再来！") == Polarity::positive);
     QVERIFY(polarity("太差了，非常失望，质量很糟糕，再也不会买了") == Polarity::negative);
   }
@@ -111,7 +114,8 @@ private Q_SLOTS:
     for (const double time : {0.0, 1.0, 2.0})
       content->frames.push_back({time, *post->image});
     for (std::size_t other : {0u, 2u})
-      std::fill(content->frames[other].image.rgb.begin(), content->frames[other].image.rgb.end(), std::uint8_t{90});
+      std::fill(content->frames[other].image.rgb.begin(), content->frames[other].image.rgb.end(),
+                std::uint8_t{90});
     Post clip = *post;
     clip.image.reset();
     clip.clip = content;
@@ -133,7 +137,8 @@ private Q_SLOTS:
       QVERIFY(!word.candidates.empty());
       float before = 1;
       for (const auto &candidate : word.candidates) {
-        QVERIFY(!candidate.text.empty() && candidate.probability <= before && candidate.probability > 0);
+        QVERIFY(!candidate.text.empty() && candidate.probability <= before &&
+                candidate.probability > 0);
         before = candidate.probability;
       }
     }
@@ -203,11 +208,12 @@ private Q_SLOTS:
     std::atomic<int> clip_answers = 0, order = 0, request_order = 0, clip_order = 0;
     InferenceThread thread(options, [&](const Result<ModelInfo> &) { opened = true; });
     QTRY_VERIFY_WITH_TIMEOUT(opened.load(), 120000);
-    thread.enqueue({"umbrella", {}, {}, {}, samples_ / "umbrella.mp4"}, {}, [&](const Result<Reading> &reading) {
-      ++clip_answers;
-      clip_read = reading.ok();
-      clip_order = ++order;
-    });
+    thread.enqueue({"umbrella", {}, {}, {}, samples_ / "umbrella.mp4"}, {},
+                   [&](const Result<Reading> &reading) {
+                     ++clip_answers;
+                     clip_read = reading.ok();
+                     clip_order = ++order;
+                   });
     QTest::qWait(5); // it is under way
     Post post;
     post.text = "this first";

@@ -31,12 +31,15 @@ double furthest(const Reading &a, const Reading &b) {
 
 } // namespace
 
-/// Bundles of systems that read the deviation and the maximum of a text's words beside the encoder's vector.
+/// Bundles of systems that read the deviation and the maximum of a text's words beside the
+/// encoder's vector.
 class TestStatisticsBundle : public QObject {
   Q_OBJECT
   QTemporaryDir made_;
 
-  fs::path path(const std::string &name) const { return fs::path(made_.path().toStdString()) / name; }
+  fs::path path(const std::string &name) const {
+    return fs::path(made_.path().toStdString()) / name;
+  }
   static AnalyzerOptions model(const fs::path &bundle) {
     AnalyzerOptions options;
     options.bundle = bundle;
@@ -65,9 +68,10 @@ private Q_SLOTS:
     const auto options = model(path(system.toStdString()));
     const auto analyzer = std::move(*Analyzer::open(options));
     const auto batch = std::move(*BatchAnalyzer::open({options}));
-    const std::vector<Post> single{post_of("coffee.jpg", "Best coffee of the whole week, thank you!"),
-                                   post_of("rocket.jpg", "up"), loaded(samples / "cat.jpg"),
-                                   post_of("cat.jpg", "这只猫真可爱 and it sleeps all day long #cat @home")};
+    const std::vector<Post> single{
+        post_of("coffee.jpg", "Best coffee of the whole week, thank you!"),
+        post_of("rocket.jpg", "up"), loaded(samples / "cat.jpg"),
+        post_of("cat.jpg", "这只猫真可爱 and it sleeps all day long #cat @home")};
     std::vector<PreparedPost> posts;
     for (const Post &post : single)
       posts.push_back(std::move(*batch->prepare(post)));

@@ -19,8 +19,8 @@ namespace {
 
 const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
 
-/// Writes `folder`: tam-ulag with random weights; `steps` as BundleManifest::steps, with the encoders beside it where
-/// these are needed.
+/// Writes `folder`: tam-ulag with random weights; `steps` as BundleManifest::steps, with the
+/// encoders beside it where these are needed.
 Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps) {
   AFFECT_TRY(manifest, read_manifest(find_model("multiscale-mvsa")));
   manifest.id = folder.filename().string();
@@ -34,11 +34,13 @@ Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps
   manifest.audio_width = 73;
   if (steps == BundleManifest::face_steps) {
     const fs::path encoders = folder.parent_path() / "encoders";
-    AFFECT_TRY(audio, AudioEncoder::open(made::speech_folder(encoders / "made-audio"), torch::kFloat32));
+    AFFECT_TRY(audio,
+               AudioEncoder::open(made::speech_folder(encoders / "made-audio"), torch::kFloat32));
     const FaceNetConfig sizes{8, 7};
     torch::manual_seed(5);
     fs::create_directories(encoders / "made-face");
-    AFFECT_CHECK(write_face_encoder(encoders / "made-face", sizes, {"a", "b", "c", "d", "e", "f", "g"},
+    AFFECT_CHECK(write_face_encoder(encoders / "made-face", sizes,
+                                    {"a", "b", "c", "d", "e", "f", "g"},
                                     state_of(*FaceNet(sizes))));
     AFFECT_TRY(face, FaceEncoder::open(encoders / "made-face", torch::kFloat32));
     manifest.audio = {audio->id(), audio->hash(), 0};
@@ -46,7 +48,8 @@ Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps
     manifest.audio_width = audio->width();
     manifest.video_width = face->width();
   }
-  SystemConfig config{manifest.system, manifest.text_width, manifest.image_width, manifest.regions, manifest.settings};
+  SystemConfig config{manifest.system, manifest.text_width, manifest.image_width, manifest.regions,
+                      manifest.settings};
   config.video_width = manifest.video_width;
   config.audio_width = manifest.audio_width;
   torch::manual_seed(7);
@@ -61,11 +64,14 @@ Result<void> write_steps_bundle(const fs::path &folder, const std::string &steps
   return write_manifest(folder, manifest);
 }
 
-double sum(const std::vector<float> &values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+double sum(const std::vector<float> &values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
 
 } // namespace
 
-/// Bundles of systems that read over time: what of a post they are given, and what the reading says of it.
+/// Bundles of systems that read over time: what of a post they are given, and what the reading says
+/// of it.
 class TestStepsBundle : public QObject {
   Q_OBJECT
 private Q_SLOTS:
@@ -85,7 +91,8 @@ private Q_SLOTS:
     QCOMPARE(reading->modalities.size(), std::size_t(3));
     QVERIFY(reading->modality(Modality::text)->presence == Presence::present);
     QVERIFY(reading->modality(Modality::audio)->presence == Presence::present);
-    QVERIFY(reading->modality(Modality::image)->presence == Presence::missing); // a drawing without a face
+    QVERIFY(reading->modality(Modality::image)->presence ==
+            Presence::missing); // a drawing without a face
     QCOMPARE(*reading->modality(Modality::image)->weight, 0.0f);
     float weights = 0;
     for (const UnimodalReading &one : reading->modalities)
@@ -103,7 +110,8 @@ private Q_SLOTS:
     QVERIFY(sound->times.size() > 4 && sound->times.back() <= *reading->duration_s + 0.5);
     QVERIFY(reading->semantic_map && reading->semantic_map->dimensions == 12);
     QVERIFY(reading->intensity && std::abs(*reading->intensity) <= 1);
-    QVERIFY(reading->modality(Modality::text)->generated && reading->modality(Modality::audio)->intensity);
+    QVERIFY(reading->modality(Modality::text)->generated &&
+            reading->modality(Modality::audio)->intensity);
     QVERIFY(!reading->modality(Modality::image)->generated);
     QVERIFY(!reading->audio_encoder.empty());
   }
@@ -191,7 +199,8 @@ private Q_SLOTS:
     QVERIFY(reading->attention_over_time(Modality::text));
     QVERIFY(reading->attention_over_time(Modality::text)->times.empty());
     post.text.reset();
-    post.image = std::make_shared<const Image>(Image{8, 8, std::vector<std::uint8_t>(8 * 8 * 3, 90)});
+    post.image =
+        std::make_shared<const Image>(Image{8, 8, std::vector<std::uint8_t>(8 * 8 * 3, 90)});
     const auto picture = analyzer->analyze(post);
     QVERIFY(!picture.ok());
     QVERIFY(picture.error().text().find("words alone") != std::string::npos);
@@ -213,7 +222,8 @@ private Q_SLOTS:
   }
 
 private:
-  /// The sample portrait's face twice on grey, the second half as large; null where no face is found in it.
+  /// The sample portrait's face twice on grey, the second half as large; null where no face is
+  /// found in it.
   static std::shared_ptr<const Image> two_faces() {
     auto finder = FaceFinder::open();
     const auto portrait = load_image(samples / "portrait.jpg");
@@ -225,7 +235,8 @@ private:
     const FaceBox &face = faces->front();
     const int side = static_cast<int>(face.width * portrait->width * 1.6);
     const int left = static_cast<int>((face.x + face.width / 2) * portrait->width) - side / 2;
-    const int top = std::max(0, static_cast<int>((face.y + face.height / 2) * portrait->height) - side / 2);
+    const int top =
+        std::max(0, static_cast<int>((face.y + face.height / 2) * portrait->height) - side / 2);
     Image made{480, 320, std::vector<std::uint8_t>(480 * 320 * 3, 120)};
     const auto paste = [&](int step, int x, int y) {
       for (int row = 0; row < side / step; ++row)
@@ -240,7 +251,9 @@ private:
     return std::make_shared<const Image>(std::move(made));
   }
 
-  fs::path path(const std::string &name) const { return fs::path(folder_.path().toStdString()) / name; }
+  fs::path path(const std::string &name) const {
+    return fs::path(folder_.path().toStdString()) / name;
+  }
   std::unique_ptr<Analyzer> open(const std::string &name) {
     auto analyzer = Analyzer::open({path(name), "cpu", Precision::fp32, 1});
     if (!analyzer.ok())

@@ -47,7 +47,8 @@ private Q_SLOTS:
     QVERIFY(text);
     QCOMPARE(text->steps, 4);
     const auto words = text->over_steps();
-    QVERIFY(near(words[0], 0.2) && near(words[1], 0.3) && near(words[2], 0.1) && near(words[3], 0.2));
+    QVERIFY(near(words[0], 0.2) && near(words[1], 0.3) && near(words[2], 0.1) &&
+            near(words[3], 0.2));
     QCOMPARE(text->times, (std::vector<double>{1, 2, 3, 4}));
   }
 

@@ -55,7 +55,8 @@ private Q_SLOTS:
     QVERIFY(plain.ok());
     QVERIFY2(tuned.ok(), tuned.ok() ? "" : tuned.error().text().c_str());
     const std::string text = "the good food word7";
-    const auto before = plain->text->encode({&text, 1}).front(), after = tuned->text->encode({&text, 1}).front();
+    const auto before = plain->text->encode({&text, 1}).front(),
+               after = tuned->text->encode({&text, 1}).front();
     QVERIFY(largest_difference(before.hidden, after.hidden) > 1e-2);
     QCOMPARE(tuned->text->base_hash(), plain->text->hash());
     QVERIFY(tuned->text->hash() != plain->text->hash());
@@ -73,7 +74,8 @@ private Q_SLOTS:
     QVERIFY(torch::equal(text_->encode({&text, 1}).front().hidden, after.hidden));
     QCOMPARE(text_->hash(), tuned->text->hash());
     const auto readings = {read("plain"), read("tuned")};
-    QVERIFY(std::abs(readings.begin()[0].probabilities[0] - readings.begin()[1].probabilities[0]) > 1e-4f);
+    QVERIFY(std::abs(readings.begin()[0].probabilities[0] - readings.begin()[1].probabilities[0]) >
+            1e-4f);
   }
 
   void aReadingSaysWhoseLayersItIsOf() {
@@ -85,8 +87,9 @@ private Q_SLOTS:
   void onlyUntouchedEncodersAreShared() {
     write("same", {moved(text_->last_layers(1), 1), {}});
     write("picture", {{}, moved(image_->last_layers(2), 2)});
-    const auto plain = open("plain", nullptr), tuned = open("tuned", plain.get()), same = open("same", tuned.get()),
-               picture = open("picture", plain.get()), again = open("plain", tuned.get());
+    const auto plain = open("plain", nullptr), tuned = open("tuned", plain.get()),
+               same = open("same", tuned.get()), picture = open("picture", plain.get()),
+               again = open("plain", tuned.get());
     QVERIFY(!tuned->shares_encoders_with(*plain));
     QVERIFY(same->shares_encoders_with(*tuned)); // the same layers over the same encoder
     QVERIFY(!picture->shares_encoders_with(*plain));
@@ -114,7 +117,8 @@ private Q_SLOTS:
   void theStoreKnowsThem() {
     const auto model = find_installed("tuned");
     QVERIFY(model.ok());
-    QVERIFY2(model->state == ModelState::ready, model->problem ? model->problem->text().c_str() : "");
+    QVERIFY2(model->state == ModelState::ready,
+             model->problem ? model->problem->text().c_str() : "");
     for (const auto &encoder : model->encoders)
       QCOMPARE(encoder.tuned_blocks, std::int64_t(encoder.id == "words" ? 1 : 0));
     QVERIFY(verify_model(*model)->fine());
@@ -142,7 +146,8 @@ private Q_SLOTS:
     const auto refused = [&](const char *sentence) {
       const auto loaded = load_bundle(models_ / "tuned", Precision::fp32);
       QVERIFY2(!loaded.ok(), sentence);
-      QVERIFY2(loaded.error().message.find(sentence) != std::string::npos, loaded.error().message.c_str());
+      QVERIFY2(loaded.error().message.find(sentence) != std::string::npos,
+               loaded.error().message.c_str());
       QVERIFY(loaded.error().file.filename() == tuned_layers_file);
     };
     auto bad = good;
@@ -188,8 +193,9 @@ private:
   void write(const char *id, const TunedEncoders &tuned) {
     const fs::path folder = models_ / id;
     fs::create_directories(folder);
-    const SystemConfig config{"multiscale",    24, made::image_width, 9, {{"width", 16}, {"heads", 2}}, 24,
-                              made::projection};
+    const SystemConfig config{
+        "multiscale",    24, made::image_width, 9, {{"width", 16}, {"heads", 2}}, 24,
+        made::projection};
     torch::manual_seed(7);
     QVERIFY(write_state(folder / "model.safetensors", state_of(*make_system(config)), true).ok());
     BundleManifest manifest;

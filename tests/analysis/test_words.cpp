@@ -18,7 +18,8 @@ public:
   std::int64_t mask_id() const override { return 99; }
 };
 
-Reading grouped(const std::string &text, const std::vector<std::pair<std::size_t, std::size_t>> &spans) {
+Reading grouped(const std::string &text,
+                const std::vector<std::pair<std::size_t, std::size_t>> &spans) {
   Encoding encoding;
   encoding.tokens.push_back({0, 0, 0, true});
   for (const auto &[begin, end] : spans)
@@ -34,7 +35,8 @@ std::string word(const Reading &reading, std::size_t i) {
   return reading.text.substr(reading.words[i].begin, reading.words[i].end - reading.words[i].begin);
 }
 
-UnimodalReading says(Modality modality, PolarityProbabilities p, Presence presence = Presence::present) {
+UnimodalReading says(Modality modality, PolarityProbabilities p,
+                     Presence presence = Presence::present) {
   return {modality, presence, p, {}};
 }
 
@@ -63,8 +65,9 @@ private Q_SLOTS:
 
   // As BERT's tokenizers cut Chinese.
   void chineseCharactersMakeWords() {
-    const auto reading = grouped("房间很干净😂😂，ok",
-                                 {{0, 3}, {3, 6}, {6, 9}, {9, 12}, {12, 15}, {15, 19}, {19, 23}, {23, 26}, {26, 28}});
+    const auto reading = grouped(
+        "房间很干净😂😂，ok",
+        {{0, 3}, {3, 6}, {6, 9}, {9, 12}, {12, 15}, {15, 19}, {19, 23}, {23, 26}, {26, 28}});
     std::vector<std::string> words;
     for (std::size_t i = 0; i < reading.words.size(); ++i)
       words.push_back(word(reading, i));
@@ -90,20 +93,24 @@ private Q_SLOTS:
     QVERIFY(!reading.words[0].by_itself);
     add_word_scores(encoding, {}, torch::Tensor(), reading); // of a model that does not tell
     QVERIFY(!reading.words[0].by_itself);
-    const WordBag words{torch::tensor({10, 11, 12}, torch::kInt64), torch::tensor({0.5f, 0.5f, 0.5f})};
-    add_word_scores(encoding, words, torch::tensor({0.25f, -1.0f, 0.5f, 0.0f}), reading); // one place is filling
-    QCOMPARE(*reading.words[0].by_itself, -0.75f);                                        // each piece once
+    const WordBag words{torch::tensor({10, 11, 12}, torch::kInt64),
+                        torch::tensor({0.5f, 0.5f, 0.5f})};
+    add_word_scores(encoding, words, torch::tensor({0.25f, -1.0f, 0.5f, 0.0f}),
+                    reading);                      // one place is filling
+    QCOMPARE(*reading.words[0].by_itself, -0.75f); // each piece once
     QCOMPARE(*reading.words[1].by_itself, 0.5f);
     QCOMPARE(*reading.words[2].by_itself, 0.0f); // its piece is in no bag
   }
 
   void attentionIsMergedOverWords() {
-    const auto reading = grouped("ab cd", {{0, 1}, {1, 2}, {3, 5}}); // words of tokens {1, 2} and {3}
+    const auto reading =
+        grouped("ab cd", {{0, 1}, {1, 2}, {3, 5}}); // words of tokens {1, 2} and {3}
     SystemOutput output;
     output.word_to_region.push_back(
         torch::tensor({0.f, 1.f, 0.2f, 0.8f, 0.6f, 0.4f, 0.5f, 0.5f, 1.f, 0.f}).view({1, 1, 5, 2}));
     output.region_to_word.push_back(
-        torch::tensor({0.1f, 0.2f, 0.3f, 0.3f, 0.1f, 0.0f, 0.5f, 0.1f, 0.2f, 0.2f}).view({1, 1, 2, 5}));
+        torch::tensor({0.1f, 0.2f, 0.3f, 0.3f, 0.1f, 0.0f, 0.5f, 0.1f, 0.2f, 0.2f})
+            .view({1, 1, 2, 5}));
     const CrossAttention attention = merge_attention(output, reading);
     QCOMPARE(attention.words, 2);
     QCOMPARE(attention.regions, 2);
@@ -114,13 +121,14 @@ private Q_SLOTS:
   }
 
   void disagreement() {
-    const PolarityProbabilities good{0.1f, 0.2f, 0.7f}, bad{0.5f, 0.2f, 0.3f}, plain{0.1f, 0.8f, 0.1f},
-        perhaps{0.3f, 0.4f, 0.3f};
+    const PolarityProbabilities good{0.1f, 0.2f, 0.7f}, bad{0.5f, 0.2f, 0.3f},
+        plain{0.1f, 0.8f, 0.1f}, perhaps{0.3f, 0.4f, 0.3f};
     QVERIFY(modalities_disagree({says(Modality::text, good), says(Modality::image, bad)}));
     QVERIFY(modalities_disagree({says(Modality::text, good), says(Modality::image, plain)}));
     QVERIFY(!modalities_disagree({says(Modality::text, good), says(Modality::image, perhaps)}));
     QVERIFY(!modalities_disagree({says(Modality::text, good), says(Modality::image, good)}));
-    QVERIFY(!modalities_disagree({says(Modality::text, good), says(Modality::image, bad, Presence::missing)}));
+    QVERIFY(!modalities_disagree(
+        {says(Modality::text, good), says(Modality::image, bad, Presence::missing)}));
   }
 };
 

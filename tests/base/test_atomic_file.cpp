@@ -25,7 +25,9 @@ class TestAtomicFile : public QObject {
   std::unique_ptr<QTemporaryDir> folder_;
   fs::path root_;
 
-  std::ptrdiff_t files() const { return std::distance(fs::directory_iterator(root_), fs::directory_iterator()); }
+  std::ptrdiff_t files() const {
+    return std::distance(fs::directory_iterator(root_), fs::directory_iterator());
+  }
 
 private Q_SLOTS:
   void init() {

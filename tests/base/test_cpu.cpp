@@ -21,7 +21,8 @@ void TestCpu::anUnknownProcessorGetsKernelsItHas() {
 }
 
 void TestCpu::aChoiceOnPurposeIsLeftAlone() {
-  for (const char *name : {"SkylakeX", "Cooperlake", "SapphireRapids", "Haswell", "Zen", "Sandybridge", ""})
+  for (const char *name :
+       {"SkylakeX", "Cooperlake", "SapphireRapids", "Haswell", "Zen", "Sandybridge", ""})
     QVERIFY(!better_blas_kernels(name, true, true));
 }
 

@@ -45,10 +45,12 @@ void TestCsvReader::plainRecords() {
 void TestCsvReader::quotedCells() {
   QVERIFY((rows_of("\"a,b\",c\n") == Rows{{"a,b", "c"}}));
   QVERIFY((rows_of("\"say \"\"hi\"\"\"\n") == Rows{{"say \"hi\""}}));
-  QVERIFY((rows_of("\"two\nlines\r\nand\"\"\",x\r\ny,z") == Rows{{"two\nlines\r\nand\"", "x"}, {"y", "z"}}));
+  QVERIFY((rows_of("\"two\nlines\r\nand\"\"\",x\r\ny,z") ==
+           Rows{{"two\nlines\r\nand\"", "x"}, {"y", "z"}}));
   QVERIFY((rows_of("\"\",\"\"\n") == Rows{{"", ""}}));
   QVERIFY((rows_of("\"\"\"\"\n") == Rows{{"\""}}));
-  QVERIFY((rows_of("5\" disk,x\n") == Rows{{"5\" disk", "x"}})); // a quote inside a plain cell is a character
+  QVERIFY((rows_of("5\" disk,x\n") ==
+           Rows{{"5\" disk", "x"}})); // a quote inside a plain cell is a character
 }
 
 void TestCsvReader::byteOrderMark() {

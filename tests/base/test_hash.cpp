@@ -25,15 +25,20 @@ void TestHash::knownDigests_data() {
   QTest::addColumn<QByteArray>("text");
   QTest::addColumn<QByteArray>("digest");
   QTest::newRow("empty") << QByteArray()
-                         << QByteArray("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+                         << QByteArray(
+                                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   QTest::newRow("abc") << QByteArray("abc")
-                       << QByteArray("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  QTest::newRow("two blocks") << QByteArray("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
-                              << QByteArray("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  QTest::newRow("million a") << QByteArray(1000000, 'a')
-                             << QByteArray("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-  QTest::newRow("one byte, 0xBD") << QByteArray("\xBD")
-                                  << QByteArray("68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b");
+                       << QByteArray(
+                              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  QTest::newRow("two blocks")
+      << QByteArray("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
+      << QByteArray("248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  QTest::newRow("million a")
+      << QByteArray(1000000, 'a')
+      << QByteArray("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  QTest::newRow("one byte, 0xBD")
+      << QByteArray("\xBD")
+      << QByteArray("68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b");
 }
 
 void TestHash::knownDigests() {
@@ -64,10 +69,12 @@ void TestHash::movedHashGoesOn() {
 void TestHash::files() {
   QTemporaryDir folder;
   // Longer than one reading of the buffer, and not a multiple of it.
-  for (const std::string &content : {std::string(), std::string("abc"), std::string((3 << 20) + 17, 'x')}) {
+  for (const std::string &content :
+       {std::string(), std::string("abc"), std::string((3 << 20) + 17, 'x')}) {
     QFile file(folder.filePath(QStringLiteral("文件 1.bin")));
     QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-    QCOMPARE(file.write(content.data(), static_cast<qint64>(content.size())), static_cast<qint64>(content.size()));
+    QCOMPARE(file.write(content.data(), static_cast<qint64>(content.size())),
+             static_cast<qint64>(content.size()));
     file.close();
     const auto digest = sha256_of_file(file.fileName().toStdString());
     QVERIFY(digest.ok());

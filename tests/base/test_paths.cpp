@@ -52,7 +52,8 @@ void TestPaths::namedFolderOfModelsComesFirst() {
   QVERIFY(!model_roots().empty());
   QCOMPARE(model_roots().front().string(), root.string());
   fs::create_directories(root / "encoders" / "some-encoder-of-a-test");
-  QCOMPARE(find_model("encoders/some-encoder-of-a-test").string(), (root / "encoders/some-encoder-of-a-test").string());
+  QCOMPARE(find_model("encoders/some-encoder-of-a-test").string(),
+           (root / "encoders/some-encoder-of-a-test").string());
   {
     const Variable nowhere("AFFECTSCOPE_MODELS", "");
     QVERIFY(!model_roots().front().empty()); // an empty variable names no folder
@@ -93,7 +94,8 @@ void TestPaths::modelsOfTheUserComeBeforeTheProgramsOwn() {
     QVERIFY(model_roots().size() > 2);
   }
   const Variable data("XDG_DATA_HOME", "relative"); // the specification says to ignore it
-  QCOMPARE(user_models_folder().string(), std::string("/home/somebody/.local/share/affectscope/models"));
+  QCOMPARE(user_models_folder().string(),
+           std::string("/home/somebody/.local/share/affectscope/models"));
   const Variable homeless("HOME", "");
   QVERIFY(user_models_folder().empty());
 }
@@ -115,7 +117,8 @@ void TestPaths::cacheIsMade() {
   QVERIFY(fs::is_directory(made));
   const Variable unset("XDG_CACHE_HOME", "");
   const Variable home("HOME", folder.path().toUtf8());
-  QCOMPARE(cache_folder().string(), folder.filePath(QStringLiteral(".cache/affectscope")).toStdString());
+  QCOMPARE(cache_folder().string(),
+           folder.filePath(QStringLiteral(".cache/affectscope")).toStdString());
 }
 
 void TestPaths::cacheWithoutAHome() {

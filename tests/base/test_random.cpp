@@ -26,7 +26,8 @@ void TestRandom::knownValues() {
   QCOMPARE(zero.next(), std::uint64_t{0x06C45D188009454F});
   Random other(1234567);
   for (const std::uint64_t expected :
-       {6457827717110365317u, 3203168211198807973u, 9817491932198370423u, 4593380528125082431u, 16408922859458223821u})
+       {6457827717110365317u, 3203168211198807973u, 9817491932198370423u, 4593380528125082431u,
+        16408922859458223821u})
     QCOMPARE(other.next(), expected);
 }
 
@@ -43,7 +44,8 @@ void TestRandom::uniformLiesInItsRange() {
 
 void TestRandom::belowLiesInItsRange() {
   Random random(2);
-  for (const std::uint64_t n : {1ull, 2ull, 3ull, 7ull, 1000ull, (1ull << 52) + 1, (1ull << 53) - 1})
+  for (const std::uint64_t n :
+       {1ull, 2ull, 3ull, 7ull, 1000ull, (1ull << 52) + 1, (1ull << 53) - 1})
     for (int i = 0; i < 2000; ++i)
       QVERIFY(random.below(n) < n);
 }

@@ -30,11 +30,12 @@ inline std::string made_picture(unsigned seed, int width = 48, int height = 40) 
     return text;
   };
   const int stride = (width * 3 + 3) / 4 * 4;
-  std::string bmp = "BM" + number(static_cast<std::uint32_t>(54 + stride * height), 4) + number(0, 4) + number(54, 4) +
-                    number(40, 4) + number(static_cast<std::uint32_t>(width), 4) +
-                    number(static_cast<std::uint32_t>(height), 4) + number(1, 2) + number(24, 2) + number(0, 4) +
-                    number(static_cast<std::uint32_t>(stride * height), 4) + number(2835, 4) + number(2835, 4) +
-                    number(0, 8);
+  std::string bmp = "BM" + number(static_cast<std::uint32_t>(54 + stride * height), 4) +
+                    number(0, 4) + number(54, 4) + number(40, 4) +
+                    number(static_cast<std::uint32_t>(width), 4) +
+                    number(static_cast<std::uint32_t>(height), 4) + number(1, 2) + number(24, 2) +
+                    number(0, 4) + number(static_cast<std::uint32_t>(stride * height), 4) +
+                    number(2835, 4) + number(2835, 4) + number(0, 8);
   for (int y = 0; y < height; ++y) {
     std::string row;
     for (int x = 0; x < width; ++x)
@@ -54,7 +55,8 @@ inline std::string made_text(unsigned seed) {
                                       "rain",  "again", "so",       "sad",  "cake",  "wonderful",
                                       "never", "awful", "café",     "房间", "😀",     "#blessed"};
   std::string text;
-  for (unsigned i = 0, state = seed * 2654435761u + 1; i < 2 + seed % 17; ++i, state = state * 1664525u + 1013904223u)
+  for (unsigned i = 0, state = seed * 2654435761u + 1; i < 2 + seed % 17;
+       ++i, state = state * 1664525u + 1013904223u)
     text += (i > 0 ? " " : "") + std::string(words[(state >> 16) % std::size(words)]);
   return text;
 }

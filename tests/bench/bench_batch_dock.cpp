@@ -1,10 +1,10 @@
-// The Batch dock over a journal of many items: how long its answers take, how long its thread is kept from the next
-// event, and how much memory it needs.
+// The Batch dock over a journal of many items: how long its answers take, how long its thread is
+// kept from the next event, and how much memory it needs.
 //
 //   QT_QPA_PLATFORM=offscreen bench_batch_dock JOURNAL [ITEMS]
 //
-// A journal that is not there is made, of ITEMS (1,000,000), nine tenths of them done, one of a thousand of these
-// failed.
+// A journal that is not there is made, of ITEMS (1,000,000), nine tenths of them done, one of a
+// thousand of these failed.
 #include "batch/batch_controller.h"
 #include "batch/batch_panel.h"
 #include "batch/batch_table.h"
@@ -53,7 +53,8 @@ public:
   Heartbeat() {
     timer_.setTimerType(Qt::PreciseTimer);
     timer_.setInterval(1);
-    QObject::connect(&timer_, &QTimer::timeout, [this] { longest_ = std::max(longest_, since_.restart()); });
+    QObject::connect(&timer_, &QTimer::timeout,
+                     [this] { longest_ = std::max(longest_, since_.restart()); });
     since_.start();
     timer_.start();
   }
@@ -96,7 +97,8 @@ public:
                                        {affect::ItemFilter::all, "all"}}) {
       const std::string title = std::string("filter: ") + name;
       measure(
-          title.c_str(), [&] { model().setFilter(filter); }, [&] { return model().rowCount() > 0 && here(0); });
+          title.c_str(), [&] { model().setFilter(filter); },
+          [&] { return model().rowCount() > 0 && here(0); });
       measure(
           "  … to its end", [&] { scroll(1); }, [&] { return here(model().rowCount() - 1); });
     }
@@ -106,7 +108,9 @@ public:
 
 private:
   JournalModel &model() { return *controller_.model(); }
-  bool here(int row) { return row >= 0 && model().index(row, 0).data(JournalModel::StateRole).isValid(); }
+  bool here(int row) {
+    return row >= 0 && model().index(row, 0).data(JournalModel::StateRole).isValid();
+  }
 
   void scroll(int share) {
     QScrollBar *bar = panel_.table()->verticalScrollBar();
@@ -128,7 +132,8 @@ private:
       QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
   }
 
-  void measure(const char *name, const std::function<void()> &what, const std::function<bool()> &done) {
+  void measure(const char *name, const std::function<void()> &what,
+               const std::function<bool()> &done) {
     heart_.taken();
     QElapsedTimer clock;
     clock.start();

@@ -10,10 +10,10 @@
 #include <iostream>
 #include <random>
 
-// What a person waits for with a clip: a jump of the player in 1080p, the frames an analysis looks at in ten minutes of
-// 720p, and the waveform of those ten minutes. The clips are made at the start with the ffmpeg tool: H.264 with
-// B-frames and sound, a key frame every 250 frames, which is x264's own choice and the worst case, or every second, as
-// phones do.
+// What a person waits for with a clip: a jump of the player in 1080p, the frames an analysis looks
+// at in ten minutes of 720p, and the waveform of those ten minutes. The clips are made at the start
+// with the ffmpeg tool: H.264 with B-frames and sound, a key frame every 250 frames, which is
+// x264's own choice and the worst case, or every second, as phones do.
 namespace {
 
 using namespace affect;
@@ -22,16 +22,18 @@ namespace fs = std::filesystem;
 fs::path folder;
 
 // Half a minute of moving structure and grain, then the same again and again.
-fs::path made(const std::string &name, const std::string &size, const std::string &rate, int key_frames, int times) {
+fs::path made(const std::string &name, const std::string &size, const std::string &rate,
+              int key_frames, int times) {
   const std::string part = (folder / "part.mp4").string(), whole = (folder / name).string();
   if (fs::exists(whole))
     return whole;
-  const std::string encode = "ffmpeg -v error -y -f lavfi -i 'testsrc2=s=" + size +
-                             ":r=30:d=30,noise=alls=10:allf=t' -f lavfi -i 'sine=d=30:r=44100' -c:v libx264 -preset "
-                             "veryfast -bf 3 -pix_fmt yuv420p -b:v " +
-                             rate + " -g " + std::to_string(key_frames) + " -c:a aac -shortest " + part;
-  const std::string repeat =
-      "ffmpeg -v error -y -stream_loop " + std::to_string(times - 1) + " -i " + part + " -c copy " + whole;
+  const std::string encode =
+      "ffmpeg -v error -y -f lavfi -i 'testsrc2=s=" + size +
+      ":r=30:d=30,noise=alls=10:allf=t' -f lavfi -i 'sine=d=30:r=44100' -c:v libx264 -preset "
+      "veryfast -bf 3 -pix_fmt yuv420p -b:v " +
+      rate + " -g " + std::to_string(key_frames) + " -c:a aac -shortest " + part;
+  const std::string repeat = "ffmpeg -v error -y -stream_loop " + std::to_string(times - 1) +
+                             " -i " + part + " -c copy " + whole;
   if (std::system(encode.c_str()) != 0 || std::system(repeat.c_str()) != 0)
     std::cerr << "the ffmpeg tool could not make " << name << '\n';
   return whole;
@@ -88,13 +90,16 @@ void open(benchmark::State &state, const fs::path &file) {
 int main(int argc, char **argv) {
   benchmark::Initialize(&argc, argv);
   const char *kept = std::getenv("AFFECTSCOPE_BENCH_CLIPS");
-  folder = kept ? fs::path(kept) : fs::temp_directory_path() / ("affectscope-bench-" + std::to_string(getpid()));
+  folder = kept ? fs::path(kept)
+                : fs::temp_directory_path() / ("affectscope-bench-" + std::to_string(getpid()));
   fs::create_directories(folder);
   const fs::path hd = made("720p.mp4", "1280x720", "3M", 250, 20);
   const fs::path full = made("1080p.mp4", "1920x1080", "6M", 250, 4);
   const fs::path phone = made("1080p-phone.mp4", "1920x1080", "12M", 30, 4);
   const auto add = [](const char *name, auto what, auto... with) {
-    return benchmark::RegisterBenchmark(name, what, with...)->Unit(benchmark::kMillisecond)->UseRealTime();
+    return benchmark::RegisterBenchmark(name, what, with...)
+        ->Unit(benchmark::kMillisecond)
+        ->UseRealTime();
   };
   add("seek_1080p_key_every_250", seek, full, 0)->Arg(1)->Arg(2)->Iterations(40);
   add("seek_1080p_key_every_30", seek, phone, 0)->Arg(1)->Arg(2)->Iterations(60);

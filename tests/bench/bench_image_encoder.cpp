@@ -4,7 +4,8 @@
 
 #include <thread>
 
-// Pictures per second of the image encoder. Speed does not depend on the weights' values, so they are random.
+// Pictures per second of the image encoder. Speed does not depend on the weights' values, so they
+// are random.
 namespace {
 
 torch::Tensor some_pixels(std::int64_t batch) { return torch::randn({batch, 3, 224, 224}); }
@@ -16,8 +17,8 @@ affect::EfficientNetLite0 make_network() {
 }
 
 void count_pictures(benchmark::State &state) {
-  state.counters["pictures"] =
-      benchmark::Counter(static_cast<double>(state.iterations() * state.range(0)), benchmark::Counter::kIsRate);
+  state.counters["pictures"] = benchmark::Counter(
+      static_cast<double>(state.iterations() * state.range(0)), benchmark::Counter::kIsRate);
 }
 
 void as_trained(benchmark::State &state) {

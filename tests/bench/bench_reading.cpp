@@ -8,9 +8,9 @@
 
 #include <iostream>
 
-// What a person waits for: the reading of a post that was just opened (decoding, both encoders, the system, attention
-// by layer and head), and of an edit of its text. `encoders_alone` is the floor under both in the same run: nothing but
-// the two networks.
+// What a person waits for: the reading of a post that was just opened (decoding, both encoders, the
+// system, attention by layer and head), and of an edit of its text. `encoders_alone` is the floor
+// under both in the same run: nothing but the two networks.
 namespace {
 
 using namespace affect;
@@ -23,7 +23,8 @@ Post opened(int times) {
   source.image = sample;
   Post post = *load_post(source);
   // Nothing may come from the cache of features: other words and another picture each time.
-  post.text = "Look at those eyes, number " + std::to_string(times) + ", I could look at them all day long!";
+  post.text = "Look at those eyes, number " + std::to_string(times) +
+              ", I could look at them all day long!";
   Image changed = *post.image;
   changed.rgb.front() = static_cast<std::uint8_t>(times);
   changed.rgb.back() = static_cast<std::uint8_t>(times >> 8);

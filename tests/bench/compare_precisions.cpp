@@ -12,8 +12,8 @@
 //
 //     compare_precisions BUNDLE MVSA-SINGLE SPLIT [EVERY]
 //
-// EVERY n reads one post in n. Ends with 1 where fewer than 99.5 % of the predictions agree or a probability is off by
-// more than 0.02.
+// EVERY n reads one post in n. Ends with 1 where fewer than 99.5 % of the predictions agree or a
+// probability is off by more than 0.02.
 namespace {
 
 using namespace affect;
@@ -45,7 +45,8 @@ int main(int count, char **arguments) {
     std::cerr << set.error().text() << '\n';
     return 1;
   }
-  const auto whole = opened(arguments[1], Precision::fp32), half = opened(arguments[1], Precision::bf16);
+  const auto whole = opened(arguments[1], Precision::fp32),
+             half = opened(arguments[1], Precision::bf16);
   const std::size_t every = count == 5 ? std::max(1, std::atoi(arguments[4])) : 1;
   AnalyzeOptions plain;
   plain.explain = false;
@@ -68,11 +69,12 @@ int main(int count, char **arguments) {
     if (off > 0.02)
       std::printf("%s is off by %.4f\n", set->posts[i].source.id.c_str(), off);
     if (read % 25 == 0) {
-      std::printf("%d posts: %d agree, largest difference %.4f, mean %.4f\n", read, agree, farthest, sum / read);
+      std::printf("%d posts: %d agree, largest difference %.4f, mean %.4f\n", read, agree, farthest,
+                  sum / read);
       std::fflush(stdout);
     }
   }
-  std::printf("%d posts: %d agree, largest difference of a probability %.4f, mean %.4f\n", read, agree, farthest,
-              sum / std::max(read, 1));
+  std::printf("%d posts: %d agree, largest difference of a probability %.4f, mean %.4f\n", read,
+              agree, farthest, sum / std::max(read, 1));
   return read > 0 && agree >= 0.995 * read && farthest <= 0.02 ? 0 : 1;
 }

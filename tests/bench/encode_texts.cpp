@@ -8,12 +8,13 @@
 #include <fstream>
 #include <iostream>
 
-// Writes what our text encoder makes of texts, for tests/bench/peer/sentences.py to compare with transformers:
+// Writes what our text encoder makes of texts, for tests/bench/peer/sentences.py to compare with
+// transformers:
 //
 //     encode_texts FOLDER TEXTS.json OUT.safetensors
 //
-// TEXTS.json is an array of strings. Out come ids.N and offsets.N (bytes, begin and end) of each text, its states
-// hidden.N and its vector vector.N.
+// TEXTS.json is an array of strings. Out come ids.N and offsets.N (bytes, begin and end) of each
+// text, its states hidden.N and its vector vector.N.
 int main(int count, char **arguments) {
   using namespace affect;
   use_fast_blas(arguments);

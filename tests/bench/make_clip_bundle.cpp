@@ -1,9 +1,12 @@
-/// Makes a folder of models to measure with (AFFECTSCOPE_MODELS): an encoder of the size of CLIP ViT-B/32 with random
-/// weights and the bundle clip-bench of the system multiscale on it. It says nothing sensible.
+/// Makes a folder of models to measure with (AFFECTSCOPE_MODELS): an encoder of the size of CLIP
+/// ViT-B/32 with random weights and the bundle clip-bench of the system multiscale on it. It says
+/// nothing sensible.
 ///
-///     make_clip_bundle FOLDER TOKENIZER [tiny]      TOKENIZER: a folder with CLIP's vocab.json and merges.txt
+///     make_clip_bundle FOLDER TOKENIZER [tiny]      TOKENIZER: a folder with CLIP's vocab.json and
+///     merges.txt
 ///
-/// `tiny`: one layer of width 64 instead, clip-tiny, so that what is not the networks' own work shows.
+/// `tiny`: one layer of width 64 instead, clip-tiny, so that what is not the networks' own work
+/// shows.
 
 #include "../../app/cli/bench/bench_subject.h"
 #include "features/image_encoder.h"
@@ -26,10 +29,13 @@ Result<void> make(const fs::path &root, const fs::path &tokenizer, bool tiny) {
                  bundle = root / (tiny ? "clip-tiny" : "clip-bench");
   fs::create_directories(encoder);
   fs::create_directories(bundle);
-  AFFECT_CHECK(cli::write_random_clip(encoder, tiny ? cli::ClipSizes{1, 64, 64} : cli::ClipSizes{}));
+  AFFECT_CHECK(
+      cli::write_random_clip(encoder, tiny ? cli::ClipSizes{1, 64, 64} : cli::ClipSizes{}));
   for (const auto &entry : fs::directory_iterator(tokenizer))
-    fs::copy_file(entry.path(), encoder / entry.path().filename(), fs::copy_options::overwrite_existing);
-  std::ofstream(encoder / "preprocessor_config.json") << R"({"image_processor_type": "CLIPImageProcessor"})" << '\n';
+    fs::copy_file(entry.path(), encoder / entry.path().filename(),
+                  fs::copy_options::overwrite_existing);
+  std::ofstream(encoder / "preprocessor_config.json")
+      << R"({"image_processor_type": "CLIPImageProcessor"})" << '\n';
   AFFECT_TRY(text, TextEncoder::open(encoder, torch::kFloat32));
   AFFECT_TRY(image, ImageEncoder::open(encoder, torch::kFloat32));
   BundleManifest manifest;
@@ -44,8 +50,9 @@ Result<void> make(const fs::path &root, const fs::path &tokenizer, bool tiny) {
   manifest.regions = image->rows() * image->columns();
   manifest.data = "none: random weights";
   torch::manual_seed(7);
-  const auto system = make_system({manifest.system, manifest.text_width, manifest.image_width, manifest.regions,
-                                   manifest.settings, manifest.text_vector_width, manifest.image_vector_width});
+  const auto system =
+      make_system({manifest.system, manifest.text_width, manifest.image_width, manifest.regions,
+                   manifest.settings, manifest.text_vector_width, manifest.image_vector_width});
   AFFECT_CHECK(write_state(bundle / "model.safetensors", state_of(*system), true));
   return write_manifest(bundle, manifest);
 }

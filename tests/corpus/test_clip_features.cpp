@@ -44,12 +44,14 @@ SystemConfig steps_config(const Shipped &encoders, Sight sight) {
                       {{"width", 8}, {"dimensions", 12}, {"intensity_scale", 3}}};
   config.text_vector_width = encoders.text->vector_width();
   config.image_vector_width = encoders.image->vector_width();
-  config.video_width = sight == Sight::faces ? encoders.face->width() : encoders.image->vector_width();
+  config.video_width =
+      sight == Sight::faces ? encoders.face->width() : encoders.image->vector_width();
   config.audio_width = encoders.audio->width();
   return config;
 }
 
-Result<void> write_bundle(const fs::path &folder, const System &system, const Shipped &encoders, Sight sight) {
+Result<void> write_bundle(const fs::path &folder, const System &system, const Shipped &encoders,
+                          Sight sight) {
   const SystemConfig &config = system.config();
   BundleManifest manifest;
   manifest.id = folder.filename().string();
@@ -100,8 +102,8 @@ class TestClipFeatures : public QObject {
   fs::path root_;
   std::optional<Shipped> encoders_;
 
-  Result<FeatureSet> features(const std::vector<std::string> &splits, Sight sight, const fs::path &cache = {},
-                              int masked = 0) {
+  Result<FeatureSet> features(const std::vector<std::string> &splits, Sight sight,
+                              const fs::path &cache = {}, int masked = 0) {
     AFFECT_TRY(set, load_mmsa(root_, {splits, 0}));
     FeatureOptions options;
     options.masked_copies = masked;
@@ -132,19 +134,21 @@ private Q_SLOTS:
     QVERIFY(clip::make(clips / "0003.mp4", made_of({face}, seen)));
     QVERIFY(clip::make(clips / "0004.mp4", made_of({drawing}, seen)));
     QVERIFY(clip::make(clips / "0005.mp4", made_of({tone}, "-c:a aac")));
-    QVERIFY(clip::make(clips / "0006.mp4", made_of({face, tone}, "-t 0.5 -r 8 -vf hflip,scale=200:-2 -pix_fmt yuv420p "
-                                                                 "-c:v mpeg4 -q:v 2 -c:a aac")));
+    QVERIFY(clip::make(clips / "0006.mp4",
+                       made_of({face, tone}, "-t 0.5 -r 8 -vf hflip,scale=200:-2 -pix_fmt yuv420p "
+                                             "-c:v mpeg4 -q:v 2 -c:a aac")));
     std::ofstream(clips / "0007.mp4") << "this is no clip";
-    std::ofstream(root_ / "label.csv") << "video_id,clip_id,text,label,label_T,label_A,label_V,annotation,mode\n"
-                                          "v,1,\"I love it, truly\",2.4,1.5,,3,Positive,train\n"
-                                          "v,2,this was awful,-3,,,,Negative,train\n"
-                                          "v,3,,0.6,,,,Positive,train\n"
-                                          "v,4,well,0,,,,Neutral,train\n"
-                                          "v,5,not for me,-1.2,,,,Negative,train\n"
-                                          "v,6,good,1,,,,Positive,valid\n"
-                                          "v,7,broken,1,,,,Positive,train\n"
-                                          "v,8,missing,1,,,,Positive,train\n"
-                                          "v,4,again,1,,,,Positive,test\n";
+    std::ofstream(root_ / "label.csv")
+        << "video_id,clip_id,text,label,label_T,label_A,label_V,annotation,mode\n"
+           "v,1,\"I love it, truly\",2.4,1.5,,3,Positive,train\n"
+           "v,2,this was awful,-3,,,,Negative,train\n"
+           "v,3,,0.6,,,,Positive,train\n"
+           "v,4,well,0,,,,Neutral,train\n"
+           "v,5,not for me,-1.2,,,,Negative,train\n"
+           "v,6,good,1,,,,Positive,valid\n"
+           "v,7,broken,1,,,,Positive,train\n"
+           "v,8,missing,1,,,,Positive,train\n"
+           "v,4,again,1,,,,Positive,test\n";
   }
 
   void whatAClipLacksIsAMissingModality() {
@@ -186,17 +190,21 @@ private Q_SLOTS:
   void whatIsSeenGoesByTheSystem() {
     const int64_t width = encoders_->image->width(), vector = encoders_->image->vector_width(),
                   regions = encoders_->image->rows() * encoders_->image->columns();
-    const auto still = features({"valid"}, Sight::still), frames = features({"valid"}, Sight::frames),
+    const auto still = features({"valid"}, Sight::still),
+               frames = features({"valid"}, Sight::frames),
                steps = features({"valid"}, Sight::steps), none = features({"valid"}, Sight::none);
     QVERIFY(still.ok() && frames.ok() && steps.ok() && none.ok());
     QCOMPARE(still->posts[0].tensors.image.sizes().vec(), (std::vector<int64_t>{regions, width}));
     QVERIFY(!still->posts[0].tensors.frames.defined());
     const int64_t count = frames->posts[0].tensors.frames.size(0);
     QCOMPARE(count, int64_t(4)); // half a second
-    QCOMPARE(frames->posts[0].tensors.frames.sizes().vec(), (std::vector<int64_t>{count, regions, width}));
-    QCOMPARE(frames->posts[0].tensors.frame_vectors.sizes().vec(), (std::vector<int64_t>{count, vector}));
+    QCOMPARE(frames->posts[0].tensors.frames.sizes().vec(),
+             (std::vector<int64_t>{count, regions, width}));
+    QCOMPARE(frames->posts[0].tensors.frame_vectors.sizes().vec(),
+             (std::vector<int64_t>{count, vector}));
     QVERIFY(torch::allclose(still->posts[0].tensors.image_vector.to(torch::kFloat32),
-                            frames->posts[0].tensors.frame_vectors[count / 2].to(torch::kFloat32), 1e-2, 1e-2));
+                            frames->posts[0].tensors.frame_vectors[count / 2].to(torch::kFloat32),
+                            1e-2, 1e-2));
     QVERIFY(torch::equal(steps->posts[0].tensors.video, frames->posts[0].tensors.frame_vectors));
     QVERIFY(!steps->posts[0].tensors.frames.defined());
     QVERIFY(!none->posts[0].tensors.video.defined() && !none->posts[0].tensors.image.defined());
@@ -224,8 +232,9 @@ private Q_SLOTS:
     QCOMPARE(again->posts.size(), first->posts.size());
     for (std::size_t i = 0; i < first->posts.size(); ++i) {
       const PostTensors &before = first->posts[i].tensors, &after = again->posts[i].tensors;
-      for (const auto &[one, other] : {std::pair{before.video, after.video}, std::pair{before.audio, after.audio},
-                                       std::pair{before.text, after.text}}) {
+      for (const auto &[one, other] :
+           {std::pair{before.video, after.video}, std::pair{before.audio, after.audio},
+            std::pair{before.text, after.text}}) {
         QCOMPARE(one.defined(), other.defined());
         if (one.defined()) {
           QVERIFY(one.abs().sum().item<float>() > 0);
@@ -251,9 +260,11 @@ private Q_SLOTS:
     const auto posts = [&](const fs::path &cache) {
       FeatureOptions options;
       options.faces = reader->get();
-      return extract_features(set.posts, *encoders_->text, *encoders_->image, FeatureCache(cache), options, {}, {});
+      return extract_features(set.posts, *encoders_->text, *encoders_->image, FeatureCache(cache),
+                              options, {}, {});
     };
-    const auto without = extract_features(set.posts, *encoders_->text, *encoders_->image, FeatureCache({}), {}, {}, {});
+    const auto without = extract_features(set.posts, *encoders_->text, *encoders_->image,
+                                          FeatureCache({}), {}, {}, {});
     QVERIFY(without.ok() && !without->posts[0].tensors.faces.defined());
     const auto plain = posts({}), first = posts(pictures), again = posts(pictures);
     QVERIFY(plain.ok() && first.ok() && again.ok());
@@ -266,13 +277,16 @@ private Q_SLOTS:
       QCOMPARE(numbers[0].item<float>(), i == 0 ? 1.0f : 0.0f);
       QVERIFY(torch::equal(plain->posts[i].tensors.faces, numbers));
       QVERIFY(torch::equal(still->posts[i].tensors.faces, numbers));
-      QVERIFY((again->posts[i].tensors.faces.to(torch::kFloat32) - numbers).abs().max().item<double>() < 1e-3);
+      QVERIFY(
+          (again->posts[i].tensors.faces.to(torch::kFloat32) - numbers).abs().max().item<double>() <
+          1e-3);
       QVERIFY(torch::equal(again->posts[i].tensors.image, first->posts[i].tensors.image));
     }
   }
 
   void maskedCopiesOnlyWhereAllHaveWords() {
-    const auto some = features({"train"}, Sight::faces, {}, 2), all = features({"valid"}, Sight::faces, {}, 2);
+    const auto some = features({"train"}, Sight::faces, {}, 2),
+               all = features({"valid"}, Sight::faces, {}, 2);
     QVERIFY(some.ok() && all.ok());
     for (const PostFeatures &post : some->posts)
       QVERIFY(post.masked.empty());
@@ -283,17 +297,20 @@ private Q_SLOTS:
     auto set = load_mmsa(root_, {{"train"}, 0});
     QVERIFY(set.ok());
     std::erase_if(set->posts, [](const LabelledPost &post) { return post.source.id != "v_3"; });
-    const auto read = clip_features(*set, Sight::none, encoders_->all(), FeatureCache({}), {}, {}, {});
+    const auto read =
+        clip_features(*set, Sight::none, encoders_->all(), FeatureCache({}), {}, {}, {});
     QVERIFY(!read.ok());
     QCOMPARE(static_cast<int>(read.error().code), static_cast<int>(ErrorCode::missing_pair));
     QCOMPARE(read.error().file.filename(), fs::path("0003.mp4"));
     FeatureOptions tuned;
     tuned.text_tuned = 1;
-    const auto refused = clip_features(*set, Sight::faces, encoders_->all(), FeatureCache({}), tuned, {}, {});
+    const auto refused =
+        clip_features(*set, Sight::faces, encoders_->all(), FeatureCache({}), tuned, {}, {});
     QCOMPARE(static_cast<int>(refused.error().code), static_cast<int>(ErrorCode::usage));
     CancelToken stop;
     stop.cancel();
-    const auto stopped = clip_features(*set, Sight::faces, encoders_->all(), FeatureCache({}), {}, {}, stop);
+    const auto stopped =
+        clip_features(*set, Sight::faces, encoders_->all(), FeatureCache({}), {}, {}, stop);
     QCOMPARE(static_cast<int>(stopped.error().code), static_cast<int>(ErrorCode::cancelled));
   }
 
@@ -312,7 +329,8 @@ private Q_SLOTS:
     SystemTrainingOptions options;
     options.epochs = 2;
     options.language_weight = 0;
-    const auto trained = train_system(*system, train->posts, valid->posts, *encoders_->text, options, {}, {});
+    const auto trained =
+        train_system(*system, train->posts, valid->posts, *encoders_->text, options, {}, {});
     QVERIFY2(trained.ok(), trained.ok() ? "" : trained.error().text().c_str());
     const auto said = predict_all(*system, train->posts);
     QCOMPARE(said.probabilities.sizes().vec(), (std::vector<int64_t>{5, 3}));
@@ -334,10 +352,12 @@ private Q_SLOTS:
            {std::pair{Modality::text, given.text}, std::pair{Modality::image, given.video},
             std::pair{Modality::audio, given.audio}})
         QCOMPARE(reading->modality(modality)->presence == Presence::present, tensor.defined());
-      // What the program says of the file is what training was told of it (features there are kept in fp16).
+      // What the program says of the file is what training was told of it (features there are kept
+      // in fp16).
       const auto row = said.probabilities[static_cast<int64_t>(i)];
       for (std::size_t c = 0; c < 3; ++c)
-        QVERIFY(std::abs(reading->probabilities[c] - row[static_cast<int64_t>(c)].item<float>()) < 0.005f);
+        QVERIFY(std::abs(reading->probabilities[c] - row[static_cast<int64_t>(c)].item<float>()) <
+                0.005f);
     }
   }
 };

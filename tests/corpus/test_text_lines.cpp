@@ -15,7 +15,8 @@ class TestTextLines : public QObject {
 private Q_SLOTS:
   void batchesCountWordsOverLines() {
     const WordTokenizer tokenizer;
-    const auto a = tokenize_line(tokenizer, "one three", 16), b = tokenize_line(tokenizer, "a bb ccc dddd", 4);
+    const auto a = tokenize_line(tokenizer, "one three", 16),
+               b = tokenize_line(tokenizer, "a bb ccc dddd", 4);
     QCOMPARE(b.word_total, 4); // also the words that were cut
     const auto batch = pad_batch({&a, &b}, 1);
     QCOMPARE(batch.word_count, int64_t(6));
@@ -58,7 +59,11 @@ private Q_SLOTS:
     QVERIFY(hidden > 0.74 && hidden < 0.86);
     // What was not chosen stays.
     auto rest = torch::ones({5000}, torch::kBool).index_fill(0, masked.positions, false);
-    QVERIFY(masked.ids.view({-1}).masked_select(rest).eq(ids.view({-1}).masked_select(rest)).all().item<bool>());
+    QVERIFY(masked.ids.view({-1})
+                .masked_select(rest)
+                .eq(ids.view({-1}).masked_select(rest))
+                .all()
+                .item<bool>());
   }
 
   void theCorpusLeavesOutRepeatsOfTheLabelledPosts() {

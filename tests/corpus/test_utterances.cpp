@@ -29,12 +29,14 @@ UtteranceSet small_set() {
 }
 
 std::unique_ptr<TextEncoder> shipped_text_encoder() {
-  auto encoder = TextEncoder::open(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "models/encoders/compact-text",
+  auto encoder = TextEncoder::open(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) /
+                                       "models/encoders/compact-text",
                                    torch::kFloat32);
   return encoder.ok() ? std::move(encoder.value()) : nullptr;
 }
 
-Result<std::vector<PostFeatures>> items(const UtteranceOptions &options, const std::vector<std::string> &splits = {}) {
+Result<std::vector<PostFeatures>> items(const UtteranceOptions &options,
+                                        const std::vector<std::string> &splits = {}) {
   static const auto encoder = shipped_text_encoder();
   return utterance_features(small_set(), splits, options, *encoder, FeatureCache({}), {}, {}, {});
 }
@@ -65,7 +67,11 @@ std::vector<PostFeatures> made_items(int videos, int64_t seed) {
 }
 
 SystemConfig made_config() {
-  SystemConfig config{"tam-ulag", 8, 4, 1, {{"width", 12}, {"dimensions", 16}, {"asks_image", 1}, {"asks_audio", 1}}};
+  SystemConfig config{"tam-ulag",
+                      8,
+                      4,
+                      1,
+                      {{"width", 12}, {"dimensions", 16}, {"asks_image", 1}, {"asks_audio", 1}}};
   config.settings["intensity_scale"] = 3;
   config.video_width = 4;
   config.audio_width = 5;
@@ -136,7 +142,8 @@ private Q_SLOTS:
     const auto all = items(options);
     QVERIFY(all.ok());
     const auto said = predict_all(*system, all.value());
-    QVERIFY((said.logits[0] - said.logits[1]).abs().max().item<float>() > 1e-6f); // of one video, not of one step
+    QVERIFY((said.logits[0] - said.logits[1]).abs().max().item<float>() >
+            1e-6f); // of one video, not of one step
   }
 
   void whatTheFolderLacksCannotBeAsked() {
@@ -163,8 +170,10 @@ private Q_SLOTS:
     QVERIFY(train_system(*system, train, {}, unused(), options, {}, {}).ok());
     const auto evaluation = evaluate_system(*system, test, {});
     QCOMPARE(evaluation.intensity.n, int64_t(60));
-    QVERIFY2(evaluation.intensity.correlation > 0.9, std::to_string(evaluation.intensity.correlation).c_str());
-    QVERIFY(evaluation.intensity.mae < 0.9); // on the set's own scale, where -1.8, 0 and 1.8 are the labels
+    QVERIFY2(evaluation.intensity.correlation > 0.9,
+             std::to_string(evaluation.intensity.correlation).c_str());
+    QVERIFY(evaluation.intensity.mae <
+            0.9); // on the set's own scale, where -1.8, 0 and 1.8 are the labels
     QVERIFY(evaluation.all.accuracy > 0.9);
     QVERIFY(evaluation.without_audio.accuracy < 0.6); // the sound said it
     QCOMPARE(made.size(), std::size_t(30));

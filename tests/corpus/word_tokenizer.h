@@ -7,8 +7,8 @@
 
 namespace affect {
 
-/// Words are pieces: enough to test what is built on tokenizers. Ids are `number` of the word (its length where none is
-/// given) behind the four specials; the last id is the mask.
+/// Words are pieces: enough to test what is built on tokenizers. Ids are `number` of the word (its
+/// length where none is given) behind the four specials; the last id is the mask.
 class WordTokenizer : public Tokenizer {
 public:
   using Number = std::function<std::int64_t(std::string_view)>;
@@ -23,7 +23,8 @@ public:
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = std::min(text.find(' ', begin), text.size());
       if (end > begin)
-        encoding.tokens.push_back({4 + number_(text.substr(begin, end - begin)), begin, end, false});
+        encoding.tokens.push_back(
+            {4 + number_(text.substr(begin, end - begin)), begin, end, false});
       begin = end + 1;
     }
     if (max_tokens > 0 && encoding.tokens.size() > max_tokens - 1)

@@ -12,7 +12,9 @@ class TestFaceSet : public QObject {
   QTemporaryDir folder_;
   const fs::path root_ = folder_.path().toStdString();
 
-  static cv::Mat grey(int side, int level) { return cv::Mat(side, side, CV_8UC3, cv::Scalar::all(level)); }
+  static cv::Mat grey(int side, int level) {
+    return cv::Mat(side, side, CV_8UC3, cv::Scalar::all(level));
+  }
 
 private Q_SLOTS:
   void readsFacesAndLabels() {
@@ -21,7 +23,8 @@ private Q_SLOTS:
     picture::write(root_ / "broken.png", std::string_view("no picture"));
     picture::write(
         root_ / "list.csv",
-        std::string_view("file,emotion\na.png,happy\nbroken.png,sad\nb.png,neutral\na.png,bliss\nc.png,sad\n"));
+        std::string_view(
+            "file,emotion\na.png,happy\nbroken.png,sad\nb.png,neutral\na.png,bliss\nc.png,sad\n"));
     const auto set = load_faces(root_ / "list.csv");
     QVERIFY(set.ok());
     QCOMPARE(set->labels, (std::vector<std::int64_t>{3, 6}));

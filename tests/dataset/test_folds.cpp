@@ -30,8 +30,9 @@ private Q_SLOTS:
     }
     QCOMPARE(sizes.size(), std::size_t{5});
     QVERIFY(sizes.begin()->first == 0 && sizes.rbegin()->first == 4);
-    const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end(),
-                                                   [](const auto &a, const auto &b) { return a.second < b.second; });
+    const auto [least, most] =
+        std::minmax_element(sizes.begin(), sizes.end(),
+                            [](const auto &a, const auto &b) { return a.second < b.second; });
     QVERIFY(most->second - least->second <= 1);
     for (int label = 0; label < 3; ++label) {
       int low = 1 << 30, high = 0;
@@ -43,7 +44,8 @@ private Q_SLOTS:
     }
   }
 
-  // These very folds are what published figures rest on: a change of the algorithm must not pass unseen.
+  // These very folds are what published figures rest on: a change of the algorithm must not pass
+  // unseen.
   void foldsAreTheSameEverywhere() {
     const std::vector<int> labels = {0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2};
     const std::vector<int> folds = stratified_folds(labels, 3, 7);
@@ -65,7 +67,8 @@ private Q_SLOTS:
   void groupsStayWhole() {
     std::vector<std::string> groups;
     for (int group = 0; group < 11; ++group)
-      groups.insert(groups.end(), static_cast<std::size_t>(1 + group % 4), "g" + std::to_string(group));
+      groups.insert(groups.end(), static_cast<std::size_t>(1 + group % 4),
+                    "g" + std::to_string(group));
     const auto folds = grouped_folds(groups, 3, 5);
     std::map<std::string, int> fold_of;
     std::map<int, int> sizes;
@@ -83,7 +86,8 @@ private Q_SLOTS:
   }
 
   void itemsWithoutAGroupAreNoneTogether() {
-    const auto folds = grouped_folds(std::vector<std::string>{"", "g", "", "g", "", "", "", ""}, 4, 1);
+    const auto folds =
+        grouped_folds(std::vector<std::string>{"", "g", "", "g", "", "", "", ""}, 4, 1);
     QCOMPARE(folds[1], folds[3]);
     std::map<int, int> sizes;
     for (const int fold : folds)

@@ -11,7 +11,8 @@ using namespace affect;
 
 namespace {
 
-constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral, positive = Polarity::positive;
+constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral,
+                   positive = Polarity::positive;
 
 } // namespace
 
@@ -37,22 +38,25 @@ private Q_SLOTS:
   }
 
   void everyColumn() {
-    const LabelledSet set = load("split,image,clip,text,label,intensity,text_label,image_label,audio_label,group,id\n"
-                                 "train,a.jpg,,\"so, well\",positive,,1,neutral,,u1,first\n"
-                                 "dev,,deep/c.mp4,hm,,-0.5,,-1,0,u2,\n"
-                                 "train,,,only words,Joy,,,,,,\n");
+    const LabelledSet set =
+        load("split,image,clip,text,label,intensity,text_label,image_label,audio_label,group,id\n"
+             "train,a.jpg,,\"so, well\",positive,,1,neutral,,u1,first\n"
+             "dev,,deep/c.mp4,hm,,-0.5,,-1,0,u2,\n"
+             "train,,,only words,Joy,,,,,,\n");
     QVERIFY(set.errors.empty());
     QCOMPARE(set.posts.size(), std::size_t(3));
     const LabelledPost &image = set.posts[0], &clip = set.posts[1], &words = set.posts[2];
     QCOMPARE(image.source.id, std::string("first"));
     QCOMPARE(image.source.image, list_.parent_path() / "a.jpg");
     QCOMPARE(*image.source.text, std::string("so, well"));
-    QVERIFY(image.joint == positive && image.text == positive && image.image == neutral && !image.audio);
+    QVERIFY(image.joint == positive && image.text == positive && image.image == neutral &&
+            !image.audio);
     QCOMPARE(image.group, std::string("u1"));
     QCOMPARE(image.split, std::string("train"));
     QCOMPARE(clip.source.id, std::string("c"));
     QCOMPARE(clip.source.clip, list_.parent_path() / "deep" / "c.mp4");
-    QVERIFY(clip.joint == negative && clip.image == negative && clip.audio == neutral); // the sign is the label
+    QVERIFY(clip.joint == negative && clip.image == negative &&
+            clip.audio == neutral); // the sign is the label
     QCOMPARE(*clip.degrees.whole, -0.5);
     QCOMPARE(clip.split, std::string("valid"));
     QVERIFY(words.joint == positive && words.source.path().empty());
@@ -129,7 +133,8 @@ private Q_SLOTS:
     const LabelledSet some = load("text,label,group\na,1,g\nb,1,\nc,1,g\nd,1,\n");
     QCOMPARE(some.posts.size(), std::size_t(4));
     QCOMPARE(some.posts[2].group, std::string("g"));
-    QVERIFY(some.posts[1].group.empty() && some.posts[3].group.empty()); // grouped_folds() keeps them apart
+    QVERIFY(some.posts[1].group.empty() &&
+            some.posts[3].group.empty()); // grouped_folds() keeps them apart
     QVERIFY(load("text,label,group\na,1,\n").posts[0].group.empty());
   }
 

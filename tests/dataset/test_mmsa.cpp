@@ -11,13 +11,15 @@ using namespace affect;
 
 namespace {
 
-constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral, positive = Polarity::positive;
+constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral,
+                   positive = Polarity::positive;
 
 const std::string header = "video_id,clip_id,text,label,label_T,label_A,label_V,annotation,mode\n";
 
 bool says(const std::vector<Error> &errors, const std::string &words) {
-  return std::any_of(errors.begin(), errors.end(),
-                     [&](const Error &error) { return error.text().find(words) != std::string::npos; });
+  return std::any_of(errors.begin(), errors.end(), [&](const Error &error) {
+    return error.text().find(words) != std::string::npos;
+  });
 }
 
 } // namespace
@@ -46,10 +48,11 @@ private Q_SLOTS:
   void rowsBecomePosts() {
     clip("video_0001/0001.mp4");
     clip("video_0001/0002.mp4");
-    write(root_ / "label.csv", "\xEF\xBB\xBF"
-                               "video_id,clip_id,text,label,label_T,label_A,label_V,annotation,mode\r\n"
-                               "video_0001,0001,\"我不想,\n\"\"嫁\"\"\",-0.8,0.2,0,-1,Negative,train\r\n"
-                               "video_0001,0002,好,0.0,,,,Neutral,valid\r\n");
+    write(root_ / "label.csv",
+          "\xEF\xBB\xBF"
+          "video_id,clip_id,text,label,label_T,label_A,label_V,annotation,mode\r\n"
+          "video_0001,0001,\"我不想,\n\"\"嫁\"\"\",-0.8,0.2,0,-1,Negative,train\r\n"
+          "video_0001,0002,好,0.0,,,,Neutral,valid\r\n");
     const LabelledSet set = load();
     QCOMPARE(set.posts.size(), std::size_t(2));
     QVERIFY(set.errors.empty());
@@ -60,13 +63,15 @@ private Q_SLOTS:
     QCOMPARE(first.source.id, std::string("video_0001_0001"));
     QCOMPARE(first.group, std::string("video_0001"));
     QCOMPARE(first.split, std::string("train"));
-    QVERIFY(first.joint == negative && first.text == positive && first.audio == neutral && first.image == negative);
+    QVERIFY(first.joint == negative && first.text == positive && first.audio == neutral &&
+            first.image == negative);
     QCOMPARE(*first.degrees.whole, -0.8);
     QCOMPARE(*first.degrees.text, 0.2);
     QCOMPARE(*first.degrees.audio, 0.0);
     QCOMPARE(*first.degrees.image, -1.0);
     QVERIFY(second.joint == neutral && !second.text && !second.audio && !second.image);
-    QVERIFY(second.degrees.whole && !second.degrees.text && !second.degrees.audio && !second.degrees.image);
+    QVERIFY(second.degrees.whole && !second.degrees.text && !second.degrees.audio &&
+            !second.degrees.image);
   }
 
   void columnsGoByTheirNames() {
@@ -89,7 +94,8 @@ private Q_SLOTS:
     clip("v/8.webm");
     clip("v/00009.mkv");
     clip("v/talk.mp4");
-    list("v,7,a,1,,,,,train\nv,0008,b,1,,,,,train\nv,9,c,1,,,,,train\nv,talk,d,1,,,,,train\nv,0,e,1,,,,,train\n");
+    list("v,7,a,1,,,,,train\nv,0008,b,1,,,,,train\nv,9,c,1,,,,,train\nv,talk,d,1,,,,,train\nv,0,e,"
+         "1,,,,,train\n");
     const LabelledSet set = load();
     QCOMPARE(set.posts.size(), std::size_t(4));
     QCOMPARE(set.posts[0].source.clip.filename(), fs::path("0007.mp4"));
@@ -136,7 +142,8 @@ private Q_SLOTS:
     write(root_ / "1.mp4", "x");
     write(root_ / "secret" / "1.mp4", "x");
     clip("v/1.mp4");
-    list("..,1,a,1,,,,,train\nv,../../1,a,1,,,,,train\n../secret,1,a,1,,,,,train\n/etc,1,a,1,,,,,train\n"
+    list("..,1,a,1,,,,,train\nv,../../1,a,1,,,,,train\n../secret,1,a,1,,,,,train\n/"
+         "etc,1,a,1,,,,,train\n"
          ",1,a,1,,,,,train\nv,,a,1,,,,,train\n\"v\\..\",1,a,1,,,,,train\nv,1,a,1,,,,,train\n");
     const LabelledSet set = load();
     QCOMPARE(set.posts.size(), std::size_t(1));
@@ -147,7 +154,8 @@ private Q_SLOTS:
   void oddRowsAreErrorsAndTheOthersGoOn() {
     for (const char *name : {"v/1.mp4", "v/2.mp4", "v/3.mp4", "v/4.mp4", "v/5.mp4", "v/6.mp4"})
       clip(name);
-    list("v,1,a,much,,,,,train\nv,2,a,,,,,,train\nv,3\n\nv,4,a,7,,,,,train\nv,5,a,1,x,,,,train\nv,6,a,2,,,,,train\n"
+    list("v,1,a,much,,,,,train\nv,2,a,,,,,,train\nv,3\n\nv,4,a,7,,,,,train\nv,5,a,1,x,,,,train\nv,"
+         "6,a,2,,,,,train\n"
          "v,6,b,1,,,,,train\nv,1," +
          std::string(2 << 20, 'a') + ",1,,,,,train\n");
     const LabelledSet set = load();

@@ -10,7 +10,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write(const fs::path &file, const std::string &content) { std::ofstream(file, std::ios::binary) << content; }
+void write(const fs::path &file, const std::string &content) {
+  std::ofstream(file, std::ios::binary) << content;
+}
 
 constexpr const char *header = "video,utterance,split,intensity,text\n";
 
@@ -46,8 +48,10 @@ private Q_SLOTS:
     QTest::addColumn<std::string>("file");
     QTest::addColumn<std::string>("said");
     const std::string good = std::string(header) + "a,1,train,1,X\n";
-    const auto row = [](const char *name, const std::string &list, const std::string &audio, const std::string &file,
-                        const std::string &said) { QTest::newRow(name) << list << audio << file << said; };
+    const auto row = [](const char *name, const std::string &list, const std::string &audio,
+                        const std::string &file, const std::string &said) {
+      QTest::newRow(name) << list << audio << file << said;
+    };
     const std::string top = header;
     row("no column", "video,text\na,b\n", "1\n", "utterances.csv", "split");
     row("no number", top + "a,1,train,high,X\n", "1\n", "utterances.csv", "Line 2");

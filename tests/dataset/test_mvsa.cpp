@@ -15,7 +15,8 @@ using namespace affect;
 
 namespace {
 
-constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral, positive = Polarity::positive;
+constexpr Polarity negative = Polarity::negative, neutral = Polarity::neutral,
+                   positive = Polarity::positive;
 
 } // namespace
 
@@ -31,8 +32,9 @@ private Q_SLOTS:
     fs::create_directory(root_ / "data");
     for (const char *name : {"1.jpg", "1.txt", "2.jpg", "2.txt", "10.jpg", "10.txt", "11.jpg"})
       write(root_ / "data" / name, "x");
-    write(root_ / "labelResultAll.txt", "ID\ttext,image\r\n1\tneutral,positive\r\n2\tpositive,negative\r\n"
-                                        "10\tnegative,negative\r\n11\tneutral,neutral\r\n");
+    write(root_ / "labelResultAll.txt",
+          "ID\ttext,image\r\n1\tneutral,positive\r\n2\tpositive,negative\r\n"
+          "10\tnegative,negative\r\n11\tneutral,neutral\r\n");
   }
 
   void jointLabels() {
@@ -52,9 +54,11 @@ private Q_SLOTS:
     QCOMPARE(set->posts[0].source.id, std::string("1"));
     QCOMPARE(set->posts[0].source.image, root_ / "data" / "1.jpg");
     QCOMPARE(set->posts[0].source.text_file, root_ / "data" / "1.txt");
-    QVERIFY(set->posts[0].text == neutral && set->posts[0].image == positive && set->posts[0].joint == positive);
+    QVERIFY(set->posts[0].text == neutral && set->posts[0].image == positive &&
+            set->posts[0].joint == positive);
     // Contradicting labels: no joint one, but the unimodal ones stay.
-    QVERIFY(set->posts[1].text == positive && set->posts[1].image == negative && !set->posts[1].joint);
+    QVERIFY(set->posts[1].text == positive && set->posts[1].image == negative &&
+            !set->posts[1].joint);
     QVERIFY(set->posts[2].joint == negative);
     QCOMPARE(set->errors.size(), std::size_t{1}); // 11.txt is not there
     QCOMPARE(set->errors[0].file, root_ / "data" / "11.txt");
@@ -82,7 +86,8 @@ private Q_SLOTS:
     const auto bad = load_mvsa(root_);
     QVERIFY(!bad.ok());
     QVERIFY(bad.error().message.find("funny") != std::string::npos);
-    write(root_ / "labelResultAll.txt", "ID\ttext,image\n../1\tneutral,positive\n1\tneutral,positive\n");
+    write(root_ / "labelResultAll.txt",
+          "ID\ttext,image\n../1\tneutral,positive\n1\tneutral,positive\n");
     const auto escape = load_mvsa(root_);
     QCOMPARE(escape->posts.size(), std::size_t{1});
     QCOMPARE(escape->errors.size(), std::size_t{1});
@@ -93,32 +98,45 @@ private Q_SLOTS:
 
   void majorities_data() {
     QTest::addColumn<QString>("said");
-    QTest::addColumn<QString>("text"), QTest::addColumn<QString>("image"), QTest::addColumn<QString>("joint");
-    const auto row = [](const char *name, const char *said, const char *text, const char *image, const char *joint) {
+    QTest::addColumn<QString>("text"), QTest::addColumn<QString>("image"),
+        QTest::addColumn<QString>("joint");
+    const auto row = [](const char *name, const char *said, const char *text, const char *image,
+                        const char *joint) {
       QTest::newRow(name) << said << text << image << joint;
     };
-    row("all agree", "positive,positive\tpositive,positive\tpositive,positive", "positive", "positive", "positive");
-    row("two of three, any two", "negative,neutral\tpositive,positive\tnegative,neutral", "negative", "neutral",
-        "negative");
-    row("the last two", "positive,neutral\tneutral,negative\tneutral,negative", "neutral", "negative", "negative");
-    row("majorities of different annotators", "positive,neutral\tpositive,positive\tneutral,positive", "positive",
+    row("all agree", "positive,positive\tpositive,positive\tpositive,positive", "positive",
         "positive", "positive");
-    row("against each other", "positive,negative\tpositive,negative\tneutral,neutral", "positive", "negative", "");
-    row("no majority of the text", "positive,neutral\tneutral,neutral\tnegative,neutral", "", "neutral", "");
-    row("no majority of the image", "positive,neutral\tpositive,positive\tpositive,negative", "positive", "", "");
-    row("blanks for tabs", "neutral,neutral neutral,neutral  positive,positive", "neutral", "neutral", "neutral");
+    row("two of three, any two", "negative,neutral\tpositive,positive\tnegative,neutral",
+        "negative", "neutral", "negative");
+    row("the last two", "positive,neutral\tneutral,negative\tneutral,negative", "neutral",
+        "negative", "negative");
+    row("majorities of different annotators",
+        "positive,neutral\tpositive,positive\tneutral,positive", "positive", "positive",
+        "positive");
+    row("against each other", "positive,negative\tpositive,negative\tneutral,neutral", "positive",
+        "negative", "");
+    row("no majority of the text", "positive,neutral\tneutral,neutral\tnegative,neutral", "",
+        "neutral", "");
+    row("no majority of the image", "positive,neutral\tpositive,positive\tpositive,negative",
+        "positive", "", "");
+    row("blanks for tabs", "neutral,neutral neutral,neutral  positive,positive", "neutral",
+        "neutral", "neutral");
   }
   void majorities() {
     QFETCH(QString, said);
     QFETCH(QString, text);
     QFETCH(QString, image);
     QFETCH(QString, joint);
-    write(root_ / "labelResultAll.txt", "ID\ttext,image\ttext,image\ttext,image\n1\t" + said.toStdString() + "\r\n");
+    write(root_ / "labelResultAll.txt",
+          "ID\ttext,image\ttext,image\ttext,image\n1\t" + said.toStdString() + "\r\n");
     const auto set = load_mvsa_multiple(root_);
     QVERIFY2(set.ok(), set.ok() ? "" : set.error().text().c_str());
     QCOMPARE(set->posts.size(), std::size_t{1});
     const auto word = [](const std::optional<Polarity> &polarity) {
-      return !polarity ? "" : *polarity == negative ? "negative" : *polarity == neutral ? "neutral" : "positive";
+      return !polarity               ? ""
+             : *polarity == negative ? "negative"
+             : *polarity == neutral  ? "neutral"
+                                     : "positive";
     };
     QCOMPARE(QString::fromLatin1(word(set->posts[0].text)), text);
     QCOMPARE(QString::fromLatin1(word(set->posts[0].image)), image);
@@ -127,10 +145,12 @@ private Q_SLOTS:
   }
 
   void threeAnnotatorsAreNotTwoNorFour() {
-    const std::string header = "ID\ttext,image\ttext,image\ttext,image\n1\tneutral,neutral\tneutral,neutral\t"
-                               "neutral,neutral\n2\t";
+    const std::string header =
+        "ID\ttext,image\ttext,image\ttext,image\n1\tneutral,neutral\tneutral,neutral\t"
+        "neutral,neutral\n2\t";
     for (const char *rest :
-         {"neutral,neutral", "neutral,neutral\tneutral,neutral", "neutral\tneutral,neutral\tneutral,neutral",
+         {"neutral,neutral", "neutral,neutral\tneutral,neutral",
+          "neutral\tneutral,neutral\tneutral,neutral",
           "neutral,neutral\tneutral,neutral\tneutral,neutral\tneutral,neutral"}) {
       write(root_ / "labelResultAll.txt", header + rest + "\n");
       QVERIFY2(!load_mvsa_multiple(root_).ok(), rest);
@@ -138,13 +158,15 @@ private Q_SLOTS:
     // Nor is the file of one set read as the other's.
     write(root_ / "labelResultAll.txt", "ID\ttext,image\n1\tneutral,positive\n");
     QVERIFY(!load_mvsa_multiple(root_).ok());
-    write(root_ / "labelResultAll.txt", header + "neutral,neutral\tneutral,neutral\tneutral,neutral\n");
+    write(root_ / "labelResultAll.txt",
+          header + "neutral,neutral\tneutral,neutral\tneutral,neutral\n");
     QVERIFY(!load_mvsa(root_).ok());
   }
 
   void repeats() {
     QCOMPARE(repeat_key("RT @a: So HAPPY!!  today\n"), repeat_key("rt a so happy today"));
-    QCOMPARE(repeat_key("So happy http://t.co/abc #sun"), repeat_key("So happy #sun https://t.co/xyz"));
+    QCOMPARE(repeat_key("So happy http://t.co/abc #sun"),
+             repeat_key("So happy #sun https://t.co/xyz"));
     QVERIFY(repeat_key("So happy") != repeat_key("So sad"));
     QCOMPARE(repeat_key("http://t.co/abc \n"), std::string());
     QCOMPARE(repeat_key("今天 好！"), std::string("今天 好"));
@@ -157,7 +179,9 @@ private Q_SLOTS:
     QVERIFY(all.ok());
     QCOMPARE(all->posts.size(), std::size_t{4419});
     QVERIFY(all->errors.empty());
-    QCOMPARE(std::count_if(all->posts.begin(), all->posts.end(), [](const auto &post) { return !post.joint; }), 358);
+    QCOMPARE(std::count_if(all->posts.begin(), all->posts.end(),
+                           [](const auto &post) { return !post.joint; }),
+             358);
 
     std::set<std::string> train_ids;
     std::array<int, 3> dev_classes{};

@@ -23,8 +23,8 @@ class TestSpeechCorpus : public QObject {
 
 private Q_SLOTS:
   void readsInAnyOrderOfColumns() {
-    const auto found =
-        read("emotion,text,file,speaker\nFearful,\"a, b\",audio/x.opus,actor01\r\n\nhappy,,y.wav,actor02\n");
+    const auto found = read("emotion,text,file,speaker\nFearful,\"a, "
+                            "b\",audio/x.opus,actor01\r\n\nhappy,,y.wav,actor02\n");
     QVERIFY2(found.ok(), found.ok() ? "" : found.error().text().c_str());
     QCOMPARE(found->size(), std::size_t{2});
     QCOMPARE((*found)[0].emotion, std::string("fear"));
@@ -36,9 +36,11 @@ private Q_SLOTS:
 
   void polarityOfEveryEmotion() {
     const std::map<std::string, Polarity> wanted = {
-        {"happy", Polarity::positive}, {"surprise", Polarity::positive}, {"neutral", Polarity::neutral},
-        {"calm", Polarity::neutral},   {"boredom", Polarity::neutral},   {"sad", Polarity::negative},
-        {"angry", Polarity::negative}, {"fear", Polarity::negative},     {"disgust", Polarity::negative}};
+        {"happy", Polarity::positive},  {"surprise", Polarity::positive},
+        {"neutral", Polarity::neutral}, {"calm", Polarity::neutral},
+        {"boredom", Polarity::neutral}, {"sad", Polarity::negative},
+        {"angry", Polarity::negative},  {"fear", Polarity::negative},
+        {"disgust", Polarity::negative}};
     for (const auto &[emotion, polarity] : wanted)
       QVERIFY2(polarity_of_emotion(emotion) == polarity, emotion.c_str());
   }
@@ -46,8 +48,9 @@ private Q_SLOTS:
   void badLabelsAreErrors() {
     for (const char *labels :
          {"", "file,speaker\na.wav,x\n", "file,speaker,emotion\n,x,happy\n",
-          "file,speaker,emotion\n/etc/passwd,x,happy\n", "file,speaker,emotion\na/../../b.wav,x,happy\n",
-          "file,speaker,emotion\na.wav,x\n", "file,speaker,emotion\na.wav,x,\"happy\n"}) {
+          "file,speaker,emotion\n/etc/passwd,x,happy\n",
+          "file,speaker,emotion\na/../../b.wav,x,happy\n", "file,speaker,emotion\na.wav,x\n",
+          "file,speaker,emotion\na.wav,x,\"happy\n"}) {
       const auto found = read(labels);
       QVERIFY2(!found.ok() && found.error().code == ErrorCode::bad_format, labels);
     }
@@ -65,8 +68,9 @@ private Q_SLOTS:
       QVERIFY2(found.ok(), found.ok() ? "" : found.error().text().c_str());
       const auto dev = speech_dev_speakers(name);
       const std::set<std::string> held(dev.begin(), dev.end());
-      const auto scored = std::count_if(found->begin(), found->end(),
-                                        [&](const SpeechUtterance &one) { return held.count(one.speaker) > 0; });
+      const auto scored =
+          std::count_if(found->begin(), found->end(),
+                        [&](const SpeechUtterance &one) { return held.count(one.speaker) > 0; });
       QCOMPARE(static_cast<int>(scored), counts.second);
       QCOMPARE(static_cast<int>(found->size()) - static_cast<int>(scored), counts.first);
     }

@@ -15,15 +15,16 @@ class TestTextCsv : public QObject {
   QTemporaryDir folder_;
   fs::path write(const char *name, std::string_view bytes) const {
     const fs::path file = fs::path(folder_.path().toStdString()) / name;
-    std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(file, std::ios::binary)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return file;
   }
 
 private Q_SLOTS:
   void rowsAndLines() {
-    const auto rows =
-        read_text_csv(write("a.csv", "text,label,emotion\r\n\"Hi, \"\"you\"\"\",positive,joy\r\n"
-                                     "\"two\nlines\",negative,anger\r\n  ,neutral,x\r\n很好,positive\r\n"));
+    const auto rows = read_text_csv(
+        write("a.csv", "text,label,emotion\r\n\"Hi, \"\"you\"\"\",positive,joy\r\n"
+                       "\"two\nlines\",negative,anger\r\n  ,neutral,x\r\n很好,positive\r\n"));
     QVERIFY(rows.ok());
     QCOMPARE(rows->size(), std::size_t{3});
     QCOMPARE((*rows)[0].text, std::string("Hi, \"you\""));
@@ -45,7 +46,8 @@ private Q_SLOTS:
   void badFiles() {
     QVERIFY(!read_text_csv(write("empty.csv", "")).ok());
     QVERIFY(!read_text_csv(fs::path(folder_.path().toStdString()) / "none.csv").ok());
-    const auto quote = read_text_csv(write("quote.csv", "text,label\nfine,positive\n\"open,negative\n"));
+    const auto quote =
+        read_text_csv(write("quote.csv", "text,label\nfine,positive\n\"open,negative\n"));
     QVERIFY(!quote.ok());
     QVERIFY(quote.error().message.starts_with("Line 3:"));
   }
@@ -55,7 +57,8 @@ private Q_SLOTS:
       QVERIFY2(polarity_of_label(word) == Polarity::positive, word);
     for (const char *word : {"neutral", "calm", "boredom"})
       QVERIFY2(polarity_of_label(word) == Polarity::neutral, word);
-    for (const char *word : {"negative", "sad", "sadness", "angry", "anger", "fear", "fearful", "disgust"})
+    for (const char *word :
+         {"negative", "sad", "sadness", "angry", "anger", "fear", "fearful", "disgust"})
       QVERIFY2(polarity_of_label(word) == Polarity::negative, word);
     for (const char *word : {"surprise", "surprised", "", "joyful noise"})
       QVERIFY2(!polarity_of_label(word), word);

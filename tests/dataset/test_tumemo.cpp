@@ -29,13 +29,15 @@ private Q_SLOTS:
   }
 
   void emotionsHaveAPolarity() {
-    write(root_ / list, "ID\tlabel\r\n0\tAngry\r\n1\tBored\n2 Calm\n3\tFear\n4, happy\n5\tLOVE\n6\tSad\n");
+    write(root_ / list,
+          "ID\tlabel\r\n0\tAngry\r\n1\tBored\n2 Calm\n3\tFear\n4, happy\n5\tLOVE\n6\tSad\n");
     const auto set = load_tumemo(root_);
     QVERIFY2(set.ok(), set.ok() ? "" : set.error().text().c_str());
     QVERIFY(set->errors.empty());
     QCOMPARE(set->posts.size(), std::size_t(7));
-    const Polarity expected[] = {Polarity::negative, Polarity::neutral,  Polarity::neutral, Polarity::negative,
-                                 Polarity::positive, Polarity::positive, Polarity::negative};
+    const Polarity expected[] = {Polarity::negative, Polarity::neutral,  Polarity::neutral,
+                                 Polarity::negative, Polarity::positive, Polarity::positive,
+                                 Polarity::negative};
     for (std::size_t i = 0; i < 7; ++i) {
       QCOMPARE(set->posts[i].source.id, std::to_string(i));
       QVERIFY(set->posts[i].joint == expected[i]);

@@ -28,7 +28,8 @@ class TestCalibration : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void binsHoldWhatFallsIntoThem() {
-    const auto bins = reliability(saying({0.95, 0.97, 0.62, 0.68, 0.64, 1.0, 0.99}), labels_of({0, 1, 0, 0, 2, 0, -1}));
+    const auto bins = reliability(saying({0.95, 0.97, 0.62, 0.68, 0.64, 1.0, 0.99}),
+                                  labels_of({0, 1, 0, 0, 2, 0, -1}));
     QCOMPARE(bins.size(), std::size_t(10));
     QCOMPARE(bins[9].n, int64_t(3)); // a probability of 1 belongs to the last; no label, no post
     QVERIFY(std::abs(bins[9].confidence - (0.95 + 0.97 + 1.0) / 3) < 1e-9);
@@ -44,7 +45,8 @@ private Q_SLOTS:
     const auto probabilities = saying({0.9, 0.9, 0.9, 0.9, 0.9, 0.9});
     const auto labels = labels_of({0, 1, 0, 1, -1, 2});
     const auto doubt = torch::tensor({0.1, 0.9, 0.2, 0.3, 0.0, 0.8});
-    const auto halves = surest_half(probabilities, labels, doubt); // of five labelled: two, and three
+    const auto halves =
+        surest_half(probabilities, labels, doubt); // of five labelled: two, and three
     QCOMPARE(halves.surest, 1.0);
     QCOMPARE(halves.rest, 0.0);
     QCOMPARE(surest_half(probabilities, labels, -doubt).surest, 0.0);
@@ -83,14 +85,18 @@ private Q_SLOTS:
     QVERIFY(oracle.by_uncertainty->surest > oracle.by_uncertainty->rest + 0.3);
     QVERIFY(oracle.uncertainty_against_loss > 0.999);
     QVERIFY(calibration_of(logits, labels, -loss, 1).uncertainty_against_loss < -0.999);
-    QVERIFY(std::abs(calibration_of(logits, labels, torch::rand({400}), 1).uncertainty_against_loss) < 0.2);
+    QVERIFY(
+        std::abs(calibration_of(logits, labels, torch::rand({400}), 1).uncertainty_against_loss) <
+        0.2);
   }
 
   void theFileHoldsTheBins() {
     const QTemporaryDir folder;
-    const std::filesystem::path file = std::filesystem::path(folder.path().toStdString()) / "bins.csv";
+    const std::filesystem::path file =
+        std::filesystem::path(folder.path().toStdString()) / "bins.csv";
     const auto written = [&](double temperature) {
-      const auto calibration = calibration_of(saying({0.75, 0.75}).log(), labels_of({0, 1}), {}, temperature);
+      const auto calibration =
+          calibration_of(saying({0.75, 0.75}).log(), labels_of({0, 1}), {}, temperature);
       std::stringstream text;
       if (write_reliability(file, calibration).ok())
         text << std::ifstream(file).rdbuf();
@@ -98,13 +104,15 @@ private Q_SLOTS:
     };
     const QString plain = written(1);
     QVERIFY(plain.startsWith(QStringLiteral("from,to,n,confidence,accuracy,temperature,ece\n")));
-    QVERIFY2(plain.contains(QStringLiteral("0.7,0.8,2,0.7500,0.5000,1.0000,0.2500\n")), qPrintable(plain));
+    QVERIFY2(plain.contains(QStringLiteral("0.7,0.8,2,0.7500,0.5000,1.0000,0.2500\n")),
+             qPrintable(plain));
     QCOMPARE(plain.count(u'\n'), 11); // one and the same before and after: said once
     const QString both = written(2);
     QVERIFY(both.startsWith(plain));
     QCOMPARE(both.count(u'\n'), 21);
     // The odds of 0.75 against 0.125 each, halved in the exponent.
-    QVERIFY2(both.contains(QStringLiteral("0.5,0.6,2,0.5505,0.5000,2.0000,0.0505\n")), qPrintable(both));
+    QVERIFY2(both.contains(QStringLiteral("0.5,0.6,2,0.5505,0.5000,2.0000,0.0505\n")),
+             qPrintable(both));
     QVERIFY(!write_reliability(file / "below", {}).ok());
   }
 };

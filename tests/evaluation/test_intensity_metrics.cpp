@@ -23,7 +23,8 @@ private Q_SLOTS:
     // Of four without zero: said ++-+, truly +--+.
     QCOMPARE(metrics.n_non0, int64_t(4));
     QVERIFY(std::abs(metrics.acc2_non0 - 3.0 / 4) < 1e-9);
-    // Positive: 2 hits of 3 called and 2 there: 0.8; negative: 1 of 1 called and 2 there: 2/3; weighted 11/15.
+    // Positive: 2 hits of 3 called and 2 there: 0.8; negative: 1 of 1 called and 2 there: 2/3;
+    // weighted 11/15.
     QVERIFY(std::abs(metrics.f1_non0 - 11.0 / 15) < 1e-9);
   }
 
@@ -35,7 +36,8 @@ private Q_SLOTS:
   }
 
   void unknownLabelsDoNotCount() {
-    const auto metrics = score_intensity(torch::tensor({5.0f, 1.0f}), torch::tensor({std::nanf(""), 1.0f}));
+    const auto metrics =
+        score_intensity(torch::tensor({5.0f, 1.0f}), torch::tensor({std::nanf(""), 1.0f}));
     QCOMPARE(metrics.n, int64_t(1));
     QCOMPARE(metrics.mae, 0.0);
     QCOMPARE(score_intensity(torch::ones({1}), torch::full({1}, std::nanf(""))).n, int64_t(0));

@@ -9,7 +9,8 @@ class TestMetrics : public QObject {
 private Q_SLOTS:
   // Figures worked out by hand.
   void aSmallTable() {
-    const auto p = torch::tensor({{0.8f, 0.1f, 0.1f}, {0.1f, 0.8f, 0.1f}, {0.1f, 0.1f, 0.8f}, {0.1f, 0.1f, 0.8f}});
+    const auto p = torch::tensor(
+        {{0.8f, 0.1f, 0.1f}, {0.1f, 0.8f, 0.1f}, {0.1f, 0.1f, 0.8f}, {0.1f, 0.1f, 0.8f}});
     const auto metrics = score(p, torch::tensor(std::vector<int64_t>{0, 2, 2, 1}));
     QCOMPARE(metrics.n, int64_t(4));
     QCOMPARE(metrics.accuracy, 0.5);
@@ -47,7 +48,8 @@ private Q_SLOTS:
     // By hand: ranks 1 2 3 4 against 2 1 4 3 → 1 − 6·4 / (4·15).
     QVERIFY(std::abs(rank_correlation(a, torch::tensor({2.0f, 1.0f, 9.0f, 8.0f})) - 0.6) < 1e-12);
     // Equal values share a rank: 1.5 1.5 3 against 1 2 3 → √3 / 2.
-    QVERIFY(std::abs(rank_correlation(torch::tensor({5.0f, 5.0f, 7.0f}), a.slice(0, 0, 3)) - std::sqrt(0.75)) < 1e-12);
+    QVERIFY(std::abs(rank_correlation(torch::tensor({5.0f, 5.0f, 7.0f}), a.slice(0, 0, 3)) -
+                     std::sqrt(0.75)) < 1e-12);
     QCOMPARE(rank_correlation(torch::ones({4}), a), 0.0);
   }
 };

@@ -23,7 +23,8 @@ inline std::vector<float> made(double seconds, const std::function<double(double
 }
 
 inline std::vector<float> tone(double seconds, double hz, double amplitude = 0.5) {
-  return made(seconds, [=](double t) { return amplitude * std::sin(2 * std::numbers::pi * hz * t); });
+  return made(seconds,
+              [=](double t) { return amplitude * std::sin(2 * std::numbers::pi * hz * t); });
 }
 
 inline std::vector<float> noise(double seconds, double amplitude, std::uint64_t seed = 1) {

@@ -15,9 +15,12 @@ inline std::filesystem::path bert_folder(const std::filesystem::path &path) {
   for (int i = 0; i < 40; ++i)
     words += "word" + std::to_string(i) + "\n";
   write_text(path / "vocab.txt", words);
-  write_text(path / "config.json", R"({"model_type":"bert","vocab_size":50,"hidden_size":24,"num_hidden_layers":2,)"
-                                   R"("num_attention_heads":4,"intermediate_size":40,"max_position_embeddings":20})");
-  if (!affect::write_state(path / "model.safetensors", affect::state_of(*small_encoder(small_config())), false).ok())
+  write_text(path / "config.json",
+             R"({"model_type":"bert","vocab_size":50,"hidden_size":24,"num_hidden_layers":2,)"
+             R"("num_attention_heads":4,"intermediate_size":40,"max_position_embeddings":20})");
+  if (!affect::write_state(path / "model.safetensors",
+                           affect::state_of(*small_encoder(small_config())), false)
+           .ok())
     qFatal("cannot write a temporary file");
   return path;
 }
@@ -50,7 +53,8 @@ inline std::filesystem::path clip_image_folder(const std::filesystem::path &path
 }
 
 inline affect::Image busy_image(int width, int height, std::uint32_t state) {
-  affect::Image image{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * height * 3)};
+  affect::Image image{width, height,
+                      std::vector<std::uint8_t>(static_cast<std::size_t>(width) * height * 3)};
   for (auto &byte : image.rgb)
     byte = static_cast<std::uint8_t>((state = state * 1664525 + 1013904223) >> 24);
   return image;

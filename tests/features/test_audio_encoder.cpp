@@ -20,7 +20,8 @@ class TestAudioEncoder : public QObject {
       qFatal("nothing heard");
     return **found;
   }
-  // Noise that comes and goes, so that no two parts sound alike; never quiet enough to count as a pause.
+  // Noise that comes and goes, so that no two parts sound alike; never quiet enough to count as a
+  // pause.
   static std::vector<float> speech(double seconds) {
     auto samples = signals::noise(seconds, 0.3, 5);
     for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -30,7 +31,8 @@ class TestAudioEncoder : public QObject {
     }
     return samples;
   }
-  static std::vector<float> with_silence(const std::vector<float> &samples, std::size_t before, std::size_t behind) {
+  static std::vector<float> with_silence(const std::vector<float> &samples, std::size_t before,
+                                         std::size_t behind) {
     std::vector<float> longer(before, 0.0f);
     longer.insert(longer.end(), samples.begin(), samples.end());
     longer.resize(longer.size() + behind, 0.0f);
@@ -39,7 +41,8 @@ class TestAudioEncoder : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    const auto path = made::speech_folder(std::filesystem::path(folder_.path().toStdString()) / "ears");
+    const auto path =
+        made::speech_folder(std::filesystem::path(folder_.path().toStdString()) / "ears");
     auto opened = AudioEncoder::open(path, torch::kFloat32);
     QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
     encoder_ = std::move(*opened);
@@ -68,8 +71,9 @@ private Q_SLOTS:
   }
 
   void silenceAndShortSoundsAreMissing() {
-    for (const auto &samples : {std::vector<float>(), std::vector<float>(100, 0.5f), std::vector<float>(16'000, 0.0f),
-                                std::vector<float>(500'000, 0.0f), signals::noise(1, 0.0001)}) {
+    for (const auto &samples :
+         {std::vector<float>(), std::vector<float>(100, 0.5f), std::vector<float>(16'000, 0.0f),
+          std::vector<float>(500'000, 0.0f), signals::noise(1, 0.0001)}) {
       const auto found = encoder_->encode(samples);
       QVERIFY(found.ok());
       QVERIFY(!*found);
@@ -92,12 +96,15 @@ private Q_SLOTS:
     const auto framed = heard(with_silence(samples, shift, 9'600));
     QCOMPARE(framed.active.slice(0, 0, 9).abs().max().item<float>(), 0.0f);
     QCOMPARE(framed.steps.slice(0, 0, 9).abs().max().item<float>(), 0.0f);
-    const double apart = (heard(signals::vibrato(3, 200, 6)).vector - alone.vector).norm().item<double>();
+    const double apart =
+        (heard(signals::vibrato(3, 200, 6)).vector - alone.vector).norm().item<double>();
     const double moved = (framed.vector - alone.vector).norm().item<double>();
     QVERIFY2(moved < 0.25 * apart, qPrintable(QStringLiteral("%1 of %2").arg(moved).arg(apart)));
     // A step is where it was, ten steps later, and not a step off.
     const auto distance = [&](int64_t at) {
-      return (framed.steps.slice(0, 13, 20) - alone.steps.slice(0, at, at + 7)).norm().item<double>();
+      return (framed.steps.slice(0, 13, 20) - alone.steps.slice(0, at, at + 7))
+          .norm()
+          .item<double>();
     };
     QVERIFY(distance(3) < distance(2) && distance(3) < distance(4));
   }

@@ -34,7 +34,8 @@ void TestAudioFeatures::framesAreCountedAndCentred() {
   // A click shows in the frames around it and most in the one centred on it.
   std::vector<float> click(16'000, 0.0f);
   click[8000] = 1;
-  const auto energy = mel_power(FrameStream(audio_window, FramePadding::reflect).push(click)).sum(0);
+  const auto energy =
+      mel_power(FrameStream(audio_window, FramePadding::reflect).push(click)).sum(0);
   QCOMPARE(energy.argmax().item<int64_t>(), int64_t{50});
   QVERIFY(energy[48].item<float>() == 0 && energy[52].item<float>() == 0);
 }
@@ -52,12 +53,13 @@ void TestAudioFeatures::anyCutGivesTheSameFrames() {
   QFETCH(int, piece);
   auto signal = signals::noise(samples / 16'000.0, 1);
   QCOMPARE(signal.size(), static_cast<std::size_t>(samples));
-  for (const auto padding : {FramePadding::reflect, FramePadding::zeros, FramePadding::edge, FramePadding::none}) {
+  for (const auto padding :
+       {FramePadding::reflect, FramePadding::zeros, FramePadding::edge, FramePadding::none}) {
     FrameStream stream(audio_window, padding);
     std::vector<torch::Tensor> parts;
     for (int at = 0; at < samples; at += piece)
-      parts.push_back(stream.push(std::span(signal).subspan(static_cast<std::size_t>(at),
-                                                            static_cast<std::size_t>(std::min(piece, samples - at)))));
+      parts.push_back(stream.push(std::span(signal).subspan(
+          static_cast<std::size_t>(at), static_cast<std::size_t>(std::min(piece, samples - at)))));
     parts.push_back(stream.finish());
     const auto cut = torch::cat(parts);
     const int64_t expected = padding != FramePadding::none ? 1 + samples / 160
@@ -107,7 +109,8 @@ void TestAudioFeatures::louderIsHigherByTheSameEverywhere() {
   // In cepstra loudness is the first coefficient alone.
   const auto difference = mfcc(loud) - mfcc(quiet);
   QVERIFY(difference.slice(0, 1).abs().max().item<float>() < 1e-3);
-  QVERIFY((difference[0] - 20 * std::log10(4.0) * std::sqrt(80.0)).abs().max().item<float>() < 1e-2);
+  QVERIFY((difference[0] - 20 * std::log10(4.0) * std::sqrt(80.0)).abs().max().item<float>() <
+          1e-2);
 }
 
 void TestAudioFeatures::shortAndEmptySignals() {
@@ -159,7 +162,8 @@ void TestAudioFeatures::streamedLogMelIsTheWhole() {
   LogMelStream stream;
   std::vector<torch::Tensor> parts;
   for (std::size_t at = 0; at < signal.size(); at += 12'345)
-    parts.push_back(stream.push(std::span(signal).subspan(at, std::min<std::size_t>(12'345, signal.size() - at))));
+    parts.push_back(stream.push(
+        std::span(signal).subspan(at, std::min<std::size_t>(12'345, signal.size() - at))));
   parts.push_back(stream.finish());
   QVERIFY(largest_difference(torch::cat(parts, 1), whole) < 1e-4);
 }

@@ -31,10 +31,11 @@ class TestAudioParity : public QObject {
       QTest::newRow(name) << QString::fromLatin1(name);
   }
   static void every_signal() {
-    rows({"silence", "impulse", "sine1k", "chirp", "noise", "vibrato", "step", "step_noisy", "short100", "one_window",
-          "clip", "speech_ravdess", "speech_emodb"});
+    rows({"silence", "impulse", "sine1k", "chirp", "noise", "vibrato", "step", "step_noisy",
+          "short100", "one_window", "clip", "speech_ravdess", "speech_emodb"});
   }
-  // [frames, bands]: every cell by the README's rule, and those within 60 dB of their frame's loudest to 1e-3.
+  // [frames, bands]: every cell by the README's rule, and those within 60 dB of their frame's
+  // loudest to 1e-3.
   static bool spectra_agree(const torch::Tensor &made, const torch::Tensor &reference) {
     if (made.sizes() != reference.sizes())
       return false;
@@ -114,7 +115,8 @@ private Q_SLOTS:
     QCOMPARE(found->voiced.sizes(), voiced.sizes());
     QVERIFY(share(found->voiced == voiced) >= 0.99);
     const auto both = torch::logical_and(found->voiced, voiced);
-    const auto ratio = (found->f0.index({both}) / of(name, "pyin_w512_f0").index({both})).log2().abs();
+    const auto ratio =
+        (found->f0.index({both}) / of(name, "pyin_w512_f0").index({both})).log2().abs();
     QVERIFY(share(ratio <= 1.0 / 120 + 1e-6) >= 0.99);
     QVERIFY(share((found->probability - of(name, "pyin_w512_prob")).abs() <= 0.02) >= 0.99);
     if (name == QLatin1StringView("impulse") || name == QLatin1StringView("silence"))
@@ -132,7 +134,8 @@ private Q_SLOTS:
     QVERIFY(std::abs(static_cast<double>(samples.size()) - 16'000) <= 32);
     // Of six channels FFmpeg's own weights, brought to the sum 1.
     const auto &wanted =
-        of(name, name == QLatin1StringView("chirp_48k_51") ? "resampled_swr" : "resampled").contiguous();
+        of(name, name == QLatin1StringView("chirp_48k_51") ? "resampled_swr" : "resampled")
+            .contiguous();
     const bool low = name == QLatin1StringView("chirp_8k_mono");
     const double from = low ? 3000 : 6000, to = low ? 4400 : 8000;
     const std::size_t count = std::min<std::size_t>(samples.size(), 16'000);
@@ -154,7 +157,8 @@ private:
   // Which of the 80 bands are silent for every bin from `from` to `to` Hz.
   torch::Tensor mel_power_rows(double from, double to) const {
     const auto &triangles = figures_.at("tables/mel_slaney");
-    const auto first = static_cast<int64_t>(std::ceil(from / 40)), last = static_cast<int64_t>(to / 40) + 1;
+    const auto first = static_cast<int64_t>(std::ceil(from / 40)),
+               last = static_cast<int64_t>(to / 40) + 1;
     return triangles.slice(1, first, last).eq(0).all(1);
   }
 };

@@ -16,20 +16,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char *squash_12 = R"({"image_processor_type":"SiglipImageProcessor","size":{"height":12,"width":12}})";
+constexpr const char *squash_12 =
+    R"({"image_processor_type":"SiglipImageProcessor","size":{"height":12,"width":12}})";
 
 Image read_picture(const fs::path &file) {
-  const QImage picture = QImage(QString::fromStdString(file.string())).convertToFormat(QImage::Format_RGB888);
+  const QImage picture =
+      QImage(QString::fromStdString(file.string())).convertToFormat(QImage::Format_RGB888);
   Image image{picture.width(), picture.height(), {}};
   for (int row = 0; row < picture.height(); ++row)
-    image.rgb.insert(image.rgb.end(), picture.constScanLine(row), picture.constScanLine(row) + picture.width() * 3);
+    image.rgb.insert(image.rgb.end(), picture.constScanLine(row),
+                     picture.constScanLine(row) + picture.width() * 3);
   return image;
 }
 
 QJsonObject case_of(const fs::path &root, const QString &name) {
   QFile file(QString::fromStdString((root / "cases" / "index.json").string()));
-  return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()[name].toObject()
-                                        : QJsonObject();
+  return file.open(QIODevice::ReadOnly)
+             ? QJsonDocument::fromJson(file.readAll()).object()[name].toObject()
+             : QJsonObject();
 }
 
 StateDict reference_of(const fs::path &root, const QString &name) {
@@ -79,7 +83,8 @@ void TestEncoders::textVectorIsTheMean() {
   QCOMPARE(encoder.vector_width(), int64_t{24});
   QCOMPARE(encoder.max_tokens(), std::size_t{20});
   QVERIFY(!encoder.has_language_head());
-  const std::vector<std::string> texts{"good food", "bad", "the good and the bad and the food and the word1", ""};
+  const std::vector<std::string> texts{"good food", "bad",
+                                       "the good and the bad and the food and the word1", ""};
   const auto together = encoder.encode(texts);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     QCOMPARE(together[i].hidden.size(0), static_cast<int64_t>(together[i].encoding.tokens.size()));
@@ -95,7 +100,8 @@ void TestEncoders::textVectorIsTheMean() {
 
 void TestEncoders::imageSidesOfAPair() {
   made::clip_folder(*folder_);
-  QCOMPARE(ImageEncoder::open(path_, torch::kFloat32).error().code, ErrorCode::not_found); // no preprocessor
+  QCOMPARE(ImageEncoder::open(path_, torch::kFloat32).error().code,
+           ErrorCode::not_found); // no preprocessor
   made::write_text(path_ / "preprocessor_config.json", squash_12);
   auto opened = ImageEncoder::open(path_, torch::kFloat32);
   QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
@@ -142,16 +148,20 @@ void TestEncoders::imageFoldersThatDoNotFit() {
   }
   made::write_text(path_ / "config.json", R"({"model_type":"vit"})");
   QCOMPARE(TextEncoder::open(path_, torch::kFloat32).error().code, ErrorCode::unsupported);
-  QCOMPARE(ImageEncoder::open(path_, torch::kFloat32).error().code, ErrorCode::bad_format); // the weights are CLIP's
+  QCOMPARE(ImageEncoder::open(path_, torch::kFloat32).error().code,
+           ErrorCode::bad_format); // the weights are CLIP's
   made::write_text(path_ / "config.json", "{}");
   QCOMPARE(ImageEncoder::open(path_, torch::kFloat32).error().code, ErrorCode::bad_format);
-  QCOMPARE(TextEncoder::open(path_ / "nowhere", torch::kFloat32).error().code, ErrorCode::not_found);
+  QCOMPARE(TextEncoder::open(path_ / "nowhere", torch::kFloat32).error().code,
+           ErrorCode::not_found);
 }
 
 void TestEncoders::hashesFollowTheFiles() {
   made::write_text(path_ / "config.json", "{}");
   made::clip_folder(*folder_);
-  const auto hash = [&] { return *hash_of_model(path_, {"config.json", "model.safetensors", "vocab.txt"}); };
+  const auto hash = [&] {
+    return *hash_of_model(path_, {"config.json", "model.safetensors", "vocab.txt"});
+  };
   const std::string before = hash();
   made::write_text(path_ / "README.md", "nothing of it");
   QCOMPARE(hash(), before);
@@ -225,7 +235,9 @@ void TestEncoders::collatesClipsAndPicturesTogether() {
   clip.frame_vectors = torch::randn({3, 5});
   const auto input = collate({picture, clip, {}}, config);
   QVERIFY(input.frames.sizes() == torch::IntArrayRef({3, 3, 9, 12}));
-  QVERIFY(torch::equal(input.frame_mask, torch::tensor({{1.0f, 0.0f, 0.0f}, {1.0f, 1.0f, 1.0f}, {0.0f, 0.0f, 0.0f}})));
+  QVERIFY(
+      torch::equal(input.frame_mask,
+                   torch::tensor({{1.0f, 0.0f, 0.0f}, {1.0f, 1.0f, 1.0f}, {0.0f, 0.0f, 0.0f}})));
   QVERIFY(torch::equal(input.has_image, torch::tensor({1.0f, 1.0f, 0.0f})));
   QVERIFY(torch::equal(input.frames[0][0], picture.image));
   QVERIFY(torch::equal(input.frame_vectors[0][0], picture.image_vector));
@@ -235,8 +247,9 @@ void TestEncoders::collatesClipsAndPicturesTogether() {
 }
 
 void TestEncoders::textsEqualTheReference_data() {
-  with_names("name", {"bert-uncased", "bert-uncased-fp16", "bert-uncased-bf16", "bert-chinese", "roberta",
-                      "xlm-roberta", "clip-openai", "clip-laion", "chinese-clip", "siglip"});
+  with_names("name",
+             {"bert-uncased", "bert-uncased-fp16", "bert-uncased-bf16", "bert-chinese", "roberta",
+              "xlm-roberta", "clip-openai", "clip-laion", "chinese-clip", "siglip"});
 }
 
 void TestEncoders::textsEqualTheReference() {
@@ -246,7 +259,8 @@ void TestEncoders::textsEqualTheReference() {
   QVERIFY(!reference.empty());
   const QJsonObject described = case_of(root, name);
   for (const QJsonValue folder : described[QStringLiteral("folders")].toArray()) {
-    auto opened = TextEncoder::open(root / "models" / folder.toString().toStdString(), torch::kFloat32);
+    auto opened =
+        TextEncoder::open(root / "models" / folder.toString().toStdString(), torch::kFloat32);
     QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
     const QJsonArray texts = described[QStringLiteral("texts")].toArray();
     int compared = 0;
@@ -266,7 +280,9 @@ void TestEncoders::textsEqualTheReference() {
       const auto hidden = reference.at("text.last_hidden_state")[i].slice(0, 0, tokens);
       QVERIFY(largest_difference(made.hidden, hidden) < 5e-5);
       const auto embeds = reference.find("text.embeds");
-      QVERIFY(largest_difference(made.vector, embeds == reference.end() ? hidden.mean(0) : embeds->second[i]) < 1e-5);
+      QVERIFY(largest_difference(made.vector,
+                                 embeds == reference.end() ? hidden.mean(0) : embeds->second[i]) <
+              1e-5);
       ++compared;
     }
     QVERIFY(compared >= 2);
@@ -288,7 +304,8 @@ void TestEncoders::picturesEqualTheReference() {
     pictures.push_back(read_picture(root / "preprocess" / picture.toString().toStdString()));
   QCOMPARE(pictures.size(), std::size_t{2});
   for (const QJsonValue folder : described[QStringLiteral("folders")].toArray()) {
-    auto opened = ImageEncoder::open(root / "models" / folder.toString().toStdString(), torch::kFloat32);
+    auto opened =
+        ImageEncoder::open(root / "models" / folder.toString().toStdString(), torch::kFloat32);
     QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
     const auto made = (*opened)->encode(pictures);
     QVERIFY(made.ok());
@@ -298,7 +315,8 @@ void TestEncoders::picturesEqualTheReference() {
     for (int64_t i = 0; i < 2; ++i) {
       const auto &one = (*made)[static_cast<std::size_t>(i)];
       const auto states = reference.at("vision.last_hidden_state")[i];
-      const double far = largest_difference(one.regions, states.slice(0, states.size(0) - side * side));
+      const double far =
+          largest_difference(one.regions, states.slice(0, states.size(0) - side * side));
       QVERIFY2(far < 5e-5, qPrintable(QString::number(far)));
       auto vector = states[0]; // vit-hub has no pooler
       if (reference.count("vision.embeds") > 0)

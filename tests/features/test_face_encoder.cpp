@@ -35,7 +35,9 @@ std::vector<FaceCrop> crops(std::size_t count) {
   return crops;
 }
 
-double difference(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double difference(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 } // namespace
 
@@ -78,14 +80,17 @@ private Q_SLOTS:
     QVERIFY(features.ok());
     QCOMPARE(features->size(), input.size());
     for (std::size_t i = 0; i < input.size(); ++i) {
-      const auto grey = torch::tensor(std::vector<int>(input[i].grey.begin(), input[i].grey.end())).view({1, 48, 48});
-      const auto expected = read_both_ways(FoldedFaceNet(*network), face_pixels(grey.to(torch::kUInt8)));
+      const auto grey = torch::tensor(std::vector<int>(input[i].grey.begin(), input[i].grey.end()))
+                            .view({1, 48, 48});
+      const auto expected =
+          read_both_ways(FoldedFaceNet(*network), face_pixels(grey.to(torch::kUInt8)));
       QVERIFY(difference((*features)[i].vector, expected.vector[0]) <
               0.02 * expected.vector.abs().max().item<double>());
       QVERIFY(difference((*features)[i].logits, expected.logits[0]) < 0.02);
     }
     // The file holds 16 bits a weight.
-    QVERIFY(fs::file_size(root_ / "model.safetensors") < 3 * static_cast<std::uintmax_t>(face.parameters()));
+    QVERIFY(fs::file_size(root_ / "model.safetensors") <
+            3 * static_cast<std::uintmax_t>(face.parameters()));
   }
 
   void aBatchIsItsFaces() {
@@ -118,20 +123,23 @@ private Q_SLOTS:
     QCOMPARE(code(), ErrorCode::bad_format);
     config(R"({"model_type":"vit"})");
     QCOMPARE(code(), ErrorCode::unsupported);
-    for (const char *json : {
-             R"({"model_type":"affectscope-face","width":1000000000,"classes":["a","b","c"]})",
-             R"({"model_type":"affectscope-face","width":-8,"classes":["a","b","c"]})",
-             R"({"model_type":"affectscope-face","width":"8","classes":["a","b","c"]})",
-             R"({"model_type":"affectscope-face","width":8,"hidden_size":33,"classes":["a","b","c"]})",
-             R"({"model_type":"affectscope-face","width":8,"image_size":64,"classes":["a","b","c"]})",
-             R"({"model_type":"affectscope-face","width":8})",
-             R"({"model_type":"affectscope-face","width":8,"classes":"abc"})",
-             R"({"model_type":"affectscope-face","width":8,"classes":[]})",
-             R"({"model_type":"affectscope-face","width":8,"classes":["a",2,"c"]})",
-             R"({"model_type":"affectscope-face","width":8,"classes":["a","","c"]})",
-             R"({"model_type":"affectscope-face","width":8,"classes":["a","b"]})",      // tensors are of three
-             R"({"model_type":"affectscope-face","width":16,"classes":["a","b","c"]})", // of another width
-         }) {
+    for (
+        const char *json : {
+            R"({"model_type":"affectscope-face","width":1000000000,"classes":["a","b","c"]})",
+            R"({"model_type":"affectscope-face","width":-8,"classes":["a","b","c"]})",
+            R"({"model_type":"affectscope-face","width":"8","classes":["a","b","c"]})",
+            R"({"model_type":"affectscope-face","width":8,"hidden_size":33,"classes":["a","b","c"]})",
+            R"({"model_type":"affectscope-face","width":8,"image_size":64,"classes":["a","b","c"]})",
+            R"({"model_type":"affectscope-face","width":8})",
+            R"({"model_type":"affectscope-face","width":8,"classes":"abc"})",
+            R"({"model_type":"affectscope-face","width":8,"classes":[]})",
+            R"({"model_type":"affectscope-face","width":8,"classes":["a",2,"c"]})",
+            R"({"model_type":"affectscope-face","width":8,"classes":["a","","c"]})",
+            R"({"model_type":"affectscope-face","width":8,"classes":["a","b"]})", // tensors are of
+                                                                                  // three
+            R"({"model_type":"affectscope-face","width":16,"classes":["a","b","c"]})", // of another
+                                                                                       // width
+        }) {
       config(json);
       QVERIFY2(code() == ErrorCode::bad_format, json);
     }

@@ -50,7 +50,8 @@ void TestLengthBuckets::aLongTextIsNotPutWithShortOnes() {
 }
 
 void TestLengthBuckets::fewShortTextsStayTogether() {
-  QCOMPARE(length_buckets({30, 3, 12}, 32).size(), std::size_t{1}); // too few tokens to be worth two passes
+  QCOMPARE(length_buckets({30, 3, 12}, 32).size(),
+           std::size_t{1}); // too few tokens to be worth two passes
 }
 
 void TestLengthBuckets::nothingMakesNoBatch() { QVERIFY(length_buckets({}, 32).empty()); }

@@ -33,7 +33,8 @@ private Q_SLOTS:
 
 private:
   std::unique_ptr<TextEncoder> text() {
-    auto opened = TextEncoder::open(made::bert_folder(folder_->path().toStdString()), torch::kFloat32);
+    auto opened =
+        TextEncoder::open(made::bert_folder(folder_->path().toStdString()), torch::kFloat32);
     if (!opened.ok())
       qFatal("%s", opened.error().text().c_str());
     return std::move(*opened);
@@ -52,7 +53,8 @@ void TestLowRank::aChangeOfThatRankComesBack() {
   QVERIFY(again.ok());
   QCOMPARE(again->size(), std::size_t{2});
   QVERIFY(largest_difference(again->at("a"), after.at("a")) < 2e-3); // fp16's share of the change
-  QVERIFY(torch::equal(again->at("bias"), after.at("bias").to(torch::kFloat16).to(torch::kFloat32)));
+  QVERIFY(
+      torch::equal(again->at("bias"), after.at("bias").to(torch::kFloat16).to(torch::kFloat32)));
 }
 
 void TestLowRank::theBestChangeOfARankIsKept() {
@@ -109,7 +111,8 @@ void TestLowRank::whatDoesNotFitIsRefused() {
   const auto start = encoder->last_layers(1);
   auto tuned = start.state;
   for (auto &[name, tensor] : tuned)
-    tensor = tensor + of_rank(tensor.size(0), tensor.dim() == 2 ? tensor.size(1) : 1, 1).view_as(tensor);
+    tensor =
+        tensor + of_rank(tensor.size(0), tensor.dim() == 2 ? tensor.size(1) : 1, 1).view_as(tensor);
   const StateDict good = changes_of_rank(start.state, tuned, 1);
   std::string matrix;
   for (const auto &[name, tensor] : good)

@@ -11,7 +11,9 @@ using namespace affect;
 
 namespace {
 
-double difference(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double difference(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 } // namespace
 
@@ -27,7 +29,8 @@ private Q_SLOTS:
     const FaceNetConfig sizes{8, 3};
     torch::manual_seed(3);
     const fs::path root = folder_.path().toStdString();
-    QVERIFY(write_face_encoder(root, sizes, {"calm", "glad", "cross"}, state_of(*FaceNet(sizes))).ok());
+    QVERIFY(
+        write_face_encoder(root, sizes, {"calm", "glad", "cross"}, state_of(*FaceNet(sizes))).ok());
     auto encoder = FaceEncoder::open(root, torch::kFloat32);
     QVERIFY(encoder.ok());
     encoder_ = std::move(*encoder);
@@ -36,7 +39,8 @@ private Q_SLOTS:
   }
 
   void init() {
-    if (!reader_ && !QString::fromLatin1(QTest::currentTestFunction()).startsWith(QStringLiteral("numbers")) &&
+    if (!reader_ &&
+        !QString::fromLatin1(QTest::currentTestFunction()).startsWith(QStringLiteral("numbers")) &&
         !QString::fromLatin1(QTest::currentTestFunction()).startsWith(QStringLiteral("says")))
       QSKIP("the package opencv-data is not installed");
   }
@@ -44,7 +48,8 @@ private Q_SLOTS:
   void numbersCountMeasureAndAverage() {
     const auto expressions = torch::tensor({{0.7f, 0.2f, 0.1f}, {0.1f, 0.8f, 0.1f}});
     const auto numbers = face_numbers({0.5, 0.25}, expressions);
-    QVERIFY(difference(numbers, torch::tensor({1.0f, 0.25f, 0.5f, 0.7f, 0.2f, 0.1f, 0.4f, 0.5f, 0.1f})) < 1e-6);
+    QVERIFY(difference(numbers, torch::tensor({1.0f, 0.25f, 0.5f, 0.7f, 0.2f, 0.1f, 0.4f, 0.5f,
+                                               0.1f})) < 1e-6);
     QCOMPARE(PictureFaceReader::numbers_for(3), numbers.size(0));
   }
 
@@ -75,7 +80,8 @@ private Q_SLOTS:
     QVERIFY(!reader_->read(Image()).ok());
     CancelToken cancelled;
     cancelled.cancel();
-    QCOMPARE(reader_->read(made::sample("rocket.jpg"), cancelled).error().code, ErrorCode::cancelled);
+    QCOMPARE(reader_->read(made::sample("rocket.jpg"), cancelled).error().code,
+             ErrorCode::cancelled);
   }
 
   void manyAtOnceSayTheSame() {

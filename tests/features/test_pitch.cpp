@@ -9,8 +9,10 @@ using namespace affect;
 class TestPitch : public QObject {
   Q_OBJECT
 
-  // Frames away from the ends that are voiced and whose pitch is within `cents` of `truth` at their moment.
-  static double share_right(const Pitch &found, const std::function<double(double)> &truth, double cents) {
+  // Frames away from the ends that are voiced and whose pitch is within `cents` of `truth` at their
+  // moment.
+  static double share_right(const Pitch &found, const std::function<double(double)> &truth,
+                            double cents) {
     constexpr double early = 0.0135; // how much before its frame's centre a pitch belongs
     int right = 0, all = 0;
     for (int64_t t = 6; t < found.f0.size(0) - 6; ++t, ++all) {
@@ -29,7 +31,8 @@ private Q_SLOTS:
       QVERIFY(found.ok());
       QCOMPARE(found->f0.size(0), int64_t{201});
       const double share = share_right(
-          *found, [=](double t) { return hz + depth * std::sin(2 * std::numbers::pi * 5.5 * t); }, 15);
+          *found, [=](double t) { return hz + depth * std::sin(2 * std::numbers::pi * 5.5 * t); },
+          15);
       QVERIFY2(share > 0.98, qPrintable(QStringLiteral("%1 Hz: %2").arg(hz).arg(share)));
       QVERIFY(found->probability.slice(0, 6, 195).mean().item<float>() > 0.9f);
     }
@@ -61,7 +64,8 @@ private Q_SLOTS:
     const auto found = pitch(signal);
     QVERIFY(found.ok());
     const auto voiced = found->voiced.to(torch::kFloat32);
-    QVERIFY(voiced.slice(0, 0, 45).sum().item<float>() == 0 && voiced.slice(0, 157).sum().item<float>() == 0);
+    QVERIFY(voiced.slice(0, 0, 45).sum().item<float>() == 0 &&
+            voiced.slice(0, 157).sum().item<float>() == 0);
     QVERIFY(voiced.slice(0, 56, 145).mean().item<float>() > 0.98f);
   }
 

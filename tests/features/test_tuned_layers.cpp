@@ -10,7 +10,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::vector<std::string> texts{"good food", "bad", "the good and the bad and the food", "", "one more line"};
+const std::vector<std::string> texts{"good food", "bad", "the good and the bad and the food", "",
+                                     "one more line"};
 
 std::vector<const TextBelow *> all_of(const std::vector<TextBelow> &below) {
   std::vector<const TextBelow *> pointers;
@@ -28,7 +29,8 @@ void check_text(TextEncoder &encoder, int64_t tuned) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const auto row = static_cast<int64_t>(i);
     QCOMPARE(below[i].tokens, whole[i].hidden.size(0));
-    QVERIFY(largest_difference(above.hidden[row].slice(0, 0, below[i].tokens), whole[i].hidden) < 1e-4);
+    QVERIFY(largest_difference(above.hidden[row].slice(0, 0, below[i].tokens), whole[i].hidden) <
+            1e-4);
     QVERIFY(largest_difference(above.vector[row], whole[i].vector) < 1e-4);
   }
 }
@@ -53,7 +55,8 @@ template <typename Encoder, typename Vector>
 void check_gradients(Encoder &encoder, int64_t tuned, const Vector &vector) {
   encoder.begin_tuning(tuned, 0.1);
   vector().square().sum().backward();
-  const auto tail = encoder.tail_parameters(tuned), more = encoder.tail_parameters(encoder.blocks());
+  const auto tail = encoder.tail_parameters(tuned),
+             more = encoder.tail_parameters(encoder.blocks());
   QVERIFY(!tail.empty());
   for (const auto &[name, parameter] : tail)
     QVERIFY2(parameter.grad().defined(), name.c_str());
@@ -99,7 +102,8 @@ private:
 
 void TestTunedLayers::everyFamilyFallsInTwo_data() {
   QTest::addColumn<QString>("name");
-  for (const char *name : {"bert", "roberta", "xlm-roberta", "clip", "chinese-clip", "siglip", "vit"})
+  for (const char *name :
+       {"bert", "roberta", "xlm-roberta", "clip", "chinese-clip", "siglip", "vit"})
     QTest::newRow(name) << name;
 }
 
@@ -124,7 +128,8 @@ void TestTunedLayers::everyFamilyFallsInTwo() {
       ++found;
       for (const int64_t tuned : {int64_t{1}, (*encoder)->blocks()})
         check_image(**encoder, tuned);
-      const auto below = (*encoder)->encode_below(std::vector<Image>{busy_image(40, 30, 1)}, 1, false);
+      const auto below =
+          (*encoder)->encode_below(std::vector<Image>{busy_image(40, 30, 1)}, 1, false);
       check_gradients(**encoder, 1, [&] {
         const auto made = (*encoder)->encode_above(*below, 1);
         return torch::cat({made.regions.flatten(), made.vector.flatten()});
@@ -146,12 +151,14 @@ void TestTunedLayers::efficientNetFallsInTwo() {
   check_gradients(encoder, 2, [&] { return encoder.encode_above(*below, 2).vector; });
   // Batch norms keep their statistics and depthwise kernels their values.
   for (const auto &[name, parameter] : encoder.tail_parameters(16))
-    QVERIFY2(name.find("_depthwise_conv") == std::string::npos && name.find("running") == std::string::npos,
+    QVERIFY2(name.find("_depthwise_conv") == std::string::npos &&
+                 name.find("running") == std::string::npos,
              name.c_str());
   // The folded network follows.
   const auto before = encoder.encode(pictures);
   QVERIFY(encoder.lay_over(moved(encoder.last_layers(2))).ok());
-  QVERIFY(largest_difference(encoder.encode(pictures)->front().vector, before->front().vector) > 1e-3);
+  QVERIFY(largest_difference(encoder.encode(pictures)->front().vector, before->front().vector) >
+          1e-3);
   check_image(encoder, 2);
 }
 
@@ -188,7 +195,8 @@ void TestTunedLayers::whatDoesNotFitIsRefused() {
     const auto result = encoder->lay_over(layers, "tuned.safetensors");
     QVERIFY(!result.ok());
     QCOMPARE(result.error().code, ErrorCode::bad_format);
-    QVERIFY2(result.error().message.find(sentence) != std::string::npos, result.error().message.c_str());
+    QVERIFY2(result.error().message.find(sentence) != std::string::npos,
+             result.error().message.c_str());
     QVERIFY(result.error().file == "tuned.safetensors");
   };
   auto bad = good;
@@ -226,7 +234,8 @@ void TestTunedLayers::aFileHoldsBothEncoders() {
     QVERIFY2(torch::equal(tensor, tuned.text.state.at(name)), name.c_str());
   for (const auto &[name, tensor] : (*image)->last_layers(1).state)
     QVERIFY2(torch::equal(tensor, tuned.image.state.at(name)), name.c_str());
-  QCOMPARE(read_tuned(file, 2, 0).error().code, ErrorCode::bad_format); // the image's tensors are nobody's then
+  QCOMPARE(read_tuned(file, 2, 0).error().code,
+           ErrorCode::bad_format); // the image's tensors are nobody's then
 }
 
 QTEST_GUILESS_MAIN(TestTunedLayers)

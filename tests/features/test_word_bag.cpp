@@ -47,7 +47,8 @@ private Q_SLOTS:
   }
 
   void whatIsNoWordIsLeftOut() {
-    const WordTokenizer tokenizer(1000, [](std::string_view word) { return word == "mask" ? 995 : 1; });
+    const WordTokenizer tokenizer(1000,
+                                  [](std::string_view word) { return word == "mask" ? 995 : 1; });
     QCOMPARE(ids_of(bag_of(tokenizer, "mask word")), (std::vector<int64_t>{5})); // 999 is the mask
     QVERIFY(!bag_of(tokenizer, "mask").ids.defined());
     QVERIFY(!bag_of(tokenizer, "").ids.defined());

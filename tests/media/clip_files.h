@@ -34,18 +34,20 @@ inline Outcome run(const QString &program, const QStringList &arguments) {
     process.waitForFinished();
     return {};
   }
-  return {process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0, process.readAllStandardOutput(),
-          process.readAllStandardError()};
+  return {process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0,
+          process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
 inline Outcome ffmpeg(const QStringList &arguments) {
-  return run(QStringLiteral("ffmpeg"), QStringList{QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-y"),
-                                                   QStringLiteral("-threads"), QStringLiteral("1")} +
-                                           arguments);
+  return run(QStringLiteral("ffmpeg"),
+             QStringList{QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-y"),
+                         QStringLiteral("-threads"), QStringLiteral("1")} +
+                 arguments);
 }
 
 inline Outcome ffprobe(const QStringList &arguments) {
-  return run(QStringLiteral("ffprobe"), QStringList{QStringLiteral("-v"), QStringLiteral("error")} + arguments);
+  return run(QStringLiteral("ffprobe"),
+             QStringList{QStringLiteral("-v"), QStringLiteral("error")} + arguments);
 }
 
 /// Arguments as one would type them; single quotes group.
@@ -75,13 +77,15 @@ inline bool can_encode(const QString &encoder) {
   if (encoder.isEmpty())
     return !list.isEmpty();
   for (const QByteArray &line : list.split('\n'))
-    if (const auto parts = line.simplified().split(' '); parts.size() > 1 && parts[1] == encoder.toLatin1())
+    if (const auto parts = line.simplified().split(' ');
+        parts.size() > 1 && parts[1] == encoder.toLatin1())
       return true;
   return false;
 }
 
 /// Makes a clip; `arguments` without the file's name. False where the tool refuses.
-inline bool make(const fs::path &file, const QStringList &arguments, QByteArray *problem = nullptr) {
+inline bool make(const fs::path &file, const QStringList &arguments,
+                 QByteArray *problem = nullptr) {
   const Outcome made = ffmpeg(arguments + QStringList{path(file)});
   if (problem)
     *problem = made.problem;
@@ -96,11 +100,14 @@ inline fs::path made(const fs::path &file, const char *arguments) {
   return file;
 }
 
-/// The pictures as the tool decodes them, in the order shown, `channels` bytes a pixel (3: rgb24, 4: rgba).
+/// The pictures as the tool decodes them, in the order shown, `channels` bytes a pixel (3: rgb24,
+/// 4: rgba).
 inline std::vector<std::vector<std::uint8_t>> pictures(const fs::path &file, int width, int height,
-                                                       const char *filter = nullptr, int channels = 3) {
+                                                       const char *filter = nullptr,
+                                                       int channels = 3) {
   QStringList arguments{QStringLiteral("-i"), path(file)};
-  arguments += words("-map 0:v:0 -vsync passthrough -sws_flags bicubic+accurate_rnd+full_chroma_int");
+  arguments +=
+      words("-map 0:v:0 -vsync passthrough -sws_flags bicubic+accurate_rnd+full_chroma_int");
   if (filter)
     arguments << QStringLiteral("-vf") << QString::fromLatin1(filter);
   arguments += words(channels == 4 ? "-f rawvideo -pix_fmt rgba" : "-f rawvideo -pix_fmt rgb24");
@@ -112,13 +119,14 @@ inline std::vector<std::vector<std::uint8_t>> pictures(const fs::path &file, int
   return all;
 }
 
-/// Time stamps of the pictures as ffprobe reads them, counted from the container's start; not a number where it finds
-/// none.
+/// Time stamps of the pictures as ffprobe reads them, counted from the container's start; not a
+/// number where it finds none.
 inline std::vector<double> times(const fs::path &file) {
-  const QByteArray out = ffprobe(words("-select_streams v:0 -show_entries "
-                                       "frame=best_effort_timestamp_time:format=start_time -of csv") +
-                                 QStringList{path(file)})
-                             .out;
+  const QByteArray out =
+      ffprobe(words("-select_streams v:0 -show_entries "
+                    "frame=best_effort_timestamp_time:format=start_time -of csv") +
+              QStringList{path(file)})
+          .out;
   std::vector<double> all;
   double start = 0;
   for (const QByteArray &line : out.split('\n')) {
@@ -147,7 +155,8 @@ inline double psnr(const std::vector<std::uint8_t> &a, const std::vector<std::ui
 }
 
 /// All frames in order. Stops at an error, which `error` then holds.
-inline std::vector<affect::Frame> all_frames(affect::FrameReader &reader, affect::Error *error = nullptr) {
+inline std::vector<affect::Frame> all_frames(affect::FrameReader &reader,
+                                             affect::Error *error = nullptr) {
   std::vector<affect::Frame> frames;
   for (;;) {
     auto frame = reader.next();
@@ -169,7 +178,8 @@ inline std::vector<std::uint8_t> bytes_of(const fs::path &file) {
 
 inline void write(const fs::path &file, const std::vector<std::uint8_t> &bytes) {
   std::ofstream(file, std::ios::binary)
-      .write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+      .write(reinterpret_cast<const char *>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
 }
 
 } // namespace clip

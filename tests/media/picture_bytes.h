@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// Pictures as bytes, made while the tests run: OpenCV writes what it can, the rest is put together by hand.
+/// Pictures as bytes, made while the tests run: OpenCV writes what it can, the rest is put together
+/// by hand.
 namespace picture {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -29,7 +30,8 @@ inline void append_number(Bytes &bytes, std::uint32_t value, int count, bool lit
     bytes.push_back(static_cast<std::uint8_t>(value >> 8 * (little ? i : count - 1 - i)));
 }
 
-/// Four quadrants: red, green / blue, white (top left, top right / bottom left, bottom right); BGR as OpenCV has it.
+/// Four quadrants: red, green / blue, white (top left, top right / bottom left, bottom right); BGR
+/// as OpenCV has it.
 inline cv::Mat quadrants(int width, int height) {
   cv::Mat pixels(height, width, CV_8UC3);
   for (int y = 0; y < height; ++y)
@@ -41,7 +43,8 @@ inline cv::Mat quadrants(int width, int height) {
   return pixels;
 }
 
-inline Bytes encoded(const char *extension, const cv::Mat &pixels, const std::vector<int> &options = {}) {
+inline Bytes encoded(const char *extension, const cv::Mat &pixels,
+                     const std::vector<int> &options = {}) {
   Bytes bytes;
   cv::imencode(extension, pixels, bytes, options);
   return bytes;
@@ -137,8 +140,8 @@ struct GifFrame {
   bool interlaced = false;
 };
 
-/// A GIF89a with colours 0 red, 1 green, 2 blue, 3 white. LZW without dictionary: a clear code comes before the codes
-/// would grow, so with 7-bit colours every code is one byte.
+/// A GIF89a with colours 0 red, 1 green, 2 blue, 3 white. LZW without dictionary: a clear code
+/// comes before the codes would grow, so with 7-bit colours every code is one byte.
 inline Bytes gif(int width, int height, const std::vector<GifFrame> &frames) {
   Bytes bytes;
   append(bytes, "GIF89a");
@@ -176,17 +179,20 @@ inline Bytes gif_quadrants(int width, int height) {
   GifFrame frame{0, 0, width, height, {}, -1, false};
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x)
-      frame.indices.push_back(static_cast<std::uint8_t>((y >= height / 2 ? 2 : 0) + (x >= width / 2 ? 1 : 0)));
+      frame.indices.push_back(
+          static_cast<std::uint8_t>((y >= height / 2 ? 2 : 0) + (x >= width / 2 ? 1 : 0)));
   return gif(width, height, {frame});
 }
 
 inline void write(const std::filesystem::path &file, const Bytes &bytes) {
   std::ofstream(file, std::ios::binary)
-      .write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+      .write(reinterpret_cast<const char *>(bytes.data()),
+             static_cast<std::streamsize>(bytes.size()));
 }
 
 inline void write(const std::filesystem::path &file, std::string_view text) {
-  std::ofstream(file, std::ios::binary).write(text.data(), static_cast<std::streamsize>(text.size()));
+  std::ofstream(file, std::ios::binary)
+      .write(text.data(), static_cast<std::streamsize>(text.size()));
 }
 
 } // namespace picture

@@ -8,7 +8,8 @@
 namespace made {
 
 inline affect::Image sample(const char *name) {
-  auto image = affect::load_image(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples" / name);
+  auto image = affect::load_image(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" /
+                                  "samples" / name);
   return image.ok() ? std::move(*image) : affect::Image();
 }
 

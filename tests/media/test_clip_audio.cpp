@@ -26,11 +26,12 @@ std::vector<float> all_samples(AudioReader &reader, std::size_t step = 5000) {
 
 // The sound as the tool writes it.
 std::vector<float> tool_samples(const clip::fs::path &file, int rate, int channels) {
-  const QByteArray bytes = clip::ffmpeg(QStringList{QStringLiteral("-i"), clip::path(file)} +
-                                        clip::words("-map 0:a:0 -af aresample=rematrix_maxval=1.0 -f f32le -ar") +
-                                        QStringList{QString::number(rate), QStringLiteral("-ac"),
-                                                    QString::number(channels), QStringLiteral("-")})
-                               .out;
+  const QByteArray bytes =
+      clip::ffmpeg(QStringList{QStringLiteral("-i"), clip::path(file)} +
+                   clip::words("-map 0:a:0 -af aresample=rematrix_maxval=1.0 -f f32le -ar") +
+                   QStringList{QString::number(rate), QStringLiteral("-ac"),
+                               QString::number(channels), QStringLiteral("-")})
+          .out;
   std::vector<float> all(static_cast<std::size_t>(bytes.size()) / sizeof(float));
   std::memcpy(all.data(), bytes.constData(), all.size() * sizeof(float));
   return all;
@@ -60,7 +61,9 @@ class TestClipAudio : public QObject {
   std::unique_ptr<QTemporaryDir> folder_;
   clip::fs::path root_;
 
-  clip::fs::path made(const char *name, const char *arguments) const { return clip::made(root_ / name, arguments); }
+  clip::fs::path made(const char *name, const char *arguments) const {
+    return clip::made(root_ / name, arguments);
+  }
 
 private Q_SLOTS:
   void initTestCase() {
@@ -103,8 +106,10 @@ private Q_SLOTS:
     QByteArray problem;
     QVERIFY2(clip::make(
                  file,
-                 clip::words("-f lavfi -i 'aevalsrc=0.3*sin(880*PI*t)+0.1*sin(3000*PI*t*t)|0.3*sin(2000*PI*t):s=44100:"
-                             "d=3' -c:a") +
+                 clip::words(
+                     "-f lavfi -i "
+                     "'aevalsrc=0.3*sin(880*PI*t)+0.1*sin(3000*PI*t*t)|0.3*sin(2000*PI*t):s=44100:"
+                     "d=3' -c:a") +
                      QStringList{encoder} + arguments,
                  &problem),
              problem.constData());
@@ -113,8 +118,10 @@ private Q_SLOTS:
       QVERIFY2(reader.ok(), reader.ok() ? "" : reader.error().text().c_str());
       const auto ours = all_samples(*reader);
       const auto theirs = tool_samples(file, rate, channels);
-      const auto difference = static_cast<std::ptrdiff_t>(ours.size()) - static_cast<std::ptrdiff_t>(theirs.size());
-      QVERIFY2(std::abs(difference) <= 64 * channels, qPrintable(QStringLiteral("%1 samples more").arg(difference)));
+      const auto difference =
+          static_cast<std::ptrdiff_t>(ours.size()) - static_cast<std::ptrdiff_t>(theirs.size());
+      QVERIFY2(std::abs(difference) <= 64 * channels,
+               qPrintable(QStringLiteral("%1 samples more").arg(difference)));
       const double quality = snr(theirs, ours);
       QVERIFY2(quality > 50, qPrintable(QStringLiteral("%1 Hz: %2 dB").arg(rate).arg(quality)));
       QVERIFY(loudest(ours) <= 1.001);
@@ -132,7 +139,8 @@ private Q_SLOTS:
     auto reader = AudioReader::open(file);
     QVERIFY(reader.ok());
     const auto all = all_samples(*reader);
-    const bool coarse = name.endsWith(QStringLiteral("mkv")) || name.endsWith(QStringLiteral("webm")) ||
+    const bool coarse = name.endsWith(QStringLiteral("mkv")) ||
+                        name.endsWith(QStringLiteral("webm")) ||
                         name.endsWith(QStringLiteral("ogg"));
     std::mt19937 random(3);
     for (int i = 0; i < 12; ++i) {
@@ -160,9 +168,10 @@ private Q_SLOTS:
 
   // Sound that begins after the picture, and sound with a hole in it: silence keeps the clock.
   void gaps() {
-    const auto late =
-        made("late.mkv", "-f lavfi -i testsrc2=s=64x48:r=12:d=3 -itsoffset 0.7 -f lavfi -i sine=d=2:r=16000 -c:v "
-                         "libx264 -pix_fmt yuv420p -c:a pcm_s16le");
+    const auto late = made(
+        "late.mkv",
+        "-f lavfi -i testsrc2=s=64x48:r=12:d=3 -itsoffset 0.7 -f lavfi -i sine=d=2:r=16000 -c:v "
+        "libx264 -pix_fmt yuv420p -c:a pcm_s16le");
     auto reader = AudioReader::open(late);
     QVERIFY(reader.ok());
     const auto samples = all_samples(*reader, 777);
@@ -175,7 +184,8 @@ private Q_SLOTS:
     QVERIFY(std::equal(from->begin(), from->end(), samples.begin() + 3200));
 
     const auto hole =
-        made("hole.mkv", "-f lavfi -i sine=d=4:r=16000 -af aselect='not(between(t\\,1\\,2.5))' -c:a pcm_s16le");
+        made("hole.mkv",
+             "-f lavfi -i sine=d=4:r=16000 -af aselect='not(between(t\\,1\\,2.5))' -c:a pcm_s16le");
     auto holed = AudioReader::open(hole);
     QVERIFY(holed.ok());
     const auto with_hole = all_samples(*holed);
@@ -209,8 +219,9 @@ private Q_SLOTS:
       return done.ok() ? peaks : std::vector<Peak>();
     };
     const auto expected = [&](std::size_t first, std::size_t last) {
-      const auto [low, high] = std::minmax_element(samples.begin() + static_cast<std::ptrdiff_t>(first),
-                                                   samples.begin() + static_cast<std::ptrdiff_t>(last));
+      const auto [low, high] =
+          std::minmax_element(samples.begin() + static_cast<std::ptrdiff_t>(first),
+                              samples.begin() + static_cast<std::ptrdiff_t>(last));
       return Peak{*low, *high};
     };
     const auto whole = drawn(100, 0, 0);

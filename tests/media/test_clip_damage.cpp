@@ -23,16 +23,18 @@ ClipLimits limits() {
   return small;
 }
 
-bool sentence(const Error &error) { return error.message.size() > 20 && error.code != ErrorCode::internal; }
+bool sentence(const Error &error) {
+  return error.message.size() > 20 && error.code != ErrorCode::internal;
+}
 
 bool sound(const Frame &frame) {
   return std::isfinite(frame.time) && frame.image.width > 0 && frame.image.height > 0 &&
-         frame.image.rgb.size() ==
-             static_cast<std::size_t>(frame.image.width) * static_cast<std::size_t>(frame.image.height) * 3;
+         frame.image.rgb.size() == static_cast<std::size_t>(frame.image.width) *
+                                       static_cast<std::size_t>(frame.image.height) * 3;
 }
 
-// Everything a program does with a clip. Returns whether something was found wrong with it, or throws a text at what
-// must never be.
+// Everything a program does with a clip. Returns whether something was found wrong with it, or
+// throws a text at what must never be.
 bool used(const clip::fs::path &file) {
   bool failed = false;
   const auto note = [&](const auto &result) {
@@ -89,11 +91,13 @@ class TestClipDamage : public QObject {
     QTest::addColumn<QString>("extension");
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<bool>("tells_its_length");
-    const auto row = [](const char *name, const char *extension, const char *arguments, bool tells) {
+    const auto row = [](const char *name, const char *extension, const char *arguments,
+                        bool tells) {
       QTest::newRow(name) << QString::fromLatin1(extension) << clip::words(arguments) << tells;
     };
     row("mp4", "mp4", "-c:v libx264 -pix_fmt yuv420p -g 6 -bf 2 -c:a aac", true);
-    row("mp4, headers first", "mp4", "-c:v libx264 -pix_fmt yuv420p -g 6 -c:a aac -movflags faststart", true);
+    row("mp4, headers first", "mp4",
+        "-c:v libx264 -pix_fmt yuv420p -g 6 -c:a aac -movflags faststart", true);
     row("mkv", "mkv", "-c:v libx264 -pix_fmt yuv420p10le -g 6 -c:a flac", true);
     row("webm", "webm", "-c:v libvpx -b:v 300k -g 6 -c:a libopus", true);
     row("avi", "avi", "-c:v mpeg4 -bf 2 -g 6 -c:a libmp3lame", true);
@@ -112,8 +116,11 @@ class TestClipDamage : public QObject {
     QFETCH(QStringList, arguments);
     const clip::fs::path file = root_ / ("whole." + extension.toStdString());
     QByteArray problem;
-    if (!clip::make(file, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1 -f lavfi -i sine=d=1:r=44100") + arguments,
-                    &problem))
+    if (!clip::make(
+            file,
+            clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1 -f lavfi -i sine=d=1:r=44100") +
+                arguments,
+            &problem))
       qWarning("%s", problem.constData());
     return clip::bytes_of(file);
   }
@@ -162,7 +169,8 @@ private Q_SLOTS:
     for (int trial = 0; trial < (trials > 0 ? trials : 24); ++trial) {
       auto bytes = whole;
       // Half of the trials go for the headers, where lengths and sizes stand.
-      const std::size_t reach = trial % 2 ? bytes.size() : std::min<std::size_t>(bytes.size(), 1024);
+      const std::size_t reach =
+          trial % 2 ? bytes.size() : std::min<std::size_t>(bytes.size(), 1024);
       const bool at_end = trial % 4 == 0;
       for (std::uint32_t i = 0; i <= random() % 6; ++i) {
         const std::size_t at = random() % reach;
@@ -172,7 +180,8 @@ private Q_SLOTS:
       try {
         failures += used(file) ? 1 : 0;
       } catch (const std::exception &what) {
-        QFAIL(qPrintable(QStringLiteral("trial %1: %2").arg(trial).arg(QString::fromLatin1(what.what()))));
+        QFAIL(qPrintable(
+            QStringLiteral("trial %1: %2").arg(trial).arg(QString::fromLatin1(what.what()))));
       }
     }
     qInfo("%d errors", failures);
@@ -181,8 +190,9 @@ private Q_SLOTS:
   // The decoder conceals what it cannot read; here that is an error, and what came before is given.
   void damageInTheMiddle() {
     const clip::fs::path file = root_ / "middle.mp4";
-    QVERIFY(
-        clip::make(file, clip::words("-f lavfi -i testsrc2=s=320x240:r=12:d=4 -c:v libx264 -pix_fmt yuv420p -g 12")));
+    QVERIFY(clip::make(
+        file, clip::words(
+                  "-f lavfi -i testsrc2=s=320x240:r=12:d=4 -c:v libx264 -pix_fmt yuv420p -g 12")));
     auto bytes = clip::bytes_of(file);
     std::mt19937 random(5);
     for (std::size_t at = bytes.size() / 2; at < bytes.size() / 2 + 3000; ++at)
@@ -201,26 +211,32 @@ private Q_SLOTS:
 
   void limitsComeFirst() {
     const clip::fs::path file = root_ / "large.mp4";
-    QVERIFY(clip::make(file, clip::words("-f lavfi -i testsrc2=s=320x240:r=12:d=4 -f lavfi -i sine=d=4 -f lavfi -i "
-                                         "sine=d=4 -map 0 -map 1 -map 2 -c:v libx264 -c:a aac")));
+    QVERIFY(clip::make(
+        file,
+        clip::words("-f lavfi -i testsrc2=s=320x240:r=12:d=4 -f lavfi -i sine=d=4 -f lavfi -i "
+                    "sine=d=4 -map 0 -map 1 -map 2 -c:v libx264 -c:a aac")));
     const auto refused = [&](auto change) {
       ClipLimits tight;
       change(tight);
       const auto reader = FrameReader::open(file, {}, tight);
-      return !reader.ok() && reader.error().code == ErrorCode::too_large && reader.error().file == file;
+      return !reader.ok() && reader.error().code == ErrorCode::too_large &&
+             reader.error().file == file;
     };
     QVERIFY(refused([](ClipLimits &tight) { tight.max_pixels = 320 * 240 - 1; }));
     QVERIFY(refused([](ClipLimits &tight) { tight.max_side = 319; }));
     QVERIFY(refused([](ClipLimits &tight) { tight.max_seconds = 3; }));
     const clip::fs::path wide = root_ / "wide.mkv";
-    QVERIFY(clip::make(wide, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1,setsar=15 -c:v ffv1")));
+    QVERIFY(
+        clip::make(wide, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1,setsar=15 -c:v ffv1")));
     ClipLimits as_shown;
     as_shown.max_side = 64 * 15 - 1;
-    QCOMPARE(static_cast<int>(probe_clip(wide, as_shown).error().code), static_cast<int>(ErrorCode::too_large));
+    QCOMPARE(static_cast<int>(probe_clip(wide, as_shown).error().code),
+             static_cast<int>(ErrorCode::too_large));
     QCOMPARE(probe_clip(wide)->width, 64 * 15);
     ClipLimits few;
     few.max_streams = 2;
-    QCOMPARE(static_cast<int>(probe_clip(file, few).error().code), static_cast<int>(ErrorCode::too_large));
+    QCOMPARE(static_cast<int>(probe_clip(file, few).error().code),
+             static_cast<int>(ErrorCode::too_large));
     ClipLimits enough;
     enough.max_pixels = 320 * 240;
     enough.max_side = 320;
@@ -229,21 +245,26 @@ private Q_SLOTS:
     QVERIFY(FrameReader::open(file, {}, enough).ok());
   }
 
-  // Whatever names another file or an address is refused, and names that look like protocols are just names.
+  // Whatever names another file or an address is refused, and names that look like protocols are
+  // just names.
   void nothingElseIsOpened() {
     const clip::fs::path target = root_ / "target.mp4";
-    QVERIFY(clip::make(target, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1 -c:v libx264 -pix_fmt yuv420p")));
+    QVERIFY(clip::make(
+        target,
+        clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1 -c:v libx264 -pix_fmt yuv420p")));
     const std::string name = target.string();
     const std::pair<const char *, std::string> lists[] = {
-        {"list.m3u8",
-         "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.0,\n" + name + "\n#EXT-X-ENDLIST\n"},
-        {"list.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.0,\nhttp://127.0.0.1:9/x.ts\n#EXT-X-ENDLIST\n"},
+        {"list.m3u8", "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.0,\n" + name +
+                          "\n#EXT-X-ENDLIST\n"},
+        {"list.mp4", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.0,\nhttp://127.0.0.1:9/"
+                     "x.ts\n#EXT-X-ENDLIST\n"},
         {"list.txt", "ffconcat version 1.0\nfile '" + name + "'\n"},
-        {"list.mpd",
-         "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\"><Period><AdaptationSet>"
-         "<Representation id=\"G\"><BaseURL>" +
-             name + "</BaseURL></Representation></AdaptationSet></Period></MPD>"},
-        {"list.sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n"},
+        {"list.mpd", "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" "
+                     "type=\"static\"><Period><AdaptationSet>"
+                     "<Representation id=\"G\"><BaseURL>" +
+                         name + "</BaseURL></Representation></AdaptationSet></Period></MPD>"},
+        {"list.sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 "
+                     "RTP/AVP 96\n"},
         {"list.avs", "AviSource(\"" + name + "\")\n"},
     };
     for (const auto &[file, content] : lists) {
@@ -259,27 +280,35 @@ private Q_SLOTS:
     }
     QCOMPARE(static_cast<int>(probe_clip("http://127.0.0.1:9/x.mp4").error().code),
              static_cast<int>(ErrorCode::not_found));
-    QCOMPARE(static_cast<int>(probe_clip("concat:" + name).error().code), static_cast<int>(ErrorCode::not_found));
-    QCOMPARE(static_cast<int>(probe_clip(root_).error().code), static_cast<int>(ErrorCode::unreadable));
+    QCOMPARE(static_cast<int>(probe_clip("concat:" + name).error().code),
+             static_cast<int>(ErrorCode::not_found));
+    QCOMPARE(static_cast<int>(probe_clip(root_).error().code),
+             static_cast<int>(ErrorCode::unreadable));
   }
 
   void otherFiles() {
-    const std::pair<const char *, std::string> files[] = {
-        {"empty.mp4", ""}, {"text.mp4", std::string(5000, 'x')}, {"zeros.mp4", std::string(5000, '\0')}};
+    const std::pair<const char *, std::string> files[] = {{"empty.mp4", ""},
+                                                          {"text.mp4", std::string(5000, 'x')},
+                                                          {"zeros.mp4", std::string(5000, '\0')}};
     for (const auto &[name, content] : files) {
       clip::write(root_ / name, {content.begin(), content.end()});
       const auto probed = probe_clip(root_ / name);
       QVERIFY2(!probed.ok() && sentence(probed.error()), name);
     }
-    QVERIFY(clip::make(root_ / "still.png", clip::words("-f lavfi -i testsrc2=s=64x48 -frames:v 1")));
+    QVERIFY(
+        clip::make(root_ / "still.png", clip::words("-f lavfi -i testsrc2=s=64x48 -frames:v 1")));
     QVERIFY(!probe_clip(root_ / "still.png").ok());
   }
 
   void stopsWhenCancelled() {
     const clip::fs::path file = root_ / "stopped.mkv";
-    QVERIFY(clip::make(file, clip::words("-f lavfi -i testsrc2=s=64x48:r=25:d=20 -f lavfi -i sine=d=20 -c:v libx264 "
-                                         "-preset ultrafast -pix_fmt yuv420p -g 500 -c:a flac")));
-    const auto stopped = [](const auto &result) { return !result.ok() && result.error().code == ErrorCode::cancelled; };
+    QVERIFY(clip::make(
+        file,
+        clip::words("-f lavfi -i testsrc2=s=64x48:r=25:d=20 -f lavfi -i sine=d=20 -c:v libx264 "
+                    "-preset ultrafast -pix_fmt yuv420p -g 500 -c:a flac")));
+    const auto stopped = [](const auto &result) {
+      return !result.ok() && result.error().code == ErrorCode::cancelled;
+    };
     CancelToken before;
     before.cancel();
     QVERIFY(stopped(FrameReader::open(file, {}, {}, before)));

@@ -34,7 +34,8 @@ std::vector<std::uint8_t> over_white(const std::vector<std::uint8_t> &rgba) {
   std::vector<std::uint8_t> rgb;
   for (std::size_t at = 0; at + 3 < rgba.size(); at += 4)
     for (std::size_t c = 0; c < 3; ++c)
-      rgb.push_back(static_cast<std::uint8_t>((rgba[at + c] * rgba[at + 3] + 255 * (255 - rgba[at + 3]) + 127) / 255));
+      rgb.push_back(static_cast<std::uint8_t>(
+          (rgba[at + c] * rgba[at + 3] + 255 * (255 - rgba[at + 3]) + 127) / 255));
   return rgb;
 }
 
@@ -50,17 +51,18 @@ class TestClipFrames : public QObject {
   clip::fs::path root_;
 
   static void row(const char *name, const Oddity &oddity) {
-    QTest::newRow(name) << QString::fromLatin1(oddity.encoder) << QString::fromLatin1(oddity.extension)
-                        << clip::words(oddity.arguments) << QString::fromLatin1(oddity.source)
-                        << QByteArray(oddity.filter) << oddity.channels;
+    QTest::newRow(name) << QString::fromLatin1(oddity.encoder)
+                        << QString::fromLatin1(oddity.extension) << clip::words(oddity.arguments)
+                        << QString::fromLatin1(oddity.source) << QByteArray(oddity.filter)
+                        << oddity.channels;
   }
 
   // Decoded one after the other: as many frames as the tool's, the same pictures at the same times.
-  static void compare_with_tool(const clip::fs::path &file, const std::vector<Frame> &frames, const ClipInfo &info,
-                                const QByteArray &filter, int channels) {
+  static void compare_with_tool(const clip::fs::path &file, const std::vector<Frame> &frames,
+                                const ClipInfo &info, const QByteArray &filter, int channels) {
     const auto times = clip::times(file);
-    auto pictures =
-        clip::pictures(file, info.width, info.height, filter.isEmpty() ? nullptr : filter.constData(), channels);
+    auto pictures = clip::pictures(file, info.width, info.height,
+                                   filter.isEmpty() ? nullptr : filter.constData(), channels);
     QVERIFY(!pictures.empty());
     QCOMPARE(frames.size(), pictures.size());
     QCOMPARE(frames.size(), times.size());
@@ -74,8 +76,10 @@ class TestClipFrames : public QObject {
       if (std::isnan(times[i]))
         continue; // the tool finds none for the last frame of some AVI
       const double expected = times[i];
-      QVERIFY2(std::abs(frames[i].time - expected) < 2e-6 + 1e-9,
-               qPrintable(QStringLiteral("frame %1: %2 s, not %3 s").arg(i).arg(frames[i].time).arg(expected)));
+      QVERIFY2(
+          std::abs(frames[i].time - expected) < 2e-6 + 1e-9,
+          qPrintable(
+              QStringLiteral("frame %1: %2 s, not %3 s").arg(i).arg(frames[i].time).arg(expected)));
     }
   }
 
@@ -83,7 +87,8 @@ class TestClipFrames : public QObject {
   static void compare_with_seeking(FrameReader &reader, const std::vector<Frame> &frames) {
     std::mt19937 random(7);
     const double end = frames.back().time + 0.2;
-    std::vector<double> moments{0, end + 100, frames.back().time, -1, frames.front().time, 0.5 * end};
+    std::vector<double> moments{0,  end + 100,           frames.back().time,
+                                -1, frames.front().time, 0.5 * end};
     for (int i = 0; i < 14; ++i)
       moments.push_back(std::uniform_real_distribution<double>(0, end)(random));
     for (int i = 0; i < 6; ++i) // exactly at a frame, and just before one
@@ -92,7 +97,8 @@ class TestClipFrames : public QObject {
       const auto frame = reader.frame_at(moment);
       QVERIFY2(frame.ok(), described(frame).constData());
       const std::size_t expected = shown_at(frames, moment);
-      QVERIFY2(frame->time == frames[expected].time && frame->image.rgb == frames[expected].image.rgb,
+      QVERIFY2(frame->time == frames[expected].time &&
+                   frame->image.rgb == frames[expected].image.rgb,
                qPrintable(QStringLiteral("at %1 s: the frame of %2 s, not of %3 s")
                               .arg(moment)
                               .arg(frame->time)
@@ -156,46 +162,59 @@ private Q_SLOTS:
     QTest::addColumn<int>("channels");
     row("h264 mp4", {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -bf 0"});
     row("h264 mp4, B-frames", {"libx264", "mp4", "-pix_fmt yuv420p -g 10 -bf 3 -sc_threshold 0"});
-    row("h264 mp4, open groups", {"libx264", "mp4", "-pix_fmt yuv420p -g 8 -bf 3 -x264-params open-gop=1:scenecut=0"});
-    row("h264 mp4, B-pyramid, one key frame", {"libx264", "mp4", "-pix_fmt yuv420p -g 200 -bf 4 -b_strategy 2"});
-    row("h264 mp4, fragments", {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -movflags frag_keyframe+empty_moov"});
+    row("h264 mp4, open groups",
+        {"libx264", "mp4", "-pix_fmt yuv420p -g 8 -bf 3 -x264-params open-gop=1:scenecut=0"});
+    row("h264 mp4, B-pyramid, one key frame",
+        {"libx264", "mp4", "-pix_fmt yuv420p -g 200 -bf 4 -b_strategy 2"});
+    row("h264 mp4, fragments",
+        {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -movflags frag_keyframe+empty_moov"});
     row("h264 mov", {"libx264", "mov", "-pix_fmt yuv422p -g 6"});
     row("h264 mkv, 10 bits", {"libx264", "mkv", "-pix_fmt yuv420p10le -g 6"});
-    row("h264 mkv, intra refresh", {"libx264", "mkv", "-pix_fmt yuv420p -x264-params intra-refresh=1:keyint=8"});
+    row("h264 mkv, intra refresh",
+        {"libx264", "mkv", "-pix_fmt yuv420p -x264-params intra-refresh=1:keyint=8"});
     row("h264 ts, start not 0", {"libx264", "ts", "-pix_fmt yuv420p -g 6"});
     row("h264 mkv, start not 0", {"libx264", "mkv", "-pix_fmt yuv420p -g 6 -output_ts_offset 5"});
     row("hevc mkv, 10 bits, open groups",
         {"libx265", "mkv", "-pix_fmt yuv420p10le -x265-params log-level=none:keyint=8"});
     row("vp8 webm", {"libvpx", "webm", "-g 6 -b:v 500k"});
     row("vp9 webm", {"libvpx-vp9", "webm", "-g 6 -b:v 500k -deadline realtime -cpu-used 8"});
-    row("vp9 webm, odd size", {"libvpx-vp9", "webm", "-g 6 -b:v 500k -deadline realtime -cpu-used 8 -pix_fmt yuv420p",
-                               "testsrc=s=75x51:r=12:d=2"});
-    row("av1 mkv", {"libaom-av1", "mkv", "-cpu-used 8 -usage realtime -g 6 -b:v 300k", "testsrc2=s=96x64:r=12:d=1"});
+    row("vp9 webm, odd size",
+        {"libvpx-vp9", "webm", "-g 6 -b:v 500k -deadline realtime -cpu-used 8 -pix_fmt yuv420p",
+         "testsrc=s=75x51:r=12:d=2"});
+    row("av1 mkv", {"libaom-av1", "mkv", "-cpu-used 8 -usage realtime -g 6 -b:v 300k",
+                    "testsrc2=s=96x64:r=12:d=1"});
     row("mpeg4 avi", {"mpeg4", "avi", "-q:v 3 -g 6"});
     row("mpeg4 avi, B-frames", {"mpeg4", "avi", "-q:v 3 -g 6 -bf 2"});
     row("mjpeg avi, full range", {"mjpeg", "avi", "-q:v 3 -pix_fmt yuvj420p"});
     row("flv1 flv", {"flv", "flv", "-q:v 3 -g 6"});
     row("h264 flv", {"libx264", "flv", "-pix_fmt yuv420p -g 6"});
     row("mpeg2 mpg, interlaced",
-        {"mpeg2video", "mpg", "-q:v 3 -g 6 -bf 2 -flags +ilme+ildct -top 1 -r 25", "testsrc2=s=96x64:r=25:d=1"});
-    row("mpeg2 ts, B-frames", {"mpeg2video", "ts", "-q:v 3 -g 6 -bf 2 -r 25", "testsrc2=s=96x64:r=25:d=1"});
+        {"mpeg2video", "mpg", "-q:v 3 -g 6 -bf 2 -flags +ilme+ildct -top 1 -r 25",
+         "testsrc2=s=96x64:r=25:d=1"});
+    row("mpeg2 ts, B-frames",
+        {"mpeg2video", "ts", "-q:v 3 -g 6 -bf 2 -r 25", "testsrc2=s=96x64:r=25:d=1"});
     row("h264 mkv, interlaced",
         {"libx264", "mkv", "-pix_fmt yuv420p -g 6 -flags +ildct+ilme -x264-params interlaced=1"});
     row("prores mov", {"prores_ks", "mov", "-pix_fmt yuv422p10le"});
     row("ffv1 mkv, odd size", {"ffv1", "mkv", "-pix_fmt yuv420p -g 6", "testsrc=s=75x51:r=12:d=2"});
     row("ffv1 mkv, grey 16 bits", {"ffv1", "mkv", "-pix_fmt gray16le"});
-    row("png mov, transparent", {"png", "mov", "-pix_fmt rgba", "testsrc2=s=96x64:r=12:d=1:alpha=90", nullptr, 4});
+    row("png mov, transparent",
+        {"png", "mov", "-pix_fmt rgba", "testsrc2=s=96x64:r=12:d=1:alpha=90", nullptr, 4});
     row("gif", {"gif", "gif", ""});
-    row("h264 mp4, bt709 full range", {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -color_range pc -colorspace bt709"});
-    row("h264 mp4, bt709", {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -color_range tv -colorspace bt709"});
+    row("h264 mp4, bt709 full range",
+        {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -color_range pc -colorspace bt709"});
+    row("h264 mp4, bt709",
+        {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -color_range tv -colorspace bt709"});
     row("h264 mp4, pixels not square",
         {"libx264", "mp4", "-pix_fmt yuv420p -g 6 -aspect 16:9", moving, "scale=114:64"});
-    row("h264 mkv, variable rate", {"libx264", "mkv", "-pix_fmt yuv420p -g 6 -bf 2 -vsync vfr",
-                                    "testsrc2=s=96x64:r=12:d=4,select='lt(n\\,6)+eq(mod(n\\,7)\\,0)+gt(n\\,43)'"});
+    row("h264 mkv, variable rate",
+        {"libx264", "mkv", "-pix_fmt yuv420p -g 6 -bf 2 -vsync vfr",
+         "testsrc2=s=96x64:r=12:d=4,select='lt(n\\,6)+eq(mod(n\\,7)\\,0)+gt(n\\,43)'"});
     row("h264 mp4, variable rate",
         {"libx264", "mp4", "-pix_fmt yuv420p -g 60 -bf 3 -vsync vfr -video_track_timescale 90000",
          "testsrc2=s=96x64:r=12:d=4,select='lt(n\\,6)+eq(mod(n\\,7)\\,0)+gt(n\\,43)'"});
-    row("ntsc rate", {"libx264", "mp4", "-pix_fmt yuv420p -g 6", "testsrc2=s=96x64:r=30000/1001:d=1"});
+    row("ntsc rate",
+        {"libx264", "mp4", "-pix_fmt yuv420p -g 6", "testsrc2=s=96x64:r=30000/1001:d=1"});
     row("one frame", {"libx264", "mp4", "-pix_fmt yuv420p -frames:v 2"});
   }
 

@@ -16,14 +16,18 @@ QString summary(const std::vector<Cue> &cues) {
     parts << QStringLiteral("%1-%2 %3")
                  .arg(cue.begin)
                  .arg(cue.end)
-                 .arg(QString::fromStdString(cue.text).replace(QLatin1Char('\n'), QLatin1Char('/')));
+                 .arg(
+                     QString::fromStdString(cue.text).replace(QLatin1Char('\n'), QLatin1Char('/')));
   return parts.join(QStringLiteral(" | "));
 }
 
 QString summary(const std::vector<TimedWord> &words) {
   QStringList parts;
   for (const TimedWord &word : words)
-    parts << QStringLiteral("%1-%2 %3").arg(word.begin).arg(word.end).arg(QString::fromStdString(word.text));
+    parts << QStringLiteral("%1-%2 %3")
+                 .arg(word.begin)
+                 .arg(word.end)
+                 .arg(QString::fromStdString(word.text));
   return parts.join(QStringLiteral(" | "));
 }
 
@@ -45,7 +49,8 @@ class TestClipTranscript : public QObject {
 
   QString cues_of(const char *name, const std::string &content) const {
     const auto read = load_transcript(put(name, content));
-    return read.ok() ? summary(read->cues) : QString::fromStdString("error: " + read.error().message);
+    return read.ok() ? summary(read->cues)
+                     : QString::fromStdString("error: " + read.error().message);
   }
 
 private Q_SLOTS:
@@ -66,7 +71,8 @@ private Q_SLOTS:
 
   void subripInOtherEncodings() {
     const std::string head = "1\n00:00:01,000 --> 00:00:02,000\n";
-    QCOMPARE(cues_of("gbk.srt", head + "\xC4\xE3\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7\n"), QStringLiteral("1-2 你好，世界"));
+    QCOMPARE(cues_of("gbk.srt", head + "\xC4\xE3\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7\n"),
+             QStringLiteral("1-2 你好，世界"));
     QCOMPARE(cues_of("latin.srt", head + "caf\xE9 ol\xE9\n"), QStringLiteral("1-2 café olé"));
     std::string wide = "\xFF\xFE";
     for (const char c : head + "Hi\n")
@@ -75,19 +81,22 @@ private Q_SLOTS:
   }
 
   void webvtt() {
-    const std::string text = "WEBVTT\n\nNOTE a remark\n\nfirst\n00:01.000 --> 00:03.000 align:start\n"
-                             "<v Ann>So<00:01.500><c> very</c><00:02.250> good</v>\n\n"
-                             "01:00:00.000 --> 01:00:01.000\nplain <b>text</b>\n";
+    const std::string text =
+        "WEBVTT\n\nNOTE a remark\n\nfirst\n00:01.000 --> 00:03.000 align:start\n"
+        "<v Ann>So<00:01.500><c> very</c><00:02.250> good</v>\n\n"
+        "01:00:00.000 --> 01:00:01.000\nplain <b>text</b>\n";
     QCOMPARE(cues_of("a.vtt", text), QStringLiteral("1-3 So very good | 3600-3601 plain text"));
     const auto read = load_transcript(root_ / "a.vtt");
-    QCOMPARE(summary(read->cues[0].words), QStringLiteral("1-1.5 So | 1.5-2.25 very | 2.25-3 good"));
+    QCOMPARE(summary(read->cues[0].words),
+             QStringLiteral("1-1.5 So | 1.5-2.25 very | 2.25-3 good"));
     QVERIFY(read->cues[1].words.empty());
   }
 
   void ass() {
     const std::string text =
         "[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\n"
-        "Style: Default,Arial,20\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, "
+        "Style: Default,Arial,20\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, "
+        "MarginR, "
         "MarginV, Effect, Text\n"
         "Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,Later, {\\b1}bold{\\b0}\\Nline\n"
         "Dialogue: 0,0:00:01.00,0:00:02.50,Default,,0,0,0,,{\\k50}La {\\k70}la{\\k30} land\n";
@@ -98,7 +107,8 @@ private Q_SLOTS:
   }
 
   void plainText() {
-    QCOMPARE(cues_of("a.txt", "  what he says\nin two lines \n"), QStringLiteral("0-0 what he says/in two lines"));
+    QCOMPARE(cues_of("a.txt", "  what he says\nin two lines \n"),
+             QStringLiteral("0-0 what he says/in two lines"));
     QVERIFY(!load_transcript(root_ / "a.txt")->cues[0].timed());
     QVERIFY(load_transcript(put("blank.txt", " \n "))->empty());
     QVERIFY(load_transcript(put("blank.srt", ""))->empty());
@@ -112,23 +122,29 @@ private Q_SLOTS:
       {"id": 3, "text": "untimed"}, {"text": "  "}, 7]})";
     const auto read = load_transcript(put("a.json", text));
     QVERIFY(read.ok());
-    QCOMPARE(summary(read->cues), QStringLiteral("0-0 backwards | 0-0 untimed | 0.5-1.5 Hello there. | 2-3 你好"));
+    QCOMPARE(summary(read->cues),
+             QStringLiteral("0-0 backwards | 0-0 untimed | 0.5-1.5 Hello there. | 2-3 你好"));
     QCOMPARE(summary(read->cues[2].words), QStringLiteral("0.5-0.9 Hello | 0.9-1.5 there."));
   }
 
   void wordsJson() {
-    QCOMPARE(cues_of("a.json", R"([{"word": "One", "start": 0, "end": 0.5}, {"word": "two.", "start": 0.5, "end": 1},
+    QCOMPARE(
+        cues_of(
+            "a.json",
+            R"([{"word": "One", "start": 0, "end": 0.5}, {"word": "two.", "start": 0.5, "end": 1},
                                    {"word": "Three", "start": 5, "end": 6}, {"text": "你", "start": 6, "end": 6.5},
                                    {"text": "好", "start": 6.5, "end": 7}])"),
-             QStringLiteral("0-1 One two. | 5-7 Three 你好"));
-    QCOMPARE(cues_of("b.json", R"({"words": [{"word": "One", "start": 0, "end": 0.5}]})"), QStringLiteral("0-0.5 One"));
+        QStringLiteral("0-1 One two. | 5-7 Three 你好"));
+    QCOMPARE(cues_of("b.json", R"({"words": [{"word": "One", "start": 0, "end": 0.5}]})"),
+             QStringLiteral("0-0.5 One"));
     QCOMPARE(cues_of("c.json", R"({"text": "only words"})"), QStringLiteral("0-0 only words"));
   }
 
   void badJson() {
     for (const std::string &text :
-         {std::string("{\"segments\": "), std::string("[1, 2]"), std::string("{\"a\": 1}"), std::string("\"x\""),
-          std::string(200'000, '['), std::string("[{\"word\": \"x\", \"start\": 1e999, \"end\": 2}]")}) {
+         {std::string("{\"segments\": "), std::string("[1, 2]"), std::string("{\"a\": 1}"),
+          std::string("\"x\""), std::string(200'000, '['),
+          std::string("[{\"word\": \"x\", \"start\": 1e999, \"end\": 2}]")}) {
       const auto read = load_transcript(put("bad.json", text));
       QVERIFY(!read.ok());
       QCOMPARE(static_cast<int>(read.error().code), static_cast<int>(ErrorCode::bad_format));
@@ -158,14 +174,18 @@ private Q_SLOTS:
       QSKIP("the ffmpeg tool is not installed");
     QFETCH(QString, codec);
     QFETCH(QString, extension);
-    const clip::fs::path words = put("words.srt", "1\n00:00:00,500 --> 00:00:01,500\nHallo <b>Welt</b>\n\n"
-                                                  "2\n00:00:02,000 --> 00:00:02,750\nzwei\nZeilen\n");
+    const clip::fs::path words =
+        put("words.srt", "1\n00:00:00,500 --> 00:00:01,500\nHallo <b>Welt</b>\n\n"
+                         "2\n00:00:02,000 --> 00:00:02,750\nzwei\nZeilen\n");
     const clip::fs::path clip_file = root_ / ("clip." + extension.toStdString());
     QByteArray problem;
     QVERIFY2(clip::make(clip_file,
-                        clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=3 -i") + QStringList{clip::path(words)} +
-                            clip::words(extension == QStringLiteral("webm") ? "-c:v libvpx" : "-c:v libx264") +
-                            QStringList{QStringLiteral("-c:s"), codec} + clip::words("-metadata:s:s:0 language=deu"),
+                        clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=3 -i") +
+                            QStringList{clip::path(words)} +
+                            clip::words(extension == QStringLiteral("webm") ? "-c:v libvpx"
+                                                                            : "-c:v libx264") +
+                            QStringList{QStringLiteral("-c:s"), codec} +
+                            clip::words("-metadata:s:s:0 language=deu"),
                         &problem),
              problem.constData());
     const auto info = probe_clip(clip_file);
@@ -193,11 +213,12 @@ private Q_SLOTS:
   void insideClipsInOtherEncodings() {
     if (!clip::can_encode({}))
       QSKIP("the ffmpeg tool is not installed");
-    const clip::fs::path words =
-        put("gbk.srt", "1\n00:00:00,500 --> 00:00:01,500\n\xC4\xE3\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7\n");
+    const clip::fs::path words = put(
+        "gbk.srt", "1\n00:00:00,500 --> 00:00:01,500\n\xC4\xE3\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7\n");
     const clip::fs::path clip_file = root_ / "clip.mkv";
     QVERIFY(clip::make(clip_file, clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=2 -i") +
-                                      QStringList{clip::path(words)} + clip::words("-c:v ffv1 -c:s copy")));
+                                      QStringList{clip::path(words)} +
+                                      clip::words("-c:v ffv1 -c:s copy")));
     const auto read = read_subtitles(clip_file);
     QVERIFY2(read.ok(), read.ok() ? "" : read.error().text().c_str());
     QCOMPARE(summary(read->cues), QStringLiteral("0.5-1.5 你好，世界"));
@@ -206,7 +227,8 @@ private Q_SLOTS:
   void noneAtAll() {
     if (!clip::can_encode({}))
       QSKIP("the ffmpeg tool is not installed");
-    QVERIFY(clip::make(root_ / "mute.mp4", clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1 -c:v libx264")));
+    QVERIFY(clip::make(root_ / "mute.mp4",
+                       clip::words("-f lavfi -i testsrc2=s=64x48:r=12:d=1 -c:v libx264")));
     const auto found = find_transcript(root_ / "mute.mp4");
     QVERIFY(found.ok() && !*found);
     QVERIFY(!read_subtitles(root_ / "mute.mp4").ok());

@@ -16,7 +16,8 @@ namespace {
 using made::sample;
 
 Image plain(int width, int height, std::uint8_t grey) {
-  return {width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width) * height * 3, grey)};
+  return {width, height,
+          std::vector<std::uint8_t>(static_cast<std::size_t>(width) * height * 3, grey)};
 }
 
 /// Every `step`-th pixel of the square of `side` pixels at (left, top) laid on `to` at (x, y).
@@ -24,9 +25,11 @@ void paste(const Image &from, int left, int top, int side, int step, Image &to, 
   for (int row = 0; row < side / step; ++row)
     for (int column = 0; column < side / step; ++column)
       for (int channel = 0; channel < 3; ++channel) {
-        const auto source = static_cast<std::size_t>((top + row * step) * from.width + left + column * step) * 3;
+        const auto source =
+            static_cast<std::size_t>((top + row * step) * from.width + left + column * step) * 3;
         const auto target = static_cast<std::size_t>((y + row) * to.width + x + column) * 3;
-        to.rgb[target + static_cast<std::size_t>(channel)] = from.rgb[source + static_cast<std::size_t>(channel)];
+        to.rgb[target + static_cast<std::size_t>(channel)] =
+            from.rgb[source + static_cast<std::size_t>(channel)];
       }
 }
 
@@ -67,9 +70,9 @@ private:
   }
 };
 
-#define AFFECT_NEED_CASCADES(name)                                                                                     \
-  auto name = open();                                                                                                  \
-  if (!name)                                                                                                           \
+#define AFFECT_NEED_CASCADES(name)                                                                 \
+  auto name = open();                                                                              \
+  if (!name)                                                                                       \
   QSKIP("the package opencv-data is not installed")
 
 void TestFaces::findsThePortraitsFace() {
@@ -102,16 +105,17 @@ void TestFaces::followsAFaceThatMoves() {
   QVERIFY(faces.ok() && !faces->empty());
   const int side = static_cast<int>(faces->front().width * portrait.width * 1.6);
   const int left = static_cast<int>(middle(faces->front()) * portrait.width) - side / 2;
-  const int top =
-      std::max(0, static_cast<int>((faces->front().y + faces->front().height / 2) * portrait.height) - side / 2);
+  const int top = std::max(
+      0, static_cast<int>((faces->front().y + faces->front().height / 2) * portrait.height) -
+             side / 2);
   std::vector<Frame> frames;
   for (int i = 0; i < 5; ++i) {
     frames.push_back({i * 0.5, plain(480, 320, 120)});
     paste(portrait, left, top, side, 1, frames.back().image, 10 + i * 45, 40);
   }
   std::vector<double> heard;
-  const auto tracks =
-      track_faces(*finder, frames, [&](const Progress &progress) { heard.push_back(progress.fraction); });
+  const auto tracks = track_faces(
+      *finder, frames, [&](const Progress &progress) { heard.push_back(progress.fraction); });
   QVERIFY(tracks.ok());
   QCOMPARE(tracks->size(), std::size_t{1});
   QCOMPARE(heard.size(), std::size_t{5});
@@ -132,8 +136,9 @@ void TestFaces::listsTwoFacesByTheirSize() {
   QVERIFY(faces.ok() && !faces->empty());
   const int side = static_cast<int>(faces->front().width * portrait.width * 1.6);
   const int left = static_cast<int>(middle(faces->front()) * portrait.width) - side / 2;
-  const int top =
-      std::max(0, static_cast<int>((faces->front().y + faces->front().height / 2) * portrait.height) - side / 2);
+  const int top = std::max(
+      0, static_cast<int>((faces->front().y + faces->front().height / 2) * portrait.height) -
+             side / 2);
   Frame frame{0, plain(480, 320, 120)};
   paste(portrait, left, top, side, 2, frame.image, 20, 60); // half as large, to the left
   paste(portrait, left, top, side, 1, frame.image, 230, 40);
@@ -152,13 +157,16 @@ void TestFaces::fillsAGapOfOneFrame() {
   const auto one = link_faces(Found{{first}, {}, {third}});
   QCOMPARE(one.size(), std::size_t{1});
   QVERIFY(one[0].boxes[1]);
-  QVERIFY(std::abs(one[0].boxes[1]->x - 0.15) < 1e-12 && std::abs(one[0].boxes[1]->y - 0.12) < 1e-12);
+  QVERIFY(std::abs(one[0].boxes[1]->x - 0.15) < 1e-12 &&
+          std::abs(one[0].boxes[1]->y - 0.12) < 1e-12);
 
   // After two frames it is not known to be the same one; nothing is made up at either end.
   const auto two = link_faces(Found{{first}, {}, {}, {first}, {}});
   QCOMPARE(two.size(), std::size_t{2});
   for (const FaceTrack &track : two)
-    QCOMPARE(std::count_if(track.boxes.begin(), track.boxes.end(), [](const auto &box) { return box.has_value(); }), 1);
+    QCOMPARE(std::count_if(track.boxes.begin(), track.boxes.end(),
+                           [](const auto &box) { return box.has_value(); }),
+             1);
   QVERIFY(link_faces(Found{}).empty());
   QVERIFY(link_faces(Found{{}, {}}).empty());
 }
@@ -179,7 +187,8 @@ void TestFaces::keepsNeighboursApart() {
 void TestFaces::thingsThatJumpAreOthers() {
   const FaceBox here{0.1, 0.1, 0.1, 0.1}, there{0.7, 0.7, 0.1, 0.1}, near{0.1, 0.1, 0.35, 0.35};
   QCOMPARE(link_faces(Found{{here}, {there}}).size(), std::size_t{2});
-  // One that is three times as large is none that came nearer. The larger goes before the longer here: its area counts.
+  // One that is three times as large is none that came nearer. The larger goes before the longer
+  // here: its area counts.
   const auto sizes = link_faces(Found{{here}, {near}, {}, {here}});
   QCOMPARE(sizes.size(), std::size_t{3});
   QVERIFY(sizes[0].boxes[1] && sizes[0].boxes[1]->width == near.width);
@@ -189,7 +198,8 @@ void TestFaces::thingsThatJumpAreOthers() {
 
 void TestFaces::anySizeIsBearable() {
   AFFECT_NEED_CASCADES(finder);
-  for (const auto &[width, height] : {std::pair{1, 1}, {3, 20'000}, {20'000, 3}, {24, 24}, {2000, 1200}}) {
+  for (const auto &[width, height] :
+       {std::pair{1, 1}, {3, 20'000}, {20'000, 3}, {24, 24}, {2000, 1200}}) {
     const auto faces = finder->find(plain(width, height, 90));
     QVERIFY(faces.ok() && faces->empty());
   }
@@ -218,19 +228,25 @@ void TestFaces::aGlanceFindsThePortraitsFace() {
   QTemporaryDir folder;
   const fs::path root = folder.path().toStdString();
   fs::create_directories(root / "haarcascades");
-  QCOMPARE(code_of(FaceFinder::open(FaceSearch::quick, {root / "haarcascades"})), ErrorCode::not_found);
+  QCOMPARE(code_of(FaceFinder::open(FaceSearch::quick, {root / "haarcascades"})),
+           ErrorCode::not_found);
   fs::create_directories(root / "lbpcascades");
-  picture::write(root / "lbpcascades" / "lbpcascade_frontalface.xml", std::string_view("<?xml version=\"1.0\"?>"));
-  QCOMPARE(code_of(FaceFinder::open(FaceSearch::quick, {root / "haarcascades"})), ErrorCode::bad_format);
+  picture::write(root / "lbpcascades" / "lbpcascade_frontalface.xml",
+                 std::string_view("<?xml version=\"1.0\"?>"));
+  QCOMPARE(code_of(FaceFinder::open(FaceSearch::quick, {root / "haarcascades"})),
+           ErrorCode::bad_format);
 }
 
 void TestFaces::saysWhereCascadesAreMissing() {
   QTemporaryDir folder;
   const fs::path root = folder.path().toStdString();
-  QCOMPARE(code_of(FaceFinder::open(FaceSearch::thorough, {root, root / "none"})), ErrorCode::not_found);
-  QVERIFY(FaceFinder::open(FaceSearch::thorough, {}).error().message.find("opencv-data") != std::string::npos);
+  QCOMPARE(code_of(FaceFinder::open(FaceSearch::thorough, {root, root / "none"})),
+           ErrorCode::not_found);
+  QVERIFY(FaceFinder::open(FaceSearch::thorough, {}).error().message.find("opencv-data") !=
+          std::string::npos);
   for (const char *name : {"haarcascade_frontalface_alt2.xml", "haarcascade_profileface.xml"})
-    picture::write(root / name, std::string_view("<?xml version=\"1.0\"?><opencv_storage><cascade>"));
+    picture::write(root / name,
+                   std::string_view("<?xml version=\"1.0\"?><opencv_storage><cascade>"));
   const auto damaged = FaceFinder::open(FaceSearch::thorough, {root});
   QCOMPARE(code_of(damaged), ErrorCode::bad_format);
   QCOMPARE(damaged.error().file, root);
@@ -293,8 +309,9 @@ void TestFaces::badBoxesAreErrors() {
   const Image image = plain(100, 50, 3);
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const FaceBox &box :
-       {FaceBox{0, 0, 0, 0.5}, FaceBox{0, 0, -1, 1}, FaceBox{0.9, 0, 0.2, 0.2}, FaceBox{-0.1, 0, 0.5, 0.5},
-        FaceBox{nan, 0, 0.5, 0.5}, FaceBox{0, 0, nan, 0.5}, FaceBox{0, 0, 1e300, 1e300}, FaceBox{0, 0, 1e-9, 1e-9}})
+       {FaceBox{0, 0, 0, 0.5}, FaceBox{0, 0, -1, 1}, FaceBox{0.9, 0, 0.2, 0.2},
+        FaceBox{-0.1, 0, 0.5, 0.5}, FaceBox{nan, 0, 0.5, 0.5}, FaceBox{0, 0, nan, 0.5},
+        FaceBox{0, 0, 1e300, 1e300}, FaceBox{0, 0, 1e-9, 1e-9}})
     QCOMPARE(code_of(crop_face(image, box)), ErrorCode::usage);
   QVERIFY(crop_face(image, {0, 0, 1, 1}).ok());
   QCOMPARE(code_of(crop_face(Image(), {0, 0, 1, 1})), ErrorCode::usage);

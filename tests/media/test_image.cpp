@@ -17,18 +17,22 @@ using picture::Bytes;
 namespace {
 
 std::array<int, 3> pixel(const Image &image, int x, int y) {
-  const std::size_t at =
-      (static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(x)) * 3;
+  const std::size_t at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) +
+                          static_cast<std::size_t>(x)) *
+                         3;
   return {image.rgb[at], image.rgb[at + 1], image.rgb[at + 2]};
 }
 
 bool near(const std::array<int, 3> &a, const std::array<int, 3> &b, int tolerance) {
-  return std::abs(a[0] - b[0]) <= tolerance && std::abs(a[1] - b[1]) <= tolerance && std::abs(a[2] - b[2]) <= tolerance;
+  return std::abs(a[0] - b[0]) <= tolerance && std::abs(a[1] - b[1]) <= tolerance &&
+         std::abs(a[2] - b[2]) <= tolerance;
 }
 
-constexpr std::array<int, 3> red{255, 0, 0}, green{0, 255, 0}, blue{0, 0, 255}, white{255, 255, 255};
+constexpr std::array<int, 3> red{255, 0, 0}, green{0, 255, 0}, blue{0, 0, 255},
+    white{255, 255, 255};
 
-// The corners of a picture as "RGBW" letters: top left, top right, bottom left, bottom right; "?" where no colour fits.
+// The corners of a picture as "RGBW" letters: top left, top right, bottom left, bottom right; "?"
+// where no colour fits.
 QByteArray corners(const Image &image) {
   QByteArray letters;
   const int right = image.width - 3, low = image.height - 3;
@@ -48,8 +52,8 @@ QByteArray message(const Result<Image> &image) {
   return image.ok() ? QByteArray() : QByteArray::fromStdString(image.error().text());
 }
 
-#define DECODE(name, bytes)                                                                                            \
-  const Result<Image> name = decode_image(bytes);                                                                      \
+#define DECODE(name, bytes)                                                                        \
+  const Result<Image> name = decode_image(bytes);                                                  \
   QVERIFY2(name.ok(), message(name).constData())
 
 // A CMYK JPEG of one colour as Adobe's programs write it: inverted, with their marker.
@@ -96,7 +100,8 @@ private Q_SLOTS:
     const cv::Mat pixels = picture::quadrants(40, 24);
     const auto add = [](const char *name, const Bytes &bytes) {
       QTest::newRow(name) << QString::fromLatin1(name).section(QLatin1Char(' '), 0, 0)
-                          << QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<int>(bytes.size()));
+                          << QByteArray(reinterpret_cast<const char *>(bytes.data()),
+                                        static_cast<int>(bytes.size()));
     };
     add("jpeg", picture::encoded(".jpg", pixels, {cv::IMWRITE_JPEG_QUALITY, 95}));
     add("jpeg progressive", picture::encoded(".jpg", pixels, {cv::IMWRITE_JPEG_PROGRESSIVE, 1}));
@@ -125,7 +130,8 @@ private Q_SLOTS:
   void orientation_data() {
     QTest::addColumn<int>("orientation");
     QTest::addColumn<QByteArray>("expected");
-    // Exif 2.32, table "Orientation": where the stored row 0 and column 0 lie in the picture as it is seen.
+    // Exif 2.32, table "Orientation": where the stored row 0 and column 0 lie in the picture as it
+    // is seen.
     QTest::newRow("1 top, left") << 1 << QByteArray("RGBW");
     QTest::newRow("2 top, right") << 2 << QByteArray("GRWB");
     QTest::newRow("3 bottom, right") << 3 << QByteArray("WBGR");
@@ -148,8 +154,9 @@ private Q_SLOTS:
       const std::array<Bytes, 3> pictures = {
           picture::with_exif(picture::encoded(".jpg", pixels), tiff),
           picture::with_chunk(picture::encoded(".png", pixels), picture::png_chunk("eXIf", tiff)),
-          picture::webp_with_exif(picture::encoded(".webp", pixels, {cv::IMWRITE_WEBP_QUALITY, 101}), width, height,
-                                  tiff)};
+          picture::webp_with_exif(
+              picture::encoded(".webp", pixels, {cv::IMWRITE_WEBP_QUALITY, 101}), width, height,
+              tiff)};
       for (const Bytes &bytes : pictures) {
         DECODE(image, bytes);
         QCOMPARE(image->width, turned ? height : width);
@@ -165,7 +172,8 @@ private Q_SLOTS:
     pixels.at<cv::Vec4b>(0, 1) = {0, 0, 0, 0};     // nothing
     pixels.at<cv::Vec4b>(0, 2) = {0, 0, 0, 128};   // half black
     for (const Bytes &bytes :
-         {picture::encoded(".png", pixels), picture::encoded(".webp", pixels, {cv::IMWRITE_WEBP_QUALITY, 101})}) {
+         {picture::encoded(".png", pixels),
+          picture::encoded(".webp", pixels, {cv::IMWRITE_WEBP_QUALITY, 101})}) {
       DECODE(image, bytes);
       QVERIFY(pixel(*image, 0, 0) == red);
       QVERIFY(pixel(*image, 1, 0) == white);
@@ -228,7 +236,8 @@ private Q_SLOTS:
   }
 
   void gifTakesTheFirstFrame() {
-    const picture::GifFrame first{0, 0, 2, 2, {0, 0, 0, 0}, -1, false}, second{0, 0, 2, 2, {2, 2, 2, 2}, -1, false};
+    const picture::GifFrame first{0, 0, 2, 2, {0, 0, 0, 0}, -1, false},
+        second{0, 0, 2, 2, {2, 2, 2, 2}, -1, false};
     DECODE(image, picture::gif(2, 2, {first, second}));
     QVERIFY(pixel(*image, 0, 0) == red);
     QVERIFY(pixel(*image, 1, 1) == red);
@@ -296,7 +305,8 @@ private Q_SLOTS:
       QVERIFY2(image.ok(), message(image).constData());
       const auto info = probe_image(entry.path());
       QVERIFY(info.ok());
-      QCOMPARE(image->rgb.size(), static_cast<std::size_t>(info->width) * static_cast<std::size_t>(info->height) * 3);
+      QCOMPARE(image->rgb.size(),
+               static_cast<std::size_t>(info->width) * static_cast<std::size_t>(info->height) * 3);
     }
     QVERIFY(seen > 4000);
   }

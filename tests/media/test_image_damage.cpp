@@ -11,7 +11,8 @@ using picture::Bytes;
 
 namespace {
 
-// Small limits: a flipped bit may state any size, and the test shall not spend its time on white pictures.
+// Small limits: a flipped bit may state any size, and the test shall not spend its time on white
+// pictures.
 constexpr ImageLimits limits{1 << 20, 4096, 1 << 20};
 
 // Whatever comes out is an image of its stated size, or an error with a sentence.
@@ -19,7 +20,8 @@ bool sound(const Result<Image> &image) {
   if (!image.ok())
     return image.error().message.size() > 20;
   return image->width > 0 && image->height > 0 &&
-         image->rgb.size() == static_cast<std::size_t>(image->width) * static_cast<std::size_t>(image->height) * 3;
+         image->rgb.size() ==
+             static_cast<std::size_t>(image->width) * static_cast<std::size_t>(image->height) * 3;
 }
 
 Bytes noise(const char *extension, const std::vector<int> &options = {}) {
@@ -62,7 +64,8 @@ class TestImageDamage : public QObject {
   static void pictures() {
     QTest::addColumn<QByteArray>("content");
     const auto add = [](const char *name, const Bytes &bytes) {
-      QTest::newRow(name) << QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<int>(bytes.size()));
+      QTest::newRow(name) << QByteArray(reinterpret_cast<const char *>(bytes.data()),
+                                        static_cast<int>(bytes.size()));
     };
     add("jpeg", noise(".jpg"));
     add("jpeg progressive", noise(".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1}));
@@ -85,7 +88,8 @@ private Q_SLOTS:
     QVERIFY(decode_image(whole, limits).ok());
     const QByteArray name(QTest::currentDataTag());
     for (std::size_t size = 0; size < whole.size(); ++size) {
-      const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)); // a copy: its end is guarded
+      const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(
+                                                         size)); // a copy: its end is guarded
       const auto image = decode_image(cut, limits);
       QVERIFY2(sound(image), qPrintable(QString::number(size)));
       // A GIF is whole with its first frame; run lengths but for the mark that ends them.
@@ -102,7 +106,8 @@ private Q_SLOTS:
     for (int round = 0; round < 1500; ++round) {
       Bytes bytes = whole;
       // Half of the rounds damage the header, where most of the decisions are made.
-      const std::size_t range = round % 2 == 0 ? bytes.size() : std::min<std::size_t>(bytes.size(), 64);
+      const std::size_t range =
+          round % 2 == 0 ? bytes.size() : std::min<std::size_t>(bytes.size(), 64);
       for (int flips = 1 + round % 4; flips > 0; --flips)
         bytes[random() % range] ^= static_cast<std::uint8_t>(1u << random() % 8);
       QVERIFY(sound(decode_image(bytes, limits)));
@@ -113,7 +118,8 @@ private Q_SLOTS:
     std::mt19937 random(6);
     for (const std::string_view signature :
          {std::string_view("\xFF\xD8"), std::string_view("\x89PNG\r\n\x1A\n"),
-          std::string_view("RIFF\x40\0\0\0WEBPVP8X", 16), std::string_view("GIF89a"), std::string_view("BM")})
+          std::string_view("RIFF\x40\0\0\0WEBPVP8X", 16), std::string_view("GIF89a"),
+          std::string_view("BM")})
       for (int round = 0; round < 500; ++round) {
         Bytes bytes;
         picture::append(bytes, signature);
@@ -126,7 +132,8 @@ private Q_SLOTS:
   // A picture of many passes is small on disk and takes minutes to decode.
   void tooManyScans() {
     Bytes bytes = noise(".jpg", {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
-    // The first scan holds the coarse values of all blocks; it may be said again any number of times.
+    // The first scan holds the coarse values of all blocks; it may be said again any number of
+    // times.
     const auto marker = [&](std::size_t from, std::uint8_t code) {
       while (from + 1 < bytes.size() && !(bytes[from] == 0xFF && bytes[from + 1] == code))
         ++from;

@@ -18,7 +18,8 @@ namespace {
 void check_error(const Result<Image> &image, ErrorCode code, const fs::path &file) {
   QVERIFY(!image.ok());
   QCOMPARE(static_cast<int>(image.error().code), static_cast<int>(code));
-  QCOMPARE(QString::fromStdString(image.error().file.string()), QString::fromStdString(file.string()));
+  QCOMPARE(QString::fromStdString(image.error().file.string()),
+           QString::fromStdString(file.string()));
   QVERIFY(image.error().message.size() > 20);
   QCOMPARE(image.error().message.back(), '.');
 }
@@ -56,7 +57,8 @@ private Q_SLOTS:
   void hugeSizeIsRefusedByTheHeader_data() {
     QTest::addColumn<QByteArray>("content");
     const auto add = [](const char *name, const Bytes &bytes) {
-      QTest::newRow(name) << QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<int>(bytes.size()));
+      QTest::newRow(name) << QByteArray(reinterpret_cast<const char *>(bytes.data()),
+                                        static_cast<int>(bytes.size()));
     };
     add("png", picture::png_header(30000, 30000));
     add("png beyond 32 bits of pixels", picture::png_header(0x7FFFFFFF, 0x7FFFFFFF));
@@ -112,7 +114,9 @@ private Q_SLOTS:
     check_error(load_image(file), ErrorCode::bad_format, file);
   }
 
-  void missingFile() { check_error(load_image(at("nowhere.jpg")), ErrorCode::not_found, at("nowhere.jpg")); }
+  void missingFile() {
+    check_error(load_image(at("nowhere.jpg")), ErrorCode::not_found, at("nowhere.jpg"));
+  }
 
   void danglingLink() {
     const fs::path file = at("link.jpg");

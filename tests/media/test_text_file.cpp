@@ -23,7 +23,9 @@ std::string utf16(const std::u16string &text, bool big_endian) {
   return bytes;
 }
 
-std::string utf8(const std::u16string &text) { return QString::fromStdU16String(text).toStdString(); }
+std::string utf8(const std::u16string &text) {
+  return QString::fromStdU16String(text).toStdString();
+}
 
 // Qt's own decoder, as a second opinion on what is UTF-8.
 bool valid_utf8(const std::string &text) {
@@ -33,7 +35,8 @@ bool valid_utf8(const std::string &text) {
 }
 
 void write(const fs::path &file, std::string_view bytes) {
-  std::ofstream(file, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::ofstream(file, std::ios::binary)
+      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 } // namespace
@@ -45,7 +48,8 @@ class TestTextFile : public QObject {
 
 private Q_SLOTS:
   void utf8StaysAsItIs() {
-    for (const char *text : {"", "plain", "café", "北京很美", "I ❤️ it 😀", "line\r\nline\ttab"})
+    for (const char *text :
+         {"", "plain", "café", "北京很美", "I ❤️ it 😀", "line\r\nline\ttab"})
       QCOMPARE(decode_text(text), std::string(text));
     QCOMPARE(decode_text("\xEF\xBB\xBF"
                          "marked"),
@@ -94,12 +98,15 @@ private Q_SLOTS:
     QTest::newRow("german pair") << QByteArray("Gr\xF6\xDF"
                                                "e")
                                  << QStringLiteral("Größe");
-    QTest::newRow("portuguese pair") << QByteArray("Uma informa\xE7\xE3o") << QStringLiteral("Uma informação");
-    QTest::newRow("spanish") << QByteArray("\xA1\xD3rale! \xBFQu\xE9 tal?") << QStringLiteral("¡Órale! ¿Qué tal?");
+    QTest::newRow("portuguese pair")
+        << QByteArray("Uma informa\xE7\xE3o") << QStringLiteral("Uma informação");
+    QTest::newRow("spanish") << QByteArray("\xA1\xD3rale! \xBFQu\xE9 tal?")
+                             << QStringLiteral("¡Órale! ¿Qué tal?");
     QTest::newRow("degrees") << QByteArray("25\xB0"
                                            "C today")
                              << QStringLiteral("25°C today");
-    QTest::newRow("guillemets") << QByteArray("\xABWord\xBB he said") << QStringLiteral("«Word» he said");
+    QTest::newRow("guillemets") << QByteArray("\xABWord\xBB he said")
+                                << QStringLiteral("«Word» he said");
     QTest::newRow("unassigned") << QByteArray("caf\xE9 \x81 x") << QStringLiteral("café \uFFFD x");
   }
   void windows1252() {
@@ -113,16 +120,20 @@ private Q_SLOTS:
     QTest::addColumn<QString>("text");
     QTest::newRow("chinese") << QByteArray("\xBD\xF1\xCC\xEC\xCC\xEC\xC6\xF8\xBA\xDC\xBA\xC3")
                              << QStringLiteral("今天天气很好");
-    QTest::newRow("cut tweet") << QByteArray("#Spain #Portug\xA1\xAD \n") << QStringLiteral("#Spain #Portug… \n");
-    QTest::newRow("quotes") << QByteArray("\xA1\xB0@user: so true\xA1\xB1") << QStringLiteral("“@user: so true”");
+    QTest::newRow("cut tweet") << QByteArray("#Spain #Portug\xA1\xAD \n")
+                               << QStringLiteral("#Spain #Portug… \n");
+    QTest::newRow("quotes") << QByteArray("\xA1\xB0@user: so true\xA1\xB1")
+                            << QStringLiteral("“@user: so true”");
     QTest::newRow("accent") << QByteArray("roasted/saut\xA8\xA6"
                                           "ed")
                             << QStringLiteral("roasted/sautéed");
     QTest::newRow("dash") << QByteArray("last winter \xA8"
                                         "C what")
                           << QStringLiteral("last winter – what");
-    QTest::newRow("kana") << QByteArray("\xA4\xAD\xA4\xEC\xA9`\xA4\xA4") << QStringLiteral("きれーい");
-    QTest::newRow("four bytes") << QByteArray("\xBA\xC3 \x94\x39\xFC\x36") << QStringLiteral("好 😀");
+    QTest::newRow("kana") << QByteArray("\xA4\xAD\xA4\xEC\xA9`\xA4\xA4")
+                          << QStringLiteral("きれーい");
+    QTest::newRow("four bytes") << QByteArray("\xBA\xC3 \x94\x39\xFC\x36")
+                                << QStringLiteral("好 😀");
   }
   void gb18030() {
     QFETCH(QByteArray, bytes);
@@ -132,7 +143,8 @@ private Q_SLOTS:
 
   // A text that was cut at a byte count often ends inside a character.
   void brokenUtf8KeepsWhatIsWhole() {
-    QCOMPARE(decode_text("déjà vu, voilà l’été \xE2\x80"), std::string("déjà vu, voilà l’été \uFFFD"));
+    QCOMPARE(decode_text("déjà vu, voilà l’été \xE2\x80"),
+             std::string("déjà vu, voilà l’été \uFFFD"));
   }
 
   void nulIsReplaced() {
@@ -208,7 +220,8 @@ private Q_SLOTS:
       ++seen;
       const auto text = load_text(entry.path());
       QVERIFY2(text.ok(), entry.path().c_str());
-      QVERIFY2(valid_utf8(*text) && text->find("\uFFFD") == std::string::npos, entry.path().c_str());
+      QVERIFY2(valid_utf8(*text) && text->find("\uFFFD") == std::string::npos,
+               entry.path().c_str());
     }
     QVERIFY(seen > 4000);
   }

@@ -89,12 +89,14 @@ private Q_SLOTS:
     QVERIFY(write_manifest(path_, manifest).ok());
     QVERIFY(read_manifest(path_)->reads_picture_faces());
     std::ifstream newer(path_ / "manifest.json");
-    QVERIFY((std::string{std::istreambuf_iterator<char>(newer), {}}.find("\"format\": 5")) != std::string::npos);
+    QVERIFY((std::string{std::istreambuf_iterator<char>(newer), {}}.find("\"format\": 5")) !=
+            std::string::npos);
     manifest.settings["text_statistics"] = 1;
     QVERIFY(write_manifest(path_, manifest).ok());
     QVERIFY(read_manifest(path_)->reads_statistics());
     std::ifstream newest(path_ / "manifest.json");
-    QVERIFY((std::string{std::istreambuf_iterator<char>(newest), {}}.find("\"format\": 6")) != std::string::npos);
+    QVERIFY((std::string{std::istreambuf_iterator<char>(newest), {}}.find("\"format\": 6")) !=
+            std::string::npos);
     manifest.settings["vocabulary"] = 1e9;
     QVERIFY(write_manifest(path_, manifest).ok());
     QVERIFY(!read_manifest(path_).ok());

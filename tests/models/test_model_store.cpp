@@ -29,8 +29,8 @@ std::string hash(const fs::path &file) { return sha256_of_file(file).value(); }
 void write_weights(const fs::path &file, std::size_t floats = 64) {
   const std::vector<std::byte> zeros(floats * 4);
   fs::create_directories(file.parent_path());
-  const auto written =
-      write_safetensors(file, {{"w", {TensorType::f32, {static_cast<std::int64_t>(floats)}, std::span(zeros)}}});
+  const auto written = write_safetensors(
+      file, {{"w", {TensorType::f32, {static_cast<std::int64_t>(floats)}, std::span(zeros)}}});
   QVERIFY(written.ok());
 }
 
@@ -52,7 +52,8 @@ std::string encoder_hash(const fs::path &folder) {
   return all.hex();
 }
 
-void make_bundle(const fs::path &folder, const std::string &encoder, const std::string &encoder_sha) {
+void make_bundle(const fs::path &folder, const std::string &encoder,
+                 const std::string &encoder_sha) {
   write_weights(folder / "model.safetensors", 16);
   BundleManifest manifest;
   manifest.id = folder.filename().string();
@@ -64,7 +65,9 @@ void make_bundle(const fs::path &folder, const std::string &encoder, const std::
   QVERIFY(write_manifest(folder, manifest).ok());
 }
 
-bool contains(const std::string &text, const std::string &part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string &text, const std::string &part) {
+  return text.find(part) != std::string::npos;
+}
 
 } // namespace
 
@@ -93,8 +96,8 @@ private Q_SLOTS:
     for (const auto &entry : fs::directory_iterator(model->folder))
       files.push_back(entry.path().filename().string());
     std::sort(files.begin(), files.end());
-    QCOMPARE(files,
-             (std::vector<std::string>{"README.md", "config.json", "import.json", "model.safetensors", "vocab.txt"}));
+    QCOMPARE(files, (std::vector<std::string>{"README.md", "config.json", "import.json",
+                                              "model.safetensors", "vocab.txt"}));
     QVERIFY(model->kind == ModelKind::encoder && model->state == ModelState::ready && model->user);
     QCOMPARE(model->architecture, std::string("bert"));
     QCOMPARE(model->sha256, hash(source_ / "model.safetensors"));
@@ -156,7 +159,8 @@ private Q_SLOTS:
     QCOMPARE(plan_import(cached)->id, std::string("tiny-bert"));
     make_encoder(path_ / "模型");
     QVERIFY(plan_import(path_ / "模型").error().code == ErrorCode::usage);
-    for (const char *name : {"../escape", "a/b", "..", ".hidden", "encoders", "x.import.json", "nul\n"}) {
+    for (const char *name :
+         {"../escape", "a/b", "..", ".hidden", "encoders", "x.import.json", "nul\n"}) {
       const auto plan = plan_import(source_, name);
       QVERIFY2(!plan.ok() && plan.error().code == ErrorCode::usage, name);
     }
@@ -180,7 +184,8 @@ private Q_SLOTS:
     fs::remove(source_ / "model.safetensors");
     auto plan = plan_import(source_);
     QVERIFY(plan.error().code == ErrorCode::unsupported);
-    QVERIFY(contains(plan.error().message, "pickle") && contains(plan.error().message, "save_pretrained"));
+    QVERIFY(contains(plan.error().message, "pickle") &&
+            contains(plan.error().message, "save_pretrained"));
     fs::remove(source_ / "pytorch_model.bin");
     QVERIFY(plan_import(source_).error().code == ErrorCode::not_found);
     write(source_ / "model.safetensors", "version https://git-lfs.github.com/spec/v1");
@@ -243,7 +248,8 @@ private Q_SLOTS:
     const auto failed = import_model(source_);
     setrlimit(RLIMIT_FSIZE, &before);
     QVERIFY(!failed.ok() && failed.error().code == ErrorCode::unreadable);
-    QVERIFY2(contains(failed.error().message, "nothing was imported"), failed.error().message.c_str());
+    QVERIFY2(contains(failed.error().message, "nothing was imported"),
+             failed.error().message.c_str());
     QVERIFY(fs::is_empty(user_ / "encoders"));
     // What a process that was killed left behind goes with the next import, and is never listed.
     write(user_ / "encoders" / ".import-999999999-1" / "config.json", "{}");
@@ -262,7 +268,8 @@ private Q_SLOTS:
     make_bundle(shipped / "a-first", "some-encoder", "");
     make_bundle(shipped / default_bundle, "some-encoder", "");
     make_bundle(user_ / "a-before", "some-encoder", "");
-    QCOMPARE(resolve_bundle({}).value(), shipped / default_bundle); // neither the first by name nor the user's own
+    QCOMPARE(resolve_bundle({}).value(),
+             shipped / default_bundle); // neither the first by name nor the user's own
     QCOMPARE(resolve_bundle("a-before").value(), user_ / "a-before");
     qunsetenv("AFFECTSCOPE_MODELS");
   }
@@ -277,7 +284,8 @@ private Q_SLOTS:
     QCOMPARE(bundle->sha256, hash(path_ / "my-bundle" / "model.safetensors"));
     auto checked = verify_model(*bundle).value();
     QVERIFY(checked.fine());
-    QCOMPARE(find_installed("encoders/some-encoder")->needed_by, std::vector<std::string>{"my-bundle"});
+    QCOMPARE(find_installed("encoders/some-encoder")->needed_by,
+             std::vector<std::string>{"my-bundle"});
     const auto refused = remove_model(encoder);
     QVERIFY(!refused.ok() && contains(refused.error().message, "my-bundle"));
     QVERIFY(fs::exists(encoder.folder));
@@ -285,7 +293,8 @@ private Q_SLOTS:
     QVERIFY(!verify_model(*bundle)->fine());
     QVERIFY(remove_model(encoder, true).ok());
     const auto incomplete = find_installed("my-bundle").value();
-    QVERIFY(incomplete.state == ModelState::incomplete && contains(incomplete.problem->message, "some-encoder"));
+    QVERIFY(incomplete.state == ModelState::incomplete &&
+            contains(incomplete.problem->message, "some-encoder"));
     QVERIFY(verify_model(incomplete)->files.back().state == FileState::missing);
     QVERIFY(remove_model(incomplete).ok());
     QVERIFY(!fs::exists(user_ / "my-bundle"));
@@ -304,8 +313,9 @@ private Q_SLOTS:
   }
 
   void aNewerManifestIsListedAndSaysSo() {
-    write(user_ / "from-the-future" / "manifest.json",
-          R"({"format": 99, "system": "mind-reader", "encoders": {"smell": {"id": "nose", "sha256": "00"}}})");
+    write(
+        user_ / "from-the-future" / "manifest.json",
+        R"({"format": 99, "system": "mind-reader", "encoders": {"smell": {"id": "nose", "sha256": "00"}}})");
     const auto model = find_installed("from-the-future").value();
     QVERIFY(model.state == ModelState::newer_format);
     QVERIFY(contains(model.problem->message, "newer version"));
@@ -328,7 +338,8 @@ private Q_SLOTS:
     fs::create_directories(user_ / "encoders" / "pipe");
     QCOMPARE(::mkfifo((user_ / "encoders" / "pipe" / "config.json").c_str(), 0600), 0);
     write(user_ / "encoders" / "escape" / "config.json", "{\"model_type\": \"\\u001b[2Jbert\"}");
-    write(user_ / "hole" / "manifest.json", R"({"format": 1, "encoders": {"text": {"id": "../../../etc"}}})");
+    write(user_ / "hole" / "manifest.json",
+          R"({"format": 1, "encoders": {"text": {"id": "../../../etc"}}})");
     const auto models = list_models();
     for (const InstalledModel &model : models) {
       QVERIFY(!contains(model.id, "\n"));
@@ -343,7 +354,8 @@ private Q_SLOTS:
     QVERIFY(remove_model(find_installed("loop").value()).ok());
     // A record cannot make a check read elsewhere.
     const auto model = import_model(source_).value();
-    write(model.folder / "import.json", R"({"sha256": {"../../../secret": "00", "vocab.txt": "00"}})");
+    write(model.folder / "import.json",
+          R"({"sha256": {"../../../secret": "00", "vocab.txt": "00"}})");
     const auto checked = verify_model(model).value();
     QCOMPARE(checked.files.size(), std::size_t(1));
   }

@@ -3,14 +3,17 @@
 #include <torch/library.h>
 #include <torch/torch.h>
 
-/// LibTorch's device without memory: what would mix two devices on a GPU fails on it just so, and every machine has it.
+/// LibTorch's device without memory: what would mix two devices on a GPU fails on it just so, and
+/// every machine has it.
 inline const torch::Device elsewhere = torch::kMeta;
 
-/// As module.to(elsewhere), which LibTorch itself refuses where the weights are in the processor's memory.
+/// As module.to(elsewhere), which LibTorch itself refuses where the weights are in the processor's
+/// memory.
 inline void move_elsewhere(torch::nn::Module &module) {
   torch::NoGradGuard frozen;
   const auto move = [](const torch::Tensor &x) {
-    x.unsafeGetTensorImpl()->shallow_copy_from(torch::empty_like(x, x.options().device(elsewhere)).getIntrusivePtr());
+    x.unsafeGetTensorImpl()->shallow_copy_from(
+        torch::empty_like(x, x.options().device(elsewhere)).getIntrusivePtr());
   };
   for (const torch::Tensor &parameter : module.parameters())
     move(parameter);
@@ -27,19 +30,23 @@ inline bool like(const torch::Tensor &there, const torch::Tensor &here) {
 /// What LibTorch 1.13 lacks there.
 namespace elsewhere_kernels {
 
-inline torch::Tensor index_select(const torch::Tensor &x, int64_t dimension, const torch::Tensor &index) {
+inline torch::Tensor index_select(const torch::Tensor &x, int64_t dimension,
+                                  const torch::Tensor &index) {
   TORCH_CHECK(index.is_meta(), "the index is on another device");
   auto sizes = x.sizes().vec();
-  sizes.at(static_cast<std::size_t>(dimension < 0 ? dimension + x.dim() : dimension)) = index.numel();
+  sizes.at(static_cast<std::size_t>(dimension < 0 ? dimension + x.dim() : dimension)) =
+      index.numel();
   return torch::empty(sizes, x.options());
 }
 
 inline std::tuple<torch::Tensor, torch::Tensor, torch::Tensor>
 native_batch_norm(const torch::Tensor &x, const c10::optional<torch::Tensor> &weight,
-                  const c10::optional<torch::Tensor> &bias, const c10::optional<torch::Tensor> &mean,
+                  const c10::optional<torch::Tensor> &bias,
+                  const c10::optional<torch::Tensor> &mean,
                   const c10::optional<torch::Tensor> &variance, bool, double, double) {
   for (const auto *one : {&weight, &bias, &mean, &variance})
-    TORCH_CHECK(!one->has_value() || !(*one)->defined() || (*one)->is_meta(), "a vector is on another device");
+    TORCH_CHECK(!one->has_value() || !(*one)->defined() || (*one)->is_meta(),
+                "a vector is on another device");
   const auto by_channel = torch::empty({x.size(1)}, x.options());
   return {torch::empty_like(x), by_channel, by_channel};
 }
@@ -55,12 +62,15 @@ inline torch::Tensor &unary_out(const torch::Tensor &x, torch::Tensor &out) {
 
 inline torch::Tensor convolution(const torch::Tensor &x, const torch::Tensor &weight,
                                  const c10::optional<torch::Tensor> &bias, at::IntArrayRef stride,
-                                 at::IntArrayRef padding, at::IntArrayRef dilation, bool, at::IntArrayRef, int64_t) {
-  TORCH_CHECK(weight.is_meta() && (!bias || !bias->defined() || bias->is_meta()), "weights are on another device");
+                                 at::IntArrayRef padding, at::IntArrayRef dilation, bool,
+                                 at::IntArrayRef, int64_t) {
+  TORCH_CHECK(weight.is_meta() && (!bias || !bias->defined() || bias->is_meta()),
+              "weights are on another device");
   std::vector<int64_t> sizes{x.size(0), weight.size(0)};
   for (std::size_t i = 0; i < stride.size(); ++i) {
     const auto at = static_cast<int64_t>(i) + 2;
-    sizes.push_back((x.size(at) + 2 * padding[i] - dilation[i] * (weight.size(at) - 1) - 1) / stride[i] + 1);
+    sizes.push_back(
+        (x.size(at) + 2 * padding[i] - dilation[i] * (weight.size(at) - 1) - 1) / stride[i] + 1);
   }
   return torch::empty(sizes, x.options());
 }

@@ -8,10 +8,12 @@
 #include <fstream>
 #include <string>
 
-/// Small folders with random weights, named as on the hub: two layers, two heads, patches of 4 on pictures of 12 × 12.
+/// Small folders with random weights, named as on the hub: two layers, two heads, patches of 4 on
+/// pictures of 12 × 12.
 namespace made {
 
-inline constexpr int64_t text_width = 8, image_width = 12, inner = 10, vocabulary = 30, positions = 9, projection = 6;
+inline constexpr int64_t text_width = 8, image_width = 12, inner = 10, vocabulary = 30,
+                         positions = 9, projection = 6;
 
 inline void write_text(const std::filesystem::path &file, const std::string &text) {
   std::ofstream(file, std::ios::binary | std::ios::trunc) << text;
@@ -21,7 +23,8 @@ inline void add_clip_layers(affect::StateDict &state, const std::string &tower, 
   const auto random = [](at::IntArrayRef shape) { return torch::randn(shape) * 0.4; };
   for (int i = 0; i < 2; ++i) {
     const std::string layer = tower + "encoder.layers." + std::to_string(i) + ".";
-    for (const char *name : {"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj"}) {
+    for (const char *name :
+         {"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj"}) {
       state[layer + name + ".weight"] = random({width, width});
       state[layer + name + ".bias"] = random({width});
     }
@@ -50,7 +53,8 @@ inline affect::StateDict clip_state() {
   norm("text_model.final_layer_norm", text_width);
   state["text_projection.weight"] = torch::randn({projection, text_width});
   state["vision_model.embeddings.class_embedding"] = torch::randn({image_width});
-  state["vision_model.embeddings.patch_embedding.weight"] = torch::randn({image_width, 3, 4, 4}) * 0.2;
+  state["vision_model.embeddings.patch_embedding.weight"] =
+      torch::randn({image_width, 3, 4, 4}) * 0.2;
   state["vision_model.embeddings.position_embedding.weight"] = torch::randn({10, image_width});
   norm("vision_model.pre_layrnorm", image_width);
   add_clip_layers(state, "vision_model.", image_width);

@@ -8,8 +8,9 @@ using namespace affect;
 namespace {
 
 /// The definition, word by word, in fp64: query [n, w], key [m, w], value [m, w], allowed [m].
-torch::Tensor one_head(const torch::Tensor &query, const torch::Tensor &key, const torch::Tensor &value,
-                       const std::vector<bool> &allowed, torch::Tensor *weights) {
+torch::Tensor one_head(const torch::Tensor &query, const torch::Tensor &key,
+                       const torch::Tensor &value, const std::vector<bool> &allowed,
+                       torch::Tensor *weights) {
   const auto n = query.size(0), m = key.size(0), w = query.size(1);
   auto out = torch::zeros({n, w}, torch::kFloat64);
   *weights = torch::zeros({n, m}, torch::kFloat64);
@@ -17,7 +18,8 @@ torch::Tensor one_head(const torch::Tensor &query, const torch::Tensor &key, con
     double sum = 0;
     for (int64_t j = 0; j < m; ++j)
       if (allowed[static_cast<std::size_t>(j)]) {
-        const double weight = std::exp((query[i] * key[j]).sum().item<double>() / std::sqrt(static_cast<double>(w)));
+        const double weight =
+            std::exp((query[i] * key[j]).sum().item<double>() / std::sqrt(static_cast<double>(w)));
         (*weights)[i][j] = weight;
         sum += weight;
       }
@@ -77,7 +79,9 @@ void TestAttention::maskedKeysGetNothing() {
   // What stands at the masked place has no influence.
   auto other = x.clone();
   other[0][3].fill_(1000);
-  QVERIFY(torch::equal(made.context, attend(x, other, other, 2, additive_mask(mask, torch::kFloat32), true).context));
+  QVERIFY(
+      torch::equal(made.context,
+                   attend(x, other, other, 2, additive_mask(mask, torch::kFloat32), true).context));
 }
 
 void TestAttention::weightsAreOptional() {
@@ -100,8 +104,10 @@ void TestAttention::maskIsNeverInfinite() {
     QCOMPARE(values[0].item<double>(), 0.0);
     QVERIFY(values[1].item<double>() < -60000);
   }
-  QVERIFY(torch::equal(additive_mask(mask, torch::kFloat32), additive_mask(mask.to(torch::kBool), torch::kFloat32)));
-  QVERIFY(torch::equal(additive_mask(mask, torch::kFloat32), additive_mask(mask.to(torch::kFloat32), torch::kFloat32)));
+  QVERIFY(torch::equal(additive_mask(mask, torch::kFloat32),
+                       additive_mask(mask.to(torch::kBool), torch::kFloat32)));
+  QVERIFY(torch::equal(additive_mask(mask, torch::kFloat32),
+                       additive_mask(mask.to(torch::kFloat32), torch::kFloat32)));
 }
 
 void TestAttention::queryThatMayLookNowhereStaysFinite() {
@@ -120,7 +126,8 @@ void TestAttention::dropoutActsOnTheContextOnly() {
   torch::manual_seed(5);
   const auto x = torch::randn({1, 16, 8});
   const auto plain = attend(x, x, x, 2, {}, true), dropped = attend(x, x, x, 2, {}, true, 0.5);
-  QVERIFY(torch::equal(plain.weights, dropped.weights)); // what is shown is what the network decided
+  QVERIFY(
+      torch::equal(plain.weights, dropped.weights)); // what is shown is what the network decided
   QVERIFY(largest_difference(plain.context, dropped.context) > 1e-3);
 }
 

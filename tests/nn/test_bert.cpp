@@ -44,7 +44,8 @@ void TestBert::outputsHaveTheirShapes() {
   QVERIFY(plain.last_hidden_state.sizes() == torch::IntArrayRef({3, 7, 24}));
   QVERIFY(plain.pooler_output.sizes() == torch::IntArrayRef({3, 24}));
   QVERIFY(plain.hidden.empty() && plain.attentions.empty());
-  const auto full = encoder->forward(ids, torch::ones({3, 7}), torch::zeros({3, 7}, torch::kInt64), true, true);
+  const auto full =
+      encoder->forward(ids, torch::ones({3, 7}), torch::zeros({3, 7}, torch::kInt64), true, true);
   QCOMPARE(full.hidden.size(), std::size_t{3});
   QCOMPARE(full.attentions.size(), std::size_t{2});
   QVERIFY(torch::equal(full.hidden.back(), full.last_hidden_state));
@@ -67,7 +68,8 @@ void TestBert::attentionRowsSumToOne() {
   for (bool fused : {false, true}) {
     if (fused)
       encoder->prepare(torch::kFloat32);
-    for (const auto &attention : encoder->forward(some_ids(2, 9), mask, {}, false, true).attentions) {
+    for (const auto &attention :
+         encoder->forward(some_ids(2, 9), mask, {}, false, true).attentions) {
       QVERIFY(attention.sizes() == torch::IntArrayRef({2, 4, 9, 9}));
       QVERIFY(attention.min().item<float>() >= 0);
       QVERIFY(largest_difference(attention.sum(-1), torch::ones({2, 4, 9})) < 1e-5);
@@ -91,7 +93,8 @@ void TestBert::fusingKeepsTheOutput() {
     for (std::size_t i = 0; i < plain.attentions.size(); ++i)
       QVERIFY(largest_difference(plain.attentions[i], fused.attentions[i]) < 1e-5);
     QVERIFY(largest_difference(plain.pooler_output, fused.pooler_output) < 1e-5);
-    QVERIFY(largest_difference(fused.last_hidden_state, encoder->forward(ids, mask).last_hidden_state) < 1e-5);
+    QVERIFY(largest_difference(fused.last_hidden_state,
+                               encoder->forward(ids, mask).last_hidden_state) < 1e-5);
     for (const auto &parameter : encoder->parameters())
       QVERIFY(!parameter.requires_grad());
   }
@@ -135,7 +138,8 @@ void TestBert::paddingChangesNothing() {
     auto mask = torch::ones({2, 15}, torch::kInt64);
     mask[0].slice(0, 6) = 0;
     const auto together = encoder->forward(batch, mask);
-    QVERIFY(largest_difference(alone.last_hidden_state[0], together.last_hidden_state[0].slice(0, 0, 6)) < 1e-5);
+    QVERIFY(largest_difference(alone.last_hidden_state[0],
+                               together.last_hidden_state[0].slice(0, 0, 6)) < 1e-5);
     QVERIFY(largest_difference(alone.pooler_output[0], together.pooler_output[0]) < 1e-5);
     QVERIFY(largest_difference(mean_over_mask(alone.last_hidden_state, torch::ones({1, 6}))[0],
                                mean_over_mask(together.last_hidden_state, mask)[0]) < 1e-5);
@@ -147,7 +151,8 @@ void TestBert::robertaCountsPositionsWithoutPadding() {
   auto encoder = small_encoder(small_config(true));
   const auto full = torch::tensor({5, 6, 7}, torch::kInt64).view({1, 3});
   const auto padded = torch::tensor({1, 5, 1, 6, 7}, torch::kInt64).view({1, 5});
-  const auto a = encoder->forward(full, {}, {}, true).hidden[0], b = encoder->forward(padded, {}, {}, true).hidden[0];
+  const auto a = encoder->forward(full, {}, {}, true).hidden[0],
+             b = encoder->forward(padded, {}, {}, true).hidden[0];
   QVERIFY(largest_difference(a[0][0], b[0][1]) < 1e-6);
   QVERIFY(largest_difference(a[0][1], b[0][3]) < 1e-6);
   QVERIFY(largest_difference(a[0][2], b[0][4]) < 1e-6);
@@ -180,8 +185,10 @@ void TestBert::activationsAreTheKnownOnes() {
   // gelu(1) = Φ(1); its approximations differ in the fourth place and beyond.
   const auto one = torch::ones({1}, torch::kFloat64);
   QVERIFY(std::abs(activate(one, Activation::gelu).item<double>() - 0.8413447460685429) < 1e-12);
-  QVERIFY(std::abs(activate(one, Activation::gelu_tanh).item<double>() - 0.8411919906082768) < 1e-12);
-  QVERIFY(std::abs(activate(one, Activation::quick_gelu).item<double>() - 1 / (1 + std::exp(-1.702))) < 1e-12);
+  QVERIFY(std::abs(activate(one, Activation::gelu_tanh).item<double>() - 0.8411919906082768) <
+          1e-12);
+  QVERIFY(std::abs(activate(one, Activation::quick_gelu).item<double>() -
+                   1 / (1 + std::exp(-1.702))) < 1e-12);
   QCOMPARE(activate(-one, Activation::relu).item<double>(), 0.0);
 }
 
@@ -222,8 +229,8 @@ void TestBert::equalsTheReference() {
         const auto found = state->find(variant + "text." + name);
         return found == state->end() ? torch::Tensor() : found->second;
       };
-      const auto made =
-          encoder->forward(given("input_ids"), given("attention_mask"), given("token_type_ids"), true, true);
+      const auto made = encoder->forward(given("input_ids"), given("attention_mask"),
+                                         given("token_type_ids"), true, true);
       QVERIFY(largest_difference(made.last_hidden_state, given("last_hidden_state")) < 5e-5);
       if (pooler)
         QVERIFY(largest_difference(made.pooler_output, given("pooler_output")) < 1e-5);
@@ -231,9 +238,11 @@ void TestBert::equalsTheReference() {
         continue;
       QCOMPARE(made.hidden.size(), std::size_t{4});
       for (std::size_t i = 0; i < made.hidden.size(); ++i)
-        QVERIFY(largest_difference(made.hidden[i], given(("hidden." + std::to_string(i)).c_str())) < 5e-5);
+        QVERIFY(largest_difference(made.hidden[i], given(("hidden." + std::to_string(i)).c_str())) <
+                5e-5);
       for (std::size_t i = 0; i < made.attentions.size(); ++i)
-        QVERIFY(largest_difference(made.attentions[i], given(("attention." + std::to_string(i)).c_str())) < 1e-5);
+        QVERIFY(largest_difference(made.attentions[i],
+                                   given(("attention." + std::to_string(i)).c_str())) < 1e-5);
     }
   }
 }
@@ -251,8 +260,9 @@ void TestBert::equalsMiniLm() {
   QCOMPARE(made.hidden.size(), std::size_t{7});
   for (std::size_t i = 0; i < made.hidden.size(); ++i)
     QVERIFY(largest_difference(made.hidden[i], (*reference)["hidden." + std::to_string(i)]) < 1e-4);
-  const auto sentence = torch::nn::functional::normalize(mean_over_mask(made.last_hidden_state, mask),
-                                                         torch::nn::functional::NormalizeFuncOptions().dim(1));
+  const auto sentence =
+      torch::nn::functional::normalize(mean_over_mask(made.last_hidden_state, mask),
+                                       torch::nn::functional::NormalizeFuncOptions().dim(1));
   QVERIFY(largest_difference(sentence, (*reference)["sentence"]) < 1e-4);
 }
 

@@ -39,7 +39,8 @@ torch::nn::LayerNorm random_norm(int64_t width, torch::ScalarType type) {
 
 torch::Tensor exactly(torch::nn::LayerNorm &norm, const torch::Tensor &x) {
   const auto wide = x.to(torch::kFloat64);
-  return torch::layer_norm(wide, {x.size(-1)}, norm->weight.to(torch::kFloat64), norm->bias.to(torch::kFloat64), 1e-5);
+  return torch::layer_norm(wide, {x.size(-1)}, norm->weight.to(torch::kFloat64),
+                           norm->bias.to(torch::kFloat64), 1e-5);
 }
 
 } // namespace
@@ -115,7 +116,8 @@ void TestBf16Passes::normsOfAnyShape() {
 
 void TestBf16Passes::aNormFarFromZeroKeepsItsDigits() {
   torch::NoGradGuard frozen;
-  const auto x = (torch::randn({4, 512}) + 100).to(torch::kBFloat16); // their squares would cancel in fp32
+  const auto x =
+      (torch::randn({4, 512}) + 100).to(torch::kBFloat16); // their squares would cancel in fp32
   auto norm = random_norm(512, torch::kBFloat16);
   check_close(normed(norm, x), exactly(norm, x), 2e-4);
 }
@@ -126,7 +128,8 @@ struct DenseCase {
   torch::Tensor x = torch::randn({37, 48}).to(torch::kBFloat16);
   torch::Tensor weight = (torch::randn({40, 48}) / 7).to(torch::kBFloat16),
                 bias = torch::randn({40}).to(torch::kBFloat16);
-  /// What LibTorch's product makes of it, before the bias, and in double with it: the product is rounded once, too.
+  /// What LibTorch's product makes of it, before the bias, and in double with it: the product is
+  /// rounded once, too.
   torch::Tensor product = torch::mm(x, weight.t()).to(torch::kFloat64);
   torch::Tensor exact = product + bias.to(torch::kFloat64);
 };
@@ -137,10 +140,12 @@ void TestBf16Passes::aDenseLayerAndWhatFollows() {
   torch::NoGradGuard frozen;
   const DenseCase c;
   check_close(dense_own(c.x, c.weight, c.bias, After::nothing), c.exact, 1e-6);
-  check_close(dense_own(c.x, c.weight, c.bias, After::silu), c.exact * torch::sigmoid(c.exact), 1e-6);
-  check_close(dense_own(c.x, c.weight, c.bias, After::gelu), 0.5 * c.exact * torch::erfc(-c.exact / std::sqrt(2.0)),
+  check_close(dense_own(c.x, c.weight, c.bias, After::silu), c.exact * torch::sigmoid(c.exact),
               1e-6);
-  check_close(dense_own(c.x, c.weight, {}, After::silu), c.product * torch::sigmoid(c.product), 1e-6);
+  check_close(dense_own(c.x, c.weight, c.bias, After::gelu),
+              0.5 * c.exact * torch::erfc(-c.exact / std::sqrt(2.0)), 1e-6);
+  check_close(dense_own(c.x, c.weight, {}, After::silu), c.product * torch::sigmoid(c.product),
+              1e-6);
 }
 
 void TestBf16Passes::aDenseLayerOnTopOfWhatWasThere() {
@@ -174,11 +179,14 @@ void TestBf16Passes::softmaxOfAnyLength() {
 void TestBf16Passes::softmaxLooksWhereItMay() {
   torch::NoGradGuard frozen;
   const auto scores = torch::randn({3, 2, 20, 20}).to(torch::kBFloat16);
-  const auto lengths = torch::tensor({20, 1, 11}).view({3, 1}), places = torch::arange(20).view({1, 20});
+  const auto lengths = torch::tensor({20, 1, 11}).view({3, 1}),
+             places = torch::arange(20).view({1, 20});
   const auto there = places.lt(lengths).to(torch::kFloat32);
-  for (const auto &mask : {additive_mask(there, torch::kBFloat16), causal_mask(20, there, scores.options()),
-                           causal_mask(20, {}, scores.options())}) {
-    const auto exact = torch::softmax(scores.to(torch::kFloat64) * 0.5 + mask.to(torch::kFloat64), -1);
+  for (const auto &mask :
+       {additive_mask(there, torch::kBFloat16), causal_mask(20, there, scores.options()),
+        causal_mask(20, {}, scores.options())}) {
+    const auto exact =
+        torch::softmax(scores.to(torch::kFloat64) * 0.5 + mask.to(torch::kFloat64), -1);
     const auto ours = softmax_own(scores.clone(), 0.5, mask);
     check_close(ours, exact, 1e-7);
     QVERIFY(ours.masked_select(mask.lt(0).expand_as(ours)).eq(0).all().item<bool>());
@@ -188,14 +196,18 @@ void TestBf16Passes::softmaxLooksWhereItMay() {
 void TestBf16Passes::headsOfOneProduct() {
   torch::NoGradGuard frozen;
   const auto x = torch::randn({2 * 7, 24}).to(torch::kBFloat16); // two texts of seven tokens
-  const auto weight = torch::randn({3 * 24, 24}).to(torch::kBFloat16), bias = torch::randn({72}).to(torch::kBFloat16);
+  const auto weight = torch::randn({3 * 24, 24}).to(torch::kBFloat16),
+             bias = torch::randn({72}).to(torch::kBFloat16);
   const Heads heads = packed_heads(x, weight, bias, 2, 4);
-  const auto exact = (torch::mm(x, weight.t()).to(torch::kFloat64) + bias.to(torch::kFloat64)).view({2, 7, 3, 4, 6});
+  const auto exact = (torch::mm(x, weight.t()).to(torch::kFloat64) + bias.to(torch::kFloat64))
+                         .view({2, 7, 3, 4, 6});
   check_close(heads.query, exact.select(2, 0).transpose(1, 2), 1e-6);
   check_close(heads.key, exact.select(2, 1).transpose(1, 2), 1e-6);
   check_close(heads.value, exact.select(2, 2).transpose(1, 2), 1e-6);
-  const Heads plain = packed_heads(x.to(torch::kFloat32), weight.to(torch::kFloat32), bias.to(torch::kFloat32), 2, 4);
-  QVERIFY(torch::allclose(plain.key, exact.select(2, 1).transpose(1, 2).to(torch::kFloat32), 0.02, 0.02));
+  const Heads plain = packed_heads(x.to(torch::kFloat32), weight.to(torch::kFloat32),
+                                   bias.to(torch::kFloat32), 2, 4);
+  QVERIFY(torch::allclose(plain.key, exact.select(2, 1).transpose(1, 2).to(torch::kFloat32), 0.02,
+                          0.02));
 }
 
 void TestBf16Passes::gradientsGoLibTorchsWay() {

@@ -10,7 +10,9 @@ using namespace affect;
 namespace {
 
 torch::Tensor pictures(int64_t channels, int64_t rows, int64_t columns, torch::ScalarType type) {
-  return torch::randn({3, channels, rows, columns}).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+  return torch::randn({3, channels, rows, columns})
+      .to(type)
+      .contiguous(torch::MemoryFormat::ChannelsLast);
 }
 
 /// No further off than the rounding of `type` allows, once for the result.
@@ -61,10 +63,11 @@ void TestChannelsLast::depthwiseIsAConvolution() {
     const auto x = pictures(channels, rows, columns, type);
     QVERIFY(reads_channels_last(x));
     const std::vector<int64_t> steps{stride, stride}, none{0, 0}, one{1, 1};
-    const auto exact = torch::conv2d(same_pad(x.to(torch::kFloat64), kernel, stride), weight.to(torch::kFloat64),
-                                     bias.to(torch::kFloat64), torch::IntArrayRef(steps), torch::IntArrayRef(none),
-                                     torch::IntArrayRef(one), channels)
-                           .clamp(0, 6);
+    const auto exact =
+        torch::conv2d(same_pad(x.to(torch::kFloat64), kernel, stride), weight.to(torch::kFloat64),
+                      bias.to(torch::kFloat64), torch::IntArrayRef(steps), torch::IntArrayRef(none),
+                      torch::IntArrayRef(one), channels)
+            .clamp(0, 6);
     const auto y = depthwise_relu6(x, depthwise_taps(weight), bias, stride);
     QCOMPARE(y.scalar_type(), type);
     check_close(y, exact, 1e-5);
@@ -89,11 +92,14 @@ void TestChannelsLast::mixingIsAConvolution() {
     const auto x = pictures(in, 6, 4, type), beside = pictures(out, 6, 4, type);
     const auto weight = torch::randn({out, in}).to(type);
     // bf16: LibTorch rounds the product, we what is added to it.
-    const auto product = torch::mm(x.permute({0, 2, 3, 1}).reshape({-1, in}), weight.t()).to(torch::kFloat64);
-    const auto exact = (product + bias.to(torch::kFloat64)).view({x.size(0), 6, 4, out}).permute({0, 3, 1, 2});
+    const auto product =
+        torch::mm(x.permute({0, 2, 3, 1}).reshape({-1, in}), weight.t()).to(torch::kFloat64);
+    const auto exact =
+        (product + bias.to(torch::kFloat64)).view({x.size(0), 6, 4, out}).permute({0, 3, 1, 2});
     check_close(pointwise(x, weight, bias, false), exact, 1e-5);
     check_close(pointwise(x, weight, bias, true), exact.clamp(0, 6), 1e-5);
-    check_close(pointwise(x, weight, bias, false, beside), exact + beside.to(torch::kFloat64), 1e-5);
+    check_close(pointwise(x, weight, bias, false, beside), exact + beside.to(torch::kFloat64),
+                1e-5);
   }
 }
 

@@ -53,7 +53,8 @@ private Q_SLOTS:
       const auto here = encoder->forward(ids, mask);
       move_elsewhere(*encoder);
       encoder->prepare(torch::kFloat32);
-      QVERIFY(like(encoder->forward(ids.to(elsewhere), mask.to(elsewhere)).last_hidden_state, here.last_hidden_state));
+      QVERIFY(like(encoder->forward(ids.to(elsewhere), mask.to(elsewhere)).last_hidden_state,
+                   here.last_hidden_state));
     }
   }
 
@@ -64,7 +65,8 @@ private Q_SLOTS:
     QVERIFY(towers.ok());
     const auto pixels = torch::randn({2, 3, 12, 12});
     const auto ids = torch::full({2, 5}, 7, torch::kInt64);
-    const auto seen = towers->vision->forward(pixels).embeds, read = towers->text->forward(ids).embeds;
+    const auto seen = towers->vision->forward(pixels).embeds,
+               read = towers->text->forward(ids).embeds;
     move_elsewhere(*towers->vision);
     towers->vision->prepare(torch::kFloat32);
     QVERIFY(like(towers->vision->forward(pixels.to(elsewhere)).embeds, seen));
@@ -81,7 +83,8 @@ private Q_SLOTS:
     const auto here = FoldedEfficientNet(*network, torch::kFloat32).forward(pixels);
     move_elsewhere(*network);
     const auto there = FoldedEfficientNet(*network, torch::kFloat32).forward(pixels.to(elsewhere));
-    QVERIFY(like(there.grid, here.grid) && like(there.pooled, here.pooled) && like(there.fine, here.fine));
+    QVERIFY(like(there.grid, here.grid) && like(there.pooled, here.pooled) &&
+            like(there.fine, here.fine));
     FaceNet faces{FaceNetConfig{}};
     faces->eval();
     const auto crops = torch::randn({2, 1, 48, 48});
@@ -97,8 +100,9 @@ private Q_SLOTS:
     const auto mel = torch::randn({1, made::speech_config().bands, 64});
     const auto mask = torch::ones({1, speech_steps(64)}, torch::kBool);
     const auto answer = [&](torch::Device device) {
-      return network->emotions(network->pool(network->forward(mel.to(device)), mask.to(device)),
-                               torch::zeros({1}, torch::TensorOptions(torch::kInt64).device(device)));
+      return network->emotions(
+          network->pool(network->forward(mel.to(device)), mask.to(device)),
+          torch::zeros({1}, torch::TensorOptions(torch::kInt64).device(device)));
     };
     const auto here = answer(torch::kCPU);
     move_elsewhere(*network);

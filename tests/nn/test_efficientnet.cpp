@@ -17,7 +17,8 @@ double cosine(const torch::Tensor &a, const torch::Tensor &b) {
   return torch::cosine_similarity(a.flatten(1), b.flatten(1), 1).min().item<double>();
 }
 
-/// A network whose batch norms do something: random statistics and scales near what trained ones look like.
+/// A network whose batch norms do something: random statistics and scales near what trained ones
+/// look like.
 EfficientNetLite0 random_network(int classes) {
   torch::manual_seed(7);
   EfficientNetLite0 network(classes);
@@ -137,7 +138,8 @@ void TestEfficientNet::equalsTheReference() {
   QVERIFY(largest_difference(plain.grid, (*reference)["features"]) < 1e-4);
   QVERIFY(largest_difference(network->classify(plain.pooled), (*reference)["logits"]) < 1e-4);
 
-  // Norms inside the weights round otherwise, by how much is a matter of the processor and of the values' size.
+  // Norms inside the weights round otherwise, by how much is a matter of the processor and of the
+  // values' size.
   const auto folded = FoldedEfficientNet(*network).forward(pixels);
   const double size = (*reference)["block.10"].abs().max().item<double>(); // 31
   const double fine = largest_difference(folded.fine, (*reference)["block.10"]);
@@ -145,13 +147,16 @@ void TestEfficientNet::equalsTheReference() {
   QVERIFY(largest_difference(folded.grid, (*reference)["features"]) < 1e-4);
   QVERIFY(largest_difference(network->classify(folded.pooled), (*reference)["logits"]) < 1e-4);
 
-  // bf16 keeps 8 bits of mantissa: the vector points the same way (noise, the first picture, is the harder one).
+  // bf16 keeps 8 bits of mantissa: the vector points the same way (noise, the first picture, is the
+  // harder one).
   const auto coarse = FoldedEfficientNet(*network, torch::kBFloat16).forward(pixels);
   QVERIFY(cosine(coarse.pooled, plain.pooled) > 0.975);
-  QVERIFY(torch::equal(network->classify(coarse.pooled).argmax(1), (*reference)["logits"].argmax(1)));
+  QVERIFY(
+      torch::equal(network->classify(coarse.pooled).argmax(1), (*reference)["logits"].argmax(1)));
 }
 
-// All of it in bf16, the shipped weights are off by 4.4 % here, and readings of posts by more than they may.
+// All of it in bf16, the shipped weights are off by 4.4 % here, and readings of posts by more than
+// they may.
 void TestEfficientNet::shippedWeightsStandBf16() {
   torch::NoGradGuard frozen;
   const auto state = affect::read_state(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) /
@@ -161,7 +166,8 @@ void TestEfficientNet::shippedWeightsStandBf16() {
   QVERIFY(affect::load_into(*network, *state).ok());
   network->eval();
   torch::manual_seed(3);
-  const auto pixels = torch::upsample_bicubic2d(torch::randn({4, 3, 14, 14}), {224, 224}, /*align_corners=*/false);
+  const auto pixels =
+      torch::upsample_bicubic2d(torch::randn({4, 3, 14, 14}), {224, 224}, /*align_corners=*/false);
   const auto exact = FoldedEfficientNet(*network).forward(pixels).grid;
   const auto coarse = FoldedEfficientNet(*network, torch::kBFloat16).forward(pixels).grid;
   const auto size = [](const torch::Tensor &x) { return x.flatten(1).norm(2, 1); };

@@ -38,7 +38,8 @@ private Q_SLOTS:
     QVERIFY(output.vector.sizes() == torch::IntArrayRef({3, 128}));
     QVERIFY(output.logits.sizes() == torch::IntArrayRef({3, 7}));
     // Trained on other sizes than it is used with.
-    QVERIFY(network->forward(torch::randn({1, 1, 24, 40})).logits.sizes() == torch::IntArrayRef({1, 7}));
+    QVERIFY(network->forward(torch::randn({1, 1, 24, 40})).logits.sizes() ==
+            torch::IntArrayRef({1, 7}));
     QVERIFY(random_network({8, 3})->forward(torch::randn({1, 1, 48, 48})).vector.sizes() ==
             torch::IntArrayRef({1, 32}));
   }
@@ -61,8 +62,10 @@ private Q_SLOTS:
       parameter.zero_(); // shares nothing
     const auto found = folded.forward(pixels);
     QVERIFY(plain.logits.abs().max().item<double>() > 0.1);
-    QVERIFY(largest_difference(found.vector, plain.vector) < 1e-4 * plain.vector.abs().max().item<double>());
-    QVERIFY(largest_difference(found.logits, plain.logits) < 1e-4 * plain.logits.abs().max().item<double>());
+    QVERIFY(largest_difference(found.vector, plain.vector) <
+            1e-4 * plain.vector.abs().max().item<double>());
+    QVERIFY(largest_difference(found.logits, plain.logits) <
+            1e-4 * plain.logits.abs().max().item<double>());
     const auto rough = half.forward(pixels);
     QVERIFY(rough.vector.scalar_type() == torch::kFloat32);
     QVERIFY(torch::cosine_similarity(rough.vector, plain.vector, 1).min().item<double>() > 0.99);
@@ -73,11 +76,13 @@ private Q_SLOTS:
     const FoldedFaceNet folded(*network);
     const auto pixels = torch::randn({4, 1, 48, 48});
     const auto one = read_both_ways(folded, pixels), other = read_both_ways(folded, pixels.flip(3));
-    QVERIFY(largest_difference(folded.forward(pixels).vector, folded.forward(pixels.flip(3)).vector) > 1e-3);
+    QVERIFY(largest_difference(folded.forward(pixels).vector,
+                               folded.forward(pixels.flip(3)).vector) > 1e-3);
     QVERIFY(largest_difference(one.vector, other.vector) < 1e-5);
     QVERIFY(largest_difference(one.logits.exp().sum(1), torch::ones({4})) < 1e-5);
-    const auto expected =
-        (folded.forward(pixels).logits.softmax(1) + folded.forward(pixels.flip(3)).logits.softmax(1)) / 2;
+    const auto expected = (folded.forward(pixels).logits.softmax(1) +
+                           folded.forward(pixels.flip(3)).logits.softmax(1)) /
+                          2;
     QVERIFY(largest_difference(one.logits.softmax(1), expected) < 1e-5);
   }
 

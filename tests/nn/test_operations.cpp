@@ -36,7 +36,8 @@ void TestOperations::vitB32IsWhatIsPublished() {
   config.kind = affect::VisionKind::vit;
   config.blocks = {768, 12, 12, 3072};
   config.pooler = false;
-  // torchvision counts 4.41 thousand million multiply-adds for its vit_b_32, 0.77 million of them in the classifier.
+  // torchvision counts 4.41 thousand million multiply-adds for its vit_b_32, 0.77 million of them
+  // in the classifier.
   const double counted = operations(config, 7, 7) / 2e9;
   QVERIFY2(counted > 4.35 && counted < 4.45, qPrintable(QString::number(counted)));
 }
@@ -49,15 +50,16 @@ void TestOperations::clipTextIsCountedByHand() {
 }
 
 void TestOperations::efficientNetIsWhatIsPublished() {
-  // The table of EfficientNet-Lite says 407 million multiply-adds for Lite0 at 224 pixels, 1.28 of them the classifier.
+  // The table of EfficientNet-Lite says 407 million multiply-adds for Lite0 at 224 pixels, 1.28 of
+  // them the classifier.
   const double counted = affect::EfficientNetLite0Impl::operations(224, 224) / 2e6;
   QVERIFY2(counted > 375 && counted < 410, qPrintable(QString::number(counted)));
 }
 
 void TestOperations::activationsOverTheirInputAreTheSame() {
   torch::NoGradGuard frozen;
-  for (const auto which : {affect::Activation::gelu, affect::Activation::quick_gelu, affect::Activation::gelu_tanh,
-                           affect::Activation::relu}) {
+  for (const auto which : {affect::Activation::gelu, affect::Activation::quick_gelu,
+                           affect::Activation::gelu_tanh, affect::Activation::relu}) {
     const auto x = torch::linspace(-9, 9, 4001);
     const auto expected = affect::activate(x, which);
     const auto made = affect::activate_own(x.clone(), which);
@@ -68,9 +70,11 @@ void TestOperations::activationsOverTheirInputAreTheSame() {
 void TestOperations::whatIsDifferentiatedIsNotOverwritten() {
   const auto x = torch::linspace(-3, 3, 7).set_requires_grad(true);
   const auto column = x.view({7, 1}), one = torch::ones({1, 1}), none = torch::zeros({1});
-  const auto wide = affect::dense_own(column, one, none, affect::After::nothing); // x itself, through a dense layer
-  const auto y =
-      affect::dense_plus(affect::activate_own(wide, affect::Activation::quick_gelu), one, none, column).sum();
+  const auto wide = affect::dense_own(column, one, none,
+                                      affect::After::nothing); // x itself, through a dense layer
+  const auto y = affect::dense_plus(affect::activate_own(wide, affect::Activation::quick_gelu), one,
+                                    none, column)
+                     .sum();
   y.backward();
   QVERIFY(torch::equal(x.detach(), torch::linspace(-3, 3, 7)));
   QVERIFY(std::abs(x.grad()[3].item<double>() - 1.5) < 1e-6); // 1 + sigmoid(0)

@@ -54,7 +54,8 @@ private Q_SLOTS:
         m = 0.9 * m + 0.1 * g;
         v = 0.98 * v + 0.02 * g * g;
         w = w * (w.dim() > 1 ? 1 - 0.01 * 0.1 : 1) -
-            0.01 * (m / (1 - std::pow(0.9, step))) / ((v / (1 - std::pow(0.98, step))).sqrt() + 1e-8);
+            0.01 * (m / (1 - std::pow(0.9, step))) /
+                ((v / (1 - std::pow(0.98, step))).sqrt() + 1e-8);
       }
       QVERIFY(largest_difference(moved[i].detach(), w) < 1e-5);
     }
@@ -78,7 +79,8 @@ private Q_SLOTS:
       // A parameter in bf16 may be rounded to the other side now and then.
       QVERIFY(largest_difference(a[i].detach(), b[i].detach()) < (bf16 ? 2e-2 : 1e-6));
     }
-    QVERIFY(largest_difference(a[0].detach(), some_parameters(type)[0].detach()) > 0.05); // it moved
+    QVERIFY(largest_difference(a[0].detach(), some_parameters(type)[0].detach()) >
+            0.05); // it moved
   }
 
   void stepsWithoutNumbersAreLeftOut() {

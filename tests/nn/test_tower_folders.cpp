@@ -40,14 +40,16 @@ void TestTowerFolders::oneSideAlone() {
     QVERIFY2(own.ok(), own.ok() ? "" : own.error().text().c_str());
     QCOMPARE(own->text.is_empty(), !text);
     QCOMPARE(own->vision.is_empty(), text);
-    QCOMPARE(load_tower_folder(path_, text ? TowerParts::image : TowerParts::text).error().code, ErrorCode::bad_format);
+    QCOMPARE(load_tower_folder(path_, text ? TowerParts::image : TowerParts::text).error().code,
+             ErrorCode::bad_format);
     QCOMPARE(load_tower_folder(path_, TowerParts::both).error().code, ErrorCode::bad_format);
   }
 }
 
 void TestTowerFolders::oldSpellingReplacesTheSide() {
-  made::write_text(path_ / "config.json", R"({"model_type":"clip","text_config":{"hidden_size":9999,"eos_token_id":2},)"
-                                          R"("text_config_dict":{"hidden_size":64,"layer_norm_eps":1e-3}})");
+  made::write_text(path_ / "config.json",
+                   R"({"model_type":"clip","text_config":{"hidden_size":9999,"eos_token_id":2},)"
+                   R"("text_config_dict":{"hidden_size":64,"layer_norm_eps":1e-3}})");
   const auto read = read_tower_configs(path_);
   QVERIFY2(read.ok(), read.ok() ? "" : read.error().text().c_str());
   QCOMPARE(read->text->blocks.width, int64_t{64});
@@ -64,7 +66,8 @@ void TestTowerFolders::wrongSizes_data() {
   QTest::addColumn<QByteArray>("from");
   QTest::addColumn<QByteArray>("to");
   QTest::addColumn<bool>("unsupported");
-  const auto row = [](const char *name, const char *from, const char *to, bool unsupported = false) {
+  const auto row = [](const char *name, const char *from, const char *to,
+                      bool unsupported = false) {
     QTest::newRow(name) << QByteArray(from) << QByteArray(to) << unsupported;
   };
   row("not JSON", "{\"model_type\"", "model_type");

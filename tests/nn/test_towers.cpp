@@ -20,7 +20,8 @@ TowerFolder opened(const std::filesystem::path &path, TowerParts parts = TowerPa
   return *folder;
 }
 
-/// The picture side by the definition, from the stored names: a convolution, three products, a plain softmax.
+/// The picture side by the definition, from the stored names: a convolution, three products, a
+/// plain softmax.
 torch::Tensor defined_image_embeds(const StateDict &w, const torch::Tensor &pixels) {
   const auto linear = [&](const std::string &name, const torch::Tensor &x) {
     const auto bias = w.find(name + ".bias");
@@ -29,10 +30,13 @@ torch::Tensor defined_image_embeds(const StateDict &w, const torch::Tensor &pixe
   };
   const auto norm = [&](const std::string &name, const torch::Tensor &x) {
     const auto centred = x - x.mean(-1, true);
-    return centred / torch::sqrt(centred.pow(2).mean(-1, true) + 1e-5) * w.at(name + ".weight") + w.at(name + ".bias");
+    return centred / torch::sqrt(centred.pow(2).mean(-1, true) + 1e-5) * w.at(name + ".weight") +
+           w.at(name + ".bias");
   };
   const std::string v = "vision_model.";
-  auto x = torch::conv2d(pixels, w.at(v + "embeddings.patch_embedding.weight"), {}, 4).flatten(2).transpose(1, 2);
+  auto x = torch::conv2d(pixels, w.at(v + "embeddings.patch_embedding.weight"), {}, 4)
+               .flatten(2)
+               .transpose(1, 2);
   x = torch::cat({w.at(v + "embeddings.class_embedding").expand({x.size(0), 1, -1}), x}, 1);
   x = norm(v + "pre_layrnorm", x + w.at(v + "embeddings.position_embedding.weight"));
   for (int i = 0; i < 2; ++i) {
@@ -44,7 +48,8 @@ torch::Tensor defined_image_embeds(const StateDict &w, const torch::Tensor &pixe
     for (int64_t at = 0; at < 12; at += 6) {
       const auto part = [at](const torch::Tensor &all) { return all.slice(2, at, at + 6); };
       heads.push_back(torch::matmul(
-          torch::softmax(torch::matmul(part(q), part(k).transpose(1, 2)) / std::sqrt(6.0), -1), part(value)));
+          torch::softmax(torch::matmul(part(q), part(k).transpose(1, 2)) / std::sqrt(6.0), -1),
+          part(value)));
     }
     x = x + linear(p + "self_attn.out_proj", torch::cat(heads, 2));
     const auto up = linear(p + "mlp.fc1", norm(p + "layer_norm2", x));
@@ -95,8 +100,9 @@ void TestTowers::equalsTheDefinition() {
   const auto text = folder.text->forward(some_ids(2, 5)).embeds;
   const auto logits = logits_per_image(folder, full.embeds, text);
   QVERIFY(logits.sizes() == torch::IntArrayRef({3, 2}));
-  QVERIFY(largest_difference(logits, torch::cosine_similarity(full.embeds.unsqueeze(1), text.unsqueeze(0), 2) *
-                                         std::exp(1.5)) < 1e-4);
+  QVERIFY(largest_difference(
+              logits, torch::cosine_similarity(full.embeds.unsqueeze(1), text.unsqueeze(0), 2) *
+                          std::exp(1.5)) < 1e-4);
 }
 
 void TestTowers::textReadsFromLeftToRight() {
@@ -106,7 +112,8 @@ void TestTowers::textReadsFromLeftToRight() {
   const auto before = folder.text->forward(ids, {}, {true, true});
   ids[0][4] = ids[0][4].item<int64_t>() == 8 ? 9 : 8;
   const auto after = folder.text->forward(ids, {}, {true, true});
-  QVERIFY(torch::equal(before.last_hidden_state.slice(1, 0, 4), after.last_hidden_state.slice(1, 0, 4)));
+  QVERIFY(torch::equal(before.last_hidden_state.slice(1, 0, 4),
+                       after.last_hidden_state.slice(1, 0, 4)));
   QVERIFY(largest_difference(before.last_hidden_state[0][5], after.last_hidden_state[0][5]) > 1e-4);
   QCOMPARE(before.attentions[0].triu(1).abs().max().item<float>(), 0.0f);
   // A masked place is looked at by no one, not even from behind.
@@ -163,7 +170,8 @@ void TestTowers::otherPictureSizes() {
   QCOMPARE(made.columns, int64_t{2});
   QVERIFY(folder.vision->patches_of(made).sizes() == torch::IntArrayRef({2, 12, 12}));
   QVERIFY_THROWS_EXCEPTION(c10::Error, folder.vision->forward(torch::randn({1, 3, 3, 12})));
-  // Positions that are all alike stay so, whatever the size: with equal patches, all patches then have equal states.
+  // Positions that are all alike stay so, whatever the size: with equal patches, all patches then
+  // have equal states.
   auto state = made::clip_state();
   auto positions = state["vision_model.embeddings.position_embedding.weight"];
   positions.slice(0, 1).copy_(positions[1].expand({9, 12}).clone());
@@ -184,8 +192,10 @@ void TestTowers::preparedItIsTheSame() {
   }
   const auto ids = some_ids(2, 8);
   const auto pixels = torch::randn({2, 3, 12, 12});
-  QVERIFY(largest_difference(plain.text->forward(ids).embeds, prepared.text->forward(ids).embeds) < 1e-5);
-  QVERIFY(largest_difference(plain.vision->forward(pixels).embeds, prepared.vision->forward(pixels).embeds) < 1e-5);
+  QVERIFY(largest_difference(plain.text->forward(ids).embeds, prepared.text->forward(ids).embeds) <
+          1e-5);
+  QVERIFY(largest_difference(plain.vision->forward(pixels).embeds,
+                             prepared.vision->forward(pixels).embeds) < 1e-5);
 }
 
 void TestTowers::lowPrecisionStaysNear() {
@@ -199,7 +209,8 @@ void TestTowers::lowPrecisionStaysNear() {
   for (const auto &parameter : folder.vision->parameters())
     QVERIFY(!parameter.requires_grad() && parameter.scalar_type() == torch::kBFloat16);
   QVERIFY(!folder.text->is_training());
-  const auto coarse_image = folder.vision->forward(pixels.to(torch::kBFloat16)).embeds.to(torch::kFloat32);
+  const auto coarse_image =
+      folder.vision->forward(pixels.to(torch::kBFloat16)).embeds.to(torch::kFloat32);
   const auto coarse_text = folder.text->forward(ids).embeds.to(torch::kFloat32);
   QVERIFY(torch::cosine_similarity(image, coarse_image, 1).min().item<float>() > 0.99f);
   QVERIFY(torch::cosine_similarity(text, coarse_text, 1).min().item<float>() > 0.99f);
@@ -215,14 +226,15 @@ void TestTowers::vitFolders() {
       state[prefix + "embeddings.position_embeddings"] = torch::randn({1, 10, 12});
       state[prefix + "embeddings.patch_embeddings.projection.weight"] = torch::randn({12, 3, 4, 4});
       state[prefix + "embeddings.patch_embeddings.projection.bias"] = torch::randn({12});
-      const std::pair<const char *, const char *> names[] = {{"self_attn.q_proj", "attention.attention.query"},
-                                                             {"self_attn.k_proj", "attention.attention.key"},
-                                                             {"self_attn.v_proj", "attention.attention.value"},
-                                                             {"self_attn.out_proj", "attention.output.dense"},
-                                                             {"layer_norm1", "layernorm_before"},
-                                                             {"layer_norm2", "layernorm_after"},
-                                                             {"mlp.fc1", "intermediate.dense"},
-                                                             {"mlp.fc2", "output.dense"}};
+      const std::pair<const char *, const char *> names[] = {
+          {"self_attn.q_proj", "attention.attention.query"},
+          {"self_attn.k_proj", "attention.attention.key"},
+          {"self_attn.v_proj", "attention.attention.value"},
+          {"self_attn.out_proj", "attention.output.dense"},
+          {"layer_norm1", "layernorm_before"},
+          {"layer_norm2", "layernorm_after"},
+          {"mlp.fc1", "intermediate.dense"},
+          {"mlp.fc2", "output.dense"}};
       for (const std::string layer : {"0.", "1."})
         for (const auto &[from, to] : names)
           for (const std::string end : {".weight", ".bias"})
@@ -236,15 +248,18 @@ void TestTowers::vitFolders() {
         state[prefix + "pooler.dense.bias"] = torch::zeros({12});
       }
       QVERIFY(write_state(path_ / "model.safetensors", state, false).ok());
-      made::write_text(path_ / "config.json",
-                       R"({"model_type":"vit","hidden_size":12,"intermediate_size":10,"num_hidden_layers":2,)"
-                       R"("num_attention_heads":2,"image_size":12,"patch_size":4})");
+      made::write_text(
+          path_ / "config.json",
+          R"({"model_type":"vit","hidden_size":12,"intermediate_size":10,"num_hidden_layers":2,)"
+          R"("num_attention_heads":2,"image_size":12,"patch_size":4})");
       auto folder = opened(path_, TowerParts::image);
       const auto made = folder.vision->forward(torch::randn({2, 3, 12, 12}));
       const auto first = made.last_hidden_state.select(1, 0);
-      QVERIFY(largest_difference(made.last_hidden_state.mean(-1), torch::zeros({2, 10})) < 1e-5); // normed
+      QVERIFY(largest_difference(made.last_hidden_state.mean(-1), torch::zeros({2, 10})) <
+              1e-5); // normed
       QCOMPARE(made.pooler_output.defined(), pooler);
-      QVERIFY(largest_difference(folder.vision->vector_of(made), pooler ? torch::tanh(first) : first) < 1e-6);
+      QVERIFY(largest_difference(folder.vision->vector_of(made),
+                                 pooler ? torch::tanh(first) : first) < 1e-6);
       QCOMPARE(load_tower_folder(path_, TowerParts::text).error().code, ErrorCode::unsupported);
     }
 }
@@ -279,14 +294,15 @@ void TestTowers::siglipFolders() {
   const auto text = folder.text->forward(ids, {}, {false, true});
   QVERIFY(text.attentions[0].triu(1).max().item<float>() > 0); // looks both ways
   QVERIFY(text.embeds.sizes() == torch::IntArrayRef({2, 12}));
-  QVERIFY(largest_difference(text.embeds,
-                             torch::matmul(text.last_hidden_state.select(1, 8), state["text_model.head.weight"].t()) +
-                                 state["text_model.head.bias"]) < 1e-5);
+  QVERIFY(largest_difference(text.embeds, torch::matmul(text.last_hidden_state.select(1, 8),
+                                                        state["text_model.head.weight"].t()) +
+                                              state["text_model.head.bias"]) < 1e-5);
   const auto image = folder.vision->forward(torch::randn({2, 3, 12, 12}), {false, true});
   QVERIFY(image.head_attention.sizes() == torch::IntArrayRef({2, 2, 1, 9}));
   QVERIFY(largest_difference(image.head_attention.sum(-1), torch::ones({2, 2, 1})) < 1e-5);
   QVERIFY(folder.vision->patches_of(image).sizes() == torch::IntArrayRef({2, 9, 12}));
-  QVERIFY(logits_per_image(folder, image.embeds, text.embeds).max().item<float>() <= std::exp(1.5f) - 2 + 1e-4f);
+  QVERIFY(logits_per_image(folder, image.embeds, text.embeds).max().item<float>() <=
+          std::exp(1.5f) - 2 + 1e-4f);
 }
 
 QTEST_GUILESS_MAIN(TestTowers)

@@ -9,7 +9,9 @@ using namespace affect;
 
 namespace {
 
-QString name_of(const clip::fs::path &file) { return QString::fromStdString(file.filename().string()); }
+QString name_of(const clip::fs::path &file) {
+  return QString::fromStdString(file.filename().string());
+}
 
 // "clip:a.mp4+a.srt a.jpg c.txt …": what was found, in order.
 QString summary(const PostScan &scan) {
@@ -29,7 +31,8 @@ QString summary(const PostScan &scan) {
   return posts.join(QLatin1Char(' '));
 }
 
-constexpr const char *srt = "1\n00:00:00,500 --> 00:00:01,000\nHello\n\n2\n00:00:01,000 --> 00:00:02,000\nworld\n";
+constexpr const char *srt =
+    "1\n00:00:00,500 --> 00:00:01,000\nHello\n\n2\n00:00:01,000 --> 00:00:02,000\nworld\n";
 
 } // namespace
 
@@ -38,14 +41,17 @@ class TestClipPosts : public QObject {
   std::unique_ptr<QTemporaryDir> folder_, clips_;
   clip::fs::path root_;
 
-  void put_text(const char *name, std::string_view text) const { picture::write(root_ / name, text); }
+  void put_text(const char *name, std::string_view text) const {
+    picture::write(root_ / name, text);
+  }
   void put_picture(const char *name) const {
     picture::write(root_ / name, picture::encoded(".jpg", picture::quadrants(8, 8)));
   }
   // A clip of the kind of its ending, made once.
   void put_clip(const char *name) const {
     const clip::fs::path to = root_ / name;
-    const clip::fs::path kept = clips_->path().toStdString() / clip::fs::path("kept" + to.extension().string());
+    const clip::fs::path kept =
+        clips_->path().toStdString() / clip::fs::path("kept" + to.extension().string());
     if (!clip::fs::exists(kept)) {
       const std::string kind = to.extension().string();
       const bool sound_only = kind == ".mp3" || kind == ".wav";
@@ -75,7 +81,8 @@ private Q_SLOTS:
   }
 
   void folder() {
-    for (const char *name : {"a.mp4", "b.MKV", "c.webm", "d.mp3", "e.gif", "f.webp", "g.ts", "h.mov"})
+    for (const char *name :
+         {"a.mp4", "b.MKV", "c.webm", "d.mp3", "e.gif", "f.webp", "g.ts", "h.mov"})
       put_clip(name);
     put_text("a.srt", srt);
     put_text("a.txt", "less good than the .srt, and no post of its own");
@@ -90,10 +97,10 @@ private Q_SLOTS:
     picture::write(root_ / "still.webp", picture::encoded(".webp", picture::quadrants(8, 8)));
     put_text("alone.txt", "only text");
     const PostScan scan = scan_posts(root_);
-    QCOMPARE(
-        summary(scan),
-        QStringLiteral("clip:a.mp4+a.srt alone.txt clip:b.MKV+b.TXT clip:c.webm+c.json clip:d.mp3 clip:e.gif+e.txt "
-                       "clip:f.webp clip:g.ts clip:h.mov still.gif still.jpg still.webp"));
+    QCOMPARE(summary(scan),
+             QStringLiteral("clip:a.mp4+a.srt alone.txt clip:b.MKV+b.TXT clip:c.webm+c.json "
+                            "clip:d.mp3 clip:e.gif+e.txt "
+                            "clip:f.webp clip:g.ts clip:h.mov still.gif still.jpg still.webp"));
     QVERIFY(scan.errors.empty());
     QCOMPARE(scan.posts[0].path(), root_ / "a.mp4");
     QCOMPARE(scan.posts[0].id, std::string("a"));
@@ -124,7 +131,8 @@ private Q_SLOTS:
     QCOMPARE(summary(scan_posts(root_ / "with.csv")),
              QStringLiteral("clip:a.mp4+\"typed\" clip:m.gif+\"\" p.jpg+\"x\""));
     put_text("without.csv", "file\na.mp4\nm.gif\np.jpg\n");
-    QCOMPARE(summary(scan_posts(root_ / "without.csv")), QStringLiteral("clip:a.mp4+a.srt clip:m.gif p.jpg"));
+    QCOMPARE(summary(scan_posts(root_ / "without.csv")),
+             QStringLiteral("clip:a.mp4+a.srt clip:m.gif p.jpg"));
     put_text("list.jsonl", "{\"file\": \"a.mp4\"}\n");
     QCOMPARE(summary(scan_posts(root_ / "list.jsonl")), QStringLiteral("clip:a.mp4+a.srt"));
   }
@@ -162,10 +170,12 @@ private Q_SLOTS:
   void missingParts() {
     put_clip("silent.gif");
     const auto silent = load_post(scan_posts(root_ / "silent.gif").posts.at(0));
-    QVERIFY(silent.ok() && !silent->text && !silent->clip->info.has_audio && !silent->clip->frames.empty());
+    QVERIFY(silent.ok() && !silent->text && !silent->clip->info.has_audio &&
+            !silent->clip->frames.empty());
     put_clip("sound.mp3");
     const auto sound = load_post(scan_posts(root_ / "sound.mp3").posts.at(0));
-    QVERIFY(sound.ok() && !sound->text && sound->clip->frames.empty() && sound->clip->info.has_audio);
+    QVERIFY(sound.ok() && !sound->text && sound->clip->frames.empty() &&
+            sound->clip->info.has_audio);
     put_clip("moving.webp");
     const auto webp = load_post(scan_posts(root_ / "moving.webp").posts.at(0));
     QVERIFY(webp.ok() && webp->clip->frames.size() == 16);

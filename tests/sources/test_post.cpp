@@ -34,7 +34,9 @@ class TestPost : public QObject {
   picture::Bytes jpeg_ = picture::encoded(".jpg", picture::quadrants(8, 8));
 
   void put_picture(const char *name) const { picture::write(root_ / name, jpeg_); }
-  void put_text(const char *name, std::string_view text) const { picture::write(root_ / name, text); }
+  void put_text(const char *name, std::string_view text) const {
+    picture::write(root_ / name, text);
+  }
 
 private Q_SLOTS:
   void init() {

@@ -17,7 +17,8 @@ class TestScan : public QObject {
   QTemporaryDir made_;
   fs::path root_;
 
-  static std::vector<ScanItem> all(const std::vector<fs::path> &inputs, const ScanOptions &options = {}) {
+  static std::vector<ScanItem> all(const std::vector<fs::path> &inputs,
+                                   const ScanOptions &options = {}) {
     std::vector<ScanItem> items;
     scan(inputs, options, [&](ScanItem item) {
       items.push_back(std::move(item));
@@ -39,7 +40,8 @@ private Q_SLOTS:
     fs::create_directories(root_);
   }
 
-  // What the window finds in a folder, a batch finds, too: the same posts, the same pairs, the same order.
+  // What the window finds in a folder, a batch finds, too: the same posts, the same pairs, the same
+  // order.
   void findsWhatScanPostsFinds() {
     make_posts(root_, 45);
     write_file(root_ / "d01.jpg", "x");
@@ -76,8 +78,8 @@ private Q_SLOTS:
   }
 
   void anyFileName() {
-    const std::vector<std::string> all_names = {"a\nb.jpg", "tab\t.jpg", "naïve 😀.jpg", "\xFF\xFE.jpg",
-                                                "-rf.jpg",  "=1+2.jpg",  "'\".jpg"};
+    const std::vector<std::string> all_names = {
+        "a\nb.jpg", "tab\t.jpg", "naïve 😀.jpg", "\xFF\xFE.jpg", "-rf.jpg", "=1+2.jpg", "'\".jpg"};
     for (const std::string &name : all_names) {
       write_file(root_ / name, "x");
       write_file((root_ / name).replace_extension(".txt"), "x");
@@ -148,7 +150,8 @@ private Q_SLOTS:
   }
 
   void rowsOfLists() {
-    write_file(root_ / "list.csv", "id,image,text\n1,a.jpg,good\n2,,\"two\nlines\"\n3,,\n4,a.jpg,again\n");
+    write_file(root_ / "list.csv",
+               "id,image,text\n1,a.jpg,good\n2,,\"two\nlines\"\n3,,\n4,a.jpg,again\n");
     const auto items = all({root_ / "list.csv"});
     QCOMPARE(items.size(), std::size_t(4));
     QCOMPARE(items[0].source.image, root_ / "a.jpg");
@@ -161,7 +164,8 @@ private Q_SLOTS:
     QCOMPARE(keys.size(), items.size());
   }
 
-  // Every item is in exactly one shard, wherever the folder is mounted, and all agree on the places.
+  // Every item is in exactly one shard, wherever the folder is mounted, and all agree on the
+  // places.
   void shardsShareTheWork() {
     make_posts(root_ / "one", 60);
     fs::copy(root_ / "one", root_ / "two", fs::copy_options::recursive);
@@ -184,7 +188,8 @@ private Q_SLOTS:
   void shardsAreWrittenAsTwoNumbers() {
     const auto good = parse_shard("2/4");
     QVERIFY(good.ok() && good->index == 2 && good->count == 4 && good->text() == "2/4");
-    for (const char *bad : {"", "2", "0/4", "5/4", "2/0", "-1/4", "2/4/6", "a/b", "2/ 4", "1/999999999"})
+    for (const char *bad :
+         {"", "2", "0/4", "5/4", "2/0", "-1/4", "2/4/6", "a/b", "2/ 4", "1/999999999"})
       QVERIFY2(!parse_shard(bad).ok(), bad);
   }
 
@@ -222,7 +227,8 @@ private Q_SLOTS:
     std::string lines;
     for (int i = 0; i < 60'000; ++i)
       lines += "{\"text\": \"row " + std::to_string(i) + "\"}\n";
-    write_file(root_ / "long.jsonl", lines + "{\"text\": \"" + std::string(5 << 20, 'x') + "\"}\n{\"text\":\"last\"}");
+    write_file(root_ / "long.jsonl",
+               lines + "{\"text\": \"" + std::string(5 << 20, 'x') + "\"}\n{\"text\":\"last\"}");
     const auto objects = all({root_ / "long.jsonl"});
     QCOMPARE(objects.size(), std::size_t(60'002));
     QVERIFY(objects[60'000].error && objects[60'000].error->code == ErrorCode::too_large);

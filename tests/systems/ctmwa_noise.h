@@ -3,9 +3,9 @@
 #include <map>
 #include <string>
 
-/// How far float32 results of two correct programs may lie apart: `ctmwa_noise_factor` times the difference between
-/// the reference's own float32 and float64 runs, per group of tensors. A group's tensors are those whose names begin
-/// so; the longest fits.
+/// How far float32 results of two correct programs may lie apart: `ctmwa_noise_factor` times the
+/// difference between the reference's own float32 and float64 runs, per group of tensors. A group's
+/// tensors are those whose names begin so; the longest fits.
 inline constexpr double ctmwa_noise_factor = 4;
 inline const std::map<std::string, double> &ctmwa_noise() {
   static const std::map<std::string, double> table = {

@@ -55,7 +55,8 @@ private Q_SLOTS:
     const auto plain = input_of(4, 4);
     auto padded = plain;
     for (torch::Tensor SystemInput::*values : {&SystemInput::text, &SystemInput::audio})
-      padded.*values = torch::cat({plain.*values, torch::randn({4, 2, (plain.*values).size(2)})}, 1);
+      padded.*values =
+          torch::cat({plain.*values, torch::randn({4, 2, (plain.*values).size(2)})}, 1);
     for (torch::Tensor SystemInput::*mask : {&SystemInput::text_mask, &SystemInput::audio_mask})
       padded.*mask = torch::cat({plain.*mask, torch::zeros({4, 2})}, 1);
     QVERIFY(apart(network->forward(plain, false), network->forward(padded, false)) < 1e-5);
@@ -107,7 +108,8 @@ private Q_SLOTS:
       auto input = input_of(48, 3);
       const auto label = torch::randint(0, 3, {48}, torch::kInt64);
       input.audio.select(2, 0).copy_((label - 1).to(torch::kFloat32).unsqueeze(1) * 3);
-      SystemLabels labels{label, torch::full({48}, -1, torch::kInt64), torch::full({48}, -1, torch::kInt64)};
+      SystemLabels labels{label, torch::full({48}, -1, torch::kInt64),
+                          torch::full({48}, -1, torch::kInt64)};
       return std::pair(input, labels);
     };
     for (int step = 0; step < 120; ++step) {
@@ -120,13 +122,15 @@ private Q_SLOTS:
     const auto [input, labels] = made();
     const auto said = network->forward(input, false);
     QVERIFY(said.logits.argmax(1).eq(labels.joint).to(torch::kFloat32).mean().item<double>() > 0.9);
-    QVERIFY((said.intensities.select(1, 0) - labels.intensity_of(0)).abs().mean().item<double>() < 0.35);
+    QVERIFY((said.intensities.select(1, 0) - labels.intensity_of(0)).abs().mean().item<double>() <
+            0.35);
   }
 
   void programsSystemsAreMadeTooButBundlesOpenNoBaseline() {
     QVERIFY(!make_system(small_config("bc-lstm", false)));
     QVERIFY(!make_system_or_baseline(small_config("no such network", false)));
-    QCOMPARE(make_system_or_baseline(small_config("tam-ulag", false))->config().system, std::string("tam-ulag"));
+    QCOMPARE(make_system_or_baseline(small_config("tam-ulag", false))->config().system,
+             std::string("tam-ulag"));
   }
 };
 

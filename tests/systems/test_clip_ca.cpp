@@ -12,11 +12,12 @@ namespace {
 constexpr int64_t text_width = 24, image_width = 40, regions = 9;
 
 SystemConfig small_config(std::map<std::string, double> settings = {}) {
-  SystemConfig config{"clip-ca",
-                      text_width,
-                      image_width,
-                      regions,
-                      {{"width", 16}, {"heads", 2}, {"vector_width", 12}, {"layers", 2}, {"members", 2}}};
+  SystemConfig config{
+      "clip-ca",
+      text_width,
+      image_width,
+      regions,
+      {{"width", 16}, {"heads", 2}, {"vector_width", 12}, {"layers", 2}, {"members", 2}}};
   for (const auto &[name, value] : settings)
     config.settings[name] = value;
   return config;
@@ -52,7 +53,9 @@ std::shared_ptr<System> stirred(const SystemConfig &config) {
   return system;
 }
 
-double distance(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double distance(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 bool same(const SystemOutput &a, const SystemOutput &b) {
   return distance(a.logits, b.logits) < 1e-5 && distance(a.text_logits, b.text_logits) < 1e-5 &&
@@ -73,7 +76,8 @@ private Q_SLOTS:
     const auto system = stirred(small_config());
     QVERIFY(system->reads_frames());
     const auto post = system->forward(random_input(3, 5), true);
-    for (const auto *logits : {&post.logits, &post.text_logits, &post.image_logits, &post.uncertainty})
+    for (const auto *logits :
+         {&post.logits, &post.text_logits, &post.image_logits, &post.uncertainty})
       QCOMPARE(logits->sizes().vec(), (std::vector<int64_t>{3, 3}));
     QVERIFY(post.uncertainty.gt(0).all().item<bool>());
     QCOMPARE(post.weights.sizes().vec(), (std::vector<int64_t>{3, 2}));
@@ -134,7 +138,8 @@ private Q_SLOTS:
     };
     const auto clip = with_frames(random_input(2, 4), 5);
     const auto taught = stirred(small_config());
-    QVERIFY(distance(taught->forward(clip, false).logits, taught->forward(reversed(clip), false).logits) > 1e-4);
+    QVERIFY(distance(taught->forward(clip, false).logits,
+                     taught->forward(reversed(clip), false).logits) > 1e-4);
     // Steps on stills alone leave a bag of frames, with weight decay or without.
     const auto stills = make_system(small_config());
     torch::optim::AdamW adam(stills->parameters(), torch::optim::AdamWOptions(1e-2));
@@ -170,7 +175,8 @@ private Q_SLOTS:
     input.text = torch::randn_like(input.text);
     input.text_vector = torch::randn_like(input.text_vector);
     QVERIFY(distance(image_only.logits, system->forward(input, false).logits) < 1e-6);
-    QVERIFY(distance(system->loss(image_only, {none(2), labels, none(2)}), torch::zeros({})) < 1e-6);
+    QVERIFY(distance(system->loss(image_only, {none(2), labels, none(2)}), torch::zeros({})) <
+            1e-6);
     input.has_image.zero_();
     const auto nothing = system->forward(input, true);
     QVERIFY(torch::isfinite(nothing.logits).all().item<bool>());
@@ -186,7 +192,8 @@ private Q_SLOTS:
 
   void theUncertaintyLossIsTheOneWrittenDown() {
     QFETCH(double, beta);
-    const auto system = stirred(small_config({{"members", 1}, {"smoothing", 0}, {"beta", beta}, {"pair_weight", 0}}));
+    const auto system = stirred(
+        small_config({{"members", 1}, {"smoothing", 0}, {"beta", beta}, {"pair_weight", 0}}));
     auto output = system->forward(random_input(2, 3), false);
     // Columns of a member: pairs, text, image, s of text, image and both, what is there.
     output.members = torch::zeros({1, 2, 20});
@@ -196,18 +203,23 @@ private Q_SLOTS:
     said.slice(1, 18, 20).fill_(1);
     const auto labels = torch::tensor(std::vector<int64_t>{0, 2});
     const double first = std::log(std::exp(1.0) + 1 + std::exp(-1.0)) - 1, second = std::log(3.0);
-    const auto term = [&](double loss, double s) { return std::exp(beta * s) * (std::exp(-s) * loss + s / 2); };
+    const auto term = [&](double loss, double s) {
+      return std::exp(beta * s) * (std::exp(-s) * loss + s / 2);
+    };
     const double expected = (term(first, 0.8) + term(second, -0.4)) / 2;
-    QVERIFY(std::abs(system->loss(output, {none(2), labels, none(2)}).item<double>() - expected) < 1e-5);
-    // Of posts without a label no term; s of both is 0, where the loss is the plain cross entropy of an even guess: of
-    // nine pairs three say negative, three positive and one neutral.
+    QVERIFY(std::abs(system->loss(output, {none(2), labels, none(2)}).item<double>() - expected) <
+            1e-5);
+    // Of posts without a label no term; s of both is 0, where the loss is the plain cross entropy
+    // of an even guess: of nine pairs three say negative, three positive and one neutral.
     const auto one = torch::tensor(std::vector<int64_t>{1, -1});
-    QVERIFY(std::abs(system->loss(output, {one, none(2), none(2)}).item<double>() - std::log(7.0)) < 1e-5);
+    QVERIFY(std::abs(system->loss(output, {one, none(2), none(2)}).item<double>() - std::log(7.0)) <
+            1e-5);
   }
 
   void uncertaintyComesToTwiceTheExpectedLoss() {
     // Half of the posts, marked, have labels drawn by lot: there the head cannot be sure.
-    auto config = small_config({{"members", 1}, {"smoothing", 0}, {"vector_dropout", 0}, {"input_dropout", 0}});
+    auto config = small_config(
+        {{"members", 1}, {"smoothing", 0}, {"vector_dropout", 0}, {"input_dropout", 0}});
     const auto system = make_system(config);
     const auto make = [](int64_t n) {
       auto input = random_input(n, 2);
@@ -281,8 +293,8 @@ private Q_SLOTS:
     auto zeroed = output;
     zeroed.members = output.members.clone();
     zeroed.members.slice(2, 15, 18).zero_(); // exp(−0)·L + 0/2
-    QVERIFY(distance((*plain)->loss(output, {labels, labels, labels}), whole->loss(zeroed, {labels, labels, labels})) <
-            1e-5);
+    QVERIFY(distance((*plain)->loss(output, {labels, labels, labels}),
+                     whole->loss(zeroed, {labels, labels, labels})) < 1e-5);
   }
 
   void unknownPartsAreRefused() {
@@ -302,9 +314,14 @@ private Q_SLOTS:
   }
 
   void itLearnsWhatOnlyBothModalitiesTell() {
-    // The label is whether a sign in the words equals a sign in the regions: no modality alone can tell.
-    const auto system = make_system(small_config(
-        {{"dropout", 0}, {"input_dropout", 0}, {"vector_dropout", 0}, {"layers", 1}, {"members", 1}, {"width", 24}}));
+    // The label is whether a sign in the words equals a sign in the regions: no modality alone can
+    // tell.
+    const auto system = make_system(small_config({{"dropout", 0},
+                                                  {"input_dropout", 0},
+                                                  {"vector_dropout", 0},
+                                                  {"layers", 1},
+                                                  {"members", 1},
+                                                  {"width", 24}}));
     const auto make = [](int64_t n) {
       auto input = random_input(n, 3);
       const auto a = torch::randint(0, 2, {n}), b = torch::randint(0, 2, {n});
@@ -326,8 +343,12 @@ private Q_SLOTS:
     QVERIFY(last < first);
     system->eval();
     const auto [input, label] = make(256);
-    const double accuracy =
-        system->forward(input, false).logits.argmax(1).eq(label).to(torch::kFloat32).mean().item<double>();
+    const double accuracy = system->forward(input, false)
+                                .logits.argmax(1)
+                                .eq(label)
+                                .to(torch::kFloat32)
+                                .mean()
+                                .item<double>();
     QVERIFY2(accuracy > 0.9, qPrintable(QString::number(accuracy)));
   }
 

@@ -13,7 +13,8 @@ using Settings = std::map<std::string, double>;
 constexpr int64_t text_width = 12, image_width = 10;
 
 SystemConfig config_of(const Settings &more = {}) {
-  Settings settings = {{"width", 16}, {"embedding", 8}, {"weights_width", 8}, {"members", 2}, {"turns", 1}};
+  Settings settings = {
+      {"width", 16}, {"embedding", 8}, {"weights_width", 8}, {"members", 2}, {"turns", 1}};
   for (const auto &[name, value] : more)
     settings[name] = value;
   return {"ctmwa", text_width, image_width, 4, settings};
@@ -47,7 +48,9 @@ std::pair<SystemInput, SystemLabels> learnable(int64_t batch) {
   return {input, {label, label, label}};
 }
 
-double distance(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double distance(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 // Weight nets start even; this makes them say something.
 void stir_weights(System &system) {
@@ -72,7 +75,8 @@ private Q_SLOTS:
   void init() { torch::manual_seed(1); }
 
   void shapesAreThoseOfTheContract() {
-    for (const Settings &settings : {Settings{}, {{"sequence", 1}}, {{"published", 1}}, {{"translate", 0}}}) {
+    for (const Settings &settings :
+         {Settings{}, {{"sequence", 1}}, {{"published", 1}}, {{"translate", 0}}}) {
       const auto system = made(settings);
       system->eval();
       const auto output = system->forward(random_input(3), true);
@@ -119,7 +123,8 @@ private Q_SLOTS:
     const auto system = made({{"weights", 0}});
     system->eval();
     QVERIFY(!system->wants_query());
-    QVERIFY(distance(system->forward(random_input(3), false).weights, torch::full({3, 2}, 0.5)) < 1e-6);
+    QVERIFY(distance(system->forward(random_input(3), false).weights, torch::full({3, 2}, 0.5)) <
+            1e-6);
     for (const auto &item : system->named_parameters())
       QVERIFY(item.key().find("w_net") == std::string::npos);
   }
@@ -163,9 +168,11 @@ private Q_SLOTS:
     auto padded = exact;
     padded.text = torch::cat({exact.text, torch::randn({2, 3, text_width})}, 1);
     padded.text_mask = torch::cat({exact.text_mask, torch::zeros({2, 3})}, 1);
-    QVERIFY(distance(system->forward(exact, false).logits, system->forward(padded, false).logits) < 1e-5);
+    QVERIFY(distance(system->forward(exact, false).logits, system->forward(padded, false).logits) <
+            1e-5);
     padded.text = torch::randn_like(padded.text); // and the words do count
-    QVERIFY(distance(system->forward(exact, false).logits, system->forward(padded, false).logits) > 1e-5);
+    QVERIFY(distance(system->forward(exact, false).logits, system->forward(padded, false).logits) >
+            1e-5);
   }
 
   void aTranslationStandsInWhereZerosWould() {
@@ -173,7 +180,8 @@ private Q_SLOTS:
     translating->eval();
     leaving->eval();
     auto input = random_input(3);
-    QVERIFY(distance(translating->forward(input, false).logits, leaving->forward(input, false).logits) < 1e-6);
+    QVERIFY(distance(translating->forward(input, false).logits,
+                     leaving->forward(input, false).logits) < 1e-6);
     input.has_image.zero_();
     const auto a = translating->forward(input, false), b = leaving->forward(input, false);
     QVERIFY(distance(a.logits, b.logits) > 1e-4);
@@ -210,7 +218,8 @@ private Q_SLOTS:
     const auto system = made({{"turns", 2}});
     system->train();
     const auto [support, labels] = learnable(16);
-    const auto moved = [&](const std::map<std::string, torch::Tensor> &before, const std::string &member) {
+    const auto moved = [&](const std::map<std::string, torch::Tensor> &before,
+                           const std::string &member) {
       bool any = false;
       for (const auto &[name, tensor] : state_of(*system))
         any = any || (name.rfind(member, 0) == 0 && !torch::equal(tensor, before.at(name)));
@@ -300,10 +309,14 @@ private Q_SLOTS:
     system->eval();
     auto [input, labels] = learnable(300);
     const auto whole = system->forward(input, false);
-    QVERIFY(whole.logits.argmax(1).eq(labels.joint).to(torch::kFloat32).mean().item<double>() > 0.9);
-    // Where leaving out the text costs more than leaving out the image, the text's weight is the larger one.
+    QVERIFY(whole.logits.argmax(1).eq(labels.joint).to(torch::kFloat32).mean().item<double>() >
+            0.9);
+    // Where leaving out the text costs more than leaving out the image, the text's weight is the
+    // larger one.
     const auto truth = [&, &known = labels](const SystemInput &seen) {
-      return torch::softmax(system->forward(seen, false).logits, 1).gather(1, known.joint.unsqueeze(1)).squeeze(1);
+      return torch::softmax(system->forward(seen, false).logits, 1)
+          .gather(1, known.joint.unsqueeze(1))
+          .squeeze(1);
     };
     auto without_text = input, without_image = input;
     without_text.has_text = torch::zeros({300});
@@ -311,19 +324,22 @@ private Q_SLOTS:
     const auto difference = truth(without_image) - truth(without_text);
     const auto clear = difference.abs().gt(0.3);
     QVERIFY(clear.sum().item<int64_t>() > 50);
-    const auto agrees = (whole.weights.select(1, 0) - 0.5).sign().eq(difference.sign()).masked_select(clear);
+    const auto agrees =
+        (whole.weights.select(1, 0) - 0.5).sign().eq(difference.sign()).masked_select(clear);
     QVERIFY(agrees.to(torch::kFloat32).mean().item<double>() > 0.8);
   }
 
   void leavingOutTheTranslatorsLeavesOutTheirLoss() {
-    const auto with = made(), without = made({{"translate", 0}}), weightless = made({{"translate", 0}, {"weights", 0}});
+    const auto with = made(), without = made({{"translate", 0}}),
+               weightless = made({{"translate", 0}, {"weights", 0}});
     for (const auto &system : {with, without, weightless})
       system->train();
     QVERIFY(with->forward(random_input(4), false).own_loss.item<double>() > 0);
     QVERIFY(!without->forward(random_input(4), false).own_loss.defined());
     QVERIFY(!weightless->forward(random_input(4), false).own_loss.defined());
     for (const auto &item : without->named_parameters())
-      QVERIFY(item.key().find("2txt") == std::string::npos && item.key().find("2img") == std::string::npos);
+      QVERIFY(item.key().find("2txt") == std::string::npos &&
+              item.key().find("2img") == std::string::npos);
   }
 
   void withoutTheMetaStepTheWeightsLearnWithTheRest() {
@@ -333,7 +349,11 @@ private Q_SLOTS:
     QVERIFY(system->meta_parameters().empty());
     const auto [input, labels] = learnable(16);
     system->loss(system->forward(input, false), labels).backward();
-    QVERIFY(system->named_parameters()["net1.txt_w_net.linear2.weight"].grad().abs().sum().item<double>() > 0);
+    QVERIFY(system->named_parameters()["net1.txt_w_net.linear2.weight"]
+                .grad()
+                .abs()
+                .sum()
+                .item<double>() > 0);
   }
 
   void thePublishedFormMakesItsOwnSteps() {
@@ -353,7 +373,8 @@ private Q_SLOTS:
     const auto system = made({{"translate", 0}});
     system->eval();
     const auto output = system->forward(random_input(2), false);
-    const auto none = torch::full({2}, -1, torch::kInt64), one = torch::tensor(std::vector<int64_t>{2, -1});
+    const auto none = torch::full({2}, -1, torch::kInt64),
+               one = torch::tensor(std::vector<int64_t>{2, -1});
     QCOMPARE(system->loss(output, {none, none, none}).item<double>(), 0.0);
     QVERIFY(system->loss(output, {none, one, none}).item<double>() > 0);
   }

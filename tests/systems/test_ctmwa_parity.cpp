@@ -45,8 +45,8 @@ void put(StateDict &into, const std::string &prefix, const Tensors &from) {
     into[prefix + name] = tensor.detach().clone();
 }
 
-void put_step(StateDict &into, const std::string &prefix, const PublishedTrace &trace, const PublishedTrainer &trainer,
-              const Tensors &parameters) {
+void put_step(StateDict &into, const std::string &prefix, const PublishedTrace &trace,
+              const PublishedTrainer &trainer, const Tensors &parameters) {
   put(into, prefix + "support.", trace.support);
   put(into, prefix + "query.", trace.query);
   put(into, prefix + "real.", trace.real);
@@ -56,22 +56,26 @@ void put_step(StateDict &into, const std::string &prefix, const PublishedTrace &
   put(into, prefix + "grad.", trace.grad);
   put(into, prefix + "grad_clipped.", trace.clipped);
   put(into, prefix + "grad_norm.", trace.norms);
-  into[prefix + "grad_norm.net_fusion"] = torch::zeros({}); // joins its inputs; the authors clip it, too
+  into[prefix + "grad_norm.net_fusion"] =
+      torch::zeros({}); // joins its inputs; the authors clip it, too
   put(into, prefix + "adam_m.", trainer.first_moments());
   put(into, prefix + "adam_v.", trainer.second_moments());
   put(into, prefix + "momentum.", trainer.momentum());
   for (const auto &[name, tensor] : parameters)
-    into[prefix + (is_weight_net(name) ? "wnet_after." : "after.") + name] = tensor.detach().clone();
+    into[prefix + (is_weight_net(name) ? "wnet_after." : "after.") + name] =
+        tensor.detach().clone();
 }
 
-// Every reference tensor under `prefix` (but for inputs) must have been computed and agree. Returns what does not.
-QStringList compare(const StateDict &reference, const std::string &prefix, const StateDict &computed, int &compared) {
+// Every reference tensor under `prefix` (but for inputs) must have been computed and agree. Returns
+// what does not.
+QStringList compare(const StateDict &reference, const std::string &prefix,
+                    const StateDict &computed, int &compared) {
   QStringList wrong;
   std::map<std::string, double> worst; // as a multiple of the noise
   for (const auto &[name, expected] : reference) {
     const std::string last = name.substr(name.rfind('.') + 1);
-    if (name.rfind(prefix, 0) != 0 || last == "text_in" || last == "image_in" || last == "label" || last == "t_label" ||
-        last == "v_label" || name.find(".keep.") != std::string::npos)
+    if (name.rfind(prefix, 0) != 0 || last == "text_in" || last == "image_in" || last == "label" ||
+        last == "t_label" || last == "v_label" || name.find(".keep.") != std::string::npos)
       continue;
     const auto found = computed.find(name);
     if (found == computed.end() || found->second.numel() != expected.numel()) {
@@ -79,7 +83,8 @@ QStringList compare(const StateDict &reference, const std::string &prefix, const
       continue;
     }
     ++compared;
-    const double difference = (found->second.reshape(expected.sizes()) - expected).abs().max().item<double>();
+    const double difference =
+        (found->second.reshape(expected.sizes()) - expected).abs().max().item<double>();
     const std::string group = group_of(name);
     if (!ctmwa_noise().count(group)) {
       wrong << QString::fromStdString("no tolerance for " + name);
@@ -88,7 +93,8 @@ QStringList compare(const StateDict &reference, const std::string &prefix, const
     const double allowed = ctmwa_noise().at(group);
     worst[group] = std::max(worst[group], allowed > 0 ? difference / allowed : difference);
     if (!(difference <= ctmwa_noise_factor * allowed))
-      wrong << QString::fromStdString(name + ": off by " + std::to_string(difference / std::max(allowed, 1e-30)) +
+      wrong << QString::fromStdString(name + ": off by " +
+                                      std::to_string(difference / std::max(allowed, 1e-30)) +
                                       " times the noise");
   }
   for (const auto &[group, multiple] : worst)
@@ -212,10 +218,12 @@ private Q_SLOTS:
       dropout.keep[name] = reference.state.at("small.dropout.keep." + std::string(name));
     no_image.has_image = torch::zeros({batch.text.size(0)});
     no_text.has_text = torch::zeros({batch.text.size(0)});
-    const auto run = [&](const torch::Tensor &text, const torch::Tensor &image, const PublishedPass &pass) {
+    const auto run = [&](const torch::Tensor &text, const torch::Tensor &image,
+                         const PublishedPass &pass) {
       return published_forward(parameters, text, image, pass, options);
     };
-    const auto zero_text = torch::zeros_like(batch.text), zero_image = torch::zeros_like(batch.image);
+    const auto zero_text = torch::zeros_like(batch.text),
+               zero_image = torch::zeros_like(batch.image);
     const std::map<std::string, Tensors> cases = {
         {"small.dropout.", run(batch.text, batch.image, dropout)},
         {"small.eval.", run(batch.text, batch.image, eval)},
@@ -318,9 +326,12 @@ private Q_SLOTS:
     const PublishedBatch batch{torch::randn({8, 6}), torch::randn({8, 5}), label, label, label};
     PublishedTrainer(options, parameters).step(batch, batch);
     const double kept = 1 - options.rate * options.weight_decay;
-    QVERIFY(torch::allclose(parameters.at("txt2img.self_attn.fc_q.weight"), before * kept, 1e-6, 1e-9));
-    QVERIFY(torch::allclose(parameters.at("txt2img.conv.weight").select(2, 4), rows.select(2, 4) * kept, 1e-6, 1e-9));
-    QVERIFY(!torch::allclose(parameters.at("txt2img.conv.weight").select(2, 2), rows.select(2, 2) * kept, 1e-5, 1e-7));
+    QVERIFY(
+        torch::allclose(parameters.at("txt2img.self_attn.fc_q.weight"), before * kept, 1e-6, 1e-9));
+    QVERIFY(torch::allclose(parameters.at("txt2img.conv.weight").select(2, 4),
+                            rows.select(2, 4) * kept, 1e-6, 1e-9));
+    QVERIFY(!torch::allclose(parameters.at("txt2img.conv.weight").select(2, 2),
+                             rows.select(2, 2) * kept, 1e-5, 1e-7));
   }
 };
 

@@ -28,10 +28,11 @@ SystemInput everything(bool frames) {
 }
 
 std::vector<torch::Tensor> tensors_of(const SystemOutput &output) {
-  std::vector<torch::Tensor> all{output.logits,       output.text_logits, output.image_logits,      output.members,
-                                 output.audio_logits, output.weights,     output.present,           output.intensities,
-                                 output.generated,    output.features,    output.dimension_weights, output.word_scores,
-                                 output.uncertainty,  output.own_loss,    output.language};
+  std::vector<torch::Tensor> all{output.logits,      output.text_logits,       output.image_logits,
+                                 output.members,     output.audio_logits,      output.weights,
+                                 output.present,     output.intensities,       output.generated,
+                                 output.features,    output.dimension_weights, output.word_scores,
+                                 output.uncertainty, output.own_loss,          output.language};
   for (const auto *several : {&output.step_weights, &output.word_to_region, &output.region_to_word})
     all.insert(all.end(), several->begin(), several->end());
   return all;
@@ -51,9 +52,11 @@ private Q_SLOTS:
   void everySystemWorksElsewhere() {
     QFETCH(QString, name);
     torch::NoGradGuard frozen;
-    SystemConfig config{name.toStdString(), text_width, image_width, regions, {{"width", 8}, {"heads", 2}}};
+    SystemConfig config{
+        name.toStdString(), text_width, image_width, regions, {{"width", 8}, {"heads", 2}}};
     if (config.system == "tam-ulag")
-      QSKIP("packed sequences ask for lengths in the processor's memory, which a device without memory cannot give");
+      QSKIP("packed sequences ask for lengths in the processor's memory, which a device without "
+            "memory cannot give");
     const auto system = make_system(config);
     system->eval();
     const auto input = everything(system->reads_frames());
@@ -74,7 +77,8 @@ private Q_SLOTS:
   }
 
   void outputsComeBackWhole() {
-    const auto system = make_system({"multiscale", text_width, image_width, regions, {{"width", 8}, {"heads", 2}}});
+    const auto system =
+        make_system({"multiscale", text_width, image_width, regions, {{"width", 8}, {"heads", 2}}});
     system->eval();
     torch::NoGradGuard frozen;
     const auto output = system->forward(everything(false), true);

@@ -9,7 +9,11 @@ using namespace affect;
 namespace {
 
 SystemConfig small_config() {
-  return {"multiscale", 24, 40, 9, {{"width", 16}, {"heads", 2}, {"local_layers", 2}, {"global_layers", 1}}};
+  return {"multiscale",
+          24,
+          40,
+          9,
+          {{"width", 16}, {"heads", 2}, {"local_layers", 2}, {"global_layers", 1}}};
 }
 
 SystemInput random_input(int64_t batch, int64_t tokens) {
@@ -24,7 +28,9 @@ SystemInput random_input(int64_t batch, int64_t tokens) {
   return input;
 }
 
-double distance(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double distance(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 } // namespace
 
@@ -80,7 +86,8 @@ private Q_SLOTS:
     auto padded = exact;
     padded.text = torch::cat({exact.text, torch::randn({1, 3, 24})}, 1);
     padded.text_mask = torch::cat({exact.text_mask, torch::zeros({1, 3})}, 1);
-    QVERIFY(distance(system->forward(exact, false).logits, system->forward(padded, false).logits) < 1e-5);
+    QVERIFY(distance(system->forward(exact, false).logits, system->forward(padded, false).logits) <
+            1e-5);
   }
 
   void aHiddenModalityHasNoInfluence() {
@@ -103,7 +110,8 @@ private Q_SLOTS:
     system->eval();
     auto input = random_input(2, 4);
     const auto before = system->forward(input, false).members;
-    QCOMPARE(before.sizes().vec(), (std::vector<int64_t>{4, 2, 9})); // words and regions, and three of vectors
+    QCOMPARE(before.sizes().vec(),
+             (std::vector<int64_t>{4, 2, 9})); // words and regions, and three of vectors
     input.text = torch::randn_like(input.text);
     const auto other_words = system->forward(input, false).members;
     QVERIFY(distance(before[0], other_words[0]) > 1e-4);
@@ -143,15 +151,16 @@ private Q_SLOTS:
     const double loss = system->loss(output, {known, none, none}).item<double>();
     double first = 0;
     for (const auto &head : output.members.unbind(0))
-      first +=
-          torch::nn::functional::cross_entropy(joint_of_pairs(head.slice(0, 0, 1)), known.slice(0, 0, 1),
-                                               torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1))
-              .item<double>();
+      first += torch::nn::functional::cross_entropy(
+                   joint_of_pairs(head.slice(0, 0, 1)), known.slice(0, 0, 1),
+                   torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(0.1))
+                   .item<double>();
     QVERIFY(std::abs(loss - first) < 1e-5);
   }
 
   void itLearnsWhatOnlyBothModalitiesTell() {
-    // The label is whether a sign in the text equals a sign in the image: no modality alone can tell.
+    // The label is whether a sign in the text equals a sign in the image: no modality alone can
+    // tell.
     auto config = small_config();
     config.settings["dropout"] = 0;
     config.settings["input_dropout"] = 0;
@@ -174,8 +183,12 @@ private Q_SLOTS:
     }
     system->eval();
     const auto [input, label] = make(256);
-    const double accuracy =
-        system->forward(input, false).logits.argmax(1).eq(label).to(torch::kFloat32).mean().item<double>();
+    const double accuracy = system->forward(input, false)
+                                .logits.argmax(1)
+                                .eq(label)
+                                .to(torch::kFloat32)
+                                .mean()
+                                .item<double>();
     QVERIFY2(accuracy > 0.95, qPrintable(QString::number(accuracy)));
   }
 

@@ -8,7 +8,8 @@ class TestPairs : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void pairsMakeTheJointLabelByTheRuleOfTheData() {
-    // One certain pair each: equal ones give that polarity, a neutral one gives way, opposites give none.
+    // One certain pair each: equal ones give that polarity, a neutral one gives way, opposites give
+    // none.
     const std::vector<int> expected{0, 0, -1, 0, 1, 2, -1, 2, 2};
     for (int64_t pair = 0; pair < 9; ++pair) {
       auto logits = torch::zeros({1, 9});
@@ -21,7 +22,8 @@ private Q_SLOTS:
         QVERIFY(joint[0][polarity].item<double>() > 0.999);
     }
     const auto even = joint_of_pairs(torch::zeros({1, 9})).exp();
-    QVERIFY((even - torch::tensor({{3.0f / 9, 1.0f / 9, 3.0f / 9}})).abs().max().item<double>() < 1e-6);
+    QVERIFY((even - torch::tensor({{3.0f / 9, 1.0f / 9, 3.0f / 9}})).abs().max().item<double>() <
+            1e-6);
   }
 
   void leaningIsPositiveLessNegative() {
@@ -31,7 +33,8 @@ private Q_SLOTS:
     pairs[1][1] = 6; // one negative pair of three
     pairs[1][4] = 50;
     pairs[1][2] = 50; // what is neither does not count
-    QVERIFY((polarity_lean(pairs) - torch::tensor({3.0f, -2.0f})).abs().max().item<double>() < 1e-6);
+    QVERIFY((polarity_lean(pairs) - torch::tensor({3.0f, -2.0f})).abs().max().item<double>() <
+            1e-6);
   }
 
   void aPairHasALabelWhereBothHaveOne() {

@@ -44,7 +44,9 @@ std::shared_ptr<System> stirred(const SystemConfig &config) {
   return system;
 }
 
-double distance(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double distance(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 bool same(const SystemOutput &a, const SystemOutput &b) {
   return distance(a.logits, b.logits) < 1e-5 && distance(a.intensities, b.intensities) < 1e-5 &&
@@ -65,7 +67,8 @@ private Q_SLOTS:
 
   void shapesAreThoseOfTheContract() {
     const auto output = stirred(small_config())->forward(random_input(3, 5), true);
-    for (const auto *logits : {&output.logits, &output.text_logits, &output.image_logits, &output.audio_logits})
+    for (const auto *logits :
+         {&output.logits, &output.text_logits, &output.image_logits, &output.audio_logits})
       QCOMPARE(logits->sizes().vec(), (std::vector<int64_t>{3, 3}));
     QCOMPARE(output.intensities.sizes().vec(), (std::vector<int64_t>{3, 4}));
     QVERIFY(output.intensities.abs().le(1).all().item<bool>());
@@ -139,11 +142,11 @@ private Q_SLOTS:
     auto gru = torch::nn::GRU(torch::nn::GRUOptions(6, 3).bidirectional(true).batch_first(true));
     for (auto &item : gru->named_parameters())
       item.value().set_data(p.at("gru0." + item.key()));
-    const auto entered =
-        torch::gelu(torch::linear(torch::layer_norm(values, {4}), p.at("enter.weight"), p.at("enter.bias")));
+    const auto entered = torch::gelu(
+        torch::linear(torch::layer_norm(values, {4}), p.at("enter.weight"), p.at("enter.bias")));
     const auto states = std::get<0>(gru->forward(entered))[0];
-    const auto e =
-        torch::tanh(torch::linear(states, p.at("key0.weight"), p.at("key0.bias"))).matmul(p.at("score0.weight")[0]);
+    const auto e = torch::tanh(torch::linear(states, p.at("key0.weight"), p.at("key0.bias")))
+                       .matmul(p.at("score0.weight")[0]);
     const auto alpha = torch::softmax(e, 0);
     QVERIFY(distance(output.weights[0][0], alpha) < 1e-6);
     QVERIFY(distance(output.context[0], alpha.matmul(states)) < 1e-6);
@@ -154,7 +157,8 @@ private Q_SLOTS:
     const auto system = stirred(config);
     const auto one = random_input(1, 5);
     auto input = one;
-    for (auto *x : {&input.text, &input.video, &input.audio, &input.text_mask, &input.video_mask, &input.audio_mask})
+    for (auto *x : {&input.text, &input.video, &input.audio, &input.text_mask, &input.video_mask,
+                    &input.audio_mask})
       *x = x->repeat(x->dim() == 3 ? std::vector<int64_t>{2, 1, 1} : std::vector<int64_t>{2, 1});
     for (auto *x : {&input.has_text, &input.has_image, &input.has_audio})
       *x = x->repeat({2});
@@ -175,21 +179,24 @@ private Q_SLOTS:
     const auto s0 = torch::linear(f[0][0], p[0], p[1]), s1 = torch::linear(f[0][1], p[2], p[3]);
     for (int64_t j = 0; j < 3; ++j) {
       const double a = std::exp(s0[j].item<double>()), b = std::exp(s1[j].item<double>());
-      const double expected = (a * f[0][0][j].item<double>() + b * f[0][1][j].item<double>()) / (a + b);
+      const double expected =
+          (a * f[0][0][j].item<double>() + b * f[0][1][j].item<double>()) / (a + b);
       QVERIFY(std::abs(output.fused[0][j].item<double>() - expected) < 1e-5);
       QVERIFY(std::abs(output.weights[0][0][j].item<double>() - a / (a + b)) < 1e-5);
     }
   }
 
   void centresAreMeansOfTheirClass() {
-    const auto features = torch::tensor({{{1.0f, 0.0f}}, {{3.0f, 0.0f}}, {{0.0f, 5.0f}}, {{9.0f, 9.0f}}});
+    const auto features =
+        torch::tensor({{{1.0f, 0.0f}}, {{3.0f, 0.0f}}, {{0.0f, 5.0f}}, {{9.0f, 9.0f}}});
     const auto labels = torch::tensor({{0.5f}, {1.0f}, {-0.2f}, {0.0f}});
     auto present = torch::ones({4, 1});
     const auto before = torch::full({1, 2, 2}, 7.0f);
     const auto centres = tam_ulag::class_centres(features, labels, present, before);
     QVERIFY(distance(centres, torch::tensor({{{2.0f, 0.0f}, {0.0f, 5.0f}}})) < 1e-6);
     present[2] = 0; // no negative one is left
-    QVERIFY(distance(tam_ulag::class_centres(features, labels, present, before)[0][1], torch::full({2}, 7.0f)) < 1e-6);
+    QVERIFY(distance(tam_ulag::class_centres(features, labels, present, before)[0][1],
+                     torch::full({2}, 7.0f)) < 1e-6);
   }
 
   void labelsMoveToWhatAModalityLooksLike() {
@@ -197,13 +204,17 @@ private Q_SLOTS:
     const auto centres = torch::tensor({{1.0f, 0.0f}, {0.0f, 1.0f}}).unsqueeze(0).repeat({4, 1, 1});
     const auto features = torch::tensor({{{1.0f, 1.0f}, {1.0f, 0.0f}, {0.0f, 1.0f}, {2.0f, 2.0f}}});
     const auto whole = torch::tensor({0.2f});
-    const auto fresh = tam_ulag::fresh_labels(tam_ulag::LabelRule::cosine, features, centres, whole, 0.5);
+    const auto fresh =
+        tam_ulag::fresh_labels(tam_ulag::LabelRule::cosine, features, centres, whole, 0.5);
     QVERIFY(distance(fresh, torch::tensor({{0.7f, -0.3f, 0.2f}})) < 1e-5);
-    const auto clamped = tam_ulag::fresh_labels(tam_ulag::LabelRule::cosine, features, centres, whole, 5);
+    const auto clamped =
+        tam_ulag::fresh_labels(tam_ulag::LabelRule::cosine, features, centres, whole, 5);
     QVERIFY(distance(clamped, torch::tensor({{1.0f, -1.0f, 0.2f}})) < 1e-5);
-    const auto copied = tam_ulag::fresh_labels(tam_ulag::LabelRule::copied, features, centres, whole, 0.5);
+    const auto copied =
+        tam_ulag::fresh_labels(tam_ulag::LabelRule::copied, features, centres, whole, 0.5);
     QVERIFY(distance(copied, torch::full({1, 3}, 0.2f)) < 1e-6);
-    const auto distances = tam_ulag::fresh_labels(tam_ulag::LabelRule::self_mm, features, centres, whole, 0.5);
+    const auto distances =
+        tam_ulag::fresh_labels(tam_ulag::LabelRule::self_mm, features, centres, whole, 0.5);
     QVERIFY(distances[0][0].item<float>() > 0.2f);
     QVERIFY(distances[0][1].item<float>() < 0.2f);
   }
@@ -242,10 +253,12 @@ private Q_SLOTS:
     loss.backward();
     for (const auto &item : system->named_parameters())
       if (item.key().starts_with("audio_"))
-        QVERIFY2(!item.value().grad().defined() || item.value().grad().abs().max().item<float>() == 0,
+        QVERIFY2(!item.value().grad().defined() ||
+                     item.value().grad().abs().max().item<float>() == 0,
                  item.key().c_str());
       else
-        QVERIFY2(!item.value().grad().defined() || item.value().grad().isfinite().all().item<bool>(),
+        QVERIFY2(!item.value().grad().defined() ||
+                     item.value().grad().isfinite().all().item<bool>(),
                  item.key().c_str());
   }
 
@@ -261,7 +274,8 @@ private Q_SLOTS:
     QVERIFY(std::abs(same_labels - whole) < 1e-5); // tanh 0: Self-MM's weighting leaves them out
     labels.generated = torch::tensor({{-1.0f, 1.0f, 1.0f}});
     const float text = (output.intensities[0][1] + 1).abs().item<float>();
-    QVERIFY(std::abs(system->loss(output, labels).item<float>() - whole - 0.5f * std::tanh(2.0f) * text) < 1e-5);
+    QVERIFY(std::abs(system->loss(output, labels).item<float>() - whole -
+                     0.5f * std::tanh(2.0f) * text) < 1e-5);
   }
 
   void partsCanBeLeftOut() {
@@ -276,7 +290,8 @@ private Q_SLOTS:
       if (part == "temporal-attention")
         QVERIFY(distance(output.step_weights[0], torch::full({2, 2, 3}, 1.0f / 3)) < 1e-6);
       if (part == "dimension-fusion")
-        QVERIFY(distance(output.dimension_weights.select(2, 0), output.dimension_weights.select(2, 7)) < 1e-6);
+        QVERIFY(distance(output.dimension_weights.select(2, 0),
+                         output.dimension_weights.select(2, 7)) < 1e-6);
     }
   }
 
@@ -310,7 +325,8 @@ private Q_SLOTS:
     }
     system->eval();
     const auto output = system->forward(input, true);
-    QVERIFY(output.logits.argmax(1).eq(labels.joint).to(torch::kFloat32).mean().item<double>() > 0.95);
+    QVERIFY(output.logits.argmax(1).eq(labels.joint).to(torch::kFloat32).mean().item<double>() >
+            0.95);
     QVERIFY(output.weights.select(1, 2).mean().item<double>() > 0.34);
   }
 };

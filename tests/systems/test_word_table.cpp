@@ -27,7 +27,9 @@ void stir(torch::nn::Module &module) {
     parameter.normal_(0, 1);
 }
 
-double distance(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double distance(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 } // namespace
 
@@ -52,7 +54,9 @@ private Q_SLOTS:
     rows[7][0] = 6; // both negative
     auto input = some_posts();
     const auto said = layers::leanings(rows, input.words, input.word_weights * 10);
-    QVERIFY(distance(said, torch::tensor({{6.0f, -16.0f, 0.0f}, {-20.0f, 0.0f, 0.0f}, {8.0f, 0.0f, 0.0f}})) < 1e-4);
+    QVERIFY(distance(said, torch::tensor(
+                               {{6.0f, -16.0f, 0.0f}, {-20.0f, 0.0f, 0.0f}, {8.0f, 0.0f, 0.0f}})) <
+            1e-4);
   }
 
   void aMissingTextSaysNothing() {
@@ -123,8 +127,11 @@ private Q_SLOTS:
   }
   void systemsReadFacesWhereTheirNumbersAreKnown() {
     QFETCH(QString, name);
-    SystemConfig config{
-        name.toStdString(), text_width, image_width, 4, {{"width", 8}, {"heads", 2}, {"vocabulary", vocabulary}}};
+    SystemConfig config{name.toStdString(),
+                        text_width,
+                        image_width,
+                        4,
+                        {{"width", 8}, {"heads", 2}, {"vocabulary", vocabulary}}};
     auto input = some_posts();
     input.text = torch::randn({3, 2, text_width});
     input.text_mask = torch::ones({3, 2});
@@ -146,16 +153,18 @@ private Q_SLOTS:
     other.faces = input.faces.clone();
     other.faces[1] += 1;
     const auto changed = system->forward(other, false);
-    for (const auto &[now, before] :
-         {std::pair{changed.logits, seen.logits}, std::pair{changed.image_logits, seen.image_logits},
-          std::pair{changed.face_scores, seen.face_scores}}) {
+    for (const auto &[now, before] : {std::pair{changed.logits, seen.logits},
+                                      std::pair{changed.image_logits, seen.image_logits},
+                                      std::pair{changed.face_scores, seen.face_scores}}) {
       QVERIFY(distance(now[1], before[1]) > 1e-4);
       QVERIFY(distance(now[0], before[0]) < 1e-5);
     }
-    QVERIFY(distance(changed.text_logits, seen.text_logits) < 1e-6); // they are no matter of the text
+    QVERIFY(distance(changed.text_logits, seen.text_logits) <
+            1e-6); // they are no matter of the text
     // Without a picture there are no faces.
     input.has_image = other.has_image = torch::zeros({3});
-    QVERIFY(distance(system->forward(other, false).logits, system->forward(input, false).logits) < 1e-6);
+    QVERIFY(distance(system->forward(other, false).logits, system->forward(input, false).logits) <
+            1e-6);
     // What they say is learnt, and kept small.
     system->train();
     input.has_image = torch::ones({3});

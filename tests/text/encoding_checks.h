@@ -9,9 +9,9 @@ inline bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
 }
 
-/// What holds for the tokens of every text, or the first thing that does not: special tokens of length 0 at both ends,
-/// all others inside the text and in order, ids inside the vocabulary. `valid`: the text is UTF-8, so offsets lie on
-/// whole code points.
+/// What holds for the tokens of every text, or the first thing that does not: special tokens of
+/// length 0 at both ends, all others inside the text and in order, ids inside the vocabulary.
+/// `valid`: the text is UTF-8, so offsets lie on whole code points.
 inline std::string broken_rule(const affect::Tokenizer &tokenizer, const affect::Encoding &encoding,
                                std::string_view text, bool valid) {
   const auto &tokens = encoding.tokens;

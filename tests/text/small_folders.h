@@ -12,11 +12,14 @@
 /// Model folders made in a test.
 inline void write_file(const std::filesystem::path &path, const QByteArray &content) {
   QFile file(QString::fromStdString(path.string()));
-  if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(content) != content.size())
+  if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) ||
+      file.write(content) != content.size())
     qFatal("cannot write a temporary file");
 }
 
-inline QByteArray bytes_of(const QJsonObject &object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
+inline QByteArray bytes_of(const QJsonObject &object) {
+  return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
 
 /// How byte-level vocabularies write a byte.
 inline QString byte_symbol(int byte) {
@@ -55,10 +58,14 @@ inline SmallBytePairs small_clip() {
     made.pieces << byte_symbol(byte);
   for (int byte = 0; byte < 256; ++byte)
     made.pieces << byte_symbol(byte) + QStringLiteral("</w>");
-  made.merges = {{QStringLiteral("o"), QStringLiteral("o")},       {QStringLiteral("g"), QStringLiteral("oo")},
-                 {QStringLiteral("goo"), QStringLiteral("d</w>")}, {QStringLiteral("d"), QStringLiteral("o")},
-                 {QStringLiteral("do"), QStringLiteral("g</w>")},  {QStringLiteral("'"), QStringLiteral("s</w>")},
-                 {QStringLiteral("a"), QStringLiteral("a")},       {QStringLiteral("aa"), QStringLiteral("aa")}};
+  made.merges = {{QStringLiteral("o"), QStringLiteral("o")},
+                 {QStringLiteral("g"), QStringLiteral("oo")},
+                 {QStringLiteral("goo"), QStringLiteral("d</w>")},
+                 {QStringLiteral("d"), QStringLiteral("o")},
+                 {QStringLiteral("do"), QStringLiteral("g</w>")},
+                 {QStringLiteral("'"), QStringLiteral("s</w>")},
+                 {QStringLiteral("a"), QStringLiteral("a")},
+                 {QStringLiteral("aa"), QStringLiteral("aa")}};
   for (const auto &[left, right] : made.merges)
     made.pieces << left + right;
   made.pieces << QStringLiteral("<|startoftext|>") << QStringLiteral("<|endoftext|>");
@@ -68,7 +75,8 @@ inline SmallBytePairs small_clip() {
 /// RoBERTa's: special tokens, all bytes, what the merges make, the mask.
 inline SmallBytePairs small_roberta() {
   SmallBytePairs made;
-  made.pieces << QStringLiteral("<s>") << QStringLiteral("<pad>") << QStringLiteral("</s>") << QStringLiteral("<unk>");
+  made.pieces << QStringLiteral("<s>") << QStringLiteral("<pad>") << QStringLiteral("</s>")
+              << QStringLiteral("<unk>");
   for (int byte = 0; byte < 256; ++byte)
     made.pieces << byte_symbol(byte);
   made.merges = {{QStringLiteral("o"), QStringLiteral("o")},
@@ -92,7 +100,9 @@ inline void write_byte_pairs(const std::filesystem::path &folder, const SmallByt
 
 /// The same as a tokenizer.json; `pairs`: merges as lists of two, as newer files have them.
 inline QJsonObject byte_pair_json(const SmallBytePairs &made, bool clip, bool pairs) {
-  const auto typed = [](const char *type) { return QJsonObject{{QStringLiteral("type"), QString::fromUtf8(type)}}; };
+  const auto typed = [](const char *type) {
+    return QJsonObject{{QStringLiteral("type"), QString::fromUtf8(type)}};
+  };
   QJsonArray merges, added;
   for (const auto &[left, right] : made.merges) {
     if (pairs)
@@ -100,14 +110,16 @@ inline QJsonObject byte_pair_json(const SmallBytePairs &made, bool clip, bool pa
     else
       merges.append(left + QLatin1Char(' ') + right);
   }
-  const QStringList special = clip ? QStringList{QStringLiteral("<|startoftext|>"), QStringLiteral("<|endoftext|>")}
-                                   : QStringList{QStringLiteral("<s>"), QStringLiteral("</s>"), QStringLiteral("<pad>"),
-                                                 QStringLiteral("<unk>"), QStringLiteral("<mask>")};
+  const QStringList special =
+      clip ? QStringList{QStringLiteral("<|startoftext|>"), QStringLiteral("<|endoftext|>")}
+           : QStringList{QStringLiteral("<s>"), QStringLiteral("</s>"), QStringLiteral("<pad>"),
+                         QStringLiteral("<unk>"), QStringLiteral("<mask>")};
   for (const QString &token : special)
-    added.append(QJsonObject{{QStringLiteral("id"), made.id(token)},
-                             {QStringLiteral("content"), token},
-                             {QStringLiteral("lstrip"), token == QStringLiteral("<mask>")},
-                             {QStringLiteral("normalized"), token == QStringLiteral("<|startoftext|>")}});
+    added.append(
+        QJsonObject{{QStringLiteral("id"), made.id(token)},
+                    {QStringLiteral("content"), token},
+                    {QStringLiteral("lstrip"), token == QStringLiteral("<mask>")},
+                    {QStringLiteral("normalized"), token == QStringLiteral("<|startoftext|>")}});
   QJsonObject model = typed("BPE");
   model[QStringLiteral("vocab")] = QJsonDocument::fromJson(made.vocabulary()).object();
   model[QStringLiteral("merges")] = merges;
@@ -119,10 +131,11 @@ inline QJsonObject byte_pair_json(const SmallBytePairs &made, bool clip, bool pa
   if (clip) {
     root[QStringLiteral("normalizer")] =
         QJsonObject{{QStringLiteral("type"), QStringLiteral("Sequence")},
-                    {QStringLiteral("normalizers"), QJsonArray{typed("NFC"), typed("Replace"), typed("Lowercase")}}};
-    root[QStringLiteral("pre_tokenizer")] =
-        QJsonObject{{QStringLiteral("type"), QStringLiteral("Sequence")},
-                    {QStringLiteral("pretokenizers"), QJsonArray{typed("Split"), typed("ByteLevel")}}};
+                    {QStringLiteral("normalizers"),
+                     QJsonArray{typed("NFC"), typed("Replace"), typed("Lowercase")}}};
+    root[QStringLiteral("pre_tokenizer")] = QJsonObject{
+        {QStringLiteral("type"), QStringLiteral("Sequence")},
+        {QStringLiteral("pretokenizers"), QJsonArray{typed("Split"), typed("ByteLevel")}}};
   } else {
     root[QStringLiteral("pre_tokenizer")] = typed("ByteLevel");
   }

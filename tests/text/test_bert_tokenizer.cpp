@@ -34,7 +34,8 @@ private Q_SLOTS:
 private:
   std::filesystem::path write(const QByteArray &vocabulary) const {
     QFile file(folder_.filePath(QStringLiteral("vocab.txt")));
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(vocabulary) != vocabulary.size())
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) ||
+        file.write(vocabulary) != vocabulary.size())
       qFatal("cannot write a temporary file");
     return file.fileName().toStdString();
   }
@@ -57,9 +58,9 @@ private:
 
 void TestBertTokenizer::initTestCase() {
   // Line ends of both kinds.
-  auto opened =
-      BertTokenizer::open(write("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nun\n##aff\n##able\n##a\na\n##ffable\r\ncafe\n"
-                                "!\n.\n'\n很\n好\n##好\nbad\nss\n##s\nCafe\n[\n]\nsep\n"));
+  auto opened = BertTokenizer::open(
+      write("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nun\n##aff\n##able\n##a\na\n##ffable\r\ncafe\n"
+            "!\n.\n'\n很\n好\n##好\nbad\nss\n##s\nCafe\n[\n]\nsep\n"));
   QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
   tokenizer_ = std::move(*opened);
   QCOMPARE(tokenizer_->size(), std::int64_t{25});
@@ -99,10 +100,12 @@ void TestBertTokenizer::unknownWordsAreCutWhereAsked() {
   QVERIFY(opened.ok());
   const BertTokenizer &tokenizer = **opened;
   QCOMPARE(cut(tokenizer, "goods🥳"), std::string("good[0,4] ##s[4,5] [UNK][5,9]"));
-  QCOMPARE(cut(tokenizer, "good🥳🥳day bad"), std::string("good[0,4] [UNK][4,12] day[12,15] bad[16,19]"));
+  QCOMPARE(cut(tokenizer, "good🥳🥳day bad"),
+           std::string("good[0,4] [UNK][4,12] day[12,15] bad[16,19]"));
   QCOMPARE(cut(tokenizer, "🥳good"), std::string("[UNK][0,4] good[4,8]"));
   QCOMPARE(cut(tokenizer, "bad😡"), std::string("bad[0,3] ##😡[3,7]"));
-  QCOMPARE(cut(tokenizer, "good😂bad"), std::string("good[0,4] 😂[4,8] bad[8,11]")); // known only as a word's beginning
+  QCOMPARE(cut(tokenizer, "good😂bad"),
+           std::string("good[0,4] 😂[4,8] bad[8,11]")); // known only as a word's beginning
   QCOMPARE(cut(tokenizer, "🥳"), std::string("[UNK][0,4]"));
   QCOMPARE(cut(tokenizer, std::string(101, 's')), std::string("[UNK][0,101]"));
 }
@@ -119,7 +122,8 @@ void TestBertTokenizer::cleansAndFolds() {
 }
 
 void TestBertTokenizer::keepsCaseWhereAsked() {
-  const auto cased = BertTokenizer::open(folder_.filePath(QStringLiteral("vocab.txt")).toStdString(), false);
+  const auto cased =
+      BertTokenizer::open(folder_.filePath(QStringLiteral("vocab.txt")).toStdString(), false);
   QVERIFY(cased.ok());
   const auto tokens = (*cased)->encode("Cafe CAFE cafe caf\u00E9").tokens;
   QCOMPARE(tokens.size(), std::size_t{6});
@@ -135,7 +139,8 @@ void TestBertTokenizer::chineseCharactersStandAlone() {
 }
 
 void TestBertTokenizer::typedSpecialTokens() {
-  QCOMPARE(cut("a[SEP]bad [MASK] [PAD]"), std::string("a[0,1] [SEP][1,6] bad[6,9] [MASK][10,16] [PAD][17,22]"));
+  QCOMPARE(cut("a[SEP]bad [MASK] [PAD]"),
+           std::string("a[0,1] [SEP][1,6] bad[6,9] [MASK][10,16] [PAD][17,22]"));
   QCOMPARE(cut("[sep]"), std::string("[[0,1] sep[1,4] ][4,5]"));
   QCOMPARE(cut("[[UNK]["), std::string("[[0,1] [UNK][1,6] [[6,7]"));
 }
@@ -152,14 +157,16 @@ void TestBertTokenizer::truncates() {
 }
 
 void TestBertTokenizer::everyPrefixIsRead() {
-  const std::string text =
-      "Bad 👍🏽, e\u0301té! 很好\u3000[MASK]\u200B ½ 👨‍👩‍👧 한\xFF\xC3 \xE9\x85 \xF0\x9F\x98 "
-      "\xED\xA0\x80 end";
+  const std::string text = "Bad 👍🏽, e\u0301té! 很好\u3000[MASK]\u200B ½ 👨‍👩‍👧 한\xFF\xC3 "
+                           "\xE9\x85 \xF0\x9F\x98 "
+                           "\xED\xA0\x80 end";
   for (std::size_t length = 0; length <= text.size(); ++length)
     for (std::size_t begin : {std::size_t{0}, length / 2}) {
       const std::string_view slice = std::string_view(text).substr(begin, length - begin);
       const std::string broken = broken_rule(*tokenizer_, tokenizer_->encode(slice), slice, false);
-      QVERIFY2(broken.empty(), (broken + ", bytes " + std::to_string(begin) + " to " + std::to_string(length)).c_str());
+      QVERIFY2(
+          broken.empty(),
+          (broken + ", bytes " + std::to_string(begin) + " to " + std::to_string(length)).c_str());
     }
 }
 
@@ -170,7 +177,8 @@ void TestBertTokenizer::everyByteIsRead() {
     for (std::uint64_t i = 0, n = random.below(40); i < n; ++i)
       text += static_cast<char>(random.below(256));
     const std::string broken = broken_rule(*tokenizer_, tokenizer_->encode(text), text, false);
-    QVERIFY2(broken.empty(), (broken + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
+    QVERIFY2(broken.empty(),
+             (broken + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
   }
 }
 
@@ -183,14 +191,16 @@ void TestBertTokenizer::refusesVocabularies() {
   QTemporaryDir other;
   const auto tried = [&](const QByteArray &vocabulary) {
     QFile file(other.filePath(QStringLiteral("v.txt")));
-    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(vocabulary) == vocabulary.size()
+    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
+               file.write(vocabulary) == vocabulary.size()
            ? file.close(),
            BertTokenizer::open(file.fileName().toStdString())
            : Result<std::unique_ptr<BertTokenizer>>(make_error(ErrorCode::internal, "not written"));
   };
   QVERIFY(tried("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n").ok());
-  for (const QByteArray &vocabulary : {QByteArray(), QByteArray("a\nb\n"), QByteArray("[PAD]\n[UNK]\n[CLS]\n[SEP]\n"),
-                                       QByteArray(1000, '\0'), QByteArray(1000, '\n')}) {
+  for (const QByteArray &vocabulary :
+       {QByteArray(), QByteArray("a\nb\n"), QByteArray("[PAD]\n[UNK]\n[CLS]\n[SEP]\n"),
+        QByteArray(1000, '\0'), QByteArray(1000, '\n')}) {
     const auto opened = tried(vocabulary);
     QVERIFY(!opened.ok());
     QVERIFY(opened.error().code == ErrorCode::bad_format);

@@ -34,7 +34,9 @@ private Q_SLOTS:
   void equalsTheReference();
 
 private:
-  std::filesystem::path path(const char *name) const { return folder_.filePath(QString::fromUtf8(name)).toStdString(); }
+  std::filesystem::path path(const char *name) const {
+    return folder_.filePath(QString::fromUtf8(name)).toStdString();
+  }
   /// The pieces a text is cut into, each with its place: "good</w>[0,4]".
   static std::string cut(const Tokenizer &tokenizer, std::string_view text) {
     std::string listed;
@@ -53,7 +55,8 @@ private:
 
 void TestBytePairTokenizer::initTestCase() {
   write_byte_pairs(path("clip"), small_clip(), R"({"model_type": "clip"})");
-  // As the folders on the hub: the start token is looked for after cleaning, the end token, as it pads, before.
+  // As the folders on the hub: the start token is looked for after cleaning, the end token, as it
+  // pads, before.
   write_file(path("clip") / "tokenizer_config.json", R"({"tokenizer_class": "CLIPTokenizer",
       "bos_token": {"content": "<|startoftext|>", "normalized": true},
       "eos_token": {"content": "<|endoftext|>", "normalized": true}, "pad_token": "<|endoftext|>"})");
@@ -94,13 +97,15 @@ void TestBytePairTokenizer::clipCleans() {
 
 void TestBytePairTokenizer::clipSplits() {
   QCOMPARE(cut(*clip_, "dog's 12!?x"),
-           std::string("dog</w>[0,3] 's</w>[3,5] 1</w>[6,7] 2</w>[7,8] ![8,9] ?</w>[9,10] x</w>[10,11]"));
+           std::string(
+               "dog</w>[0,3] 's</w>[3,5] 1</w>[6,7] 2</w>[7,8] ![8,9] ?</w>[9,10] x</w>[10,11]"));
   QCOMPARE(cut(*clip_, "!<|ENDOFTEXT|>"),
            cut(*clip_, "!<|endoftexT|>")); // no special token, and the same once in small letters
 }
 
 void TestBytePairTokenizer::clipSpecialTokens() {
-  QCOMPARE(cut(*clip_, "dog<|endoftext|>dog"), std::string("dog</w>[0,3] <|endoftext|>[3,16] dog</w>[16,19]"));
+  QCOMPARE(cut(*clip_, "dog<|endoftext|>dog"),
+           std::string("dog</w>[0,3] <|endoftext|>[3,16] dog</w>[16,19]"));
   QCOMPARE(cut(*clip_, "<|startofTEXT|> x"), std::string("<|startoftext|>[0,15] x</w>[16,17]"));
   // In capitals the end token is text, and cut out whole before it is split as GPT-2 splits.
   const std::string typed = cut(*clip_, "<|ENDOFTEXT|>!");
@@ -132,7 +137,8 @@ void TestBytePairTokenizer::robertaSpaces() {
 }
 
 void TestBytePairTokenizer::robertaSpecialTokens() {
-  QCOMPARE(cut(*roberta_, "a <mask> b<pad>"), std::string("a[0,1] <mask>[2,8] \u2581[9,9] b[9,10] <pad>[10,15]"));
+  QCOMPARE(cut(*roberta_, "a <mask> b<pad>"),
+           std::string("a[0,1] <mask>[2,8] \u2581[9,9] b[9,10] <pad>[10,15]"));
   QCOMPARE(cut(*roberta_, "<MASK"), std::string("<[0,1] M[1,2] A[2,3] S[3,4] K[4,5]"));
 }
 
@@ -151,7 +157,8 @@ void TestBytePairTokenizer::showsPieces() {
   QVERIFY(!roberta_->begins_word(made.id(QStringLiteral("oo"))));
   QVERIFY(!roberta_->is_special(made.id(QStringLiteral("oo"))));
   QVERIFY(roberta_->is_special(made.id(byte_symbol(0xE4)))); // part of a character
-  QVERIFY(roberta_->is_special(0) && roberta_->is_special(-1) && roberta_->is_special(roberta_->size()));
+  QVERIFY(roberta_->is_special(0) && roberta_->is_special(-1) &&
+          roberta_->is_special(roberta_->size()));
   QCOMPARE(roberta_->piece(-1), std::string());
   QCOMPARE(roberta_->piece(roberta_->size()), std::string());
   QVERIFY(clip_->is_special(521) && !clip_->is_special(65));
@@ -173,7 +180,8 @@ void TestBytePairTokenizer::truncates() {
   }
 }
 
-// A megabyte of one word: steps grow as n log n, so this ends at once or, with the square, not within the test's time.
+// A megabyte of one word: steps grow as n log n, so this ends at once or, with the square, not
+// within the test's time.
 void TestBytePairTokenizer::longWords() {
   const std::size_t length = 1u << 20;
   QCOMPARE(clip_->encode(std::string(length, 'a')).tokens.size(), 2 + length / 4 - 1 + 3);
@@ -186,16 +194,18 @@ void TestBytePairTokenizer::longWords() {
 }
 
 void TestBytePairTokenizer::everyPrefixIsRead() {
-  const std::string text = "Good 👍🏽, e\u0301te\u0302\u0323! 很好\u3000<mask>\u200B ½ 👨‍👩‍👧 "
-                           "한<|endoftext|>\xFF\xC3 \xE9\x85 "
-                           "\u0130 <|StartOfText|> \xF0\x9F\x98 \xED\xA0\x80 end";
+  const std::string text =
+      "Good 👍🏽, e\u0301te\u0302\u0323! 很好\u3000<mask>\u200B ½ 👨‍👩‍👧 "
+      "한<|endoftext|>\xFF\xC3 \xE9\x85 "
+      "\u0130 <|StartOfText|> \xF0\x9F\x98 \xED\xA0\x80 end";
   for (const auto *tokenizer : {clip_.get(), roberta_.get()})
     for (std::size_t length = 0; length <= text.size(); ++length)
       for (std::size_t begin : {std::size_t{0}, length / 2}) {
         const std::string_view slice = std::string_view(text).substr(begin, length - begin);
         const std::string broken = broken_rule(*tokenizer, tokenizer->encode(slice), slice, false);
         QVERIFY2(broken.empty(),
-                 (broken + ", bytes " + std::to_string(begin) + " to " + std::to_string(length)).c_str());
+                 (broken + ", bytes " + std::to_string(begin) + " to " + std::to_string(length))
+                     .c_str());
       }
 }
 
@@ -207,7 +217,8 @@ void TestBytePairTokenizer::everyByteIsRead() {
       text += static_cast<char>(random.below(256));
     for (const auto *tokenizer : {clip_.get(), roberta_.get()}) {
       const std::string broken = broken_rule(*tokenizer, tokenizer->encode(text), text, false);
-      QVERIFY2(broken.empty(), (broken + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
+      QVERIFY2(broken.empty(),
+               (broken + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
     }
   }
 }
@@ -222,7 +233,8 @@ void TestBytePairTokenizer::equalsTheReference_data() {
 void TestBytePairTokenizer::equalsTheReference() {
   AFFECT_NEED_SHARED(root, "fixtures/hf/tokenizers");
   QFETCH(QString, name);
-  // These folders have no config.json, which says what family a vocab.json is of where nothing else does.
+  // These folders have no config.json, which says what family a vocab.json is of where nothing else
+  // does.
   QTemporaryDir copy;
   const std::filesystem::path folder = copy.path().toStdString();
   for (const char *file : {"vocab.json", "merges.txt", "tokenizer_config.json"})

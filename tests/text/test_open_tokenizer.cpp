@@ -53,22 +53,26 @@ private:
 };
 
 using Pieces = std::vector<std::string>;
-static const QByteArray bert_lines = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ncafe\ncafé\nCafe\n很\n##好\n好\n<extra>\n";
+static const QByteArray bert_lines =
+    "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\ncafe\ncafé\nCafe\n很\n##好\n好\n<extra>\n";
 
 static QJsonObject bert_json() {
   QJsonObject vocabulary;
   const QList<QByteArray> lines = bert_lines.split('\n');
   for (int i = 0; i + 1 < lines.size(); ++i)
     vocabulary[QString::fromUtf8(lines[i])] = i;
-  return {{QStringLiteral("normalizer"), QJsonObject{{QStringLiteral("type"), QStringLiteral("BertNormalizer")},
-                                                     {QStringLiteral("lowercase"), true},
-                                                     {QStringLiteral("strip_accents"), QJsonValue::Null},
-                                                     {QStringLiteral("handle_chinese_chars"), true}}},
-          {QStringLiteral("pre_tokenizer"), QJsonObject{{QStringLiteral("type"), QStringLiteral("BertPreTokenizer")}}},
-          {QStringLiteral("model"), QJsonObject{{QStringLiteral("type"), QStringLiteral("WordPiece")},
-                                                {QStringLiteral("unk_token"), QStringLiteral("[UNK]")},
-                                                {QStringLiteral("max_input_chars_per_word"), 100},
-                                                {QStringLiteral("vocab"), vocabulary}}}};
+  return {
+      {QStringLiteral("normalizer"),
+       QJsonObject{{QStringLiteral("type"), QStringLiteral("BertNormalizer")},
+                   {QStringLiteral("lowercase"), true},
+                   {QStringLiteral("strip_accents"), QJsonValue::Null},
+                   {QStringLiteral("handle_chinese_chars"), true}}},
+      {QStringLiteral("pre_tokenizer"),
+       QJsonObject{{QStringLiteral("type"), QStringLiteral("BertPreTokenizer")}}},
+      {QStringLiteral("model"), QJsonObject{{QStringLiteral("type"), QStringLiteral("WordPiece")},
+                                            {QStringLiteral("unk_token"), QStringLiteral("[UNK]")},
+                                            {QStringLiteral("max_input_chars_per_word"), 100},
+                                            {QStringLiteral("vocab"), vocabulary}}}};
 }
 
 void TestOpenTokenizer::bertFromLines() {
@@ -84,8 +88,10 @@ void TestOpenTokenizer::bertFromLines() {
   QCOMPARE(with(R"({"do_lower_case": false})"), (Pieces{"[UNK]", "Cafe", "café", "很", "好"}));
   QCOMPARE(with(R"({"strip_accents": false})"), (Pieces{"café", "cafe", "café", "很", "好"}));
   QCOMPARE(with(R"({"strip_accents": null})"), (Pieces{"cafe", "cafe", "cafe", "很", "好"}));
-  QCOMPARE(with(R"({"do_lower_case": false, "strip_accents": true})"), (Pieces{"[UNK]", "Cafe", "cafe", "很", "好"}));
-  QCOMPARE(with(R"({"tokenize_chinese_chars": false})"), (Pieces{"cafe", "cafe", "cafe", "很", "##好"}));
+  QCOMPARE(with(R"({"do_lower_case": false, "strip_accents": true})"),
+           (Pieces{"[UNK]", "Cafe", "cafe", "很", "好"}));
+  QCOMPARE(with(R"({"tokenize_chinese_chars": false})"),
+           (Pieces{"cafe", "cafe", "cafe", "很", "##好"}));
   QCOMPARE(with(R"({"do_lower_case": false, "cut_unknown_words": true})").size(), std::size_t{5});
   QCOMPARE(with(R"({"do_lower_case": 1})"), Pieces{});
   QCOMPARE(with(R"({"cut_unknown_words": 1})"), Pieces{});
@@ -101,8 +107,8 @@ void TestOpenTokenizer::bertFromJson() {
     return tokenizer ? pieces(*tokenizer, "CAFÉ Cafe café 很好 <extra>") : Pieces{};
   };
   QCOMPARE(with(), (Pieces{"cafe", "cafe", "cafe", "很", "好", "[UNK]", "[UNK]", "[UNK]"}));
-  root[QStringLiteral("added_tokens")] =
-      QJsonArray{QJsonObject{{QStringLiteral("id"), 11}, {QStringLiteral("content"), QStringLiteral("<extra>")}}};
+  root[QStringLiteral("added_tokens")] = QJsonArray{QJsonObject{
+      {QStringLiteral("id"), 11}, {QStringLiteral("content"), QStringLiteral("<extra>")}}};
   QCOMPARE(with(), (Pieces{"cafe", "cafe", "cafe", "很", "好", "<extra>"}));
   QJsonObject normalizer = root[QStringLiteral("normalizer")].toObject();
   normalizer[QStringLiteral("lowercase")] = false;
@@ -180,7 +186,8 @@ void TestOpenTokenizer::namedTokens() {
   write_file(folder / "config.json", R"({"model_type": "bert"})");
   write_file(folder / "vocab.txt", "<pad>\n<unk>\n<s>\n</s>\n<mask>\na\n");
   QVERIFY(!open_tokenizer(folder).ok());
-  write_file(folder / "special_tokens_map.json", R"({"pad_token": "<pad>", "unk_token": {"content": "<unk>"},
+  write_file(folder / "special_tokens_map.json",
+             R"({"pad_token": "<pad>", "unk_token": {"content": "<unk>"},
       "cls_token": "<s>", "sep_token": "</s>", "mask_token": "<mask>"})");
   const auto tokenizer = opened(folder);
   QVERIFY(tokenizer);
@@ -198,13 +205,15 @@ void TestOpenTokenizer::saysWhatIsMissing() {
   QVERIFY(open_tokenizer(fresh("gone") / "nowhere").error().code == ErrorCode::not_found);
   QVERIFY(open_tokenizer(fresh("empty")).error().code == ErrorCode::not_found);
   for (const auto &[type, file] :
-       {std::pair("bert", "vocab.txt"), std::pair("roberta", "vocab.json"), std::pair("clip", "vocab.json"),
-        std::pair("siglip", "spiece.model"), std::pair("xlm-roberta", "sentencepiece.bpe.model")}) {
+       {std::pair("bert", "vocab.txt"), std::pair("roberta", "vocab.json"),
+        std::pair("clip", "vocab.json"), std::pair("siglip", "spiece.model"),
+        std::pair("xlm-roberta", "sentencepiece.bpe.model")}) {
     const fs::path folder = fresh("lacking");
     write_file(folder / "config.json", QByteArray("{\"model_type\": \"") + type + "\"}");
     const auto missing = open_tokenizer(folder);
     QVERIFY(!missing.ok() && missing.error().code == ErrorCode::not_found);
-    QVERIFY2(missing.error().text().find(file) != std::string::npos, missing.error().text().c_str());
+    QVERIFY2(missing.error().text().find(file) != std::string::npos,
+             missing.error().text().c_str());
   }
   const fs::path folder = fresh("half");
   write_byte_pairs(folder, small_clip(), R"({"model_type": "clip"})");
@@ -232,16 +241,20 @@ void TestOpenTokenizer::refusesOtherKinds() {
   };
   QVERIFY(changed("version", QStringLiteral("1.0")).ok());
   QVERIFY(changed("normalizer", QJsonValue::Null).error().code == ErrorCode::unsupported);
-  QVERIFY(changed("pre_tokenizer", QJsonObject{{QStringLiteral("type"), QStringLiteral("Whitespace")}}).error().code ==
-          ErrorCode::unsupported);
-  QVERIFY(changed("added_tokens", QJsonArray{QJsonObject{{QStringLiteral("id"), 11},
-                                                         {QStringLiteral("content"), QStringLiteral("<extra>")},
-                                                         {QStringLiteral("single_word"), true}}})
+  QVERIFY(
+      changed("pre_tokenizer", QJsonObject{{QStringLiteral("type"), QStringLiteral("Whitespace")}})
+          .error()
+          .code == ErrorCode::unsupported);
+  QVERIFY(changed("added_tokens",
+                  QJsonArray{QJsonObject{{QStringLiteral("id"), 11},
+                                         {QStringLiteral("content"), QStringLiteral("<extra>")},
+                                         {QStringLiteral("single_word"), true}}})
               .error()
               .code == ErrorCode::unsupported);
-  QVERIFY(changed("added_tokens", QJsonArray{QJsonObject{{QStringLiteral("id"), 11},
-                                                         {QStringLiteral("content"), QStringLiteral("<extra>")},
-                                                         {QStringLiteral("normalized"), true}}})
+  QVERIFY(changed("added_tokens",
+                  QJsonArray{QJsonObject{{QStringLiteral("id"), 11},
+                                         {QStringLiteral("content"), QStringLiteral("<extra>")},
+                                         {QStringLiteral("normalized"), true}}})
               .error()
               .code == ErrorCode::unsupported);
 }
@@ -256,7 +269,8 @@ std::vector<std::vector<std::int64_t>> rows_of(const fs::path &path, const QStri
   const QByteArray bytes = file.readAll();
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.constData(), sizeof length);
-  const auto header = QJsonDocument::fromJson(bytes.mid(8, static_cast<qsizetype>(length))).object();
+  const auto header =
+      QJsonDocument::fromJson(bytes.mid(8, static_cast<qsizetype>(length))).object();
   const auto entry = header.value(name).toObject();
   const auto shape = entry.value(QStringLiteral("shape")).toArray();
   const auto begin = entry.value(QStringLiteral("data_offsets")).toArray().at(0).toInteger();
@@ -274,9 +288,10 @@ std::vector<std::vector<std::int64_t>> rows_of(const fs::path &path, const QStri
 
 void TestOpenTokenizer::equalsTheRecordedIds_data() {
   QTest::addColumn<QString>("folder");
-  for (const char *name : {"bert-chinese", "bert-uncased", "bert-uncased-bf16", "bert-uncased-fp16", "bert-uncased-hub",
-                           "chinese-clip", "clip-laion", "clip-openai", "clip-openai-sharded", "roberta", "roberta-hub",
-                           "siglip", "vit", "vit-hub", "xlm-roberta"})
+  for (const char *name :
+       {"bert-chinese", "bert-uncased", "bert-uncased-bf16", "bert-uncased-fp16",
+        "bert-uncased-hub", "chinese-clip", "clip-laion", "clip-openai", "clip-openai-sharded",
+        "roberta", "roberta-hub", "siglip", "vit", "vit-hub", "xlm-roberta"})
     QTest::newRow(name) << QString::fromUtf8(name);
 }
 
@@ -295,8 +310,8 @@ void TestOpenTokenizer::equalsTheRecordedIds() {
     if (index[key].toObject()[QStringLiteral("folders")].toArray().contains(folder))
       name = key;
   QVERIFY(!name.isEmpty());
-  const auto expected =
-      rows_of(root / "cases" / (name.toStdString() + ".safetensors"), QStringLiteral("text.input_ids"));
+  const auto expected = rows_of(root / "cases" / (name.toStdString() + ".safetensors"),
+                                QStringLiteral("text.input_ids"));
   const QJsonArray texts = index[name].toObject()[QStringLiteral("texts")].toArray();
   QCOMPARE(expected.size(), static_cast<std::size_t>(texts.size()));
   int compared = 0;

@@ -10,7 +10,8 @@
 
 using namespace affect;
 
-/// Model files are hostile until checked: whatever a file holds, it is opened or refused with a sentence.
+/// Model files are hostile until checked: whatever a file holds, it is opened or refused with a
+/// sentence.
 class TestSentencePieceModels : public QObject {
   Q_OBJECT
 
@@ -31,7 +32,9 @@ private:
       qFatal("cannot write a temporary file");
     return file.fileName().toStdString();
   }
-  std::filesystem::path path(const char *name) const { return folder_.filePath(QString::fromUtf8(name)).toStdString(); }
+  std::filesystem::path path(const char *name) const {
+    return folder_.filePath(QString::fromUtf8(name)).toStdString();
+  }
   QTemporaryDir folder_;
   QByteArray model_;
 };
@@ -39,7 +42,8 @@ private:
 namespace {
 
 std::string tried_with(const XlmRobertaTokenizer &tokenizer) {
-  for (const std::string text : {"The movie was good", "caf\u00e9 e\u0301 ½ 酒店😀 \uFF8A\uFF9F", "a<mask> \xFF\xE9"}) {
+  for (const std::string text :
+       {"The movie was good", "caf\u00e9 e\u0301 ½ 酒店😀 \uFF8A\uFF9F", "a<mask> \xFF\xE9"}) {
     const std::string broken = broken_rule(tokenizer, tokenizer.encode(text), text, false);
     if (!broken.empty())
       return broken;
@@ -82,7 +86,8 @@ void TestSentencePieceModels::refusesWhatIsNoModel() {
 
 void TestSentencePieceModels::refusesAnEndCutOff() {
   int opened = 0;
-  for (qsizetype length = 0; length < model_.size(); length += length < 500 || model_.size() - length < 500 ? 1 : 997) {
+  for (qsizetype length = 0; length < model_.size();
+       length += length < 500 || model_.size() - length < 500 ? 1 : 997) {
     const auto cut = XlmRobertaTokenizer::open(write(model_.left(length)));
     if (!cut.ok())
       continue;
@@ -99,7 +104,8 @@ void TestSentencePieceModels::survivesFlippedBits() {
   for (int round = 0; round < 200; ++round) {
     QByteArray bytes = model_;
     for (std::uint64_t flips = 1 + random.below(round % 4 == 0 ? 200 : 4); flips > 0; --flips) {
-      const auto at = static_cast<qsizetype>(random.below(static_cast<std::uint64_t>(bytes.size())));
+      const auto at =
+          static_cast<qsizetype>(random.below(static_cast<std::uint64_t>(bytes.size())));
       bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.below(8)));
     }
     const auto opened = XlmRobertaTokenizer::open(write(bytes));
@@ -172,7 +178,8 @@ void TestSentencePieceModels::trainingSaysWhatIsWrong() {
   QVERIFY(!many.ok() && !many.error().message.empty());
   QVERIFY(!std::filesystem::exists(path("many.model")));
   options.vocabulary = trained_vocabulary;
-  const auto nowhere = train_sentencepiece(generated_lines(400), options, path("no/such/folder/x.model"));
+  const auto nowhere =
+      train_sentencepiece(generated_lines(400), options, path("no/such/folder/x.model"));
   QVERIFY(!nowhere.ok() && nowhere.error().code == ErrorCode::unreadable);
 }
 

@@ -41,7 +41,9 @@ private:
     }
     return "no tokens";
   }
-  std::vector<std::int64_t> ids(std::string_view text) const { return ids_of(tokenizer_->encode(text)); }
+  std::vector<std::int64_t> ids(std::string_view text) const {
+    return ids_of(tokenizer_->encode(text));
+  }
   QTemporaryDir folder_;
   std::filesystem::path file_;
   std::unique_ptr<SiglipTokenizer> tokenizer_;
@@ -78,7 +80,8 @@ void TestSiglipTokenizer::cleansTheText() {
 
 void TestSiglipTokenizer::typedSpecialTokens() {
   const auto tokens = tokenizer_->encode("good</s>").tokens;
-  QVERIFY(!tokens.back().added && tokens.back().id == 2 && tokens.back().begin == 4); // no second one
+  QVERIFY(!tokens.back().added && tokens.back().id == 2 &&
+          tokens.back().begin == 4); // no second one
   QCOMPARE(ids("</s>"), std::vector<std::int64_t>{2});
   QCOMPARE(ids("<unk>").front(), std::int64_t{0});
   QCOMPARE(ids("</s>").size(), std::size_t{1});
@@ -99,13 +102,15 @@ void TestSiglipTokenizer::truncates() {
 }
 
 void TestSiglipTokenizer::everyPrefixIsRead() {
-  const std::string text =
-      "Good 👍🏽, e\u0301té! 酒店很好\u3000</s>\u200B ½ \u0130\u03A3 \u2581<unk> 한\xFF\xC3 "
-      "\xE9\x85 \xF0\x9F end";
+  const std::string text = "Good 👍🏽, e\u0301té! 酒店很好\u3000</s>\u200B ½ \u0130\u03A3 "
+                           "\u2581<unk> 한\xFF\xC3 "
+                           "\xE9\x85 \xF0\x9F end";
   for (std::size_t length = 0; length <= text.size(); ++length)
     for (std::size_t begin : {std::size_t{0}, length / 2}) {
       const std::string wrong = broken(std::string_view(text).substr(begin, length - begin));
-      QVERIFY2(wrong.empty(), (wrong + ", bytes " + std::to_string(begin) + " to " + std::to_string(length)).c_str());
+      QVERIFY2(
+          wrong.empty(),
+          (wrong + ", bytes " + std::to_string(begin) + " to " + std::to_string(length)).c_str());
     }
 }
 
@@ -116,7 +121,8 @@ void TestSiglipTokenizer::everyByteIsRead() {
     for (std::uint64_t i = 0, n = random.below(40); i < n; ++i)
       text += static_cast<char>(random.below(256));
     const std::string wrong = broken(text);
-    QVERIFY2(wrong.empty(), (wrong + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
+    QVERIFY2(wrong.empty(),
+             (wrong + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
   }
 }
 

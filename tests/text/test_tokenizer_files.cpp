@@ -9,7 +9,8 @@
 using namespace affect;
 namespace fs = std::filesystem;
 
-/// Model folders are hostile until checked: whatever their files hold, they are opened or refused with a sentence.
+/// Model folders are hostile until checked: whatever their files hold, they are opened or refused
+/// with a sentence.
 class TestTokenizerFiles : public QObject {
   Q_OBJECT
 
@@ -61,8 +62,10 @@ void TestTokenizerFiles::refusesHostileFiles_data() {
   row("token empty", "tokenizer_config.json", R"({"bos_token": ""})");
   row("token unknown", "tokenizer_config.json", R"({"bos_token": "<none>"})");
   row("decoder a list", "tokenizer_config.json", R"({"added_tokens_decoder": [1]})");
-  row("decoder id", "tokenizer_config.json", R"({"added_tokens_decoder": {"x": {"content": "a"}}})");
-  row("decoder id huge", "tokenizer_config.json", R"({"added_tokens_decoder": {"99999999": {"content": "<q>"}}})");
+  row("decoder id", "tokenizer_config.json",
+      R"({"added_tokens_decoder": {"x": {"content": "a"}}})");
+  row("decoder id huge", "tokenizer_config.json",
+      R"({"added_tokens_decoder": {"99999999": {"content": "<q>"}}})");
   row("decoder id long", "tokenizer_config.json",
       R"({"added_tokens_decoder": {"99999999999999999999999": {"content": "<q>"}}})");
   row("decoder contradicts", "tokenizer_config.json",
@@ -80,17 +83,19 @@ void TestTokenizerFiles::refusesHostileFiles() {
   const auto refused = open_tokenizer(folder);
   QVERIFY(!refused.ok());
   QVERIFY(refused.error().code == ErrorCode::bad_format);
-  QVERIFY2(
-      refused.error().text().find(file.startsWith(QStringLiteral("merges")) || file.contains(QStringLiteral("token"))
-                                      ? folder.string()
-                                      : (folder / file.toStdString()).string()) != std::string::npos,
-      refused.error().text().c_str());
-  QVERIFY(QString::fromStdString(refused.error().message).toStdString() == refused.error().message); // whole UTF-8
+  QVERIFY2(refused.error().text().find(
+               file.startsWith(QStringLiteral("merges")) || file.contains(QStringLiteral("token"))
+                   ? folder.string()
+                   : (folder / file.toStdString()).string()) != std::string::npos,
+           refused.error().text().c_str());
+  QVERIFY(QString::fromStdString(refused.error().message).toStdString() ==
+          refused.error().message); // whole UTF-8
 }
 
 void TestTokenizerFiles::refusesHugeFiles() {
-  for (const auto &[file, megabytes] : {std::pair("vocab.json", 32u), std::pair("merges.txt", 16u),
-                                        std::pair("config.json", 8u), std::pair("tokenizer_config.json", 8u)}) {
+  for (const auto &[file, megabytes] :
+       {std::pair("vocab.json", 32u), std::pair("merges.txt", 16u), std::pair("config.json", 8u),
+        std::pair("tokenizer_config.json", 8u)}) {
     const fs::path folder = fresh("huge");
     write_byte_pairs(folder, small_clip(), R"({"model_type": "clip"})");
     write_file(folder / file, "");
@@ -114,16 +119,18 @@ void TestTokenizerFiles::refusesAddedTokens() {
     return open_tokenizer(folder);
   };
   const auto token = [](const QJsonValue &id, const QJsonValue &content) {
-    return QJsonArray{QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("content"), content}}};
+    return QJsonArray{
+        QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("content"), content}}};
   };
   QVERIFY(with(QJsonArray()).ok());
   QVERIFY(with(token(522, QStringLiteral("<new>"))).ok());
-  for (const QJsonValue &added :
-       {QJsonValue(QStringLiteral("none")), QJsonValue(QJsonArray{1, 2}),
-        QJsonValue(token(-1, QStringLiteral("<new>"))), QJsonValue(token(0, QStringLiteral("<new>"))),
-        QJsonValue(token(5'000'000, QStringLiteral("<new>"))),
-        QJsonValue(token(qint64{9'000'000'000}, QStringLiteral("<new>"))), QJsonValue(token(522, QString())),
-        QJsonValue(token(522, 7)), QJsonValue(token(522, QStringLiteral("x").repeated(2000)))}) {
+  for (const QJsonValue &added : {QJsonValue(QStringLiteral("none")), QJsonValue(QJsonArray{1, 2}),
+                                  QJsonValue(token(-1, QStringLiteral("<new>"))),
+                                  QJsonValue(token(0, QStringLiteral("<new>"))),
+                                  QJsonValue(token(5'000'000, QStringLiteral("<new>"))),
+                                  QJsonValue(token(qint64{9'000'000'000}, QStringLiteral("<new>"))),
+                                  QJsonValue(token(522, QString())), QJsonValue(token(522, 7)),
+                                  QJsonValue(token(522, QStringLiteral("x").repeated(2000)))}) {
     const auto refused = with(added);
     QVERIFY2(!refused.ok(), QJsonDocument(root).toJson().right(300).constData());
     QVERIFY(refused.error().code == ErrorCode::bad_format);
@@ -139,7 +146,8 @@ void TestTokenizerFiles::survivesDamage() {
   for (int round = 0; round < 300; ++round) {
     QByteArray content = whole;
     if (round % 3 == 0)
-      content.truncate(static_cast<qsizetype>(random.below(static_cast<std::uint64_t>(whole.size()))));
+      content.truncate(
+          static_cast<qsizetype>(random.below(static_cast<std::uint64_t>(whole.size()))));
     for (int i = 0; i < 3 && !content.isEmpty(); ++i)
       content[static_cast<qsizetype>(random.below(static_cast<std::uint64_t>(content.size())))] =
           "0{}[],:\"1a"[random.below(10)];

@@ -19,7 +19,8 @@ private Q_SLOTS:
     QVERIFY(word_breaks("").size() <= 1);
     const std::string broken = "\xE6\x88 ok \xFF\xFE\xC0\x80 \xF0\x9F";
     const auto breaks = word_breaks(broken);
-    QVERIFY(!breaks.empty() && std::is_sorted(breaks.begin(), breaks.end()) && breaks.back() == broken.size());
+    QVERIFY(!breaks.empty() && std::is_sorted(breaks.begin(), breaks.end()) &&
+            breaks.back() == broken.size());
   }
 };
 

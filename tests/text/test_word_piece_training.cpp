@@ -14,7 +14,9 @@ class TestWordPieceTraining : public QObject {
 
 private:
   QTemporaryDir folder_;
-  std::filesystem::path path(const char *name) const { return folder_.filePath(QString::fromUtf8(name)).toStdString(); }
+  std::filesystem::path path(const char *name) const {
+    return folder_.filePath(QString::fromUtf8(name)).toStdString();
+  }
 
   // All of ASCII's letters, some words, no Chinese.
   std::unique_ptr<BertTokenizer> teacher() const {
@@ -44,8 +46,8 @@ private Q_SLOTS:
     const auto pieces = trained({"good good good sunny", "good sunny day"}, least + 4);
     QCOMPARE(pieces.size(), least + 4);
     const std::vector<std::string> first(pieces.begin(), pieces.begin() + 9);
-    QCOMPARE(first,
-             (std::vector<std::string>{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good", "##ny", "sun", "day"}));
+    QCOMPARE(first, (std::vector<std::string>{"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "good",
+                                              "##ny", "sun", "day"}));
   }
 
   void whatDoesNotFitIsSpelled() {
@@ -60,7 +62,9 @@ private Q_SLOTS:
 
   void charactersTheTeacherLacksAreLearned() {
     const auto pieces = trained({"天天 good", "day😍😍"}, least + 6);
-    const auto has = [&](const char *piece) { return std::count(pieces.begin(), pieces.end(), piece) == 1; };
+    const auto has = [&](const char *piece) {
+      return std::count(pieces.begin(), pieces.end(), piece) == 1;
+    };
     QVERIFY(has("天"));
     QVERIFY(has("##😍"));
     const auto own = std::move(*BertTokenizer::open(path("vocab.txt")));
@@ -84,8 +88,10 @@ private Q_SLOTS:
 
   void refusesWhatCannotBe() {
     const auto from = teacher();
-    QCOMPARE(train_word_pieces({"good"}, *from, least - 1, path("small.txt")).error().code, ErrorCode::usage);
-    QCOMPARE(train_word_pieces({"good"}, *from, least, path("no/such/vocab.txt")).error().code, ErrorCode::unreadable);
+    QCOMPARE(train_word_pieces({"good"}, *from, least - 1, path("small.txt")).error().code,
+             ErrorCode::usage);
+    QCOMPARE(train_word_pieces({"good"}, *from, least, path("no/such/vocab.txt")).error().code,
+             ErrorCode::unreadable);
   }
 };
 

@@ -13,7 +13,8 @@
 
 using namespace affect;
 
-/// The rules of offsets and segmentation, on a model trained here, and the ids of Hugging Face's tokenizers.
+/// The rules of offsets and segmentation, on a model trained here, and the ids of Hugging Face's
+/// tokenizers.
 class TestXlmRobertaTokenizer : public QObject {
   Q_OBJECT
 
@@ -80,13 +81,15 @@ void TestXlmRobertaTokenizer::piecesSpellTheFoldedText() {
     }
   QCOMPARE(spelled, std::string("▁the▁movie▁was▁very▁good▁酒店的服务很好。"));
   QCOMPARE(words, 6);
-  QVERIFY(encoding.tokens.size() < text.size() / 2); // words it was trained on are not spelled letter by letter
+  QVERIFY(encoding.tokens.size() <
+          text.size() / 2); // words it was trained on are not spelled letter by letter
 }
 
 void TestXlmRobertaTokenizer::offsetsCoverTheWords() {
-  for (const std::string &text : {std::string("the movie was good"), std::string("  leading and trailing  "),
-                                  std::string("酒店 服务,很好!"), std::string("tabs\tand\n\nlines"),
-                                  std::string("Zürich 😀👍🏽 naïve x²"), std::string("安녕ภาษา שלום")}) {
+  for (const std::string &text :
+       {std::string("the movie was good"), std::string("  leading and trailing  "),
+        std::string("酒店 服务,很好!"), std::string("tabs\tand\n\nlines"),
+        std::string("Zürich 😀👍🏽 naïve x²"), std::string("安녕ภาษา שלום")}) {
     const Encoding encoding = encode(text);
     const std::string broken = broken_rule(*tokenizer_, encoding, text, true);
     QVERIFY2(broken.empty(), (broken + " in " + text).c_str());
@@ -165,15 +168,17 @@ void TestXlmRobertaTokenizer::truncates() {
 }
 
 void TestXlmRobertaTokenizer::everyPrefixIsRead() {
-  const std::string text =
-      "Good 👍🏽, e\u0301té! 酒店很好\u3000<mask>\u200B ½ 👨‍👩‍👧 \U000E0067\xFF\xC3 \xE9\x85 "
-      "\xF0\x9F\x98 "
-      "ﾊﾟ \xED\xA0\x80 \xC0\xAF end";
+  const std::string text = "Good 👍🏽, e\u0301té! 酒店很好\u3000<mask>\u200B ½ 👨‍👩‍👧 "
+                           "\U000E0067\xFF\xC3 \xE9\x85 "
+                           "\xF0\x9F\x98 "
+                           "ﾊﾟ \xED\xA0\x80 \xC0\xAF end";
   for (std::size_t length = 0; length <= text.size(); ++length)
     for (std::size_t begin : {std::size_t{0}, length / 2}) {
       const std::string_view slice = std::string_view(text).substr(begin, length - begin);
       const std::string broken = broken_rule(*tokenizer_, encode(slice), slice, false);
-      QVERIFY2(broken.empty(), (broken + ", bytes " + std::to_string(begin) + " to " + std::to_string(length)).c_str());
+      QVERIFY2(
+          broken.empty(),
+          (broken + ", bytes " + std::to_string(begin) + " to " + std::to_string(length)).c_str());
     }
 }
 
@@ -184,18 +189,20 @@ void TestXlmRobertaTokenizer::everyByteIsRead() {
     for (std::uint64_t i = 0, n = random.below(40); i < n; ++i)
       text += static_cast<char>(random.below(256));
     const std::string broken = broken_rule(*tokenizer_, encode(text), text, false);
-    QVERIFY2(broken.empty(), (broken + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
+    QVERIFY2(broken.empty(),
+             (broken + " in " + QByteArray::fromStdString(text).toHex().toStdString()).c_str());
   }
 }
 
 void TestXlmRobertaTokenizer::equalsTheReference() {
   AFFECT_NEED_SHARED(folder, "fixtures/hf/tokenizers");
-  const auto tokenizer = XlmRobertaTokenizer::open(folder / "xlm-roberta" / "sentencepiece.bpe.model");
+  const auto tokenizer =
+      XlmRobertaTokenizer::open(folder / "xlm-roberta" / "sentencepiece.bpe.model");
   QVERIFY2(tokenizer.ok(), tokenizer.ok() ? "" : tokenizer.error().text().c_str());
   const auto cases = tokenizer_cases(folder, QStringLiteral("xlm-roberta"), /*slow=*/true);
   QCOMPARE(cases.size(), std::size_t{213});
-  // Where Hugging Face's fast tokenizer differs from SentencePiece itself, whose ids are taken here (it gives no
-  // places).
+  // Where Hugging Face's fast tokenizer differs from SentencePiece itself, whose ids are taken here
+  // (it gives no places).
   const std::map<std::string, const char *> sentencepiece{
       {"japanese.4", "half-width kana and their marks: fast maps the two apart"},
       {"korean.2", "Hangul jamo: fast composes by grapheme"},
@@ -206,7 +213,8 @@ void TestXlmRobertaTokenizer::equalsTheReference() {
       {"long.9", "150 exclamation marks: cuts of equal score"}};
   for (const TokenizerCase &expected : cases)
     QCOMPARE(expected.offsets.empty(), sentencepiece.count(expected.name) > 0);
-  // Two cuts score the same, and SentencePiece 0.1.97 takes the other one than 0.2.3: same pieces in another order.
+  // Two cuts score the same, and SentencePiece 0.1.97 takes the other one than 0.2.3: same pieces
+  // in another order.
   const std::set<std::string> ties{"number.2", "long.9"};
   int failed = 0;
   for (const TokenizerCase &expected : cases) {

@@ -13,7 +13,8 @@
 #include <string>
 #include <vector>
 
-/// What a reference tokenizer makes of one text: ids with special tokens and start, end, start, end … in UTF-8 bytes.
+/// What a reference tokenizer makes of one text: ids with special tokens and start, end, start, end
+/// … in UTF-8 bytes.
 struct TokenizerCase {
   std::string name, text;
   std::vector<std::int64_t> ids;
@@ -32,16 +33,19 @@ inline QJsonDocument json_of(const std::filesystem::path &file) {
   return in.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(in.readAll()) : QJsonDocument();
 }
 
-/// The cases of one tokenizer of cases.json. Where differences.json has ids of the slow tokenizer, `slow` says whether
-/// these are taken instead (without offsets, which that tokenizer does not give).
-inline std::vector<TokenizerCase> tokenizer_cases(const std::filesystem::path &folder, const QString &tokenizer,
-                                                  bool slow = false) {
-  const QJsonObject differences = json_of(folder / "differences.json").object().value(tokenizer).toObject();
+/// The cases of one tokenizer of cases.json. Where differences.json has ids of the slow tokenizer,
+/// `slow` says whether these are taken instead (without offsets, which that tokenizer does not
+/// give).
+inline std::vector<TokenizerCase> tokenizer_cases(const std::filesystem::path &folder,
+                                                  const QString &tokenizer, bool slow = false) {
+  const QJsonObject differences =
+      json_of(folder / "differences.json").object().value(tokenizer).toObject();
   std::vector<TokenizerCase> cases;
   for (const QJsonValue &entry : json_of(folder / "cases.json").array()) {
     const QJsonObject given = entry.toObject(), expected = given.value(tokenizer).toObject();
     const QString name = given.value(QStringLiteral("name")).toString();
-    TokenizerCase made{name.toStdString(), given.value(QStringLiteral("text")).toString().toStdString(),
+    TokenizerCase made{name.toStdString(),
+                       given.value(QStringLiteral("text")).toString().toStdString(),
                        integers_of(expected.value(QStringLiteral("ids"))),
                        integers_of(expected.value(QStringLiteral("utf8")))};
     const QJsonObject differing = differences.value(name).toObject();
@@ -81,8 +85,10 @@ inline std::string listed(const std::vector<std::int64_t> &numbers) {
 inline std::string difference(const affect::Encoding &encoding, const TokenizerCase &expected) {
   const auto ids = ids_of(encoding), offsets = offsets_of(encoding);
   if (ids != expected.ids)
-    return expected.name + " ids:\n  is        " + listed(ids) + "\n  should be " + listed(expected.ids);
+    return expected.name + " ids:\n  is        " + listed(ids) + "\n  should be " +
+           listed(expected.ids);
   if (!expected.offsets.empty() && offsets != expected.offsets)
-    return expected.name + " offsets:\n  is        " + listed(offsets) + "\n  should be " + listed(expected.offsets);
+    return expected.name + " offsets:\n  is        " + listed(offsets) + "\n  should be " +
+           listed(expected.offsets);
   return {};
 }

@@ -8,11 +8,13 @@
 
 /// Lines of English and Chinese put together from a few words; the same on every machine.
 inline std::vector<std::string> generated_lines(std::size_t count) {
-  const std::vector<std::string> english{"the",     "movie", "was",   "good",   "bad",     "surprisingly", "dull",
-                                         "I",       "loved", "hated", "it",     "service", "hotel",        "room",
-                                         "clean",   "dirty", "and",   "very",   "not",     "friends",      "watching",
-                                         "Tuesday", "again", "never", "coffee", "#happy",  "@user",        "10"};
-  const std::vector<std::string> chinese{"酒店", "服务", "很好", "房间", "干净", "味道", "不错", "太慢", "了", "的"};
+  const std::vector<std::string> english{
+      "the",     "movie", "was",   "good",   "bad",     "surprisingly", "dull",
+      "I",       "loved", "hated", "it",     "service", "hotel",        "room",
+      "clean",   "dirty", "and",   "very",   "not",     "friends",      "watching",
+      "Tuesday", "again", "never", "coffee", "#happy",  "@user",        "10"};
+  const std::vector<std::string> chinese{"酒店", "服务", "很好", "房间", "干净",
+                                         "味道", "不错", "太慢", "了",   "的"};
   affect::Random random(5);
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < count; ++i) {

@@ -65,26 +65,31 @@ PolarityProbabilities image_probabilities(const Image &image) {
   return softmax(1.0 - 2 * brightness, 0.4, 3 * brightness);
 }
 
-// Of a clip, word w looks at frame w (counted round) as it would at a picture, and evenly at the others.
+// Of a clip, word w looks at frame w (counted round) as it would at a picture, and evenly at the
+// others.
 CrossAttention attention_of(int words, int frames) {
   constexpr int cells = FakeService::rows * FakeService::columns;
   const int regions = cells * frames;
-  const auto favourite = [&](int w) { return w % frames * cells + FakeService::favourite_region(w); };
+  const auto favourite = [&](int w) {
+    return w % frames * cells + FakeService::favourite_region(w);
+  };
   CrossAttention attention{FakeService::layers, FakeService::heads, words, regions, {}, {}};
   for (int i = 0; i < FakeService::layers * FakeService::heads; ++i) {
     const float peak = 0.3f + 0.05f * static_cast<float>(i); // heads differ
     for (int w = 0; w < words; ++w)
       for (int r = 0; r < regions; ++r)
-        attention.word_to_region.push_back(r == favourite(w) ? peak : (1 - peak) / static_cast<float>(regions - 1));
+        attention.word_to_region.push_back(
+            r == favourite(w) ? peak : (1 - peak) / static_cast<float>(regions - 1));
     for (int r = 0; r < regions; ++r)
       for (int w = 0; w < words; ++w)
-        attention.region_to_word.push_back(r == favourite(w) ? 0.5f : 0.1f / static_cast<float>(words));
+        attention.region_to_word.push_back(r == favourite(w) ? 0.5f
+                                                             : 0.1f / static_cast<float>(words));
   }
   return attention;
 }
 
-// A third of the weight each of the parts that are there; sound is always happy. In place of a map of regions it has
-// attention over time.
+// A third of the weight each of the parts that are there; sound is always happy. In place of a map
+// of regions it has attention over time.
 void hear(Reading &reading, const Post &post, const AnalyzeOptions &options) {
   const bool sound = post.clip && post.clip->info.has_audio && !options.hide_audio;
   reading.audio_encoder = "loudness";
@@ -115,7 +120,8 @@ void hear(Reading &reading, const Post &post, const AnalyzeOptions &options) {
 
 } // namespace
 
-Reading FakeService::read(const Post &post, const AnalyzeOptions &options, const std::string &model) {
+Reading FakeService::read(const Post &post, const AnalyzeOptions &options,
+                          const std::string &model) {
   const bool hearing = model == hearing_model, weighing = model != "fake-model" && !hearing;
   Reading reading;
   reading.id = post.source.id;
@@ -130,9 +136,10 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options, const
   reading.parameters = 1'234'567;
   if (post.clip)
     reading.duration_s = post.clip->info.duration;
-  const Image *picture = post.image                                ? post.image.get()
-                         : post.clip && !post.clip->frames.empty() ? &post.clip->frames.front().image
-                                                                   : nullptr;
+  const Image *picture = post.image ? post.image.get()
+                         : post.clip && !post.clip->frames.empty()
+                             ? &post.clip->frames.front().image
+                             : nullptr;
   const bool text = post.text && !options.hide_text, image = picture && !options.hide_image;
   const Presence absent = weighing ? Presence::translated : Presence::missing;
   UnimodalReading text_alone{Modality::text, text ? Presence::present : absent, {}, {}};
@@ -156,8 +163,8 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options, const
   }
   if (text && image) {
     for (std::size_t i = 0; i < 3; ++i)
-      reading.probabilities[i] =
-          text_share * (*text_alone.probabilities)[i] + (1 - text_share) * (*image_alone.probabilities)[i];
+      reading.probabilities[i] = text_share * (*text_alone.probabilities)[i] +
+                                 (1 - text_share) * (*image_alone.probabilities)[i];
     reading.disagreement = std::abs(static_cast<int>(polarity_of(*text_alone.probabilities)) -
                                     static_cast<int>(polarity_of(*image_alone.probabilities))) == 2;
     if (options.explain && !weighing)
@@ -207,7 +214,8 @@ Ticket FakeService::enqueue(const PostSource &source, const AnalyzeOptions &opti
   return ticket;
 }
 
-Ticket FakeService::request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) {
+Ticket FakeService::request_with(const QString &bundle, const PostPtr &post,
+                                 const AnalyzeOptions &options) {
   const Ticket ticket = ++last_;
   const std::lock_guard lock(mutex_);
   queue_.push_back({ticket, post, {}, options, false, bundle.toStdString(), false});
@@ -226,7 +234,10 @@ void FakeService::use_model(const QString &bundle) {
 void FakeService::change_model(const std::string &name) {
   if (name == "broken") {
     QMetaObject::invokeMethod(
-        this, [this] { Q_EMIT modelRefused(make_error(ErrorCode::bad_format, "The model is damaged.", "broken")); },
+        this,
+        [this] {
+          Q_EMIT modelRefused(make_error(ErrorCode::bad_format, "The model is damaged.", "broken"));
+        },
         Qt::QueuedConnection);
     return;
   }
@@ -307,7 +318,9 @@ void FakeService::run() {
       job = queue_.front();
       queue_.pop_front();
     }
-    wake_.wait(lock, [this, &job] { return stopping_ || !held_ || (job.urgent && wanted_ != job.ticket); });
+    wake_.wait(lock, [this, &job] {
+      return stopping_ || !held_ || (job.urgent && wanted_ != job.ticket);
+    });
     if (stopping_)
       return;
     lock.unlock();
@@ -326,10 +339,12 @@ void FakeService::work_on(const Job &job) {
     if (job.urgent && wanted_ != job.ticket)
       return answer(job.ticket, make_error(ErrorCode::cancelled, "replaced"));
     if (broken_)
-      return answer(job.ticket, make_error(ErrorCode::not_found, "There is no such model.", "fake-model"));
+      return answer(job.ticket,
+                    make_error(ErrorCode::not_found, "There is no such model.", "fake-model"));
     answered_ += job.urgent;
     if (job.model == "broken")
-      return answer(job.ticket, make_error(ErrorCode::bad_format, "The model is damaged.", "broken"));
+      return answer(job.ticket,
+                    make_error(ErrorCode::bad_format, "The model is damaged.", "broken"));
   }
   if (job.post)
     return answer(job.ticket, read(*job.post, job.options, model));
@@ -342,10 +357,12 @@ void FakeService::work_on(const Job &job) {
 void FakeService::answer(Ticket ticket, Result<Reading> result) {
   if (!result.ok()) {
     QMetaObject::invokeMethod(
-        this, [this, ticket, error = result.error()] { Q_EMIT failed(ticket, error); }, Qt::QueuedConnection);
+        this, [this, ticket, error = result.error()] { Q_EMIT failed(ticket, error); },
+        Qt::QueuedConnection);
     return;
   }
   auto reading = std::make_shared<const Reading>(std::move(*result));
   QMetaObject::invokeMethod(
-      this, [this, ticket, reading] { Q_EMIT readingReady(ticket, reading); }, Qt::QueuedConnection);
+      this, [this, ticket, reading] { Q_EMIT readingReady(ticket, reading); },
+      Qt::QueuedConnection);
 }

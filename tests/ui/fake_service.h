@@ -10,22 +10,25 @@
 #include <optional>
 #include <thread>
 
-/// An engine for tests: it reads by a list of words and by brightness, on a thread of its own, with the same promises
-/// as the real one (latest-wins, low-priority queue, every request answered). It can be held to look at what the window
-/// does meanwhile.
+/// An engine for tests: it reads by a list of words and by brightness, on a thread of its own, with
+/// the same promises as the real one (latest-wins, low-priority queue, every request answered). It
+/// can be held to look at what the window does meanwhile.
 class FakeService : public affect::ui::ReadingService {
 public:
-  /// Reads sound, too, and words, frames and sound over time; what is missing it does not translate.
+  /// Reads sound, too, and words, frames and sound over time; what is missing it does not
+  /// translate.
   static constexpr const char *hearing_model = "hearing-model";
   static constexpr int rows = 7, columns = 7, layers = 2, heads = 4;
 
   FakeService();
   ~FakeService() override;
 
-  affect::ui::Ticket request(const affect::ui::PostPtr &post, const affect::AnalyzeOptions &options) override;
-  affect::ui::Ticket enqueue(const affect::PostSource &source, const affect::AnalyzeOptions &options) override;
-  /// Any name but "fake-model" and hearing_model stands for a model with weights that translates what is missing;
-  /// "broken" cannot be loaded.
+  affect::ui::Ticket request(const affect::ui::PostPtr &post,
+                             const affect::AnalyzeOptions &options) override;
+  affect::ui::Ticket enqueue(const affect::PostSource &source,
+                             const affect::AnalyzeOptions &options) override;
+  /// Any name but "fake-model" and hearing_model stands for a model with weights that translates
+  /// what is missing; "broken" cannot be loaded.
   affect::ui::Ticket request_with(const QString &bundle, const affect::ui::PostPtr &post,
                                   const affect::AnalyzeOptions &options) override;
   void use_model(const QString &bundle) override;
@@ -38,7 +41,8 @@ public:
   int requests() const { return requests_; }
   int answered() const; ///< readings that were really computed, requests only
 
-  /// The same post always gives the same reading. Words are runs of letters, or two Chinese characters.
+  /// The same post always gives the same reading. Words are runs of letters, or two Chinese
+  /// characters.
   static affect::Reading read(const affect::Post &post, const affect::AnalyzeOptions &options,
                               const std::string &model = "fake-model");
   /// The region a word looks at most.

@@ -32,8 +32,10 @@ class Fixtures {
 public:
   Fixtures() {
     QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder_.filePath(QStringLiteral("settings")));
-    qputenv("XDG_STATE_HOME", QFile::encodeName(folder_.filePath(QStringLiteral("state")))); // runs of batches
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
+                       folder_.filePath(QStringLiteral("settings")));
+    qputenv("XDG_STATE_HOME",
+            QFile::encodeName(folder_.filePath(QStringLiteral("state")))); // runs of batches
     QCoreApplication::setOrganizationName(QStringLiteral("affectscope-test"));
     QCoreApplication::setApplicationName(QStringLiteral("affectscope-test"));
   }
@@ -49,7 +51,8 @@ public:
   }
 
   /// A picture whose left half is `left` and whose right half is light grey.
-  QString picture(const QString &name, const QColor &left = Qt::darkBlue, const QSize &size = {280, 210}) const {
+  QString picture(const QString &name, const QColor &left = Qt::darkBlue,
+                  const QSize &size = {280, 210}) const {
     QImage image(size, QImage::Format_RGB32);
     image.fill(QColor(200, 200, 200));
     for (int y = 0; y < size.height(); ++y)

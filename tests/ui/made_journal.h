@@ -14,7 +14,8 @@
 /// Journals as a run leaves them, without a run.
 class MadeJournal {
 public:
-  explicit MadeJournal(const std::filesystem::path &file, affect::BatchIdentity identity = some_identity())
+  explicit MadeJournal(const std::filesystem::path &file,
+                       affect::BatchIdentity identity = some_identity())
       : stored_(affect::store(sample_reading())) {
     std::filesystem::create_directories(file.parent_path());
     auto journal = affect::Journal::open(file, identity, true);
@@ -45,9 +46,9 @@ public:
     check(journal_->add(items));
   }
 
-  /// The next waiting items are done, but every `failing`-th (0: none) fails. Of those that are done every third is
-  /// negative, every third neutral, and so on, by number; the neutral
-  /// ones disagree.
+  /// The next waiting items are done, but every `failing`-th (0: none) fails. Of those that are
+  /// done every third is negative, every third neutral, and so on, by number; the neutral ones
+  /// disagree.
   void work(int count, int failing = 0) {
     auto pending = journal_->pending(0, static_cast<std::size_t>(count));
     check(pending);
@@ -57,8 +58,8 @@ public:
       outcome.id = item.id;
       outcome.stamp = outcome.content = "x";
       if (failing > 0 && item.id % failing == 0) {
-        outcome.error =
-            affect::make_error(affect::ErrorCode::bad_format, "It is broken; save it again.", item.source.image);
+        outcome.error = affect::make_error(affect::ErrorCode::bad_format,
+                                           "It is broken; save it again.", item.source.image);
       } else {
         affect::StoredReading reading = stored_;
         reading.numbers.probabilities = {0.1f, 0.1f, 0.1f};

@@ -5,8 +5,8 @@
 #include <QString>
 #include <QTemporaryDir>
 
-/// A folder of bundles as the program finds them: manifests alone, nothing that could be loaded. Bundles of the source
-/// tree are found beside them.
+/// A folder of bundles as the program finds them: manifests alone, nothing that could be loaded.
+/// Bundles of the source tree are found beside them.
 class ModelFolders {
 public:
   ModelFolders() { qputenv("AFFECTSCOPE_MODELS", QFile::encodeName(folder_.path())); }
@@ -16,9 +16,11 @@ public:
     QDir(folder_.path()).mkpath(name);
     write(name + QStringLiteral("/manifest.json"),
           "{\"format\": 1, \"id\": \"" + name.toUtf8() +
-              "\", \"system\": \"some\", \"encoders\": {\"text\": {\"id\": \"words\", \"sha256\": \"\"}, \"image\": "
+              "\", \"system\": \"some\", \"encoders\": {\"text\": {\"id\": \"words\", \"sha256\": "
+              "\"\"}, \"image\": "
               "{\"id\": "
-              "\"pixels\", \"sha256\": \"\"}}, \"config\": {\"text_width\": 1, \"image_width\": 1, \"regions\": 1, "
+              "\"pixels\", \"sha256\": \"\"}}, \"config\": {\"text_width\": 1, \"image_width\": 1, "
+              "\"regions\": 1, "
               "\"settings\": {}}}");
     if (!robustness.isEmpty())
       write(name + QStringLiteral("/robustness.csv"), robustness);

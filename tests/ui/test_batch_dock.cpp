@@ -35,11 +35,14 @@ using namespace affect;
 using namespace affect::ui;
 namespace fs = std::filesystem;
 
-/// The Batch dock in its window: whole runs with the model that comes with the program, and journals left by others.
+/// The Batch dock in its window: whole runs with the model that comes with the program, and
+/// journals left by others.
 class TestBatchDock : public QObject {
   Q_OBJECT
 private Q_SLOTS:
-  static void initMain() { qputenv("QTEST_FUNCTION_TIMEOUT", "1200000"); } // a run may take longer than usual
+  static void initMain() {
+    qputenv("QTEST_FUNCTION_TIMEOUT", "1200000");
+  } // a run may take longer than usual
 
   void initTestCase() {
     qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
@@ -59,7 +62,9 @@ private Q_SLOTS:
   }
 
   void theDockIsHiddenUntilItIsWantedAndRemembered() {
-    const auto dock = [this] { return window_->findChild<QDockWidget *>(QStringLiteral("batch_dock")); };
+    const auto dock = [this] {
+      return window_->findChild<QDockWidget *>(QStringLiteral("batch_dock"));
+    };
     QVERIFY(dock()->isHidden());
     QCOMPARE(dock()->toggleViewAction()->text(), QStringLiteral("Batch"));
     dock()->toggleViewAction()->trigger();
@@ -110,15 +115,18 @@ private Q_SLOTS:
       QVERIFY(panel()->charts()->save(path).ok());
       QVERIFY(QFileInfo(path).size() > 1000);
     }
-    QCOMPARE(QImage(fixtures_.path(QStringLiteral("charts.png"))).size(), panel()->charts()->size() * 2);
-    QCOMPARE(panel()->charts()->save(QStringLiteral("/nowhere/at/all.png")).error().code, ErrorCode::unreadable);
+    QCOMPARE(QImage(fixtures_.path(QStringLiteral("charts.png"))).size(),
+             panel()->charts()->size() * 2);
+    QCOMPARE(panel()->charts()->save(QStringLiteral("/nowhere/at/all.png")).error().code,
+             ErrorCode::unreadable);
 
     // Failures with their reason; mended and tried again they are done.
     auto *filter = panel()->findChild<QComboBox *>(QStringLiteral("batch_filter"));
     filter->setCurrentIndex(2);
     Q_EMIT filter->activated(2);
     QCOMPARE(model()->rowCount(), 1);
-    QTRY_VERIFY(model()->index(0, JournalModel::post).data().toString() == QStringLiteral("broken.jpg"));
+    QTRY_VERIFY(model()->index(0, JournalModel::post).data().toString() ==
+                QStringLiteral("broken.jpg"));
     QVERIFY(!model()->index(0, JournalModel::words).data().toString().isEmpty());
     write_file(posts_ / "broken.jpg", made_picture(99));
     QTest::mouseClick(tool("retry_failed"), Qt::LeftButton);
@@ -193,10 +201,12 @@ private Q_SLOTS:
     QTRY_VERIFY(window_->offer()->isVisible());
     window_->showBatch();
     QTRY_VERIFY(panel()->setup()->findChild<RunRow *>());
-    QTest::mouseClick(panel()->setup()->findChild<QToolButton *>(QStringLiteral("open_run")), Qt::LeftButton);
+    QTest::mouseClick(panel()->setup()->findChild<QToolButton *>(QStringLiteral("open_run")),
+                      Qt::LeftButton);
     QTRY_COMPARE(model()->rowCount(), 5);
     QTRY_VERIFY(panel()->bar()->status().startsWith(QStringLiteral("Interrupted · 0 of 5 posts")));
-    QTest::mouseClick(window_->offer()->findChild<QToolButton *>(QStringLiteral("discard_run")), Qt::LeftButton);
+    QTest::mouseClick(window_->offer()->findChild<QToolButton *>(QStringLiteral("discard_run")),
+                      Qt::LeftButton);
     auto *box = window_->findChild<QMessageBox *>(QStringLiteral("discard_box"));
     QVERIFY(box && fs::exists(file));
     for (QAbstractButton *each : box->buttons())
@@ -269,7 +279,8 @@ private:
     controller()->write(files);
     QVERIFY(controller()->writing() && tool("cancel_report")->isVisible());
     TRY_RUN(written.count() == 1);
-    QVERIFY(!controller()->writing() && panel()->notice()->sentence().contains(QStringLiteral("r.csv")));
+    QVERIFY(!controller()->writing() &&
+            panel()->notice()->sentence().contains(QStringLiteral("r.csv")));
     QVERIFY(read_file(files.csv).starts_with("\xEF\xBB\xBF"
                                              "file,"));
     const std::string lines = read_file(files.jsonl);
@@ -290,7 +301,8 @@ private:
     QTest::keyClick(panel()->table(), Qt::Key_Return);
     QTRY_COMPARE(window_->workspace()->items()->rowCount(), 1);
     QTRY_VERIFY(window_->workspace()->session()->shown());
-    QCOMPARE(window_->workspace()->session()->shown()->file, model()->rowAt(0)->source.path().string());
+    QCOMPARE(window_->workspace()->session()->shown()->file,
+             model()->rowAt(0)->source.path().string());
     panel()->table()->selectRow(0);
     panel()->table()->copyRows();
     QVERIFY(QApplication::clipboard()->text().contains(u'\t'));
@@ -299,10 +311,11 @@ private:
   void check_names() const {
     for (const QWidget *widget : panel()->findChildren<QWidget *>()) {
       if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisibleTo(panel()) ||
-          qobject_cast<const QLabel *>(widget) || widget->objectName().startsWith(QStringLiteral("qt_")))
+          qobject_cast<const QLabel *>(widget) ||
+          widget->objectName().startsWith(QStringLiteral("qt_")))
         continue;
-      const QString which =
-          QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()), widget->objectName());
+      const QString which = QStringLiteral("%1 %2").arg(
+          QLatin1String(widget->metaObject()->className()), widget->objectName());
       const auto *one = qobject_cast<const QAbstractButton *>(widget);
       QVERIFY2(!widget->accessibleName().isEmpty() || widget->focusProxy(), qPrintable(which));
       QVERIFY2(!one || !one->toolTip().isEmpty(), qPrintable(which));
@@ -322,8 +335,12 @@ private:
   BatchPanel *panel() const { return window_->batchPanel(); }
   BatchController *controller() const { return panel()->controller(); }
   JournalModel *model() const { return controller()->model(); }
-  QPushButton *button(const char *name) const { return panel()->findChild<QPushButton *>(QLatin1String(name)); }
-  QToolButton *tool(const char *name) const { return panel()->findChild<QToolButton *>(QLatin1String(name)); }
+  QPushButton *button(const char *name) const {
+    return panel()->findChild<QPushButton *>(QLatin1String(name));
+  }
+  QToolButton *tool(const char *name) const {
+    return panel()->findChild<QToolButton *>(QLatin1String(name));
+  }
 
   Fixtures fixtures_;
   Theme theme_;

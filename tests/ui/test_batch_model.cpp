@@ -23,26 +23,34 @@ private Q_SLOTS:
     journal.find(10);
     journal.work(7, 5);
     JournalModel model;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy opened(&model, &JournalModel::opened);
     model.open(file);
     QTRY_COMPARE(opened.count(), 1);
     QTRY_COMPARE(model.rowCount(), 10);
     QVERIFY(!model.scanComplete());
     QTRY_COMPARE(model.index(0, JournalModel::post).data().toString(), QStringLiteral("0.jpg"));
-    QCOMPARE(model.index(0, JournalModel::result).data().toString(), label_of(Polarity::neutral)); // id 1
+    QCOMPARE(model.index(0, JournalModel::result).data().toString(),
+             label_of(Polarity::neutral)); // id 1
     QCOMPARE(model.index(0, JournalModel::confidence).data().toString(), percent(0.8));
     QCOMPARE(model.index(0, JournalModel::text).data().toString(), QStringLiteral("−0.60"));
     QCOMPARE(model.index(0, JournalModel::image).data().toString(), QStringLiteral("+0.50"));
-    QCOMPARE(model.index(0, JournalModel::agreement).data().toString(), QStringLiteral("≠ disagree"));
+    QCOMPARE(model.index(0, JournalModel::agreement).data().toString(),
+             QStringLiteral("≠ disagree"));
     QCOMPARE(model.index(0, JournalModel::weight).data().toString(), percent(0.75));
     QCOMPARE(model.index(0, JournalModel::words).data().toString(), QStringLiteral("words of 1"));
-    QCOMPARE(model.index(4, JournalModel::result).data().toString(), QStringLiteral("could not be read"));
-    QCOMPARE(model.index(4, JournalModel::words).data().toString(), QStringLiteral("It is broken; save it again."));
+    QCOMPARE(model.index(4, JournalModel::result).data().toString(),
+             QStringLiteral("could not be read"));
+    QCOMPARE(model.index(4, JournalModel::words).data().toString(),
+             QStringLiteral("It is broken; save it again."));
     QCOMPARE(model.index(9, JournalModel::result).data().toString(), QStringLiteral("waiting"));
     QVERIFY(!model.index(9, JournalModel::result).data(JournalModel::PolarityRole).isValid());
     QVERIFY(model.line(0).startsWith(QStringLiteral("0.jpg\tNeutral\t")));
-    QVERIFY(model.index(0, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("/posts/0.jpg")));
+    QVERIFY(model.index(0, 0)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains(QStringLiteral("/posts/0.jpg")));
     model.close();
     QCOMPARE(model.rowCount(), 0);
   }
@@ -59,7 +67,8 @@ private Q_SLOTS:
       journal.end_scan();
     }
     JournalModel model;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.open(file);
     QTRY_COMPARE(model.rowCount(), count);
     QVERIFY(model.scanComplete());
@@ -96,10 +105,12 @@ private Q_SLOTS:
     QCOMPARE(model.rowCount(), 0);
     model.setFilter(affect::ItemFilter::done);
     QCOMPARE(model.rowCount(), count - count / 1000);
-    QTRY_COMPARE(model.index(999, 0).data().toString(), QStringLiteral("1000.jpg")); // 999.jpg failed
+    QTRY_COMPARE(model.index(999, 0).data().toString(),
+                 QStringLiteral("1000.jpg")); // 999.jpg failed
     model.setFilter(affect::ItemFilter::disagreeing);
     QTRY_COMPARE(model.rowCount(), disagreeing);
-    QTRY_COMPARE(model.index(disagreeing - 1, 0).data().toString(), QStringLiteral("119997.jpg")); // id 119998
+    QTRY_COMPARE(model.index(disagreeing - 1, 0).data().toString(),
+                 QStringLiteral("119997.jpg")); // id 119998
   }
 
   void whatHadToMakeRoomIsFetchedAgain() {
@@ -142,8 +153,9 @@ private Q_SLOTS:
     model.open(file);
     QTRY_COMPARE(model.rowCount(), 300);
     for (int i = 0; i < 20; ++i) {
-      model.index(0, 0).data();                                                       // asks for the page …
-      model.setFilter(i % 2 ? affect::ItemFilter::done : affect::ItemFilter::failed); // … and is not there for it
+      model.index(0, 0).data(); // asks for the page …
+      model.setFilter(i % 2 ? affect::ItemFilter::done
+                            : affect::ItemFilter::failed); // … and is not there for it
       model.index(0, 0).data();
     }
     QCOMPARE(model.rowCount(), 100);
@@ -157,8 +169,10 @@ private Q_SLOTS:
     MadeJournal journal(file);
     journal.find(250);
     JournalModel model, waiting;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    const QAbstractItemModelTester other(&waiting, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester other(&waiting,
+                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
     for (JournalModel *each : {&model, &waiting})
       each->open(file);
     waiting.setFilter(affect::ItemFilter::waiting);
@@ -174,14 +188,17 @@ private Q_SLOTS:
     QCOMPARE(model.rowCount(), 280);
     QCOMPARE(waiting.rowCount(), 240);
     QCOMPARE(watched.row(), 20);
-    QCOMPARE(waiting.index(0, 0).data().toString(), QStringLiteral("40.jpg")); // moved up at once, without a flicker
-    QTRY_COMPARE(model.index(5, JournalModel::result).data().toString(), label_of(Polarity::negative)); // id 6
+    QCOMPARE(waiting.index(0, 0).data().toString(),
+             QStringLiteral("40.jpg")); // moved up at once, without a flicker
+    QTRY_COMPARE(model.index(5, JournalModel::result).data().toString(),
+                 label_of(Polarity::negative)); // id 6
     QTRY_COMPARE(model.index(270, 0).data().toString(), QStringLiteral("270.jpg"));
     QTRY_COMPARE(waiting.index(239, 0).data().toString(), QStringLiteral("279.jpg"));
   }
 
   void whatIsNoJournalIsSaid() {
-    const auto file = fixtures_.write(QStringLiteral("none.journal"), "nonsense, and not a database of any kind");
+    const auto file =
+        fixtures_.write(QStringLiteral("none.journal"), "nonsense, and not a database of any kind");
     JournalModel model;
     QSignalSpy failed(&model, &JournalModel::failed);
     model.open(file.toStdString());

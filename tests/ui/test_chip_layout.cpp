@@ -29,16 +29,17 @@ private Q_SLOTS:
   void cutsAtBytesNotAtLetters() {
     // One, two, three and four bytes a letter; the last needs a surrogate pair in UTF-16.
     const auto pieces = chip_pieces(read("Café 很好 \xF0\x9F\x98\xBB\xF0\x9F\x91\x8D naïve"));
-    QCOMPARE(words_of(pieces), (QStringList{QStringLiteral("Café"), QStringLiteral("很好"),
-                                            QStringLiteral("\U0001F63B\U0001F44D"), QStringLiteral("naïve")}));
+    QCOMPARE(words_of(pieces),
+             (QStringList{QStringLiteral("Café"), QStringLiteral("很好"),
+                          QStringLiteral("\U0001F63B\U0001F44D"), QStringLiteral("naïve")}));
     for (const ChipPiece &piece : pieces)
       QVERIFY(!piece.text.contains(QChar::ReplacementCharacter));
   }
 
   void keepsChineseTogetherAndSpacesApart() {
     const auto pieces = chip_pieces(read("宇宙真美，很 开心"));
-    QCOMPARE(words_of(pieces), (QStringList{QStringLiteral("宇宙"), QStringLiteral("真美"), QStringLiteral("很"),
-                                            QStringLiteral("开心")}));
+    QCOMPARE(words_of(pieces), (QStringList{QStringLiteral("宇宙"), QStringLiteral("真美"),
+                                            QStringLiteral("很"), QStringLiteral("开心")}));
     QVERIFY(!pieces[1].space_before);
     QCOMPARE(pieces[2].text, QStringLiteral("，"));
     QCOMPARE(pieces[2].word, -1);
@@ -57,8 +58,10 @@ private Q_SLOTS:
   void survivesOffsetsThatMakeNoSense() {
     Reading reading;
     reading.text = "好 ok";
-    reading.words = {
-        {1, 2, 0, 0}, {4, 2, 0, 0}, {4, 900, 0, 0}, {800, 900, 0, 0}}; // inside a letter, backwards, beyond
+    reading.words = {{1, 2, 0, 0},
+                     {4, 2, 0, 0},
+                     {4, 900, 0, 0},
+                     {800, 900, 0, 0}}; // inside a letter, backwards, beyond
     const auto pieces = chip_pieces(reading);
     QCOMPARE(words_of(pieces).size(), 4);
     QCOMPARE(words_of(pieces)[2], QStringLiteral("ok"));
@@ -114,7 +117,8 @@ private Q_SLOTS:
 
   void aWordWiderThanTheRowStaysInside() {
     ChipLayout layout;
-    layout.setPieces(chip_pieces(read("short Donaudampfschifffahrtsgesellschaftskapitaenswitwe end")));
+    layout.setPieces(
+        chip_pieces(read("short Donaudampfschifffahrtsgesellschaftskapitaenswitwe end")));
     layout.arrange(90, QFontMetrics(QApplication::font()));
     for (int word = 0; word < 3; ++word)
       QVERIFY(layout.rect_of(word).right() < 90);

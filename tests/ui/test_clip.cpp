@@ -19,7 +19,8 @@ using namespace affect::ui;
 
 namespace {
 
-const std::filesystem::path samples = std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+const std::filesystem::path samples =
+    std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
 
 TimelineContent content_of(double duration) {
   TimelineContent content;
@@ -46,8 +47,8 @@ ReadingPtr clip_reading(const std::vector<double> &times, int words) {
     reading.text += "word" + std::to_string(w);
     reading.words.push_back({begin, reading.text.size(), w, w});
     for (int i = 0; i < frames * cells; ++i)
-      attention.word_to_region.push_back(i == w * cells + w % cells ? 0.5f
-                                                                    : 0.5f / static_cast<float>(frames * cells - 1));
+      attention.word_to_region.push_back(
+          i == w * cells + w % cells ? 0.5f : 0.5f / static_cast<float>(frames * cells - 1));
   }
   for (int i = 0; i < frames * cells; ++i)
     for (int w = 0; w < words; ++w)
@@ -78,7 +79,8 @@ private Q_SLOTS:
     QCOMPARE(layout.seconds_at(-50), 30.0);
     QVERIFY(layout.tick(70) >= 70 * 60.0 / 800);
     for (Lane lane : {Lane::ruler, Lane::pictures, Lane::sound, Lane::words})
-      QVERIFY(layout.lane(lane).bottom() < layout.lane(static_cast<Lane>(static_cast<int>(lane) + 1)).top());
+      QVERIFY(layout.lane(lane).bottom() <
+              layout.lane(static_cast<Lane>(static_cast<int>(lane) + 1)).top());
   }
 
   void everyBeginningOfTheOrderIsSpread() {
@@ -124,7 +126,8 @@ private Q_SLOTS:
     QSignalSpy seeks(&timeline, &Timeline::seekRequested);
     const auto click = [&](double seconds, int shift) {
       const TimelineLayout &layout = timeline.layoutNow();
-      const QPoint at(static_cast<int>(layout.x_of(seconds)) + shift, layout.lane(Lane::pictures).center().y());
+      const QPoint at(static_cast<int>(layout.x_of(seconds)) + shift,
+                      layout.lane(Lane::pictures).center().y());
       QTest::mouseClick(&timeline, Qt::LeftButton, {}, at);
       return seeks.last().first().toDouble();
     };
@@ -138,8 +141,8 @@ private Q_SLOTS:
     Timeline timeline;
     timeline.setContent(content_of(60));
     timeline.show();
-    QSignalSpy steps(&timeline, &Timeline::stepRequested), frames(&timeline, &Timeline::frameRequested),
-        seeks(&timeline, &Timeline::seekRequested);
+    QSignalSpy steps(&timeline, &Timeline::stepRequested),
+        frames(&timeline, &Timeline::frameRequested), seeks(&timeline, &Timeline::seekRequested);
     QTest::keyClick(&timeline, Qt::Key_Right);
     QTest::keyClick(&timeline, Qt::Key_Left);
     QCOMPARE(steps.count(), 2);
@@ -172,7 +175,8 @@ private Q_SLOTS:
       timeline.setStripPicture(slot, red);
     timeline.setStripPicture(99, red); // none of its slots
     timeline.setPeaks(0, std::vector<Peak>(LaneLoader::columns / 2, Peak{-0.8f, 0.8f}));
-    timeline.setPeaks(LaneLoader::columns - 1, std::vector<Peak>(10, Peak{-1, 1})); // more than there is room for
+    timeline.setPeaks(LaneLoader::columns - 1,
+                      std::vector<Peak>(10, Peak{-1, 1})); // more than there is room for
     const QImage after = grabbed(timeline);
     QCOMPARE(after.pixelColor(pictures.left() + 12, pictures.center().y()), QColor(Qt::red));
     QCOMPARE(after.pixelColor(pictures.right() - 12, pictures.center().y()),
@@ -286,9 +290,11 @@ private Q_SLOTS:
     LaneLoader loader;
     QSignalSpy pictures(&loader, &LaneLoader::pictureReady), done(&loader, &LaneLoader::finished);
     std::vector<Peak> peaks(LaneLoader::columns, Peak{1, -1});
-    connect(&loader, &LaneLoader::peaksReady, this, [&](std::size_t first, const std::vector<Peak> &batch) {
-      std::copy(batch.begin(), batch.end(), peaks.begin() + static_cast<std::ptrdiff_t>(first));
-    });
+    connect(&loader, &LaneLoader::peaksReady, this,
+            [&](std::size_t first, const std::vector<Peak> &batch) {
+              std::copy(batch.begin(), batch.end(),
+                        peaks.begin() + static_cast<std::ptrdiff_t>(first));
+            });
     loader.load(samples / "noodles.mp4", *player.info());
     QVERIFY(done.wait(60'000));
     QCOMPARE(pictures.count(), LaneLoader::slots);

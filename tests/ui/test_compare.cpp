@@ -88,14 +88,16 @@ private Q_SLOTS:
   }
 
   void theTableIsCopiedAsTextAndCsv() {
-    std::vector<ComparedModel> models{read_by("fake-model"), read_by("weighing"), {QStringLiteral("=x,1"), {}, {}}};
+    std::vector<ComparedModel> models{
+        read_by("fake-model"), read_by("weighing"), {QStringLiteral("=x,1"), {}, {}}};
     const QStringList lines = compare_as_text(models).split(u'\n', Qt::SkipEmptyParts);
     QCOMPARE(lines[0], QStringLiteral("Model\tfake-model\tweighing\t=x,1 (not read)"));
     for (const QString &line : lines)
       QCOMPARE(line.count(u'\t'), 3);
     const QString csv = compare_as_csv(models);
     QVERIFY(csv.startsWith(QStringLiteral("Model,fake-model,weighing,\"'=x,1\",differs\r\n")));
-    const QString valence = QString::number(static_cast<double>(valence_of(models[0].reading->probabilities)), 'f', 6);
+    const QString valence =
+        QString::number(static_cast<double>(valence_of(models[0].reading->probabilities)), 'f', 6);
     QVERIFY2(csv.contains(QStringLiteral("\r\nValence,%1,").arg(valence)),
              qPrintable(csv)); // a plain number, minus or not
     QVERIFY(!csv.contains(QChar(0x2212)));
@@ -106,7 +108,9 @@ private Q_SLOTS:
     Comparison comparison(&service);
     const auto post = std::make_shared<const Post>(sample_post());
     QSignalSpy changed(&comparison, &Comparison::changed);
-    comparison.start({QStringLiteral("fake-model"), QStringLiteral("broken"), QStringLiteral("weighing")}, post, {});
+    comparison.start(
+        {QStringLiteral("fake-model"), QStringLiteral("broken"), QStringLiteral("weighing")}, post,
+        {});
     QVERIFY(comparison.running());
     QTRY_VERIFY(!comparison.running());
     QCOMPARE(changed.count(), 4);
@@ -139,7 +143,8 @@ private Q_SLOTS:
     FakeService service;
     Workspace workspace(&service);
     QSignalSpy finished(workspace.importer(), &Importer::finished);
-    workspace.importer()->openPaths({make_post(fixtures, QStringLiteral("one"), QStringLiteral("I love this"))});
+    workspace.importer()->openPaths(
+        {make_post(fixtures, QStringLiteral("one"), QStringLiteral("I love this"))});
     QTRY_COMPARE(finished.count(), 1);
     workspace.session()->open(workspace.items()->at(0).key);
     QTRY_VERIFY(workspace.session()->original());
@@ -162,7 +167,8 @@ private Q_SLOTS:
           return model.reading;
       return nullptr;
     };
-    QTRY_VERIFY(weighing() && weighing()->modality(Modality::image)->presence == Presence::translated);
+    QTRY_VERIFY(weighing() &&
+                weighing()->modality(Modality::image)->presence == Presence::translated);
     QTRY_VERIFY(!dialog.comparison()->running());
     QString labels;
     for (const QLabel *label : dialog.findChildren<QLabel *>())

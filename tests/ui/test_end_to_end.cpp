@@ -30,7 +30,8 @@ class TestEndToEnd : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void initTestCase() {
-    if (find_model(bundle).empty() || !std::filesystem::exists(find_model(bundle) / "manifest.json"))
+    if (find_model(bundle).empty() ||
+        !std::filesystem::exists(find_model(bundle) / "manifest.json"))
       QSKIP("the bundle models/multiscale-mvsa is not there");
     language_.apply(QStringLiteral("en"));
     theme_.apply(ThemeChoice::light);
@@ -64,7 +65,8 @@ private Q_SLOTS:
     QVERIFY(reading->attention);
     QCOMPARE(reading->attention->words, static_cast<int>(reading->words.size()));
     QCOMPARE(reading->attention->regions, reading->grid.count());
-    QCOMPARE(stage()->textPane()->chips()->chips().words(), static_cast<int>(reading->words.size()));
+    QCOMPARE(stage()->textPane()->chips()->chips().words(),
+             static_cast<int>(reading->words.size()));
     QVERIFY(agreement_line(*reading).contains(QStringLiteral("image")));
   }
 
@@ -98,7 +100,8 @@ private Q_SLOTS:
     QTest::mousePress(stage()->picturePane()->view(), Qt::LeftButton, {},
                       (picture.topLeft() + QPointF(9, 9)).toPoint());
     QTest::mouseMove(stage()->picturePane()->view(), picture.center().toPoint());
-    QTest::mouseRelease(stage()->picturePane()->view(), Qt::LeftButton, {}, picture.center().toPoint());
+    QTest::mouseRelease(stage()->picturePane()->view(), Qt::LeftButton, {},
+                        picture.center().toPoint());
     QVERIFY(!stage()->focus()->regions().empty());
     QVERIFY(chips->fill_of(0) != plain);
   }
@@ -107,7 +110,10 @@ private Q_SLOTS:
     const ReadingPtr original = open("coffee");
     const auto valence_with = [&](const char *text) {
       session()->setWhatIf({QString::fromUtf8(text), false, false});
-      [&] { QTRY_VERIFY_WITH_TIMEOUT(session()->shown() && session()->shown()->text == text, patience_ms); }();
+      [&] {
+        QTRY_VERIFY_WITH_TIMEOUT(session()->shown() && session()->shown()->text == text,
+                                 patience_ms);
+      }();
       return session()->shown() ? valence_of(session()->shown()->probabilities) : 0.0f;
     };
     const float loved = valence_with("What a wonderful espresso, I love this place!");
@@ -123,7 +129,8 @@ private Q_SLOTS:
     open("rocket");
     QTRY_VERIFY_WITH_TIMEOUT(!session()->original()->expected_words.empty(), patience_ms);
     for (const ExpectedWord &expected : session()->original()->expected_words)
-      QVERIFY(expected.word >= 0 && expected.word < static_cast<int>(session()->original()->words.size()));
+      QVERIFY(expected.word >= 0 &&
+              expected.word < static_cast<int>(session()->original()->words.size()));
   }
 
 private:

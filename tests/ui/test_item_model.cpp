@@ -42,7 +42,8 @@ private Q_SLOTS:
     ItemFilter filter;
     filter.setSourceModel(&model);
     const QAbstractItemModelTester first(&model), second(&filter);
-    const auto keys = model.append({item("/a/1.jpg", "one"), item("/a/2.jpg", "two"), item("/a/3.jpg", "three")});
+    const auto keys =
+        model.append({item("/a/1.jpg", "one"), item("/a/2.jpg", "two"), item("/a/3.jpg", "three")});
     model.setResult(keys[1], reading(0.7f, 0.2f, 0.1f));
     filter.setShow(ItemFilter::Show::negative);
     model.setError(keys[2], make_error(ErrorCode::bad_format, "broken"));
@@ -71,7 +72,8 @@ private Q_SLOTS:
 
   void keysOutliveRows() {
     ItemModel model;
-    const auto keys = model.append({item("/1", ""), item("/2", ""), item("/3", ""), item("/4", ""), item("/5", "")});
+    const auto keys = model.append(
+        {item("/1", ""), item("/2", ""), item("/3", ""), item("/4", ""), item("/5", "")});
     model.remove({keys[0], keys[1], keys[3]});
     QCOMPARE(titles(model), (QStringList{QStringLiteral("3"), QStringLiteral("5")}));
     QCOMPARE(model.index_of(keys[4]).row(), 1);
@@ -119,7 +121,8 @@ private Q_SLOTS:
     ItemModel model;
     ItemFilter filter;
     filter.setSourceModel(&model);
-    const auto keys = model.append({item("/p10", ""), item("/p9", ""), item("/P1", ""), item("/unread", "")});
+    const auto keys =
+        model.append({item("/p10", ""), item("/p9", ""), item("/P1", ""), item("/unread", "")});
     model.setResult(keys[0], reading(0.1f, 0.1f, 0.8f));
     model.setResult(keys[1], reading(0.9f, 0.05f, 0.05f, true));
     model.setResult(keys[2], reading(0.2f, 0.5f, 0.3f));
@@ -138,8 +141,8 @@ private Q_SLOTS:
     ItemModel model;
     ItemFilter filter;
     filter.setSourceModel(&model);
-    const auto keys =
-        model.append({item("/cat.jpg", "Sleeping all day"), item("/dog.jpg", "今天很开心"), item("/bad.jpg", "")});
+    const auto keys = model.append({item("/cat.jpg", "Sleeping all day"),
+                                    item("/dog.jpg", "今天很开心"), item("/bad.jpg", "")});
     model.setResult(keys[0], reading(0.1f, 0.8f, 0.1f, true));
     model.setResult(keys[1], reading(0.1f, 0.1f, 0.8f));
     model.setError(keys[2], make_error(ErrorCode::bad_format, "broken"));

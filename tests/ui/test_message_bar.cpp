@@ -48,7 +48,8 @@ private Q_SLOTS:
 
   void speaksChineseWithTheEnginesWordsAsDetail() {
     language_.apply(QStringLiteral("zh_CN"));
-    const ErrorText text = text_of(make_error(ErrorCode::bad_format, "It ends early.", "/x/猫.jpg"));
+    const ErrorText text =
+        text_of(make_error(ErrorCode::bad_format, "It ends early.", "/x/猫.jpg"));
     QCOMPARE(text.file, QStringLiteral("猫.jpg"));
     QCOMPARE(text.detail, QStringLiteral("It ends early."));
     bool chinese = false;

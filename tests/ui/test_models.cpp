@@ -28,8 +28,9 @@ private Q_SLOTS:
     theme_.apply(ThemeChoice::light);
     folders_ = std::make_unique<ModelFolders>();
     folders_->add(QStringLiteral("plain"));
-    folders_->add(QStringLiteral("sturdy"), "removed,share,filling,accuracy,weighted_f1\nimage,0,own,0.7,0.7\n"
-                                            "image,1,own,0.6,0.6\n");
+    folders_->add(QStringLiteral("sturdy"),
+                  "removed,share,filling,accuracy,weighted_f1\nimage,0,own,0.7,0.7\n"
+                  "image,1,own,0.6,0.6\n");
     service_ = std::make_unique<FakeService>();
     window_ = std::make_unique<MainWindow>(service_.get(), &theme_, &language_);
     window_->show();
@@ -53,7 +54,8 @@ private Q_SLOTS:
     QCOMPARE(session()->shown()->model, std::string("fake-model"));
     service_->hold();
     entry("plain")->trigger();
-    QVERIFY(model_text() != QStringLiteral("plain")); // not yet, and the window does not wait for it
+    QVERIFY(model_text() !=
+            QStringLiteral("plain")); // not yet, and the window does not wait for it
     QVERIFY(session()->shown());
     service_->release();
     QTRY_VERIFY(session()->shown() && session()->shown()->model == "plain");
@@ -65,7 +67,8 @@ private Q_SLOTS:
     // Hidden: the weights move and the translation is named.
     window_->actions()->hide_image->trigger();
     QTRY_VERIFY(session()->shown() && session()->changed());
-    QVERIFY2(panel_text().contains(QStringLiteral("Image hidden — translated from text")), qPrintable(panel_text()));
+    QVERIFY2(panel_text().contains(QStringLiteral("Image hidden — translated from text")),
+             qPrintable(panel_text()));
   }
 
   void aModelThatCannotBeLoadedIsNamed() {
@@ -119,7 +122,9 @@ private:
     }
     return nullptr;
   }
-  QString model_text() const { return window_->findChild<ElidedLabel *>(QStringLiteral("model"))->fullText(); }
+  QString model_text() const {
+    return window_->findChild<ElidedLabel *>(QStringLiteral("model"))->fullText();
+  }
   QString panel_text() const {
     QString text;
     for (const QLabel *label : window_->readingPanel()->findChildren<QLabel *>())
@@ -130,7 +135,8 @@ private:
   PostSession *session() { return window_->workspace()->session(); }
   void open(const QString &path) {
     window_->openPaths({path});
-    QTRY_VERIFY(session()->shown() && session()->shown()->file == QFile::encodeName(path).toStdString());
+    QTRY_VERIFY(session()->shown() &&
+                session()->shown()->file == QFile::encodeName(path).toStdString());
   }
 
   Fixtures fixtures_;

@@ -52,7 +52,8 @@ fs::path make_encoder(const fs::path &folder) {
   write(folder / "config.json", R"({"model_type": "bert"})");
   write(folder / "model.safetensors", weights());
   write(folder / "vocab.txt", "[PAD]\n");
-  write(folder / "README.md", "---\nlicense: mit\n---\n# Tiny\n\nSee [the page](https://example.org/tiny).\n");
+  write(folder / "README.md",
+        "---\nlicense: mit\n---\n# Tiny\n\nSee [the page](https://example.org/tiny).\n");
   return folder;
 }
 
@@ -100,7 +101,8 @@ private Q_SLOTS:
     QVERIFY(!button("use_model")->isVisible());
     dialog_->details()->copy();
     QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("compact-text")));
-    QVERIFY2(!QApplication::clipboard()->text().contains(QChar(0x200B)), "what is copied can be pasted anywhere");
+    QVERIFY2(!QApplication::clipboard()->text().contains(QChar(0x200B)),
+             "what is copied can be pasted anywhere");
   }
 
   void aDroppedFolderIsImportedVerifiedAndRemoved() {
@@ -112,7 +114,8 @@ private Q_SLOTS:
     QTRY_COMPARE(selected(), QStringLiteral("tiny"));
     QVERIFY(!dialog_->notice()->isError());
     QVERIFY(fs::exists(user_ / "encoders" / "tiny" / "import.json"));
-    QVERIFY2(!dialog_->details()->card()->toPlainText().contains(QStringLiteral("license")), "no YAML in the card");
+    QVERIFY2(!dialog_->details()->card()->toPlainText().contains(QStringLiteral("license")),
+             "no YAML in the card");
 
     QTRY_VERIFY(button("verify_model")->isEnabled());
     QTest::mouseClick(button("verify_model"), Qt::LeftButton);
@@ -122,7 +125,9 @@ private Q_SLOTS:
     QTest::mouseClick(button("verify_model"), Qt::LeftButton);
     QTRY_COMPARE(state("encoder/tiny"), QStringLiteral("Changed"));
     QVERIFY(dialog_->notice()->isError());
-    QVERIFY(dialog_->findChild<QLabel *>(QStringLiteral("checks"))->text().contains(QStringLiteral("vocab.txt")));
+    QVERIFY(dialog_->findChild<QLabel *>(QStringLiteral("checks"))
+                ->text()
+                .contains(QStringLiteral("vocab.txt")));
 
     QTRY_VERIFY(button("remove_model")->isEnabled());
     QTest::mouseClick(button("remove_model"), Qt::LeftButton);
@@ -177,7 +182,8 @@ private Q_SLOTS:
   }
 
   void anEncoderInUseByABundleStays() {
-    dialog_->importFolders({from_path(make_encoder(path_ / "tiny")), from_path(make_bundle(path_ / "mine", "tiny"))});
+    dialog_->importFolders(
+        {from_path(make_encoder(path_ / "tiny")), from_path(make_bundle(path_ / "mine", "tiny"))});
     QTRY_VERIFY(row("bundle/mine") >= 0);
     QTRY_VERIFY(!dialog_->busy());
     select(QStringLiteral("encoder/tiny"));
@@ -203,8 +209,8 @@ private Q_SLOTS:
 
   void cardsLoadNothingAndAskBeforeTheyOpen() {
     CardView card;
-    card.setCard(
-        QStringLiteral("# T\n\n![p](file:///etc/hostname) <script>x</script>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"));
+    card.setCard(QStringLiteral("# T\n\n![p](file:///etc/hostname) <script>x</script>\n\n| a | b "
+                                "|\n|---|---|\n| 1 | 2 |\n"));
     QVERIFY(card.toPlainText().contains(QStringLiteral("script"))); // text, not markup
     for (const char *file : {"file:///etc/hostname", "/etc/hostname", "/dev/zero"})
       for (const auto type : {QTextDocument::ImageResource, QTextDocument::StyleSheetResource}) {
@@ -220,8 +226,10 @@ private Q_SLOTS:
     QVERIFY(box && box->informativeText().contains(QStringLiteral("example.org")));
     box->reject();
     QCOMPARE(opened.count(), 0);
-    QCOMPARE(CardView::without_front_matter(QStringLiteral("---\na: b\n---\nrest")), QStringLiteral("rest"));
-    QCOMPARE(CardView::without_front_matter(QStringLiteral("--- no end")), QStringLiteral("--- no end"));
+    QCOMPARE(CardView::without_front_matter(QStringLiteral("---\na: b\n---\nrest")),
+             QStringLiteral("rest"));
+    QCOMPARE(CardView::without_front_matter(QStringLiteral("--- no end")),
+             QStringLiteral("--- no end"));
     card.setCard(QString());
     QVERIFY(card.toPlainText().contains(QStringLiteral("no card")));
   }
@@ -233,9 +241,11 @@ private Q_SLOTS:
       if (!each->text().isEmpty())
         QVERIFY2(has_chinese(each->text()), qPrintable(each->text()));
     for (int column = 0; column < ModelTable::columns; ++column)
-      QVERIFY(has_chinese(dialog_->table()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()));
+      QVERIFY(has_chinese(
+          dialog_->table()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()));
     for (QWidget *each : dialog_->findChildren<QWidget *>())
-      if (each->focusPolicy() != Qt::NoFocus && each->isVisible() && !each->accessibleName().isEmpty())
+      if (each->focusPolicy() != Qt::NoFocus && each->isVisible() &&
+          !each->accessibleName().isEmpty())
         QVERIFY(has_chinese(each->accessibleName()) || qobject_cast<QLineEdit *>(each));
   }
 
@@ -261,11 +271,15 @@ private Q_SLOTS:
     QTest::mouseClick(use, Qt::LeftButton);
     QTRY_VERIFY(dialog->notice()->sentence().contains(QStringLiteral("multiscale-mvsa")));
     QVERIFY(!use->isEnabled());
-    QTRY_VERIFY(service.answered() > before); // the open post at once, the other one in the background
+    QTRY_VERIFY(service.answered() >
+                before); // the open post at once, the other one in the background
     QTRY_VERIFY(session->shown());
     QTRY_COMPARE(window.workspace()->background()->remaining(), 0);
     QCOMPARE(window.workspace()->items()->at(1).state, ItemState::read);
-    QVERIFY(QSettings().value(QStringLiteral("model")).toString().endsWith(QStringLiteral("multiscale-mvsa")));
+    QVERIFY(QSettings()
+                .value(QStringLiteral("model"))
+                .toString()
+                .endsWith(QStringLiteral("multiscale-mvsa")));
     Q_EMIT dialog->useRequested(QStringLiteral("broken"));
     QTRY_VERIFY(dialog->notice()->isError());
     QVERIFY(session->shown()); // of the model before, which goes on
@@ -273,17 +287,23 @@ private Q_SLOTS:
 
 private:
   static bool has_chinese(const QString &text) {
-    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.script() == QChar::Script_Han; });
+    return std::any_of(text.begin(), text.end(),
+                       [](QChar c) { return c.script() == QChar::Script_Han; });
   }
-  QPushButton *button(const char *name) { return dialog_->findChild<QPushButton *>(QLatin1String(name)); }
+  QPushButton *button(const char *name) {
+    return dialog_->findChild<QPushButton *>(QLatin1String(name));
+  }
   int row(const char *key) { return dialog_->table()->row_of(QLatin1String(key)); }
   void select(const QString &key) {
     QVERIFY(dialog_->table()->row_of(key) >= 0);
     dialog_->select(key);
   }
-  QString selected() { return dialog_->view()->currentIndex().siblingAtColumn(ModelTable::name).data().toString(); }
+  QString selected() {
+    return dialog_->view()->currentIndex().siblingAtColumn(ModelTable::name).data().toString();
+  }
   QString state(const char *key) {
-    return row(key) < 0 ? QString() : dialog_->table()->index(row(key), ModelTable::state).data().toString();
+    return row(key) < 0 ? QString()
+                        : dialog_->table()->index(row(key), ModelTable::state).data().toString();
   }
   void drop(const QMimeData &data) {
     QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);

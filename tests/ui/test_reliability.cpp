@@ -40,7 +40,8 @@ private Q_SLOTS:
     QCOMPARE((*curves)[0].posts(), std::int64_t(40));
     QCOMPARE((*curves)[1].bins[1].accuracy, 0.82);
     // Columns are found by name.
-    const auto other = read("ece,temperature,accuracy,confidence,n,to,from,more\r\n0.1,2,0.6,0.7,5,0.8,0.6,x\r\n");
+    const auto other =
+        read("ece,temperature,accuracy,confidence,n,to,from,more\r\n0.1,2,0.6,0.7,5,0.8,0.6,x\r\n");
     QVERIFY(other.ok());
     QCOMPARE(other->front().bins.front().confidence, 0.7);
   }
@@ -49,8 +50,9 @@ private Q_SLOTS:
     const std::string head = "from,to,n,confidence,accuracy,temperature,ece\n";
     for (const std::string &bytes :
          {std::string(), head, std::string("from,to,n,confidence,accuracy\n0,1,2,0.5,0.5\n"),
-          head + "0.1,0.2,3,0.1,0.1,1\n", head + "0.2,0.1,3,0.1,0.1,1,0\n", head + "0.1,0.2,3,0.1,1.1,1,0\n",
-          head + "0.1,0.2,-3,0.1,0.1,1,0\n", head + "0.1,0.2,3,nan,0.1,1,0\n", head + "0.1,0.2,3,0.1,0.1,0,0\n"}) {
+          head + "0.1,0.2,3,0.1,0.1,1\n", head + "0.2,0.1,3,0.1,0.1,1,0\n",
+          head + "0.1,0.2,3,0.1,1.1,1,0\n", head + "0.1,0.2,-3,0.1,0.1,1,0\n",
+          head + "0.1,0.2,3,nan,0.1,1,0\n", head + "0.1,0.2,3,0.1,0.1,0,0\n"}) {
       const auto curves = read(bytes.c_str());
       QVERIFY2(!curves.ok(), bytes.c_str());
       QCOMPARE(curves.error().code, ErrorCode::bad_format);
@@ -87,10 +89,12 @@ private Q_SLOTS:
   }
 
   void withoutATemperatureThereIsOneCurve() {
-    const auto curves = read("from,to,n,confidence,accuracy,temperature,ece\n0.9,1,1234,0.95,0.9,1,0.05\n");
+    const auto curves =
+        read("from,to,n,confidence,accuracy,temperature,ece\n0.9,1,1234,0.95,0.9,1,0.05\n");
     ReliabilityDialog dialog(QStringLiteral("some-model"), *curves);
     dialog.setAttribute(Qt::WA_DeleteOnClose, false);
-    QVERIFY2(dialog.summary().contains(QStringLiteral("0.050 over 1,234")), qPrintable(dialog.summary()));
+    QVERIFY2(dialog.summary().contains(QStringLiteral("0.050 over 1,234")),
+             qPrintable(dialog.summary()));
     QVERIFY(dialog.summary().contains(QStringLiteral("no temperature")));
   }
 
@@ -98,7 +102,8 @@ private Q_SLOTS:
     ReliabilityChart chart;
     chart.resize(500, 400);
     chart.setCurves(*read(sample));
-    const QString png = fixtures_.path(QStringLiteral("chart.png")), svg = fixtures_.path(QStringLiteral("chart.svg"));
+    const QString png = fixtures_.path(QStringLiteral("chart.png")),
+                  svg = fixtures_.path(QStringLiteral("chart.svg"));
     QVERIFY(chart.save(png, 2).ok());
     QCOMPARE(QImage(png).size(), chart.size() * 2);
     QVERIFY(chart.save(svg).ok());
@@ -126,14 +131,16 @@ private Q_SLOTS:
   }
 
   void whatIsShippedCanBeShown() {
-    const auto curves = read_reliability(reliability_file(AFFECTSCOPE_SOURCE_DIR "/models/clip-ca-mvsa"));
+    const auto curves =
+        read_reliability(reliability_file(AFFECTSCOPE_SOURCE_DIR "/models/clip-ca-mvsa"));
     QVERIFY2(curves.ok(), curves.ok() ? "" : curves.error().text().c_str());
     QCOMPARE(curves->front().posts(), std::int64_t(450)); // the dev split
   }
 
 private:
   Result<std::vector<ReliabilityCurve>> read(const char *bytes) const {
-    return read_reliability(fixtures_.write(QStringLiteral("reliability.csv"), bytes).toStdString());
+    return read_reliability(
+        fixtures_.write(QStringLiteral("reliability.csv"), bytes).toStdString());
   }
 
   Fixtures fixtures_;

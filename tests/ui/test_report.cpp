@@ -16,9 +16,11 @@ namespace {
 Reading two_sided(float text_positive, float image_positive, bool disagreement) {
   Reading reading;
   const auto alone = [](Modality modality, float positive) {
-    return UnimodalReading{modality, Presence::present, PolarityProbabilities{1 - positive, 0, positive}, {}};
+    return UnimodalReading{
+        modality, Presence::present, PolarityProbabilities{1 - positive, 0, positive}, {}};
   };
-  reading.modalities = {alone(Modality::text, text_positive), alone(Modality::image, image_positive)};
+  reading.modalities = {alone(Modality::text, text_positive),
+                        alone(Modality::image, image_positive)};
   reading.probabilities = {0.25f, 0.25f, 0.5f};
   reading.disagreement = disagreement;
   return reading;
@@ -36,8 +38,10 @@ private Q_SLOTS:
   void saysWhetherTheModalitiesAgree() {
     QCOMPARE(agreement_line(two_sided(0.85f, 0.3f, true)),
              QStringLiteral("Text and image disagree: text +0.7, image \u22120.4"));
-    QVERIFY(agreement_line(two_sided(0.85f, 0.9f, false)).startsWith(QStringLiteral("Text and image agree")));
-    QVERIFY(agreement_line(two_sided(0.55f, 0.45f, false)).contains(QStringLiteral("differ a little")));
+    QVERIFY(agreement_line(two_sided(0.85f, 0.9f, false))
+                .startsWith(QStringLiteral("Text and image agree")));
+    QVERIFY(
+        agreement_line(two_sided(0.55f, 0.45f, false)).contains(QStringLiteral("differ a little")));
     Reading alone = two_sided(0.9f, 0.1f, false);
     alone.modalities[1].presence = Presence::missing;
     QVERIFY(agreement_line(alone).isEmpty());
@@ -59,8 +63,8 @@ private Q_SLOTS:
     Reading reading = two_sided(0.85f, 0.3f, false);
     QVERIFY(face_lines(reading, 4).isEmpty());
     reading.faces = {{{{0, 0.1, 0.1, 0.25, 0.4}}, true}};
-    QCOMPARE(face_lines(reading, 4),
-             (QStringList{QStringLiteral("1 face, which was read"), QStringLiteral("1. 25 × 40 % of the picture")}));
+    QCOMPARE(face_lines(reading, 4), (QStringList{QStringLiteral("1 face, which was read"),
+                                                  QStringLiteral("1. 25 × 40 % of the picture")}));
     reading.duration_s = 9;
     reading.faces = {{{{0.5, 0.1, 0.1, 0.2, 0.4}, {7.26, 0.1, 0.1, 0.3, 0.4}}, true},
                      {{{2, 0, 0, 0.1, 0.1}}, false},
@@ -78,19 +82,22 @@ private Q_SLOTS:
     Reading reading = two_sided(0.85f, 0.3f, false);
     const SeenFace glad{{{0, 0.1, 0.1, 0.25, 0.4}}, true, {{"happy", 0.938f}, {"sad", 0.062f}}};
     QCOMPARE(expression_text(glad), QStringLiteral("happy ") + percent(0.938));
-    QCOMPARE(expression_text({{{0, 0, 0, 1, 1}}, true, {{"smirk", 1.0f}}}), QStringLiteral("smirk ") + percent(1));
+    QCOMPARE(expression_text({{{0, 0, 0, 1, 1}}, true, {{"smirk", 1.0f}}}),
+             QStringLiteral("smirk ") + percent(1));
     QVERIFY(expression_text({{{0, 0, 0, 1, 1}}, true, {}}).isEmpty());
     reading.faces = {glad};
     reading.faces_by_themselves = -0.4f;
     QStringList lines = face_lines(reading, 4);
     QCOMPARE(lines.size(), 3);
     QVERIFY(lines[0].endsWith(expression_text(glad)));
-    QVERIFY(lines[1].contains(signed_number(-0.4f)) && lines[1].contains(QStringLiteral("negative")));
+    QVERIFY(lines[1].contains(signed_number(-0.4f)) &&
+            lines[1].contains(QStringLiteral("negative")));
     reading.faces.push_back({{{0, 0.5, 0.1, 0.1, 0.1}}, true, {{"sad", 0.7f}}});
     lines = face_lines(reading, 4);
     QCOMPARE(lines.size(), 4);
     QCOMPARE(lines[0], QStringLiteral("2 faces, which were read"));
-    QVERIFY(lines[3].contains(QStringLiteral("sad ")) && !lines[3].endsWith(QStringLiteral("read")));
+    QVERIFY(lines[3].contains(QStringLiteral("sad ")) &&
+            !lines[3].endsWith(QStringLiteral("read")));
     Reading blind = two_sided(0.85f, 0.3f, false);
     blind.faces_not_looked_for = true;
     QCOMPARE(face_lines(blind, 4).size(), 1);
@@ -101,9 +108,12 @@ private Q_SLOTS:
     const auto line = [](Modality modality, Presence presence, bool hidden = false) {
       return presence_line({modality, presence, {}, {}}, hidden);
     };
-    QCOMPARE(line(Modality::image, Presence::translated), QStringLiteral("Image missing — translated from text"));
-    QCOMPARE(line(Modality::text, Presence::translated), QStringLiteral("Text missing — translated from image"));
-    QCOMPARE(line(Modality::image, Presence::translated, true), QStringLiteral("Image hidden — translated from text"));
+    QCOMPARE(line(Modality::image, Presence::translated),
+             QStringLiteral("Image missing — translated from text"));
+    QCOMPARE(line(Modality::text, Presence::translated),
+             QStringLiteral("Text missing — translated from image"));
+    QCOMPARE(line(Modality::image, Presence::translated, true),
+             QStringLiteral("Image hidden — translated from text"));
     QCOMPARE(line(Modality::text, Presence::missing), QStringLiteral("Text missing"));
     QCOMPARE(line(Modality::image, Presence::missing, true), QStringLiteral("Image hidden"));
     QVERIFY(line(Modality::image, Presence::present).isEmpty());
@@ -112,8 +122,8 @@ private Q_SLOTS:
     reading.modalities[1] = {Modality::image, Presence::translated, std::nullopt, 0.0f};
     QVERIFY(agreement_line(reading).isEmpty()); // a translation contradicts nobody
     const QString text = reading_as_text(reading);
-    for (const char *part : {"Image alone\tImage missing — translated from text", "Weight of the text\t1.0000",
-                             "Weight of the image\t0.0000"})
+    for (const char *part : {"Image alone\tImage missing — translated from text",
+                             "Weight of the text\t1.0000", "Weight of the image\t0.0000"})
       QVERIFY2(text.contains(QString::fromUtf8(part)), part);
   }
 
@@ -137,7 +147,8 @@ private Q_SLOTS:
     const auto says = [&](const QString &part) {
       const auto labels = row.findChildren<QLabel *>();
       return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
-        return label->text().contains(part) && label->isVisibleTo(&row) && !label->toolTip().isEmpty();
+        return label->text().contains(part) && label->isVisibleTo(&row) &&
+               !label->toolTip().isEmpty();
       });
     };
     row.setReading(&one, false);
@@ -163,11 +174,12 @@ private Q_SLOTS:
     reading.text = "the service was cold.";
     reading.words = {{0, 3, 0, 0}, {4, 11, 1, 1}, {12, 15, 2, 2}, {16, 21, 3, 3}};
     reading.expected_words = {
-        expected(0, 0.6f, {{"the", 0.6f}, {"a", 0.1f}}),                                 // as expected
-        expected(1, 0.05f, {{"\u2581food", 0.5f}, {"place", 0.2f}, {"service", 0.05f}}), // surprising
-        expected(3, 0.01f, {{".", 0.6f}, {"great", 0.3f}}),                              // more so; no punctuation
-        expected(2, 0.1f, {{",", 0.5f}}),                                                // punctuation only
-        expected(77, 0.0f, {{"beyond", 0.5f}})};                                         // no such word
+        expected(0, 0.6f, {{"the", 0.6f}, {"a", 0.1f}}), // as expected
+        expected(1, 0.05f,
+                 {{"\u2581food", 0.5f}, {"place", 0.2f}, {"service", 0.05f}}), // surprising
+        expected(3, 0.01f, {{".", 0.6f}, {"great", 0.3f}}), // more so; no punctuation
+        expected(2, 0.1f, {{",", 0.5f}}),                   // punctuation only
+        expected(77, 0.0f, {{"beyond", 0.5f}})};            // no such word
     QCOMPARE(expected_lines(reading, 1).size(), 1);
     const auto all = expected_lines(reading, 100);
     QCOMPARE(all.size(), 2);
@@ -185,9 +197,10 @@ private Q_SLOTS:
     AnalyzeOptions options;
     options.expected_words = true;
     const QString text = reading_as_text(FakeService::read(post, options));
-    for (const char *part : {"Post\tmine", "Words\tI love this", "Polarity\t+ Positive", "Negative\t0.", "Valence\t+0.",
-                             "Text alone\tPositive", "Agreement\t", "Expected for “I”\tinstead", "Model\tfake-model",
-                             "Parameters\t1.2 million"})
+    for (const char *part :
+         {"Post\tmine", "Words\tI love this", "Polarity\t+ Positive", "Negative\t0.",
+          "Valence\t+0.", "Text alone\tPositive", "Agreement\t", "Expected for “I”\tinstead",
+          "Model\tfake-model", "Parameters\t1.2 million"})
       QVERIFY2(text.contains(QString::fromUtf8(part)), part);
   }
 

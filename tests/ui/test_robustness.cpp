@@ -30,7 +30,8 @@ private Q_SLOTS:
   }
 
   void buttonsStayOnTheScreen() {
-    RobustnessDialog dialog(QStringLiteral("some-model"), *read(sample)); // would like 820 pixels; offscreen has 800
+    RobustnessDialog dialog(QStringLiteral("some-model"),
+                            *read(sample)); // would like 820 pixels; offscreen has 800
     const QSize screen = dialog.screen()->availableSize();
     QVERIFY(dialog.width() <= screen.width() && dialog.height() <= screen.height());
   }
@@ -49,7 +50,8 @@ private Q_SLOTS:
   }
 
   void columnsAreFoundByName() {
-    const auto curves = read("seed,weighted_f1,accuracy,filling,share,removed\r\n1,0.5,0.6,own,0.25,text\r\n\r\n");
+    const auto curves =
+        read("seed,weighted_f1,accuracy,filling,share,removed\r\n1,0.5,0.6,own,0.25,text\r\n\r\n");
     QVERIFY(curves.ok());
     QCOMPARE(curves->front().points.front().accuracy, 0.6);
     QCOMPARE(curves->front().filling, Filling::own);
@@ -57,7 +59,8 @@ private Q_SLOTS:
 
   void damageIsAnError() {
     for (const char *bytes :
-         {"", "removed,share,filling,accuracy\nimage,0,own,0.5\n", "removed,share,filling,accuracy,weighted_f1\n",
+         {"", "removed,share,filling,accuracy\nimage,0,own,0.5\n",
+          "removed,share,filling,accuracy,weighted_f1\n",
           "removed,share,filling,accuracy,weighted_f1\nimage,0,own,0.5\n",
           "removed,share,filling,accuracy,weighted_f1\nimage,0,own,nan,0.5\n",
           "removed,share,filling,accuracy,weighted_f1\nimage,0,own,73,0.5\n",
@@ -67,7 +70,8 @@ private Q_SLOTS:
       QVERIFY2(!curves.ok(), bytes);
       QCOMPARE(curves.error().code, ErrorCode::bad_format);
     }
-    const auto line = read("removed,share,filling,accuracy,weighted_f1\nimage,0,own,0.5,0.5\nimage,x,own,0.5,0.5\n");
+    const auto line = read(
+        "removed,share,filling,accuracy,weighted_f1\nimage,0,own,0.5,0.5\nimage,x,own,0.5,0.5\n");
     QVERIFY(line.error().message.find("Line 3") != std::string::npos);
     QCOMPARE(read_robustness("/nowhere/robustness.csv").error().code, ErrorCode::not_found);
   }
@@ -79,11 +83,12 @@ private Q_SLOTS:
     QVERIFY(QTest::qWaitForWindowExposed(&dialog));
     const QPoint at = dialog.chart()->positionOf(1, 1);
     const QString said = dialog.chart()->valueAt(at);
-    QVERIFY2(said.contains(QStringLiteral("Image removed, translated")) && said.contains(QStringLiteral("70.0")) &&
-                 said.contains(QStringLiteral("50.0")),
+    QVERIFY2(said.contains(QStringLiteral("Image removed, translated")) &&
+                 said.contains(QStringLiteral("70.0")) && said.contains(QStringLiteral("50.0")),
              qPrintable(said));
     QVERIFY(dialog.chart()->valueAt(QPoint(2, 2)).isEmpty());
-    QVERIFY(dialog.chart()->accessibleDescription().contains(QStringLiteral("Text removed, translated")));
+    QVERIFY(dialog.chart()->accessibleDescription().contains(
+        QStringLiteral("Text removed, translated")));
     // The other measure moves the point.
     dialog.findChild<QComboBox *>()->setCurrentIndex(1);
     QCoreApplication::processEvents();
@@ -98,7 +103,8 @@ private Q_SLOTS:
     chart.setCurves(*read(sample), RobustnessMetric::accuracy);
     chart.show();
     QVERIFY(QTest::qWaitForWindowExposed(&chart));
-    const QString png = fixtures_.path(QStringLiteral("chart.png")), svg = fixtures_.path(QStringLiteral("chart.svg"));
+    const QString png = fixtures_.path(QStringLiteral("chart.png")),
+                  svg = fixtures_.path(QStringLiteral("chart.svg"));
     QVERIFY(chart.save(png, 2).ok());
     QCOMPARE(QImage(png).size(), chart.viewport()->size() * 2);
     QVERIFY(chart.save(svg).ok());

@@ -13,7 +13,8 @@ class TestSession : public QObject {
 private Q_SLOTS:
   void readsWhatIsOpened() {
     Desk desk;
-    const ItemKey key = desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
+    const ItemKey key =
+        desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
     QTRY_VERIFY(desk.session()->original());
     QCOMPARE(desk.session()->key(), key);
     QCOMPARE(desk.session()->picture().size(), QSize(280, 210));
@@ -38,7 +39,8 @@ private Q_SLOTS:
     Desk desk;
     QStringList paths;
     for (int i = 0; i < 6; ++i)
-      paths << make_post(desk.fixtures, QStringLiteral("post%1").arg(i), QStringLiteral("good number %1").arg(i));
+      paths << make_post(desk.fixtures, QStringLiteral("post%1").arg(i),
+                         QStringLiteral("good number %1").arg(i));
     const auto keys = desk.import(paths);
     desk.service.hold();
     QSignalSpy changed(desk.session(), &PostSession::postChanged);
@@ -51,7 +53,8 @@ private Q_SLOTS:
     QVERIFY(!desk.session()->original());
     desk.service.release();
     QTRY_VERIFY(desk.session()->original());
-    QCOMPARE(QString::fromStdString(desk.session()->original()->text), QStringLiteral("good number 5"));
+    QCOMPARE(QString::fromStdString(desk.session()->original()->text),
+             QStringLiteral("good number 5"));
     QVERIFY(desk.service.answered() <= 2); // the first may have begun before it was held up
   }
 
@@ -59,7 +62,8 @@ private Q_SLOTS:
     Desk desk;
     QStringList paths;
     for (int i = 0; i < 30; ++i)
-      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i), QStringLiteral("text %1").arg(i));
+      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i),
+                         QStringLiteral("text %1").arg(i));
     const auto keys = desk.import(paths);
     QSignalSpy changed(desk.session(), &PostSession::postChanged);
     for (const ItemKey key : keys)
@@ -112,7 +116,8 @@ private Q_SLOTS:
     desk.service.release();
     QTRY_VERIFY(desk.session()->shown());
     QTRY_VERIFY(desk.session()->original());
-    QCOMPARE(QString::fromStdString(desk.session()->original()->text), QStringLiteral("I love this"));
+    QCOMPARE(QString::fromStdString(desk.session()->original()->text),
+             QStringLiteral("I love this"));
     QCOMPARE(QString::fromStdString(desk.session()->shown()->text), QStringLiteral("terrible"));
   }
 
@@ -121,7 +126,8 @@ private Q_SLOTS:
     QSignalSpy failed(desk.session(), &PostSession::failed);
     QSignalSpy changed(desk.session(), &PostSession::postChanged);
     desk.service.breakModel();
-    const ItemKey key = desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
+    const ItemKey key =
+        desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
     QTRY_COMPARE(changed.count(), 1);
     QTRY_VERIFY(!desk.session()->busy());
     QCOMPARE(failed.count(), 0);
@@ -133,7 +139,8 @@ private Q_SLOTS:
     Desk desk;
     QStringList paths;
     for (int i = 0; i < 8; ++i)
-      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i), QStringLiteral("sad %1").arg(i));
+      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i),
+                         QStringLiteral("sad %1").arg(i));
     paths << desk.fixtures.write(QStringLiteral("broken.jpg"), "this is no picture");
     QSignalSpy failed(&desk.workspace, &Workspace::failed);
     const auto keys = desk.import(paths);
@@ -150,7 +157,8 @@ private Q_SLOTS:
     Desk desk;
     QStringList paths;
     for (int i = 0; i < 5; ++i)
-      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i), QStringLiteral("text %1").arg(i));
+      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i),
+                         QStringLiteral("text %1").arg(i));
     const auto keys = desk.import(paths);
     desk.session()->open(keys[0]);
     desk.workspace.remove(keys);
@@ -191,7 +199,8 @@ private Q_SLOTS:
     desk.service.announce();
     QStringList paths;
     for (int i = 0; i < 4; ++i)
-      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i), QStringLiteral("love %1").arg(i));
+      paths << make_post(desk.fixtures, QStringLiteral("p%1").arg(i),
+                         QStringLiteral("love %1").arg(i));
     const auto keys = desk.import(paths);
     desk.session()->open(keys[0]);
     QTRY_COMPARE(desk.workspace.background()->remaining(), 0);
@@ -218,7 +227,8 @@ private Q_SLOTS:
   void aModelThatCannotBeLoadedLeavesTheOneBefore() {
     Desk desk;
     desk.service.announce();
-    const ItemKey key = desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
+    const ItemKey key =
+        desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
     QTRY_VERIFY(desk.session()->original());
     QSignalSpy refused(&desk.workspace, &Workspace::modelRefused);
     desk.workspace.useModel(QStringLiteral("broken"));
@@ -231,7 +241,8 @@ private Q_SLOTS:
   void aModelComesAfterThereWasNone() {
     Desk desk;
     desk.service.breakModel();
-    const ItemKey key = desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
+    const ItemKey key =
+        desk.open(make_post(desk.fixtures, QStringLiteral("one"), QStringLiteral("I love this")));
     QTRY_VERIFY(desk.session()->post());
     QTRY_VERIFY(!desk.session()->busy());
     desk.workspace.useModel(QStringLiteral("weighing"));

@@ -45,7 +45,8 @@ private Q_SLOTS:
     open({800, 600});
     window_->showBatch();
     QTRY_VERIFY(fits(stage()) && fits(window_->batchPanel()->setup()));
-    const auto *start = window_->batchPanel()->setup()->findChild<QPushButton *>(QStringLiteral("start_batch"));
+    const auto *start =
+        window_->batchPanel()->setup()->findChild<QPushButton *>(QStringLiteral("start_batch"));
     QVERIFY(start->visibleRegion().boundingRect().size() == start->size());
     QVERIFY(!controls()->isVisible());
     language_.apply(QStringLiteral("en"));
@@ -55,7 +56,8 @@ private Q_SLOTS:
     open({1360, 860});
     window_->showBatch();
     auto *dock = window_->findChild<QDockWidget *>(QStringLiteral("batch_dock"));
-    const auto *title = window_->batchPanel()->setup()->findChild<QLabel *>(QStringLiteral("title"));
+    const auto *title =
+        window_->batchPanel()->setup()->findChild<QLabel *>(QStringLiteral("title"));
     QTRY_VERIFY(dock->height() > 200);
     QTRY_VERIFY(controls()->isVisible() && title->isVisible());
     const int height = dock->height();
@@ -105,13 +107,16 @@ private:
     window_->show();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
     window_->resize(size);
-    window_->openPaths({make_post(fixtures_, QStringLiteral("one"), QStringLiteral("I love my cat"))});
+    window_->openPaths(
+        {make_post(fixtures_, QStringLiteral("one"), QStringLiteral("I love my cat"))});
     QTRY_VERIFY(window_->workspace()->session()->shown());
     QCOMPARE(window_->size(), size);
   }
 
   /// Whether a widget in a scroll area is no higher than what is seen of it.
-  static bool fits(const QWidget *widget) { return widget->height() <= widget->parentWidget()->height(); }
+  static bool fits(const QWidget *widget) {
+    return widget->height() <= widget->parentWidget()->height();
+  }
 
   Fixtures fixtures_;
   Theme theme_;

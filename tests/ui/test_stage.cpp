@@ -20,7 +20,8 @@ namespace {
 PostPtr post_of(const char *text) {
   Post post;
   post.text = text;
-  post.image = std::make_shared<const Image>(Image{70, 70, std::vector<std::uint8_t>(70 * 70 * 3, 128)});
+  post.image =
+      std::make_shared<const Image>(Image{70, 70, std::vector<std::uint8_t>(70 * 70 * 3, 128)});
   return std::make_shared<const Post>(post);
 }
 
@@ -102,7 +103,8 @@ private Q_SLOTS:
   void facesAreDrawnInTheirFrame() {
     Panes panes;
     Reading reading = *panes.reading;
-    reading.faces = {{{{0, 0.1, 0.2, 0.3, 0.3}, {2, 0.5, 0.2, 0.3, 0.3}}, true}, {{{0, 0.7, 0.7, 0.1, 0.1}}, false}};
+    reading.faces = {{{{0, 0.1, 0.2, 0.3, 0.3}, {2, 0.5, 0.2, 0.3, 0.3}}, true},
+                     {{{0, 0.7, 0.7, 0.1, 0.1}}, false}};
     const QImage before = panes.view()->grab().toImage();
     panes.focus.setReading(std::make_shared<const Reading>(reading));
     QCOMPARE(panes.view()->faces().size(), std::size_t(2));
@@ -129,7 +131,8 @@ private Q_SLOTS:
     QCoreApplication::sendEvent(panes.chips(), &leave);
     QCOMPARE(panes.focus.pinnedWords(), std::vector<int>{1});
     QCOMPARE(panes.picture_pane.overlay(), pinned);
-    QTest::mouseClick(panes.chips(), Qt::LeftButton, Qt::ControlModifier, panes.chips()->chips().rect_of(4).center());
+    QTest::mouseClick(panes.chips(), Qt::LeftButton, Qt::ControlModifier,
+                      panes.chips()->chips().rect_of(4).center());
     QCOMPARE(panes.focus.pinnedWords(), (std::vector<int>{1, 4}));
     QTest::keyClick(panes.chips(), Qt::Key_Escape);
     QVERIFY(panes.focus.pinnedWords().empty());
@@ -139,9 +142,11 @@ private Q_SLOTS:
     Panes panes;
     const QColor plain = panes.chips()->fill_of(2);
     const QRectF region = panes.view()->regionRect(FakeService::favourite_region(2));
-    QTest::mousePress(panes.view(), Qt::LeftButton, {}, (region.center() - QPointF(5, 5)).toPoint());
+    QTest::mousePress(panes.view(), Qt::LeftButton, {},
+                      (region.center() - QPointF(5, 5)).toPoint());
     QTest::mouseMove(panes.view(), (region.center() + QPointF(5, 5)).toPoint());
-    QTest::mouseRelease(panes.view(), Qt::LeftButton, {}, (region.center() + QPointF(5, 5)).toPoint());
+    QTest::mouseRelease(panes.view(), Qt::LeftButton, {},
+                        (region.center() + QPointF(5, 5)).toPoint());
     QCOMPARE(panes.focus.regions(), std::vector<int>{FakeService::favourite_region(2)});
     const auto strongest = colormap_at(Colormap::viridis, 1.0);
     QCOMPARE(panes.chips()->fill_of(2), QColor(strongest[0], strongest[1], strongest[2]));
@@ -166,7 +171,8 @@ private Q_SLOTS:
     QVERIFY(weaker.alpha() > 0 && weaker.alpha() < 255);
     QCOMPARE(panes.chips()->underline_of(2).alpha(), 0); // next to nothing
     const QRect chip = panes.chips()->chips().rect_of(0);
-    const QColor line = panes.chips()->grab().toImage().pixelColor(chip.center().x(), chip.bottom() - 2);
+    const QColor line =
+        panes.chips()->grab().toImage().pixelColor(chip.center().x(), chip.bottom() - 2);
     QVERIFY(std::abs(line.blue() - colour_of(Polarity::positive).blue()) < 40);
     QVERIFY(line != panes.chips()->fill_of(0));
   }
@@ -176,7 +182,8 @@ private Q_SLOTS:
     const QRectF all = panes.view()->pictureRect();
     QTest::mousePress(panes.view(), Qt::LeftButton, {}, (all.topLeft() - QPointF(3, 3)).toPoint());
     QTest::mouseMove(panes.view(), (all.bottomRight() + QPointF(3, 3)).toPoint());
-    QTest::mouseRelease(panes.view(), Qt::LeftButton, {}, (all.bottomRight() + QPointF(3, 3)).toPoint());
+    QTest::mouseRelease(panes.view(), Qt::LeftButton, {},
+                        (all.bottomRight() + QPointF(3, 3)).toPoint());
     QCOMPARE(panes.focus.regions().size(), std::size_t(49));
   }
 
@@ -252,7 +259,8 @@ private Q_SLOTS:
     Panes panes;
     panes.focus.pin(5, false);
     panes.focus.setHead(3);
-    const auto shorter = std::make_shared<const Reading>(FakeService::read(*post_of("two words"), {}));
+    const auto shorter =
+        std::make_shared<const Reading>(FakeService::read(*post_of("two words"), {}));
     panes.focus.setReading(shorter);
     panes.text_pane.setReading(shorter, TextState::present);
     QVERIFY(panes.focus.pinnedWords().empty());

@@ -21,9 +21,10 @@ Reading clip_reading() {
   reading.words = {{0, 4, 0, 0}, {5, 8, 1, 1}};
   reading.tokens = {{0, 4, 0, "good"}, {5, 8, 1, "day"}};
   reading.duration_s = 4;
-  reading.modalities = {{Modality::text, Presence::present, PolarityProbabilities{0.1f, 0.1f, 0.8f}, 0.6f},
-                        {Modality::image, Presence::present, PolarityProbabilities{0.7f, 0.2f, 0.1f}, 0.4f},
-                        {Modality::audio, Presence::missing, {}, 0.0f}};
+  reading.modalities = {
+      {Modality::text, Presence::present, PolarityProbabilities{0.1f, 0.1f, 0.8f}, 0.6f},
+      {Modality::image, Presence::present, PolarityProbabilities{0.7f, 0.2f, 0.1f}, 0.4f},
+      {Modality::audio, Presence::missing, {}, 0.0f}};
   reading.time_attention = {{Modality::text, 1, 2, {0.3f, 0.6f}, {0.5, 1.5}},
                             {Modality::image, 2, 2, {0.2f, 0.8f, 0.4f, 0.6f}, {1.0, 3.0}}};
   return reading;
@@ -70,7 +71,8 @@ private Q_SLOTS:
     QTest::mouseClick(&timeline, Qt::LeftButton, {}, near);
     QCOMPARE(sought.last()[0].toDouble(), 3.0);
     // In another lane at the same place the moment itself is meant.
-    QTest::mouseClick(&timeline, Qt::LeftButton, {}, QPoint(near.x(), layout.lane(Lane::sound).center().y()));
+    QTest::mouseClick(&timeline, Qt::LeftButton, {},
+                      QPoint(near.x(), layout.lane(Lane::sound).center().y()));
     QVERIFY(std::abs(sought.last()[0].toDouble() - 3.0) > 1e-4);
   }
 
@@ -108,15 +110,18 @@ private Q_SLOTS:
     for (const QLabel *label : row.findChildren<QLabel *>())
       texts << label->text();
     const QString all = texts.join(u'\n');
-    QVERIFY2(all.contains(QStringLiteral("+0.70")) && all.contains(QStringLiteral("−0.25")), qPrintable(all));
+    QVERIFY2(all.contains(QStringLiteral("+0.70")) && all.contains(QStringLiteral("−0.25")),
+             qPrintable(all));
   }
 
   void threePartsAgreeOrNot() {
     auto reading = clip_reading();
-    reading.modalities[2] = {Modality::audio, Presence::present, PolarityProbabilities{0.6f, 0.3f, 0.1f}, 0.2f};
+    reading.modalities[2] = {Modality::audio, Presence::present,
+                             PolarityProbabilities{0.6f, 0.3f, 0.1f}, 0.2f};
     reading.disagreement = true;
     const QString line = agreement_line(reading);
-    QVERIFY2(line.startsWith(QStringLiteral("The parts disagree")) && line.contains(QStringLiteral("audio −0.5")),
+    QVERIFY2(line.startsWith(QStringLiteral("The parts disagree")) &&
+                 line.contains(QStringLiteral("audio −0.5")),
              qPrintable(line));
     const QString text = reading_as_text(reading);
     QVERIFY(text.contains(QStringLiteral("Audio alone")));

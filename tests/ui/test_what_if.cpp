@@ -32,7 +32,9 @@ private Q_SLOTS:
   void cleanup() { window_.reset(); }
 
   void soundIsHiddenWhereTheModelReadsIt() {
-    const auto button = [this] { return window_->findChild<QToolButton *>(QStringLiteral("hide_audio")); };
+    const auto button = [this] {
+      return window_->findChild<QToolButton *>(QStringLiteral("hide_audio"));
+    };
     open(QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4"));
     QVERIFY(!button()->isEnabled() && !window_->actions()->hide_audio->isEnabled());
     QCOMPARE(button()->toolTip(), QStringLiteral("This model reads no sound"));
@@ -64,7 +66,8 @@ private Q_SLOTS:
     window_->actions()->hide_text->trigger();
     window_->actions()->hide_image->trigger();
     QVERIFY(!session()->nothingLeft());
-    QTRY_VERIFY(session()->shown() && session()->shown()->words.empty() && session()->shown()->frame_times.empty());
+    QTRY_VERIFY(session()->shown() && session()->shown()->words.empty() &&
+                session()->shown()->frame_times.empty());
     QVERIFY(session()->shown()->modality(Modality::audio)->presence == Presence::present);
     window_->actions()->hide_audio->trigger();
     QVERIFY(session()->nothingLeft());
@@ -95,7 +98,8 @@ private:
 
   void open(const QString &path) {
     window_->openPaths({path});
-    QTRY_VERIFY(session()->shown() && session()->shown()->file == QFile::encodeName(path).toStdString());
+    QTRY_VERIFY(session()->shown() &&
+                session()->shown()->file == QFile::encodeName(path).toStdString());
   }
 
   Fixtures fixtures_;

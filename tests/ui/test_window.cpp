@@ -76,7 +76,8 @@ private Q_SLOTS:
     ClipPane *clip = stage()->clipPane();
     QVERIFY(clip->isVisible() && clip->player()->isOpen());
     QTRY_COMPARE(clip->timeline()->content().curves.size(), std::size_t(1));
-    QCOMPARE(clip->timeline()->content().curves[0].values.size(), session()->shown()->frame_times.size());
+    QCOMPARE(clip->timeline()->content().curves[0].values.size(),
+             session()->shown()->frame_times.size());
     QVERIFY(!clip->timeline()->content().transcript.empty());
     QTRY_VERIFY(stage()->focus()->onFrame()); // the poster is a frame that was read
     QVERIFY(!stage()->picturePane()->overlay().isNull());
@@ -88,9 +89,11 @@ private Q_SLOTS:
     QTRY_VERIFY(stage()->focus()->onFrame());
     window_->actions()->hide_text->trigger(); // frames are left to read
     QVERIFY(!session()->nothingLeft());
-    QTRY_VERIFY(session()->shown() && session()->shown()->modality(Modality::text)->presence != Presence::present);
+    QTRY_VERIFY(session()->shown() &&
+                session()->shown()->modality(Modality::text)->presence != Presence::present);
     QVERIFY(session()->shown()->modality(Modality::image)->presence == Presence::present);
-    QCOMPARE(window_->workspace()->items()->at(0).words.left(9), QStringLiteral("The train")); // known once it was read
+    QCOMPARE(window_->workspace()->items()->at(0).words.left(9),
+             QStringLiteral("The train")); // known once it was read
     open(make_post(fixtures_, QStringLiteral("after"), QStringLiteral("good")));
     QVERIFY(!clip->isVisible() && !clip->player()->isOpen());
     QVERIFY(stage()->focus()->onFrame());
@@ -99,7 +102,8 @@ private Q_SLOTS:
 
   void aBadFileIsNamedAndTheOthersGoOn() {
     const QString good = make_post(fixtures_, QStringLiteral("fine"), QStringLiteral("good"));
-    const QString bad = fixtures_.write(QStringLiteral("cut-short.jpg"), QByteArray("\xFF\xD8\xFF\xE0 nonsense"));
+    const QString bad =
+        fixtures_.write(QStringLiteral("cut-short.jpg"), QByteArray("\xFF\xD8\xFF\xE0 nonsense"));
     service_->announce();
     window_->openPaths({bad, good});
     QTRY_VERIFY(window_->messageBar()->count() > 0);
@@ -116,7 +120,8 @@ private Q_SLOTS:
   void missingPartsAreSaidInPlace() {
     open(fixtures_.write(QStringLiteral("alone.txt"), "only words"));
     QVERIFY(!stage()->picturePane()->view()->hasPicture());
-    QVERIFY(stage()->picturePane()->view()->accessibleDescription().contains(QStringLiteral("text alone")));
+    QVERIFY(stage()->picturePane()->view()->accessibleDescription().contains(
+        QStringLiteral("text alone")));
     QVERIFY(!label_texts(window_->readingPanel()).contains(QStringLiteral("disagree")));
     open(fixtures_.picture(QStringLiteral("silent.png")));
     QVERIFY(stage()->picturePane()->view()->hasPicture());
@@ -153,7 +158,12 @@ private Q_SLOTS:
     QTRY_COMPARE(session()->picture().size(), QSize(64, 48));
     QCOMPARE(session()->picture().pixelColor(5, 5), QColor(10, 200, 10));
     QTRY_VERIFY(session()->shown());
-    QTRY_VERIFY(!window_->workspace()->items()->index(1).data(ItemModel::ThumbnailRole).value<QImage>().isNull());
+    QTRY_VERIFY(!window_->workspace()
+                     ->items()
+                     ->index(1)
+                     .data(ItemModel::ThumbnailRole)
+                     .value<QImage>()
+                     .isNull());
   }
 
   void theWhatIfFieldFollowsAndUndoes() {
@@ -175,7 +185,8 @@ private Q_SLOTS:
     window_->actions()->redo->trigger();
     QVERIFY(session()->changed());
     // Reset is an edit like any other.
-    QTest::mouseClick(window_->findChild<QToolButton *>(QStringLiteral("reset_what_if")), Qt::LeftButton);
+    QTest::mouseClick(window_->findChild<QToolButton *>(QStringLiteral("reset_what_if")),
+                      Qt::LeftButton);
     QCOMPARE(editor->toPlainText(), QStringLiteral("I love this"));
     window_->actions()->undo->trigger();
     QVERIFY(editor->toPlainText() != QStringLiteral("I love this"));
@@ -185,7 +196,8 @@ private Q_SLOTS:
     open(make_post(fixtures_, QStringLiteral("one"), QStringLiteral("I love this")));
     window_->actions()->hide_image->trigger();
     QTRY_VERIFY(session()->shown());
-    QVERIFY(stage()->picturePane()->view()->accessibleDescription().contains(QStringLiteral("hidden")));
+    QVERIFY(
+        stage()->picturePane()->view()->accessibleDescription().contains(QStringLiteral("hidden")));
     QVERIFY(!stage()->focus()->available());
     window_->actions()->hide_image->trigger();
     QVERIFY(!session()->changed());
@@ -210,7 +222,8 @@ private Q_SLOTS:
     QTRY_COMPARE(stage()->focus()->hoveredWord(), 2);
     QVERIFY(stage()->picturePane()->overlay() != overlay);
     // Another post can be opened and is shown without its reading.
-    window_->openPaths({make_post(fixtures_, QStringLiteral("two"), QStringLiteral("sad"), Qt::darkRed)});
+    window_->openPaths(
+        {make_post(fixtures_, QStringLiteral("two"), QStringLiteral("sad"), Qt::darkRed)});
     QTRY_VERIFY(session()->text() == QStringLiteral("sad"));
     QVERIFY(stage()->picturePane()->view()->hasPicture());
     const int answered = service_->answered();
@@ -225,7 +238,8 @@ private Q_SLOTS:
     const QString english = window_->actions()->open_files->text();
     window_->actions()->language->actions()[2]->trigger();
     QTRY_VERIFY(window_->actions()->open_files->text() != english);
-    QCOMPARE(window_->findChild<QDockWidget *>(QStringLiteral("reading_dock"))->windowTitle(), QStringLiteral("解读"));
+    QCOMPARE(window_->findChild<QDockWidget *>(QStringLiteral("reading_dock"))->windowTitle(),
+             QStringLiteral("解读"));
     QVERIFY(label_texts(window_->readingPanel()).contains(QStringLiteral("积极")));
     QCOMPARE(QSettings().value(QStringLiteral("language")).toString(), QStringLiteral("zh_CN"));
     window_->actions()->language->actions()[1]->trigger();
@@ -246,7 +260,8 @@ private Q_SLOTS:
     auto dock = [this] { return window_->findChild<QDockWidget *>(QStringLiteral("items_dock")); };
     window_->resize(1100, 700);
     dock()->hide();
-    window_->addDockWidget(Qt::LeftDockWidgetArea, window_->findChild<QDockWidget *>(QStringLiteral("reading_dock")));
+    window_->addDockWidget(Qt::LeftDockWidgetArea,
+                           window_->findChild<QDockWidget *>(QStringLiteral("reading_dock")));
     window_->close();
     make_window();
     QVERIFY(dock()->isHidden());
@@ -300,13 +315,14 @@ private Q_SLOTS:
     open(make_post(fixtures_, QStringLiteral("one"), QStringLiteral("I love this")));
     for (const QWidget *widget : window_->findChildren<QWidget *>()) {
       if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisibleTo(window_.get()) ||
-          qobject_cast<const QLabel *>(widget) || widget->objectName().startsWith(QStringLiteral("qt_")))
+          qobject_cast<const QLabel *>(widget) ||
+          widget->objectName().startsWith(QStringLiteral("qt_")))
         continue;
       const auto *button = qobject_cast<const QAbstractButton *>(widget);
       const QString name = widget->accessibleName() + (button ? button->text() : QString());
       QVERIFY2(!name.isEmpty() || widget->focusProxy(),
-               qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()),
-                                                      widget->objectName())));
+               qPrintable(QStringLiteral("%1 %2").arg(
+                   QLatin1String(widget->metaObject()->className()), widget->objectName())));
       if (button)
         QVERIFY2(!button->toolTip().isEmpty(), qPrintable(name));
     }
@@ -326,7 +342,8 @@ private:
 
   void open(const QString &path) {
     window_->openPaths({path});
-    QTRY_VERIFY(session()->shown() && session()->shown()->file == QFile::encodeName(path).toStdString());
+    QTRY_VERIFY(session()->shown() &&
+                session()->shown()->file == QFile::encodeName(path).toStdString());
   }
 
   void drop(QWidget *target, const QMimeData &data) {

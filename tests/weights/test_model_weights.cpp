@@ -11,7 +11,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write_text(const fs::path &file, const std::string &text) { std::ofstream(file, std::ios::binary) << text; }
+void write_text(const fs::path &file, const std::string &text) {
+  std::ofstream(file, std::ios::binary) << text;
+}
 
 /// A file of two-byte tensors: name and value.
 void write_tensors(const fs::path &file, const std::map<std::string, std::uint8_t> &values) {
@@ -71,7 +73,8 @@ void TestModelWeights::shards() {
     QVERIFY2(weights.ok(), weights.ok() ? "" : weights.error().text().c_str());
     kept = *weights;
   }
-  QCOMPARE(kept->tensors().size(), std::size_t{3}); // what the index does not name is not the model's
+  QCOMPARE(kept->tensors().size(),
+           std::size_t{3}); // what the index does not name is not the model's
   QCOMPARE(static_cast<int>(kept->tensors().at("b").data[1]), 2);
   QCOMPARE(static_cast<int>(kept->tensors().at("c").data[0]), 3);
   QCOMPARE(kept->files().size(), std::size_t{3});
@@ -94,11 +97,14 @@ void TestModelWeights::hostileIndexes_data() {
   QTest::newRow("backslash") << QByteArray(R"({"weight_map":{"a":"..\\out.safetensors"}})") << bad;
   QTest::newRow("hidden") << QByteArray(R"({"weight_map":{"a":".safetensors"}})") << bad;
   QTest::newRow("a pickle") << QByteArray(R"({"weight_map":{"a":"in.bin"}})") << bad;
-  QTest::newRow("NUL inside") << QByteArray(R"({"weight_map":{"a":"in\u0000.safetensors"}})") << bad;
-  QTest::newRow("not in its shard") << QByteArray(R"({"weight_map":{"b":"in.safetensors"}})") << bad;
+  QTest::newRow("NUL inside") << QByteArray(R"({"weight_map":{"a":"in\u0000.safetensors"}})")
+                              << bad;
+  QTest::newRow("not in its shard")
+      << QByteArray(R"({"weight_map":{"b":"in.safetensors"}})") << bad;
   QTest::newRow("no such shard") << QByteArray(R"({"weight_map":{"a":"gone.safetensors"}})")
                                  << static_cast<int>(ErrorCode::not_found);
-  QTest::newRow("a damaged shard") << QByteArray(R"({"weight_map":{"a":"damaged.safetensors"}})") << bad;
+  QTest::newRow("a damaged shard")
+      << QByteArray(R"({"weight_map":{"a":"damaged.safetensors"}})") << bad;
   QTest::newRow("deep") << QByteArray(R"({"weight_map":)").append(QByteArray(100'000, '[')) << bad;
   QByteArray many = R"({"weight_map":{"x":"in.safetensors")";
   for (int i = 0; i < 1001; ++i)
@@ -111,7 +117,8 @@ void TestModelWeights::hostileIndexes() {
   QFETCH(int, code);
   const fs::path inside = path_ / "model";
   fs::create_directories(inside / "sub");
-  for (const fs::path &file : {path_ / "out.safetensors", inside / "in.safetensors", inside / "sub" / "in.safetensors"})
+  for (const fs::path &file :
+       {path_ / "out.safetensors", inside / "in.safetensors", inside / "sub" / "in.safetensors"})
     write_tensors(file, {{"a", 1}});
   write_text(inside / "in.bin", "x");
   write_text(inside / "damaged.safetensors", "0123456789");
@@ -161,7 +168,8 @@ void TestModelWeights::equalsTheWholeFile() {
     const auto found = parts->tensors().find(name);
     QVERIFY2(found != parts->tensors().end(), name.c_str());
     QVERIFY(found->second.shape == view.shape && found->second.type == view.type);
-    QVERIFY(std::equal(view.data.begin(), view.data.end(), found->second.data.begin(), found->second.data.end()));
+    QVERIFY(std::equal(view.data.begin(), view.data.end(), found->second.data.begin(),
+                       found->second.data.end()));
   }
 }
 

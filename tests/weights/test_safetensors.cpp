@@ -12,9 +12,9 @@ using TensorMap = std::map<std::string, TensorView>;
 
 namespace {
 
-const TensorType every_type[] = {TensorType::f64, TensorType::f32,    TensorType::f16, TensorType::bf16,
-                                 TensorType::i64, TensorType::i32,    TensorType::i16, TensorType::i8,
-                                 TensorType::u8,  TensorType::boolean};
+const TensorType every_type[] = {
+    TensorType::f64, TensorType::f32, TensorType::f16, TensorType::bf16, TensorType::i64,
+    TensorType::i32, TensorType::i16, TensorType::i8,  TensorType::u8,   TensorType::boolean};
 
 /// Tensors and the bytes they show.
 class Made {
@@ -38,8 +38,10 @@ private:
 
 bool same(const TensorMap &a, const TensorMap &b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto &x, const auto &y) {
-    return x.first == y.first && x.second.type == y.second.type && x.second.shape == y.second.shape &&
-           std::equal(x.second.data.begin(), x.second.data.end(), y.second.data.begin(), y.second.data.end());
+    return x.first == y.first && x.second.type == y.second.type &&
+           x.second.shape == y.second.shape &&
+           std::equal(x.second.data.begin(), x.second.data.end(), y.second.data.begin(),
+                      y.second.data.end());
   });
 }
 
@@ -67,9 +69,9 @@ private Q_SLOTS:
 };
 
 void TestSafetensors::typesAreNamedAsTheFormatDoes() {
-  const std::pair<const char *, std::size_t> expected[] = {{"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2},
-                                                           {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1},
-                                                           {"U8", 1},  {"BOOL", 1}};
+  const std::pair<const char *, std::size_t> expected[] = {
+      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"I64", 8},
+      {"I32", 4}, {"I16", 2}, {"I8", 1},  {"U8", 1},   {"BOOL", 1}};
   for (std::size_t i = 0; i < std::size(every_type); ++i) {
     QCOMPARE(name_of(every_type[i]), expected[i].first);
     QCOMPARE(size_of(every_type[i]), expected[i].second);
@@ -78,13 +80,15 @@ void TestSafetensors::typesAreNamedAsTheFormatDoes() {
 
 void TestSafetensors::everyTypeComesBack() {
   QTemporaryDir folder;
-  const std::filesystem::path file = folder.filePath(QStringLiteral("all.safetensors")).toStdString();
+  const std::filesystem::path file =
+      folder.filePath(QStringLiteral("all.safetensors")).toStdString();
   Made made;
   for (const TensorType type : every_type) {
     made.add(std::string("plain.") + name_of(type), type, {3, 5});
     made.add(std::string("one.") + name_of(type), type, {1});
   }
-  const std::map<std::string, std::string> metadata{{"format", "pt"}, {"empty", ""}, {"quotes \"\n", "\\ \t 文"}};
+  const std::map<std::string, std::string> metadata{
+      {"format", "pt"}, {"empty", ""}, {"quotes \"\n", "\\ \t 文"}};
   QVERIFY(write_safetensors(file, made.views(), metadata).ok());
   const auto opened = SafetensorsFile::open(file);
   QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
@@ -94,7 +98,8 @@ void TestSafetensors::everyTypeComesBack() {
 
 void TestSafetensors::oddShapesAndNamesComeBack() {
   QTemporaryDir folder;
-  const std::filesystem::path file = folder.filePath(QStringLiteral("权重 1.safetensors")).toStdString();
+  const std::filesystem::path file =
+      folder.filePath(QStringLiteral("权重 1.safetensors")).toStdString();
   Made made;
   made.add("scalar", TensorType::f32, {});
   made.add("nothing", TensorType::f32, {0});
@@ -114,7 +119,8 @@ void TestSafetensors::oddShapesAndNamesComeBack() {
 
 void TestSafetensors::nothingIsAFileToo() {
   QTemporaryDir folder;
-  const std::filesystem::path file = folder.filePath(QStringLiteral("empty.safetensors")).toStdString();
+  const std::filesystem::path file =
+      folder.filePath(QStringLiteral("empty.safetensors")).toStdString();
   QVERIFY(write_safetensors(file, {}).ok());
   const auto opened = SafetensorsFile::open(file);
   QVERIFY(opened.ok());
@@ -136,7 +142,8 @@ void TestSafetensors::headerIsAlignedAndPlain() {
     QCOMPARE(bytes[8], '{');
     const auto opened = SafetensorsFile::open(file);
     QVERIFY(opened.ok());
-    QCOMPARE(reinterpret_cast<std::uintptr_t>(opened->tensors().begin()->second.data.data()) % 8, std::uintptr_t{0});
+    QCOMPARE(reinterpret_cast<std::uintptr_t>(opened->tensors().begin()->second.data.data()) % 8,
+             std::uintptr_t{0});
   }
 }
 
@@ -144,9 +151,11 @@ void TestSafetensors::readsWhatOthersWrite() {
   QTemporaryDir folder;
   // Order, spaces, further fields and a header of odd length are free.
   const auto file = write_bytes(
-      folder, raw_file(R"({"b":{"data_offsets":[4,6],"shape":[2],"dtype":"U8","note":{"x":[1,2]}}, )"
-                       R"("a" : {"dtype":"F32","shape":[1],"data_offsets":[0,4]}, "__metadata__":{"k":"v"} }   )",
-                       QByteArray("\x00\x00\x80\x3F\x07\x09", 6)));
+      folder,
+      raw_file(
+          R"({"b":{"data_offsets":[4,6],"shape":[2],"dtype":"U8","note":{"x":[1,2]}}, )"
+          R"("a" : {"dtype":"F32","shape":[1],"data_offsets":[0,4]}, "__metadata__":{"k":"v"} }   )",
+          QByteArray("\x00\x00\x80\x3F\x07\x09", 6)));
   const auto opened = SafetensorsFile::open(file);
   QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
   QCOMPARE(opened->tensors().size(), std::size_t{2});
@@ -193,7 +202,8 @@ void TestSafetensors::refusesWhatCannotBeWritten() {
   wrong["a"].shape = {3}; // more than its bytes
   QVERIFY(!write_safetensors(file, wrong).ok());
   QVERIFY(!write_safetensors(file, {{"__metadata__", made.views().at("a")}}).ok());
-  QVERIFY(!write_safetensors(file, {{"\xFF\xFE", made.views().at("a")}}).ok()); // JSON knows UTF-8 only
+  QVERIFY(
+      !write_safetensors(file, {{"\xFF\xFE", made.views().at("a")}}).ok()); // JSON knows UTF-8 only
   QVERIFY(!write_safetensors(file, made.views(), {{"k", "\xE9"}}).ok());
   QVERIFY(!std::filesystem::exists(file));
 }

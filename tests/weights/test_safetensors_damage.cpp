@@ -8,7 +8,8 @@
 
 using namespace affect;
 
-/// Whatever a file holds, it is opened or refused with a sentence that names it; no view reaches outside the file.
+/// Whatever a file holds, it is opened or refused with a sentence that names it; no view reaches
+/// outside the file.
 class TestSafetensorsDamage : public QObject {
   Q_OBJECT
 
@@ -44,9 +45,10 @@ private:
 };
 
 void TestSafetensorsDamage::initTestCase() {
-  sound_ = raw_file(R"({"__metadata__":{"a":"b"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
-                    R"("y":{"dtype":"U8","shape":[3,1],"data_offsets":[8,11]}})",
-                    "0123456789A");
+  sound_ =
+      raw_file(R"({"__metadata__":{"a":"b"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+               R"("y":{"dtype":"U8","shape":[3,1],"data_offsets":[8,11]}})",
+               "0123456789A");
   const auto opened = open(sound_);
   QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
   QCOMPARE(read_through(*opened), std::size_t{11});
@@ -54,7 +56,9 @@ void TestSafetensorsDamage::initTestCase() {
 
 void TestSafetensorsDamage::refusesBrokenHeaders_data() {
   QTest::addColumn<QString>("header");
-  const auto row = [](const char *name, const char *header) { QTest::newRow(name) << QString::fromUtf8(header); };
+  const auto row = [](const char *name, const char *header) {
+    QTest::newRow(name) << QString::fromUtf8(header);
+  };
   // All stand before eight bytes of data.
   row("no JSON", R"({"x")");
   row("empty", "  ");
@@ -67,9 +71,12 @@ void TestSafetensorsDamage::refusesBrokenHeaders_data() {
   row("doubled name, escaped",
       R"({"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0078":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
   row("doubled field", R"({"x":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
-  row("doubled metadata", R"({"__metadata__":{"k":"1","k":"2"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
-  row("metadata no object", R"({"__metadata__":"k","x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
-  row("metadata a number", R"({"__metadata__":{"k":1},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
+  row("doubled metadata",
+      R"({"__metadata__":{"k":"1","k":"2"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
+  row("metadata no object",
+      R"({"__metadata__":"k","x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
+  row("metadata a number",
+      R"({"__metadata__":{"k":1},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})");
   row("tensor no object", R"({"x":8})");
   row("no type", R"({"x":{"shape":[2],"data_offsets":[0,8]}})");
   row("no shape", R"({"x":{"dtype":"F32","data_offsets":[0,8]}})");
@@ -84,10 +91,14 @@ void TestSafetensorsDamage::refusesBrokenHeaders_data() {
   row("side a text", R"({"x":{"dtype":"F32","shape":["2"],"data_offsets":[0,8]}})");
   row("shape too small", R"({"x":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})");
   row("shape too large", R"({"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}})");
-  row("shape overflows to 8", R"({"x":{"dtype":"F32","shape":[4611686018427387906],"data_offsets":[0,8]}})");
-  row("product overflows to 0", R"({"x":{"dtype":"F32","shape":[2147483648,2147483648,4],"data_offsets":[0,0]}})");
-  row("side above int64", R"({"x":{"dtype":"U8","shape":[9223372036854775808,0],"data_offsets":[0,0]}})");
-  row("side beyond 64 bits", R"({"x":{"dtype":"U8","shape":[36893488147419103232],"data_offsets":[0,8]}})");
+  row("shape overflows to 8",
+      R"({"x":{"dtype":"F32","shape":[4611686018427387906],"data_offsets":[0,8]}})");
+  row("product overflows to 0",
+      R"({"x":{"dtype":"F32","shape":[2147483648,2147483648,4],"data_offsets":[0,0]}})");
+  row("side above int64",
+      R"({"x":{"dtype":"U8","shape":[9223372036854775808,0],"data_offsets":[0,0]}})");
+  row("side beyond 64 bits",
+      R"({"x":{"dtype":"U8","shape":[36893488147419103232],"data_offsets":[0,8]}})");
   row("one offset", R"({"x":{"dtype":"F32","shape":[2],"data_offsets":[8]}})");
   row("three offsets", R"({"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8,8]}})");
   row("offsets turned round", R"({"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})");
@@ -109,7 +120,8 @@ void TestSafetensorsDamage::refusesBrokenHeaders_data() {
       R"({"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"y":{"dtype":"U8","shape":[0],"data_offsets":[4,4]}})");
   row("bytes behind", R"({"x":{"dtype":"U8","shape":[7],"data_offsets":[0,7]}})");
   row("nothing for the bytes", R"({})");
-  row("broken UTF-8", "{\"\xED\xA0\x80\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}");
+  row("broken UTF-8",
+      "{\"\xED\xA0\x80\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}");
 }
 
 void TestSafetensorsDamage::refusesBrokenHeaders() {
@@ -125,9 +137,10 @@ void TestSafetensorsDamage::refusesBrokenHeaders() {
 
 void TestSafetensorsDamage::refusesLyingLengths() {
   for (const std::uint64_t length :
-       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2}, static_cast<std::uint64_t>(sound_.size()),
-        static_cast<std::uint64_t>(sound_.size() - 7), std::uint64_t{100'000'001}, std::uint64_t{1} << 32,
-        std::uint64_t{1} << 63, ~std::uint64_t{0}, ~std::uint64_t{0} - 7}) {
+       {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{2},
+        static_cast<std::uint64_t>(sound_.size()), static_cast<std::uint64_t>(sound_.size() - 7),
+        std::uint64_t{100'000'001}, std::uint64_t{1} << 32, std::uint64_t{1} << 63,
+        ~std::uint64_t{0}, ~std::uint64_t{0} - 7}) {
     QByteArray bytes = sound_;
     std::memcpy(bytes.data(), &length, sizeof length);
     QVERIFY2(!open(bytes).ok(), std::to_string(length).c_str());
@@ -172,10 +185,11 @@ void TestSafetensorsDamage::refusesDeepNesting() {
   std::string deep = "1";
   for (int i = 0; i < 20; ++i)
     deep = "{\"a\":" + deep + "}";
-  QVERIFY(!open(raw_file("{\"x\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8],\"more\":" + deep +
-                             "},\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
-                         QByteArray(8, 'd')))
-               .ok());
+  QVERIFY(
+      !open(raw_file("{\"x\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8],\"more\":" +
+                         deep + "},\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                     QByteArray(8, 'd')))
+           .ok());
 }
 
 void TestSafetensorsDamage::survivesFlippedBits() {
@@ -190,7 +204,8 @@ void TestSafetensorsDamage::survivesFlippedBits() {
   for (int round = 0; round < 2000; ++round) {
     QByteArray bytes = sound_;
     for (std::uint64_t flips = 2 + random.below(6); flips > 0; --flips) {
-      const auto at = static_cast<qsizetype>(8 + random.below(static_cast<std::uint64_t>(bytes.size() - 8)));
+      const auto at =
+          static_cast<qsizetype>(8 + random.below(static_cast<std::uint64_t>(bytes.size() - 8)));
       bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.below(8)));
     }
     if (const auto opened = open(bytes); opened.ok())

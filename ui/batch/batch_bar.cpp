@@ -26,7 +26,8 @@ QString number(std::int64_t value) { return QLocale().toString(static_cast<qlong
 
 } // namespace
 
-BatchBar::BatchBar(BatchController *controller, QWidget *parent) : QWidget(parent), controller_(controller) {
+BatchBar::BatchBar(BatchController *controller, QWidget *parent)
+    : QWidget(parent), controller_(controller) {
   setObjectName(QStringLiteral("batch_bar"));
   status_ = new ElidedLabel;
   status_->setObjectName(QStringLiteral("batch_status"));
@@ -47,8 +48,8 @@ BatchBar::BatchBar(BatchController *controller, QWidget *parent) : QWidget(paren
   row->setContentsMargins(12, 4, 8, 4);
   row->setSpacing(4);
   row->addWidget(status_, 1);
-  for (QWidget *widget :
-       std::initializer_list<QWidget *>{writing_, pause_, stop_, retry_, model_, filter_, export_, charts_, new_})
+  for (QWidget *widget : std::initializer_list<QWidget *>{writing_, pause_, stop_, retry_, model_,
+                                                          filter_, export_, charts_, new_})
     row->addWidget(widget);
   auto *column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -56,8 +57,9 @@ BatchBar::BatchBar(BatchController *controller, QWidget *parent) : QWidget(paren
   column->addLayout(row);
   column->addWidget(progress_);
   connect(controller_, &BatchController::changed, this, &BatchBar::refresh);
-  connect(filter_, &QComboBox::activated, this,
-          [this] { Q_EMIT filterChanged(static_cast<affect::ItemFilter>(filter_->currentData().toInt())); });
+  connect(filter_, &QComboBox::activated, this, [this] {
+    Q_EMIT filterChanged(static_cast<affect::ItemFilter>(filter_->currentData().toInt()));
+  });
   connect(model_, &QComboBox::activated, this, &BatchBar::modelChanged);
   retranslate();
 }
@@ -140,9 +142,10 @@ QString BatchBar::status_of_run() const {
     parts << tr("%1 posts/s").arg(QLocale().toString(p.items_per_second, 'f', decimals));
     if (p.seconds_left && p.scan_complete) {
       const auto seconds = static_cast<qint64>(std::ceil(*p.seconds_left));
-      parts << (seconds < 60     ? tr("%1 s left").arg(seconds)
-                : seconds < 3600 ? tr("%1 min left").arg((seconds + 30) / 60)
-                                 : tr("%1 h %2 min left").arg(seconds / 3600).arg(seconds % 3600 / 60));
+      parts << (seconds < 60 ? tr("%1 s left").arg(seconds)
+                : seconds < 3600
+                    ? tr("%1 min left").arg((seconds + 30) / 60)
+                    : tr("%1 h %2 min left").arg(seconds / 3600).arg(seconds % 3600 / 60));
     }
   }
   return parts.join(QStringLiteral(" · "));
@@ -169,20 +172,25 @@ void BatchBar::refresh() {
   const JournalCounts &counts = controller_->model()->counts();
   const bool busy = controller_->busy(), over = stage == BatchStage::over;
   const bool left = counts.waiting > 0 || !controller_->model()->scanComplete();
-  status_->setFullText(stage == BatchStage::starting ? tr("Starting…") : busy ? status_of_run() : status_of_journal());
+  status_->setFullText(stage == BatchStage::starting ? tr("Starting…")
+                       : busy                        ? status_of_run()
+                                                     : status_of_journal());
   progress_->setRange(0, stage == BatchStage::starting ? 0 : 1000);
-  progress_->setValue(counts.all() > 0 ? static_cast<int>(1000 * (counts.done + counts.failed) / counts.all()) : 0);
+  progress_->setValue(
+      counts.all() > 0 ? static_cast<int>(1000 * (counts.done + counts.failed) / counts.all()) : 0);
   const bool running = stage == BatchStage::running;
   pause_->setVisible(running || stage == BatchStage::paused || (over && left));
   pause_->setIcon(icon(running ? QStringLiteral("pause") : QStringLiteral("play")));
   pause_->setText(running ? tr("Pause") : tr("Go on"));
-  pause_->setToolTip(running ? tr("Pause after the batch that is being computed") : tr("Analyse what is left"));
+  pause_->setToolTip(running ? tr("Pause after the batch that is being computed")
+                             : tr("Analyse what is left"));
   pause_->setAccessibleName(pause_->text());
   stop_->setVisible(busy);
   stop_->setEnabled(stage != BatchStage::stopping);
   retry_->setVisible(over && counts.failed > 0);
   new_->setEnabled(!busy);
-  new_->setToolTip(busy ? tr("A run is under way; stop it to begin another") : tr("Analyse something else"));
+  new_->setToolTip(busy ? tr("A run is under way; stop it to begin another")
+                        : tr("Analyse something else"));
   const bool any = counts.done + counts.failed > 0;
   export_->setEnabled(any && !controller_->writing());
   writing_->setVisible(controller_->writing());
@@ -198,13 +206,15 @@ void BatchBar::refresh_filter() {
   const QSignalBlocker quiet(filter_);
   const JournalCounts &counts = controller_->model()->counts();
   const std::int64_t disagreeing = controller_->model()->disagreeing();
-  const auto filters = {affect::ItemFilter::all, affect::ItemFilter::done, affect::ItemFilter::failed,
-                        affect::ItemFilter::waiting, affect::ItemFilter::disagreeing};
+  const auto filters = {affect::ItemFilter::all, affect::ItemFilter::done,
+                        affect::ItemFilter::failed, affect::ItemFilter::waiting,
+                        affect::ItemFilter::disagreeing};
   const QString names[] = {tr("All"), tr("Done"), tr("Failed"), tr("Waiting"), tr("≠ Disagreeing")};
   int i = 0;
   for (const affect::ItemFilter filter : filters) {
     const QString text = QStringLiteral("%1 (%2)").arg(
-        names[i], number(filter == affect::ItemFilter::disagreeing ? disagreeing : counts.of(filter)));
+        names[i],
+        number(filter == affect::ItemFilter::disagreeing ? disagreeing : counts.of(filter)));
     if (i == filter_->count())
       filter_->addItem(text, static_cast<int>(filter));
     else if (filter_->itemText(i) != text)

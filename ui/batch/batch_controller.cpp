@@ -6,7 +6,8 @@ namespace affect::ui {
 namespace {
 
 constexpr int poll_ms = 250;
-constexpr qint64 summary_rest_ms = 2000, summary_share = 10; // a summary of a million takes a second: not one a second
+constexpr qint64 summary_rest_ms = 2000,
+                 summary_share = 10; // a summary of a million takes a second: not one a second
 
 } // namespace
 
@@ -166,7 +167,8 @@ void BatchController::stop() {
 void BatchController::poll() {
   if (run_) {
     progress_ = run_->progress();
-    const JournalCounts now{progress_.found - progress_.done - progress_.failed, progress_.done, progress_.failed};
+    const JournalCounts now{progress_.found - progress_.done - progress_.failed, progress_.done,
+                            progress_.failed};
     const JournalCounts &shown = model_.counts();
     if (now.waiting != shown.waiting || now.done != shown.done || now.failed != shown.failed)
       model_.setCounts(now);

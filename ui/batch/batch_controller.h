@@ -18,8 +18,8 @@ enum class BatchStage {
   over      ///< a journal is open, and nothing works on it
 };
 
-/// The run that the dock shows: starts it and what else there is to be done with it, and asks four times a second how
-/// far it is. No call waits.
+/// The run that the dock shows: starts it and what else there is to be done with it, and asks four
+/// times a second how far it is. No call waits.
 class BatchController : public QObject {
   Q_OBJECT
 public:
@@ -27,7 +27,8 @@ public:
   /// Stops the run, which takes until the batch that is being computed ends.
   ~BatchController() override;
 
-  /// Files, folders and lists with installed bundles. What was done of the same work before is not done again.
+  /// Files, folders and lists with installed bundles. What was done of the same work before is not
+  /// done again.
   void start(const QStringList &inputs, const QStringList &models);
   void goOn(const std::filesystem::path &journal);
   /// Shows a run without going on with it.

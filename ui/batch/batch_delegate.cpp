@@ -14,7 +14,8 @@ constexpr int padding = 10, gap = 7; // the padding is that of the style sheet
 
 } // namespace
 
-void BatchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const {
+void BatchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given,
+                          const QModelIndex &index) const {
   QStyleOptionViewItem option = given;
   initStyleOption(&option, index);
   const QString text = std::exchange(option.text, QString());
@@ -26,7 +27,8 @@ void BatchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, 
   const int side = option.fontMetrics.height();
   QRect line = option.rect.adjusted(padding, 0, -padding, 0);
   const QRectF badge(line.left(), line.center().y() - side / 2.0 + 1, side - 1, side - 1);
-  const QVariant state = index.data(JournalModel::StateRole), polarity = index.data(JournalModel::PolarityRole);
+  const QVariant state = index.data(JournalModel::StateRole),
+                 polarity = index.data(JournalModel::PolarityRole);
   QColor colour = c.muted;
   if (polarity.isValid()) {
     const auto which = static_cast<Polarity>(polarity.toInt());
@@ -41,7 +43,8 @@ void BatchDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, 
     colour = c.text;
   } else if (state.toInt() == static_cast<int>(affect::ItemState::failed)) {
     const qreal ratio = option.widget ? option.widget->devicePixelRatioF() : 1.0;
-    painter->drawPixmap(badge.topLeft(), icon_pixmap(QStringLiteral("warning"), side, c.error, ratio));
+    painter->drawPixmap(badge.topLeft(),
+                        icon_pixmap(QStringLiteral("warning"), side, c.error, ratio));
     colour = c.error;
   }
   line.setLeft(line.left() + side + gap);

@@ -24,12 +24,14 @@ namespace {
 
 constexpr int room_for_charts = 1000; // pixels
 
-const QString charts_key = QStringLiteral("batch/charts"), columns_key = QStringLiteral("batch/columns"),
+const QString charts_key = QStringLiteral("batch/charts"),
+              columns_key = QStringLiteral("batch/columns"),
               splitter_key = QStringLiteral("batch/splitter");
 
 } // namespace
 
-BatchPanel::BatchPanel(BatchController *controller, QWidget *parent) : QWidget(parent), controller_(controller) {
+BatchPanel::BatchPanel(BatchController *controller, QWidget *parent)
+    : QWidget(parent), controller_(controller) {
   setObjectName(QStringLiteral("batch_panel"));
   build();
   drops_ = new DropZone(this);
@@ -84,19 +86,23 @@ void BatchPanel::connect_controller() {
   connect(controller_, &BatchController::changed, this, &BatchPanel::refresh);
   connect(controller_, &BatchController::failed, this, [this](const Error &error) {
     const ErrorText said = text_of(error);
-    notice_->say(said.file.isEmpty() ? said.text : QStringLiteral("%1: %2").arg(said.file, said.text), true);
+    notice_->say(
+        said.file.isEmpty() ? said.text : QStringLiteral("%1: %2").arg(said.file, said.text), true);
   });
   connect(controller_, &BatchController::earlierListed, setup_, &BatchSetup::setEarlier);
   connect(controller_, &BatchController::summaryChanged, charts_, &SummaryCharts::setSummary);
   connect(controller_, &BatchController::reportWritten, this, [this](const ReportFiles &files) {
-    const auto &path = !files.csv.empty() ? files.csv : !files.jsonl.empty() ? files.jsonl : files.html;
+    const auto &path = !files.csv.empty()     ? files.csv
+                       : !files.jsonl.empty() ? files.jsonl
+                                              : files.html;
     notice_->say(tr("Saved %1").arg(from_path(path)));
   });
-  connect(setup_, &BatchSetup::startRequested, this, [this](const QStringList &inputs, const QStringList &models) {
-    notice_->hide();
-    controller_->start(inputs, models);
-    table_->setFocus();
-  });
+  connect(setup_, &BatchSetup::startRequested, this,
+          [this](const QStringList &inputs, const QStringList &models) {
+            notice_->hide();
+            controller_->start(inputs, models);
+            table_->setFocus();
+          });
   connect(setup_, &BatchSetup::goOn, controller_, &BatchController::goOn);
   connect(setup_, &BatchSetup::open, controller_, &BatchController::open);
   connect(setup_, &BatchSetup::discard, this, [this](const std::filesystem::path &journal) {
@@ -150,17 +156,21 @@ void BatchPanel::addInputs(const QStringList &paths) {
   setup_->addInputs(paths);
 }
 
-void BatchPanel::setModels(const QStringList &bundles, const QString &current) { setup_->setModels(bundles, current); }
+void BatchPanel::setModels(const QStringList &bundles, const QString &current) {
+  setup_->setModels(bundles, current);
+}
 
 void BatchPanel::confirmDiscard(const std::filesystem::path &journal, const QString &name) {
   auto *box = new QMessageBox(QMessageBox::Question, tr("Discard the run"),
-                              tr("Delete the results of the run over %1?").arg(name), QMessageBox::Cancel, window());
+                              tr("Delete the results of the run over %1?").arg(name),
+                              QMessageBox::Cancel, window());
   box->setObjectName(QStringLiteral("discard_box"));
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setInformativeText(tr("The posts themselves stay as they are."));
   const auto *discard = box->addButton(tr("Discard"), QMessageBox::DestructiveRole);
   box->setDefaultButton(QMessageBox::Cancel);
-  connect(discard, &QAbstractButton::clicked, this, [this, journal] { controller_->discard(journal); });
+  connect(discard, &QAbstractButton::clicked, this,
+          [this, journal] { controller_->discard(journal); });
   box->open();
 }
 
@@ -173,13 +183,15 @@ QString BatchPanel::title() const {
     models << QString::fromStdString(model.id);
   if (inputs.isEmpty())
     return tr("Batch");
-  return QStringLiteral("%1 — %2 · %3").arg(tr("Batch"), name_of_inputs(inputs), models.join(QStringLiteral(", ")));
+  return QStringLiteral("%1 — %2 · %3")
+      .arg(tr("Batch"), name_of_inputs(inputs), models.join(QStringLiteral(", ")));
 }
 
 void BatchPanel::refresh() {
   pages_->setCurrentIndex(controller_->stage() == BatchStage::empty ? 0 : 1);
   setup_->setStartPossible(!controller_->busy());
-  table_->setRetryPossible(controller_->stage() == BatchStage::over && controller_->model()->counts().failed > 0);
+  table_->setRetryPossible(controller_->stage() == BatchStage::over &&
+                           controller_->model()->counts().failed > 0);
   const bool all = controller_->model()->filter() == affect::ItemFilter::all;
   table_->setPlaceholder(!all                  ? tr("No post is in this state.")
                          : controller_->busy() ? tr("Looking for posts…")

@@ -99,7 +99,8 @@ BatchSetup::BatchSetup(QWidget *parent) : QWidget(parent) {
     clearInputs();
     folder_->setFocus();
   });
-  connect(start_, &QPushButton::clicked, this, [this] { Q_EMIT startRequested(inputs_, models()); });
+  connect(start_, &QPushButton::clicked, this,
+          [this] { Q_EMIT startRequested(inputs_, models()); });
   connect(model_, &QComboBox::activated, this, [this] { model_chosen_ = true; });
   retranslate();
 }
@@ -180,8 +181,8 @@ void BatchSetup::setRoom(int height) {
 
 void BatchSetup::chooseFolder() {
   const QString key = QStringLiteral("folder");
-  const QString folder =
-      QFileDialog::getExistingDirectory(window(), tr("Analyse a folder of posts"), QSettings().value(key).toString());
+  const QString folder = QFileDialog::getExistingDirectory(
+      window(), tr("Analyse a folder of posts"), QSettings().value(key).toString());
   if (folder.isEmpty())
     return;
   QSettings().setValue(key, folder);
@@ -190,8 +191,8 @@ void BatchSetup::chooseFolder() {
 
 void BatchSetup::chooseFiles() {
   const QString key = QStringLiteral("folder");
-  const QStringList files =
-      QFileDialog::getOpenFileNames(window(), tr("Analyse files and lists"), QSettings().value(key).toString());
+  const QStringList files = QFileDialog::getOpenFileNames(window(), tr("Analyse files and lists"),
+                                                          QSettings().value(key).toString());
   if (files.isEmpty())
     return;
   QSettings().setValue(key, QFileInfo(files.front()).path());
@@ -210,8 +211,9 @@ void BatchSetup::refresh() {
   folder_->setIcon(icon(QStringLiteral("folder"), glyph));
   set_primary(start_, start_->isEnabled());
   start_->setToolTip(model_->count() == 0 ? tr("No model is installed")
-                     : any                ? tr("Analyse every post in there; what was done before is not done again")
-                                          : tr("Add a folder first"));
+                     : any
+                         ? tr("Analyse every post in there; what was done before is not done again")
+                         : tr("Add a folder first"));
 }
 
 void BatchSetup::changeEvent(QEvent *event) {
@@ -222,13 +224,14 @@ void BatchSetup::changeEvent(QEvent *event) {
 
 void BatchSetup::retranslate() {
   title_->setText(tr("Analyse whole folders"));
-  text_->setText(
-      tr("Add folders or lists of posts, or drop them here. The results can be filtered, opened and saved as CSV, "
-         "JSON Lines or HTML; a run that is interrupted goes on where it was."));
+  text_->setText(tr("Add folders or lists of posts, or drop them here. The results can be "
+                    "filtered, opened and saved as CSV, "
+                    "JSON Lines or HTML; a run that is interrupted goes on where it was."));
   const auto name = [](QAbstractButton *button, const QString &text, const QString &tip) {
     button->setText(text);
     button->setToolTip(tip);
-    button->setAccessibleName(text.isEmpty() ? tip : QString(text).remove(u'&').remove(QChar(0x2026)));
+    button->setAccessibleName(text.isEmpty() ? tip
+                                             : QString(text).remove(u'&').remove(QChar(0x2026)));
   };
   name(folder_, tr("Add folder…"), tr("Every post in a folder and below it"));
   name(files_, tr("Add files…"), tr("Pictures, clips, texts, or lists of posts (CSV, JSON Lines)"));
@@ -236,7 +239,8 @@ void BatchSetup::retranslate() {
   name(start_, tr("Start"), QString());
   model_label_->setText(tr("Model:"));
   model_->setAccessibleName(tr("Model to analyse with"));
-  model_->setToolTip(tr("The model that reads the posts of this run; the window's own model stays"));
+  model_->setToolTip(
+      tr("The model that reads the posts of this run; the window's own model stays"));
   if (bundles_.size() > 1)
     model_->setItemText(model_->count() - 1, tr("All models, to compare them"));
   earlier_title_->setText(tr("Earlier runs"));

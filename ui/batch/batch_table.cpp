@@ -92,7 +92,8 @@ void BatchTable::show_in_folder() const {
   const JournalRow *row = model_->rowAt(currentIndex().row());
   if (!row)
     return;
-  const QString path = row->source.path().empty() ? QString::fromStdString(row->name) : from_path(row->source.path());
+  const QString path = row->source.path().empty() ? QString::fromStdString(row->name)
+                                                  : from_path(row->source.path());
   QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
 }
 
@@ -120,8 +121,9 @@ void BatchTable::contextMenuEvent(QContextMenuEvent *event) {
   connect(path, &QAction::triggered, this, &BatchTable::copy_path);
   connect(line, &QAction::triggered, this, &BatchTable::copyRows);
   connect(retry, &QAction::triggered, this, &BatchTable::retryRequested);
-  menu->popup(event->reason() == QContextMenuEvent::Keyboard ? viewport()->mapToGlobal(visualRect(current).bottomLeft())
-                                                             : event->globalPos());
+  menu->popup(event->reason() == QContextMenuEvent::Keyboard
+                  ? viewport()->mapToGlobal(visualRect(current).bottomLeft())
+                  : event->globalPos());
 }
 
 void BatchTable::keyPressEvent(QKeyEvent *event) {
@@ -137,7 +139,8 @@ void BatchTable::paintEvent(QPaintEvent *event) {
     return;
   QPainter painter(viewport());
   painter.setPen(colours().muted);
-  painter.drawText(viewport()->rect().adjusted(12, 8, -12, -8), Qt::AlignCenter | Qt::TextWordWrap, placeholder_);
+  painter.drawText(viewport()->rect().adjusted(12, 8, -12, -8), Qt::AlignCenter | Qt::TextWordWrap,
+                   placeholder_);
 }
 
 void BatchTable::changeEvent(QEvent *event) {

@@ -79,7 +79,8 @@ void JournalAccess::countDisagreeing() {
 void JournalAccess::fetch(affect::ItemFilter filter, int first, int count, quint64 tag) {
   read([this, filter, first, count, tag](JournalReader &reader, quint64 session) -> Result<void> {
     AFFECT_TRY(rows, reader.rows(filter, first, count));
-    answer(session, [this, first, tag, rows = std::move(rows)] { Q_EMIT fetched(first, tag, rows); });
+    answer(session,
+           [this, first, tag, rows = std::move(rows)] { Q_EMIT fetched(first, tag, rows); });
     return {};
   });
 }

@@ -14,8 +14,8 @@ namespace affect::ui {
 
 using JournalRows = std::vector<JournalRow>;
 
-/// Reads a journal on a thread of its own, which owns the connection. No call waits; answers come as signals in this
-/// object's thread, and none of a journal that was closed meanwhile.
+/// Reads a journal on a thread of its own, which owns the connection. No call waits; answers come
+/// as signals in this object's thread, and none of a journal that was closed meanwhile.
 class JournalAccess : public QObject {
   Q_OBJECT
 public:

@@ -20,10 +20,11 @@ JournalModel::JournalModel(QObject *parent) : QAbstractTableModel(parent), cache
     identity_ = identity;
     Q_EMIT opened();
   });
-  connect(&access_, &JournalAccess::counted, this, [this](const JournalCounts &counts, bool complete) {
-    complete_ = complete;
-    setCounts(counts);
-  });
+  connect(&access_, &JournalAccess::counted, this,
+          [this](const JournalCounts &counts, bool complete) {
+            complete_ = complete;
+            setCounts(counts);
+          });
   connect(&counter_, &JournalAccess::disagreeingCounted, this, [this](qint64 count) {
     counting_ = false;
     disagreeing_ = count;
@@ -38,7 +39,8 @@ JournalModel::JournalModel(QObject *parent) : QAbstractTableModel(parent), cache
     under_way_ = -1;
     Q_EMIT failed(error);
   });
-  connect(&counter_, &JournalAccess::failed, this, [this] { counting_ = false; }); // access_ tells what is wrong
+  connect(&counter_, &JournalAccess::failed, this,
+          [this] { counting_ = false; }); // access_ tells what is wrong
 }
 
 void JournalModel::open(const std::filesystem::path &journal) {
@@ -86,9 +88,10 @@ void JournalModel::forget() {
 
 void JournalModel::setCounts(const JournalCounts &now) {
   // What is done leaves the waiting ones at their front, in order.
-  const int begun = filter_ == affect::ItemFilter::waiting
-                        ? std::min(rows_of(now.done + now.failed - counts_.done - counts_.failed), rows_)
-                        : 0;
+  const int begun =
+      filter_ == affect::ItemFilter::waiting
+          ? std::min(rows_of(now.done + now.failed - counts_.done - counts_.failed), rows_)
+          : 0;
   counts_ = now;
   if (begun > 0) {
     beginRemoveRows({}, 0, begun - 1);
@@ -183,7 +186,8 @@ void JournalModel::ask() const {
 void JournalModel::on_fetched(int first, quint64 tag, const JournalRows &rows) {
   if (tag != question_ || under_way_ < 0)
     return;
-  const int page = std::exchange(under_way_, -1), arrived = std::min(static_cast<int>(rows.size()), rows_ - first);
+  const int page = std::exchange(under_way_, -1),
+            arrived = std::min(static_cast<int>(rows.size()), rows_ - first);
   for (int i = 0; i < arrived; ++i)
     cache_.insert(first + i, new JournalRow(rows[static_cast<std::size_t>(i)]));
   if (asked_in_ == epoch_) // else it is shown, and asked for again when it is painted
@@ -207,7 +211,9 @@ void JournalModel::note_evicted() {
 
 int JournalModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : rows_; }
 
-int JournalModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : columns; }
+int JournalModel::columnCount(const QModelIndex &parent) const {
+  return parent.isValid() ? 0 : columns;
+}
 
 const JournalRow *JournalModel::rowAt(int row) const {
   if (row < 0 || row >= rows_)

@@ -8,8 +8,8 @@
 
 namespace affect::ui {
 
-/// The items of a run's journal in rows, however many: only pages near those that are looked at are in memory, and they
-/// are fetched on another thread. A row that is not here yet shows "…".
+/// The items of a run's journal in rows, however many: only pages near those that are looked at are
+/// in memory, and they are fetched on another thread. A row that is not here yet shows "…".
 class JournalModel : public QAbstractTableModel {
   Q_OBJECT
 public:
@@ -49,7 +49,8 @@ public:
   int rowCount(const QModelIndex &parent = {}) const override;
   int columnCount(const QModelIndex &parent = {}) const override;
   QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-  QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation,
+                      int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
   void opened();
@@ -72,7 +73,8 @@ private:
   void note_evicted();
 
   mutable JournalAccess access_;
-  JournalAccess counter_; ///< of those that disagree: rows need not wait until all readings were gone over
+  JournalAccess
+      counter_; ///< of those that disagree: rows need not wait until all readings were gone over
   BatchIdentity identity_;
   JournalCounts counts_;
   std::int64_t disagreeing_ = 0;
@@ -82,12 +84,12 @@ private:
   int model_ = 0;
   int rows_ = 0;
   mutable QCache<int, JournalRow> cache_; ///< by row
-  QHash<int, int> fresh_;                 ///< pages that are as the journal is, and how many rows these have
-  mutable std::vector<int> wanted_;       ///< pages to fetch, the latest wish last
-  mutable int under_way_ = -1;            ///< page that is being fetched
-  mutable quint64 question_ = 0;          ///< names the latest fetch; answers to others come too late
-  mutable quint64 asked_in_ = 0;          ///< the epoch in which it was asked
-  quint64 epoch_ = 0;                     ///< changes whenever what is in memory may be old
+  QHash<int, int> fresh_; ///< pages that are as the journal is, and how many rows these have
+  mutable std::vector<int> wanted_; ///< pages to fetch, the latest wish last
+  mutable int under_way_ = -1;      ///< page that is being fetched
+  mutable quint64 question_ = 0;    ///< names the latest fetch; answers to others come too late
+  mutable quint64 asked_in_ = 0;    ///< the epoch in which it was asked
+  quint64 epoch_ = 0;               ///< changes whenever what is in memory may be old
 };
 
 } // namespace affect::ui

@@ -8,23 +8,28 @@ namespace affect::ui {
 namespace {
 
 bool is_number(int column) {
-  return column == JournalModel::confidence || column == JournalModel::text || column == JournalModel::image ||
-         column == JournalModel::weight;
+  return column == JournalModel::confidence || column == JournalModel::text ||
+         column == JournalModel::image || column == JournalModel::weight;
 }
 
 QVariant alignment_of(int column) {
   return QVariant((is_number(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
-QString percent_or_nothing(std::optional<float> share) { return share ? percent(*share) : QString(); }
+QString percent_or_nothing(std::optional<float> share) {
+  return share ? percent(*share) : QString();
+}
 
-QString valence_or_nothing(std::optional<float> valence) { return valence ? signed_number(*valence) : QString(); }
+QString valence_or_nothing(std::optional<float> valence) {
+  return valence ? signed_number(*valence) : QString();
+}
 
 } // namespace
 
 const BatchReading *JournalModel::reading_of(const JournalRow &row) const {
-  return static_cast<std::size_t>(model_) < row.readings.size() ? &row.readings[static_cast<std::size_t>(model_)]
-                                                                : nullptr;
+  return static_cast<std::size_t>(model_) < row.readings.size()
+             ? &row.readings[static_cast<std::size_t>(model_)]
+             : nullptr;
 }
 
 // Below the folder that was analysed the path goes without it.
@@ -32,7 +37,8 @@ QString JournalModel::name_of_post(const JournalRow &row) const {
   const QString name = QString::fromStdString(row.name);
   for (const std::filesystem::path &input : identity_.inputs) {
     const QString root = QString::fromStdString(input.string());
-    if (name.size() > root.size() + 1 && name.startsWith(root) && (root.endsWith(u'/') || name.at(root.size()) == u'/'))
+    if (name.size() > root.size() + 1 && name.startsWith(root) &&
+        (root.endsWith(u'/') || name.at(root.size()) == u'/'))
       return name.mid(root.endsWith(u'/') ? root.size() : root.size() + 1);
   }
   return name;
@@ -80,27 +86,32 @@ QVariant JournalModel::data(const QModelIndex &index, int role) const {
     return {};
   if (role == Qt::TextAlignmentRole)
     return alignment_of(index.column());
-  if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::ForegroundRole && role < Qt::UserRole)
+  if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::ForegroundRole &&
+      role < Qt::UserRole)
     return {};
   const JournalRow *row = rowAt(index.row());
   if (!row) {
     if (role == Qt::ForegroundRole)
       return colours().muted;
-    return role == Qt::DisplayRole && index.column() == post ? QVariant(QStringLiteral("…")) : QVariant();
+    return role == Qt::DisplayRole && index.column() == post ? QVariant(QStringLiteral("…"))
+                                                             : QVariant();
   }
   switch (role) {
   case Qt::DisplayRole:
     return cell(*row, index.column());
   case Qt::ToolTipRole: {
     const QString said = described(*row, index.column());
-    return said.isEmpty() ? QVariant() : QVariant(QStringLiteral("<p>%1</p>").arg(said.toHtmlEscaped()));
+    return said.isEmpty() ? QVariant()
+                          : QVariant(QStringLiteral("<p>%1</p>").arg(said.toHtmlEscaped()));
   }
   case Qt::ForegroundRole:
     if (index.column() == agreement)
       return colours().warning;
     if (row->error && index.column() == words)
       return colours().error;
-    return row->state == affect::ItemState::waiting || index.column() == words ? QVariant(colours().muted) : QVariant();
+    return row->state == affect::ItemState::waiting || index.column() == words
+               ? QVariant(colours().muted)
+               : QVariant();
   case StateRole:
     return static_cast<int>(row->state);
   case PolarityRole:

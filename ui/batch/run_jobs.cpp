@@ -12,10 +12,12 @@ namespace fs = std::filesystem;
 namespace affect::ui {
 namespace {
 
-constexpr int niceness = 10;            // a tenth of the processors where a thread of the window wants them, too
+constexpr int niceness =
+    10; // a tenth of the processors where a thread of the window wants them, too
 constexpr std::size_t most_listed = 20; // journals that are opened for the list
 
-// Threads inherit it: those of a run and of its networks, too. On Linux it is a thread's, not the process's.
+// Threads inherit it: those of a run and of its networks, too. On Linux it is a thread's, not the
+// process's.
 void give_way() { setpriority(PRIO_PROCESS, 0, niceness); }
 
 Result<EarlierRun> look_at(const fs::path &journal) {
@@ -52,7 +54,8 @@ EarlierRuns earlier_runs() {
   EarlierRuns runs;
   for (const auto &[time, file] : files)
     if (auto run = look_at(file); run.ok()) {
-      const auto since = std::chrono::duration_cast<std::chrono::seconds>(fs::file_time_type::clock::now() - time);
+      const auto since =
+          std::chrono::duration_cast<std::chrono::seconds>(fs::file_time_type::clock::now() - time);
       run->when = QDateTime::currentDateTime().addSecs(-since.count());
       runs.push_back(std::move(*run));
     }
@@ -133,7 +136,8 @@ void RunJobs::write(const fs::path &journal, const ReportFiles &files) {
   files_.start([this, journal, files, cancel = writing_] {
     give_way();
     const Result<void> done = write_reports(
-        journal, files, [this](const Progress &progress) { fraction_ = progress.fraction; }, cancel);
+        journal, files, [this](const Progress &progress) { fraction_ = progress.fraction; },
+        cancel);
     post([this, files, done] {
       if (done.ok())
         Q_EMIT reportWritten(files);

@@ -28,16 +28,18 @@ struct EarlierRun {
 using EarlierRuns = std::vector<EarlierRun>;
 using BatchRunPtr = std::shared_ptr<BatchRun>;
 
-/// What of runs takes its time, off the window's thread. The threads that run and write are nice: they take whatever
-/// the processors have to spare, all of it where nobody else works, and give way to what the user does in the window.
-/// That beats a processor less, which would halve a run on a machine of two even while nobody sits before it.
+/// What of runs takes its time, off the window's thread. The threads that run and write are nice:
+/// they take whatever the processors have to spare, all of it where nobody else works, and give way
+/// to what the user does in the window. That beats a processor less, which would halve a run on a
+/// machine of two even while nobody sits before it.
 class RunJobs : public QObject {
   Q_OBJECT
 public:
   explicit RunJobs(QObject *parent = nullptr);
   ~RunJobs() override;
 
-  /// Starts a run, or goes on with that of the options' journal; without a journal the one kept for this work is used.
+  /// Starts a run, or goes on with that of the options' journal; without a journal the one kept for
+  /// this work is used.
   void start(const BatchOptions &options);
   /// Goes on with a journal.
   void goOn(const std::filesystem::path &journal, bool retry_failed);

@@ -83,7 +83,8 @@ void RunRow::setOffer(bool offer) {
 void RunRow::resizeEvent(QResizeEvent *event) {
   QFrame::resizeEvent(event);
   if (offer_)
-    lines_->setDirection(width() < room_for_one_line ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    lines_->setDirection(width() < room_for_one_line ? QBoxLayout::TopToBottom
+                                                     : QBoxLayout::LeftToRight);
 }
 
 void RunRow::changeEvent(QEvent *event) {
@@ -96,12 +97,15 @@ void RunRow::retranslate() {
   const QLocale locale;
   const JournalCounts &counts = run_.counts;
   const QString inputs = name_of_inputs(run_.inputs);
-  const QString over = locale.toString(counts.done + counts.failed), all = locale.toString(counts.all());
+  const QString over = locale.toString(counts.done + counts.failed),
+                all = locale.toString(counts.all());
   if (offer_) {
-    text_->setFullText(tr("The analysis of %1 was interrupted: %2 of %3 posts are done.").arg(inputs, over, all));
+    text_->setFullText(
+        tr("The analysis of %1 was interrupted: %2 of %3 posts are done.").arg(inputs, over, all));
   } else {
-    const QString how_far = run_.finished() ? tr("%n post(s)", nullptr, static_cast<int>(counts.all()))
-                                            : tr("%1 of %2 posts").arg(over, all);
+    const QString how_far = run_.finished()
+                                ? tr("%n post(s)", nullptr, static_cast<int>(counts.all()))
+                                : tr("%1 of %2 posts").arg(over, all);
     text_->setFullText(QStringList{inputs, run_.models.join(QStringLiteral(", ")), how_far,
                                    locale.toString(run_.when, QLocale::ShortFormat)}
                            .join(QStringLiteral(" · ")));

@@ -87,11 +87,12 @@ void SummaryChart::drawForeground(QPainter *painter, const QRectF &) {
   const QFontMetrics metrics(font());
   QAbstractSeries *series = chart()->series().front();
   for (std::size_t i = 0; i < bars_.size(); ++i) {
-    const QPointF top =
-        chart()->mapToScene(chart()->mapToPosition(QPointF(static_cast<double>(i), bars_[i].value), series));
+    const QPointF top = chart()->mapToScene(
+        chart()->mapToPosition(QPointF(static_cast<double>(i), bars_[i].value), series));
     const int width = metrics.horizontalAdvance(bars_[i].said) + 2;
-    painter->drawText(QRectF(top.x() - width / 2.0, top.y() - metrics.height() - 1, width, metrics.height()),
-                      Qt::AlignCenter, bars_[i].said);
+    painter->drawText(
+        QRectF(top.x() - width / 2.0, top.y() - metrics.height() - 1, width, metrics.height()),
+        Qt::AlignCenter, bars_[i].said);
   }
 }
 

@@ -38,27 +38,32 @@ void SummaryCharts::setShownModel(int model) {
 void SummaryCharts::refresh() {
   setAccessibleName(tr("Summary of the run"));
   const auto index = static_cast<std::size_t>(model_);
-  const ModelSummary model = index < summary_.models.size() ? summary_.models[index] : ModelSummary{};
+  const ModelSummary model =
+      index < summary_.models.size() ? summary_.models[index] : ModelSummary{};
   const QLocale locale;
-  const auto column = [&](const QString &name, const QString &label, std::int64_t count, const QColor &colour) {
-    return ChartBar{name, label, static_cast<double>(count), locale.toString(static_cast<qlonglong>(count)), colour};
+  const auto column = [&](const QString &name, const QString &label, std::int64_t count,
+                          const QColor &colour) {
+    return ChartBar{name, label, static_cast<double>(count),
+                    locale.toString(static_cast<qlonglong>(count)), colour};
   };
   const Colours &c = colours();
   std::vector<ChartBar> polarities;
   for (const Polarity polarity : {Polarity::negative, Polarity::neutral, Polarity::positive})
     polarities.push_back(column(label_of(polarity), sign_of(polarity),
-                                model.polarities[static_cast<std::size_t>(polarity)], colour_of(polarity)));
+                                model.polarities[static_cast<std::size_t>(polarity)],
+                                colour_of(polarity)));
   polarity_->setBars(tr("Polarity"), polarities);
   agreement_->setBars(
       tr("Text and image"),
-      {column(tr("agree"), QStringLiteral("="), std::max<std::int64_t>(model.both - model.disagreements, 0), c.accent),
+      {column(tr("agree"), QStringLiteral("="),
+              std::max<std::int64_t>(model.both - model.disagreements, 0), c.accent),
        column(tr("disagree"), QStringLiteral("≠"), model.disagreements, c.warning)});
   std::vector<ChartBar> weights;
   if (model.weighed > 0)
-    weights = {
-        {label_of(Modality::text), label_of(Modality::text), model.text_weight, percent(model.text_weight), c.accent},
-        {label_of(Modality::image), label_of(Modality::image), model.image_weight, percent(model.image_weight),
-         c.muted}};
+    weights = {{label_of(Modality::text), label_of(Modality::text), model.text_weight,
+                percent(model.text_weight), c.accent},
+               {label_of(Modality::image), label_of(Modality::image), model.image_weight,
+                percent(model.image_weight), c.muted}};
   weights_->setBars(tr("Mean weight"), weights, 1);
   weights_->setVisible(model.weighed > 0); // not every model has weights
 }

@@ -88,7 +88,9 @@ void ClipControls::setFrames(bool any) {
 
 double ClipControls::volume() const { return mute_->isChecked() ? 0.0 : volume_->value() / 100.0; }
 
-void ClipControls::setVolume(double volume) { volume_->setValue(static_cast<int>(volume * 100 + 0.5)); }
+void ClipControls::setVolume(double volume) {
+  volume_->setValue(static_cast<int>(volume * 100 + 0.5));
+}
 
 void ClipControls::refresh() {
   const bool playing = player_->isPlaying();
@@ -99,23 +101,28 @@ void ClipControls::refresh() {
   const bool sound = player_->info() && player_->info()->has_audio && !no_device_;
   mute_->setEnabled(sound);
   volume_->setEnabled(sound);
-  const QString why = no_device_ ? tr("There is no sound device") : tr("Volume; sound is played at normal speed only");
+  const QString why = no_device_ ? tr("There is no sound device")
+                                 : tr("Volume; sound is played at normal speed only");
   mute_->setToolTip(no_device_ ? why : tr("Mute"));
-  volume_->setToolTip(player_->info() && !player_->info()->has_audio ? tr("The clip has no sound") : why);
+  volume_->setToolTip(player_->info() && !player_->info()->has_audio ? tr("The clip has no sound")
+                                                                     : why);
   refresh_time();
 }
 
 void ClipControls::refresh_time() {
   const double duration = player_->duration();
   // As wide as it can get, or the buttons behind it move while it plays.
-  const QString text = tr("%1 / %2").arg(clock_text(player_->position(), 2), clock_text(duration, 2));
-  time_->setMinimumWidth(
-      time_->fontMetrics().horizontalAdvance(tr("%1 / %2").arg(clock_text(duration, 2), clock_text(duration, 2))) + 4);
+  const QString text =
+      tr("%1 / %2").arg(clock_text(player_->position(), 2), clock_text(duration, 2));
+  time_->setMinimumWidth(time_->fontMetrics().horizontalAdvance(
+                             tr("%1 / %2").arg(clock_text(duration, 2), clock_text(duration, 2))) +
+                         4);
   time_->setText(text);
 }
 
 QSize ClipControls::minimumSizeHint() const {
-  return {5 * play_->sizeHint().width() + time_->minimumWidth() + 24, QWidget::minimumSizeHint().height()};
+  return {5 * play_->sizeHint().width() + time_->minimumWidth() + 24,
+          QWidget::minimumSizeHint().height()};
 }
 
 // Where it is narrow, volume goes first and then speed; playing and stepping stay.

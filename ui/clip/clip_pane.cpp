@@ -129,18 +129,21 @@ void ClipPane::on_focus() {
     QStringList names;
     for (int word : words)
       names << tr("“%1”").arg(chips.text_of(word));
-    curve.name = names.isEmpty() ? tr("Attention of all words to each frame")
-                                 : tr("Attention of %1 to each frame").arg(names.join(QStringLiteral(", ")));
+    curve.name = names.isEmpty()
+                     ? tr("Attention of all words to each frame")
+                     : tr("Attention of %1 to each frame").arg(names.join(QStringLiteral(", ")));
     curve.colour = colours().accent;
     curve.times = reading->frame_times;
     curve.values = focus_->frameValues();
   }
-  timeline_->setCurves(curve.values.empty() ? std::vector<TimelineCurve>() : std::vector<TimelineCurve>{curve});
+  timeline_->setCurves(curve.values.empty() ? std::vector<TimelineCurve>()
+                                            : std::vector<TimelineCurve>{curve});
   if (focus_->pinnedWords() == pinned_)
     return;
   pinned_ = focus_->pinnedWords();
   if (!pinned_.empty() && !curve.values.empty() && !player_->isPlaying()) {
-    const auto best = std::max_element(curve.values.begin(), curve.values.end()) - curve.values.begin();
+    const auto best =
+        std::max_element(curve.values.begin(), curve.values.end()) - curve.values.begin();
     player_->seek(curve.times[static_cast<std::size_t>(best)]);
   }
 }
@@ -150,7 +153,8 @@ void ClipPane::show_poster() {
   if (!player_->isUntouched() || !player_->isOpen() || reading_->frame_times.empty())
     return;
   const std::vector<float> values = focus_->frameValues();
-  const auto best = values.empty() ? 0 : std::max_element(values.begin(), values.end()) - values.begin();
+  const auto best =
+      values.empty() ? 0 : std::max_element(values.begin(), values.end()) - values.begin();
   player_->showPoster(reading_->frame_times[static_cast<std::size_t>(best)]);
 }
 

@@ -18,8 +18,8 @@ class ClipPlayer;
 class LaneLoader;
 class Timeline;
 
-/// The clip on the Stage: player and timeline. It tells the focus which analysed frame is on the screen and goes to the
-/// frame a pinned word attends to most.
+/// The clip on the Stage: player and timeline. It tells the focus which analysed frame is on the
+/// screen and goes to the frame a pinned word attends to most.
 class ClipPane : public QWidget {
   Q_OBJECT
 public:

@@ -12,7 +12,8 @@ constexpr int tick_ms = 15;
 
 } // namespace
 
-ClipPlayer::ClipPlayer(QObject *parent) : QObject(parent), frames_(new FrameWorker), sound_(new SoundWorker) {
+ClipPlayer::ClipPlayer(QObject *parent)
+    : QObject(parent), frames_(new FrameWorker), sound_(new SoundWorker) {
   qRegisterMetaType<affect::ClipInfo>("affect::ClipInfo");
   qRegisterMetaType<affect::Error>("affect::Error");
   frames_->moveToThread(&frame_thread_);
@@ -62,8 +63,9 @@ void ClipPlayer::open(const std::filesystem::path &file) {
   file_ = file;
   cancel_ = CancelToken();
   busy_ = true;
-  QMetaObject::invokeMethod(
-      frames_, [worker = frames_, clip = clip_, file, cancel = cancel_] { worker->open(clip, file, cancel); });
+  QMetaObject::invokeMethod(frames_, [worker = frames_, clip = clip_, file, cancel = cancel_] {
+    worker->open(clip, file, cancel);
+  });
 }
 
 void ClipPlayer::close() {
@@ -117,9 +119,8 @@ void ClipPlayer::ask() {
     return;
   if (wanted_) {
     busy_ = true;
-    QMetaObject::invokeMethod(frames_, [worker = frames_, clip = clip_, seconds = *wanted_, hurry = hurry_] {
-      worker->show(clip, seconds, hurry);
-    });
+    QMetaObject::invokeMethod(frames_, [worker = frames_, clip = clip_, seconds = *wanted_,
+                                        hurry = hurry_] { worker->show(clip, seconds, hurry); });
     rough_ = hurry_;
     wanted_.reset();
   } else if (steps_ != 0) {
@@ -127,11 +128,14 @@ void ClipPlayer::ask() {
     const int direction = steps_ > 0 ? 1 : -1;
     steps_ -= direction;
     rough_ = false;
-    QMetaObject::invokeMethod(frames_, [worker = frames_, clip = clip_, direction] { worker->step(clip, direction); });
+    QMetaObject::invokeMethod(
+        frames_, [worker = frames_, clip = clip_, direction] { worker->step(clip, direction); });
   }
 }
 
-double ClipPlayer::clock() const { return start_ + static_cast<double>(elapsed_.elapsed()) / 1000.0 * speed_; }
+double ClipPlayer::clock() const {
+  return start_ + static_cast<double>(elapsed_.elapsed()) / 1000.0 * speed_;
+}
 
 void ClipPlayer::start_clock() {
   start_ = position_;
@@ -234,8 +238,9 @@ void ClipPlayer::start_sound() {
   if (!sound_thread_.isRunning())
     sound_thread_.start(); // not before it is wanted: opening the sound system takes a while
   sounding_ = true;
-  QMetaObject::invokeMethod(sound_, [worker = sound_, file = file_, from = position_, volume = volume_,
-                                     cancel = cancel_] { worker->start(file, from, volume, cancel); });
+  QMetaObject::invokeMethod(sound_,
+                            [worker = sound_, file = file_, from = position_, volume = volume_,
+                             cancel = cancel_] { worker->start(file, from, volume, cancel); });
 }
 
 void ClipPlayer::stop_sound() {

@@ -17,8 +17,9 @@ namespace affect::ui {
 class FrameWorker;
 class SoundWorker;
 
-/// Plays one clip: frames come by signal, sound goes to the speakers. Decoding happens in threads of its own and is
-/// latest-wins, so that dragging the playhead never queues up and the window never waits.
+/// Plays one clip: frames come by signal, sound goes to the speakers. Decoding happens in threads
+/// of its own and is latest-wins, so that dragging the playhead never queues up and the window
+/// never waits.
 class ClipPlayer : public QObject {
   Q_OBJECT
 public:
@@ -30,7 +31,8 @@ public:
   void play();
   void pause();
   void toggle() { playing_ ? pause() : play(); }
-  /// In a `hurry` (the playhead is being dragged) a frame near by will do; ask once more without it in the end.
+  /// In a `hurry` (the playhead is being dragged) a frame near by will do; ask once more without it
+  /// in the end.
   void seek(double seconds, bool hurry = false);
   /// Shows a frame that stands for the clip; play() still begins at the beginning.
   void showPoster(double seconds);

@@ -11,7 +11,8 @@
 
 namespace affect::ui {
 
-/// Decodes frames for the screen; lives in a thread of its own. Every slot answers with exactly one signal.
+/// Decodes frames for the screen; lives in a thread of its own. Every slot answers with exactly one
+/// signal.
 class FrameWorker : public QObject {
   Q_OBJECT
 public:
@@ -20,8 +21,8 @@ public:
 
   void open(quint64 clip, const std::filesystem::path &file, const CancelToken &cancel);
   void close();
-  /// The frame on the screen at `seconds`. In a `hurry` (a playhead is dragged) the key frame before it, where the
-  /// exact one takes long in this clip.
+  /// The frame on the screen at `seconds`. In a `hurry` (a playhead is dragged) the key frame
+  /// before it, where the exact one takes long in this clip.
   void show(quint64 clip, double seconds, bool hurry);
   /// The next (1) or previous (-1) frame.
   void step(quint64 clip, int direction);

@@ -53,7 +53,8 @@ void LaneLoader::load(const std::filesystem::path &file, const ClipInfo &info) {
   });
 }
 
-void LaneLoader::load_pictures(const std::filesystem::path &file, double duration, const CancelToken &cancel) {
+void LaneLoader::load_pictures(const std::filesystem::path &file, double duration,
+                               const CancelToken &cancel) {
   FrameOptions options;
   options.max_side = side;
   auto reader = FrameReader::open(file, options, {}, cancel);
@@ -65,14 +66,16 @@ void LaneLoader::load_pictures(const std::filesystem::path &file, double duratio
     const auto frame = reader->frame_at((slot + 0.5) * duration / slots);
     if (!frame.ok())
       continue; // a damaged stretch leaves its place in the strip empty
-    tell(cancel, [this, slot, picture = to_qimage(frame->image)] { Q_EMIT pictureReady(slot, picture); });
+    tell(cancel,
+         [this, slot, picture = to_qimage(frame->image)] { Q_EMIT pictureReady(slot, picture); });
   }
 }
 
 void LaneLoader::load_peaks(const std::filesystem::path &file, const CancelToken &cancel) {
   const auto take = [&](std::size_t first, std::span<const Peak> peaks) {
-    tell(cancel,
-         [this, first, batch = std::vector<Peak>(peaks.begin(), peaks.end())] { Q_EMIT peaksReady(first, batch); });
+    tell(cancel, [this, first, batch = std::vector<Peak>(peaks.begin(), peaks.end())] {
+      Q_EMIT peaksReady(first, batch);
+    });
   };
   // Where the sound is damaged, what was read until there stands.
   static_cast<void>(read_peaks(file, columns, take, 0, 0, {}, cancel));

@@ -12,7 +12,8 @@
 
 namespace affect::ui {
 
-/// Fills the timeline's lanes in the background, coarse first: pictures of even slices, then the sound's waveform.
+/// Fills the timeline's lanes in the background, coarse first: pictures of even slices, then the
+/// sound's waveform.
 class LaneLoader : public QObject {
   Q_OBJECT
 public:

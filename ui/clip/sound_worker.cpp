@@ -13,7 +13,8 @@ namespace affect::ui {
 namespace {
 
 constexpr int rate = 48000, channels = 2;
-constexpr qsizetype buffer_bytes = rate / 5 * channels * qsizetype{sizeof(float)}; // a fifth of a second
+constexpr qsizetype buffer_bytes =
+    rate / 5 * channels * qsizetype{sizeof(float)}; // a fifth of a second
 
 // What the sink pulls from: samples as they are decoded, silence after the end.
 class SoundSource : public QIODevice {
@@ -30,7 +31,8 @@ protected:
       std::memset(data, 0, static_cast<std::size_t>(most));
       return most;
     }
-    const std::size_t bytes = std::min(samples->size() * sizeof(float), static_cast<std::size_t>(most));
+    const std::size_t bytes =
+        std::min(samples->size() * sizeof(float), static_cast<std::size_t>(most));
     std::memcpy(data, samples->data(), bytes);
     return static_cast<qint64>(bytes);
   }
@@ -45,7 +47,8 @@ private:
 SoundWorker::SoundWorker() = default;
 SoundWorker::~SoundWorker() = default;
 
-void SoundWorker::start(const std::filesystem::path &file, double seconds, double volume, const CancelToken &cancel) {
+void SoundWorker::start(const std::filesystem::path &file, double seconds, double volume,
+                        const CancelToken &cancel) {
   stop();
   const QAudioDevice device = QMediaDevices::defaultAudioOutput();
   QAudioFormat format;
@@ -78,7 +81,8 @@ void SoundWorker::stop() {
 
 void SoundWorker::setVolume(double volume) {
   if (sink_)
-    sink_->setVolume(QAudio::convertVolume(volume, QAudio::LogarithmicVolumeScale, QAudio::LinearVolumeScale));
+    sink_->setVolume(
+        QAudio::convertVolume(volume, QAudio::LogarithmicVolumeScale, QAudio::LinearVolumeScale));
 }
 
 } // namespace affect::ui

@@ -13,14 +13,16 @@ class QIODevice;
 
 namespace affect::ui {
 
-/// Plays a clip's sound; lives in a thread of its own, which also decodes it. Silent where there is no sound device.
+/// Plays a clip's sound; lives in a thread of its own, which also decodes it. Silent where there is
+/// no sound device.
 class SoundWorker : public QObject {
   Q_OBJECT
 public:
   SoundWorker();
   ~SoundWorker() override;
 
-  void start(const std::filesystem::path &file, double seconds, double volume, const CancelToken &cancel);
+  void start(const std::filesystem::path &file, double seconds, double volume,
+             const CancelToken &cancel);
   void stop();
   void setVolume(double volume); ///< 0 … 1 as the ear hears it
 

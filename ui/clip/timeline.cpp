@@ -96,7 +96,9 @@ const TimelineLayout &Timeline::layoutNow() {
   return layout_;
 }
 
-QSize Timeline::sizeHint() const { return {480, TimelineLayout::height_for(fontMetrics().height(), content_)}; }
+QSize Timeline::sizeHint() const {
+  return {480, TimelineLayout::height_for(fontMetrics().height(), content_)};
+}
 
 QSize Timeline::minimumSizeHint() const { return {160, sizeHint().height()}; }
 
@@ -165,7 +167,8 @@ void Timeline::wheelEvent(QWheelEvent *event) {
 
 void Timeline::zoom(double factor, double around) {
   const double most = std::max(content_.duration, 1e-3);
-  const double span = std::clamp((view_end_ - view_begin_) * factor, std::min(least_view, most), most);
+  const double span =
+      std::clamp((view_end_ - view_begin_) * factor, std::min(least_view, most), most);
   const double share = (around - view_begin_) / (view_end_ - view_begin_);
   view_begin_ = std::clamp(around - share * span, 0.0, most - span);
   view_end_ = view_begin_ + span;
@@ -182,7 +185,9 @@ void Timeline::keep_in_view() {
 
 void Timeline::keyPressEvent(QKeyEvent *event) {
   const double page = (view_end_ - view_begin_) / 10;
-  const auto go = [&](double seconds) { Q_EMIT seekRequested(std::clamp(seconds, 0.0, content_.duration), true); };
+  const auto go = [&](double seconds) {
+    Q_EMIT seekRequested(std::clamp(seconds, 0.0, content_.duration), true);
+  };
   switch (event->key()) {
   case Qt::Key_Left:
     Q_EMIT stepRequested(-1);
@@ -237,12 +242,13 @@ QString Timeline::tip_at(const QPointF &point) {
     // Within its lane a step is caught from further away; elsewhere the moment itself is meant.
     const bool inside = layout.curve(which).contains(point.toPoint());
     const int step = step_near(curve, inside ? point.x() : layout.x_of(seconds));
-    if (step < 0 ||
-        (!inside && std::abs(layout.x_of(curve.times[static_cast<std::size_t>(step)]) - layout.x_of(seconds)) >= 0.5))
+    if (step < 0 || (!inside && std::abs(layout.x_of(curve.times[static_cast<std::size_t>(step)]) -
+                                         layout.x_of(seconds)) >= 0.5))
       continue;
-    tip +=
-        QLatin1Char('\n') +
-        tr("%1: %2").arg(curve.name).arg(static_cast<double>(curve.values[static_cast<std::size_t>(step)]), 0, 'f', 3);
+    tip += QLatin1Char('\n') +
+           tr("%1: %2")
+               .arg(curve.name)
+               .arg(static_cast<double>(curve.values[static_cast<std::size_t>(step)]), 0, 'f', 3);
     if (step < curve.labels.size())
       tip += QStringLiteral("  ") + curve.labels[step];
   }
@@ -266,8 +272,9 @@ void Timeline::changeEvent(QEvent *event) {
 
 void Timeline::describe() {
   setAccessibleName(tr("Timeline of the clip"));
-  setAccessibleDescription(tr("Left and right step one frame, up and down go to the analysed frame before or after, "
-                              "plus and minus show less or more of the clip, 0 shows all of it."));
+  setAccessibleDescription(
+      tr("Left and right step one frame, up and down go to the analysed frame before or after, "
+         "plus and minus show less or more of the clip, 0 shows all of it."));
 }
 
 } // namespace affect::ui

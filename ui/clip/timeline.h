@@ -6,8 +6,9 @@
 
 namespace affect::ui {
 
-/// A clip over time, one lane each for pictures, sound, words and attention, with the playhead over all of them.
-/// Clicking and dragging go to a moment; the wheel with Control shows less or more of the clip.
+/// A clip over time, one lane each for pictures, sound, words and attention, with the playhead over
+/// all of them. Clicking and dragging go to a moment; the wheel with Control shows less or more of
+/// the clip.
 class Timeline : public QWidget {
   Q_OBJECT
 public:

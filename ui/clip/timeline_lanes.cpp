@@ -20,7 +20,9 @@ std::vector<int> heights(int line, const TimelineContent &content) {
                             content.has_sound ? full.sound : thin,
                             has_timed_cues(content.transcript) ? full.words : thin};
   for (const TimelineCurve &curve : content.curves)
-    lines.push_back(curve.values.empty() ? thin : content.curves.size() > 1 ? full.one_of_many : full.curve);
+    lines.push_back(curve.values.empty()        ? thin
+                    : content.curves.size() > 1 ? full.one_of_many
+                                                : full.curve);
   if (content.curves.empty())
     lines.push_back(thin);
   std::vector<int> pixels;
@@ -32,7 +34,8 @@ std::vector<int> heights(int line, const TimelineContent &content) {
 } // namespace
 
 bool has_timed_cues(const Transcript &transcript) {
-  return std::any_of(transcript.cues.begin(), transcript.cues.end(), [](const Cue &cue) { return cue.timed(); });
+  return std::any_of(transcript.cues.begin(), transcript.cues.end(),
+                     [](const Cue &cue) { return cue.timed(); });
 }
 
 int TimelineLayout::height_for(int line_height, const TimelineContent &content) {
@@ -42,8 +45,8 @@ int TimelineLayout::height_for(int line_height, const TimelineContent &content) 
   return sum + gap;
 }
 
-void TimelineLayout::arrange(const QSize &size, int line_height, const TimelineContent &content, double view_begin,
-                             double view_end) {
+void TimelineLayout::arrange(const QSize &size, int line_height, const TimelineContent &content,
+                             double view_begin, double view_end) {
   left_ = gutter;
   right_ = std::max(size.width() - gutter, left_ + 1);
   begin_ = view_begin;
@@ -73,7 +76,8 @@ double TimelineLayout::seconds_at(double x) const {
 }
 
 double TimelineLayout::tick(int pixels) const {
-  static constexpr double steps[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200};
+  static constexpr double steps[] = {0.1, 0.2, 0.5, 1,   2,   5,    10,   15,  30,
+                                     60,  120, 300, 600, 900, 1800, 3600, 7200};
   const double least = pixels * (end_ - begin_) / (right_ - left_);
   for (double step : steps)
     if (step >= least)
@@ -86,11 +90,12 @@ QString clock_text(double seconds, int decimals) {
   const double rounded = std::max(0.0, std::floor(seconds * unit + 0.5)) / unit;
   const auto whole = static_cast<qint64>(rounded);
   const qint64 hours = whole / 3600, minutes = whole / 60 % 60, rest = whole % 60;
-  QString text = hours > 0 ? QStringLiteral("%1:%2:%3")
-                                 .arg(hours)
-                                 .arg(minutes, 2, 10, QLatin1Char('0'))
-                                 .arg(rest, 2, 10, QLatin1Char('0'))
-                           : QStringLiteral("%1:%2").arg(minutes).arg(rest, 2, 10, QLatin1Char('0'));
+  QString text = hours > 0
+                     ? QStringLiteral("%1:%2:%3")
+                           .arg(hours)
+                           .arg(minutes, 2, 10, QLatin1Char('0'))
+                           .arg(rest, 2, 10, QLatin1Char('0'))
+                     : QStringLiteral("%1:%2").arg(minutes).arg(rest, 2, 10, QLatin1Char('0'));
   if (decimals > 0)
     text += QString::number(rounded - static_cast<double>(whole), 'f', decimals).mid(1);
   return text;

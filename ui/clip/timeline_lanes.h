@@ -40,7 +40,8 @@ enum class Lane { ruler, pictures, sound, words };
 class TimelineLayout {
 public:
   /// `view` is the part of the clip that is shown, in seconds.
-  void arrange(const QSize &size, int line_height, const TimelineContent &content, double view_begin, double view_end);
+  void arrange(const QSize &size, int line_height, const TimelineContent &content,
+               double view_begin, double view_end);
 
   QRect lane(Lane which) const;
   QRect curve(std::size_t which) const;

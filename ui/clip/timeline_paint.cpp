@@ -50,13 +50,15 @@ void Timeline::paint_ruler(QPainter &painter) {
   const QRect lane = layout_.lane(Lane::ruler);
   const double step = layout_.tick(least_tick_pixels);
   painter.setPen(colours().muted);
-  for (double t = std::ceil(layout_.view_begin() / step) * step; t <= layout_.view_end() + 1e-9; t += step) {
+  for (double t = std::ceil(layout_.view_begin() / step) * step; t <= layout_.view_end() + 1e-9;
+       t += step) {
     const int x = static_cast<int>(std::lround(layout_.x_of(t)));
     painter.drawLine(x, lane.bottom() - 3, x, lane.bottom());
     const QString text = clock_text(t, step < 1 ? 1 : 0);
     const int width = fontMetrics().horizontalAdvance(text);
     // The first and last stay inside the lane.
-    const int left = std::clamp(x - width / 2, lane.left(), std::max(lane.left(), lane.right() - width));
+    const int left =
+        std::clamp(x - width / 2, lane.left(), std::max(lane.left(), lane.right() - width));
     painter.drawText(left, lane.bottom() - 5, text);
   }
 }
@@ -70,17 +72,21 @@ void Timeline::paint_pictures(QPainter &painter) {
   painter.setClipRect(lane);
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
   const auto count = static_cast<int>(content_.strip.size());
-  const auto any =
-      std::find_if(content_.strip.begin(), content_.strip.end(), [](const QImage &p) { return !p.isNull(); });
+  const auto any = std::find_if(content_.strip.begin(), content_.strip.end(),
+                                [](const QImage &p) { return !p.isNull(); });
   if (any != content_.strip.end()) {
-    // Whole pictures side by side, each of the moment in its middle; what is not there yet stays dark.
-    const int cells = std::max(1, static_cast<int>(std::lround(lane.width() * any->height() /
-                                                               (static_cast<double>(lane.height()) * any->width()))));
+    // Whole pictures side by side, each of the moment in its middle; what is not there yet stays
+    // dark.
+    const int cells = std::max(
+        1, static_cast<int>(std::lround(lane.width() * any->height() /
+                                        (static_cast<double>(lane.height()) * any->width()))));
     const double width = static_cast<double>(lane.width()) / cells;
     for (int i = 0; i < cells; ++i) {
       const QRectF cell(lane.left() + i * width, lane.top(), width, lane.height());
-      const int slot = static_cast<int>(layout_.seconds_at(cell.center().x()) / content_.duration * count);
-      const QImage &picture = content_.strip[static_cast<std::size_t>(std::clamp(slot, 0, count - 1))];
+      const int slot =
+          static_cast<int>(layout_.seconds_at(cell.center().x()) / content_.duration * count);
+      const QImage &picture =
+          content_.strip[static_cast<std::size_t>(std::clamp(slot, 0, count - 1))];
       if (!picture.isNull())
         painter.drawImage(cell, picture, QRectF(QPointF(), QSizeF(picture.size())));
     }
@@ -100,7 +106,8 @@ void Timeline::paint_sound(QPainter &painter) {
   painter.setPen(QPen(blended(colours().accent, colours().canvas, 0.75), 1));
   for (int x = lane.left(); x <= lane.right(); ++x) {
     const auto slot = [&](double at) {
-      return std::clamp(static_cast<int>(layout_.seconds_at(at) / content_.duration * count), 0, count - 1);
+      return std::clamp(static_cast<int>(layout_.seconds_at(at) / content_.duration * count), 0,
+                        count - 1);
     };
     const int first = slot(x), last = std::max(first, slot(x + 1) - 1);
     float low = 2, high = -2;
@@ -129,12 +136,14 @@ void Timeline::paint_words(QPainter &painter) {
   painter.setRenderHint(QPainter::Antialiasing);
   for (const Cue &cue : content_.transcript.cues) {
     const QRectF box(layout_.x_of(cue.begin) + 0.5, lane.top() + 1.5,
-                     std::max(layout_.x_of(cue.end) - layout_.x_of(cue.begin) - 1, 2.0), lane.height() - 3);
+                     std::max(layout_.x_of(cue.end) - layout_.x_of(cue.begin) - 1, 2.0),
+                     lane.height() - 3);
     if (box.right() < lane.left() || box.left() > lane.right())
       continue;
     const bool current = position_ >= cue.begin && position_ < cue.end;
     painter.setPen(QPen(current ? colours().accent : colours().border, 1));
-    painter.setBrush(current ? blended(colours().accent, colours().surface, 0.25) : colours().raised);
+    painter.setBrush(current ? blended(colours().accent, colours().surface, 0.25)
+                             : colours().raised);
     painter.drawRoundedRect(box, 3, 3);
     // What is cut off at the left edge keeps its words in sight.
     QRectF words = box.adjusted(5, 0, -4, 0);
@@ -143,8 +152,8 @@ void Timeline::paint_words(QPainter &painter) {
       continue;
     painter.setPen(colours().text);
     painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
-                     fontMetrics().elidedText(QString::fromStdString(cue.text).simplified(), Qt::ElideRight,
-                                              static_cast<int>(words.width())));
+                     fontMetrics().elidedText(QString::fromStdString(cue.text).simplified(),
+                                              Qt::ElideRight, static_cast<int>(words.width())));
   }
   painter.restore();
 }
@@ -177,7 +186,8 @@ void Timeline::paint_curve(QPainter &painter, const TimelineCurve &curve, const 
   painter.setRenderHint(QPainter::Antialiasing);
   QPolygonF points;
   for (std::size_t i = 0; i < curve.values.size(); ++i)
-    points << QPointF(layout_.x_of(curve.times[i]), bottom - static_cast<double>(curve.values[i] / most) * room);
+    points << QPointF(layout_.x_of(curve.times[i]),
+                      bottom - static_cast<double>(curve.values[i] / most) * room);
   // Stems, for the values are those of single frames; the line between them only leads the eye.
   QPainterPath area;
   area.moveTo(points.first().x(), bottom);

@@ -16,16 +16,19 @@ QFont demi_bold(QFont font) {
 
 } // namespace
 
-QSize CompareDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const {
+QSize CompareDelegate::sizeHint(const QStyleOptionViewItem &option,
+                                const QModelIndex &index) const {
   const bool heading = index.data(HeadingRole).toBool();
   const QFontMetrics metrics(index.column() == 0 ? demi_bold(option.font) : option.font);
   // Headings span the table and must not widen the column of names.
   const int text = heading ? 0 : metrics.horizontalAdvance(index.data().toString());
   const int bar = index.data(ShareRole).isValid() ? bar_width + bar_gap : 0;
-  return {text + bar + 2 * padding + (index.column() == 0 ? mark_width : 0), metrics.height() + (heading ? 16 : 9)};
+  return {text + bar + 2 * padding + (index.column() == 0 ? mark_width : 0),
+          metrics.height() + (heading ? 16 : 9)};
 }
 
-void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const {
+void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                            const QModelIndex &index) const {
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
   const Colours &c = colours();
@@ -38,7 +41,8 @@ void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
   if (heading) {
     painter->setFont(demi_bold(option.font));
     painter->setPen(c.muted);
-    painter->drawText(rest.adjusted(0, 0, 0, -4), Qt::AlignLeft | Qt::AlignBottom, index.data().toString());
+    painter->drawText(rest.adjusted(0, 0, 0, -4), Qt::AlignLeft | Qt::AlignBottom,
+                      index.data().toString());
     painter->setPen(c.border);
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
     painter->restore();
@@ -55,23 +59,29 @@ void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     rest.adjust(mark_width, 0, 0, 0);
   }
   const QVariant polarity_value = index.data(PolarityRole), share = index.data(ShareRole);
-  const QColor colour = polarity_value.isValid() ? colour_of(static_cast<Polarity>(polarity_value.toInt())) : c.accent;
+  const QColor colour = polarity_value.isValid()
+                            ? colour_of(static_cast<Polarity>(polarity_value.toInt()))
+                            : c.accent;
   if (share.isValid() && rest.width() > bar_width + bar_gap + 30) {
-    const QRectF groove(rest.left(), rest.center().y() - bar_height / 2.0 + 1, bar_width, bar_height);
+    const QRectF groove(rest.left(), rest.center().y() - bar_height / 2.0 + 1, bar_width,
+                        bar_height);
     painter->setPen(Qt::NoPen);
     painter->setBrush(c.raised);
     painter->drawRoundedRect(groove, 3, 3);
     if (share.toDouble() > 0) {
       painter->setBrush(colour);
       painter->drawRoundedRect(
-          QRectF(groove.topLeft(), QSizeF(std::max(3.0, groove.width() * share.toDouble()), bar_height)), 3, 3);
+          QRectF(groove.topLeft(),
+                 QSizeF(std::max(3.0, groove.width() * share.toDouble()), bar_height)),
+          3, 3);
     }
     rest.adjust(bar_width + bar_gap, 0, 0, 0);
   }
   painter->setFont(font);
   painter->setPen(c.text);
   QString text = index.data().toString();
-  if (polarity_value.isValid() && !share.isValid() && text.size() > 1) { // the sign in its colour, the rest as text
+  if (polarity_value.isValid() && !share.isValid() &&
+      text.size() > 1) { // the sign in its colour, the rest as text
     painter->setFont(demi_bold(font));
     painter->setPen(colour);
     painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, text.left(1));

@@ -27,7 +27,8 @@ constexpr int name_column = 0;
 
 } // namespace
 
-CompareDialog::CompareDialog(PostSession *session, const ItemModel *items, ReadingService *service, QWidget *parent)
+CompareDialog::CompareDialog(PostSession *session, const ItemModel *items, ReadingService *service,
+                             QWidget *parent)
     : QDialog(parent), session_(session), items_(items), comparison_(service) {
   setObjectName(QStringLiteral("compare_dialog"));
   build();
@@ -40,10 +41,12 @@ CompareDialog::CompareDialog(PostSession *session, const ItemModel *items, Readi
   connect(&comparison_, &Comparison::changed, this, &CompareDialog::refresh);
   connect(cancel_, &QPushButton::clicked, &comparison_, &Comparison::cancel);
   connect(again_, &QPushButton::clicked, this, &CompareDialog::begin);
-  connect(copy_text_, &QPushButton::clicked, this,
-          [this] { copy(compare_as_text(comparison_.models()), tr("The table is on the clipboard")); });
-  connect(copy_csv_, &QPushButton::clicked, this,
-          [this] { copy(compare_as_csv(comparison_.models()), tr("The table is on the clipboard as CSV")); });
+  connect(copy_text_, &QPushButton::clicked, this, [this] {
+    copy(compare_as_text(comparison_.models()), tr("The table is on the clipboard"));
+  });
+  connect(copy_csv_, &QPushButton::clicked, this, [this] {
+    copy(compare_as_csv(comparison_.models()), tr("The table is on the clipboard as CSV"));
+  });
   connect(close_, &QPushButton::clicked, this, &QDialog::close);
   retranslate();
   resize_on_screen(*this, {760, 620});
@@ -183,9 +186,11 @@ void CompareDialog::fill_table() {
     auto *name = new QTableWidgetItem(row.name);
     name->setData(CompareDelegate::DiffersRole, row.differs);
     name->setData(CompareDelegate::HeadingRole, row.heading());
-    name->setToolTip(row.differs ? tr("The models differ here") + (row.tip.isEmpty() ? QString() : u'\n' + row.tip)
+    name->setToolTip(row.differs ? tr("The models differ here") +
+                                       (row.tip.isEmpty() ? QString() : u'\n' + row.tip)
                                  : row.tip);
-    name->setData(Qt::AccessibleTextRole, row.differs ? tr("%1, the models differ").arg(row.name) : row.name);
+    name->setData(Qt::AccessibleTextRole,
+                  row.differs ? tr("%1, the models differ").arg(row.name) : row.name);
     table_->setItem(at, name_column, name);
     if (row.heading()) {
       name->setFlags(Qt::NoItemFlags);
@@ -208,12 +213,15 @@ void CompareDialog::fill_table() {
   for (int c = 1; c < table_->columnCount(); ++c)
     table_->horizontalHeader()->setSectionResizeMode(c, QHeaderView::Stretch);
   table_->horizontalHeader()->setMinimumSectionSize(130);
-  const bool marked = std::any_of(rows.begin(), rows.end(), [](const CompareRow &row) { return row.differs; });
-  legend_->setText(marked
-                       ? tr("≠ marks rows in which the models differ: another label, other words, or numbers at least "
-                            "0.10 (10 points) apart.")
-                       : tr("No row differs: labels agree and no number is 0.10 (10 points) apart."));
-  const auto answered = std::count_if(models.begin(), models.end(), [](const auto &model) { return model.reading; });
+  const bool marked =
+      std::any_of(rows.begin(), rows.end(), [](const CompareRow &row) { return row.differs; });
+  legend_->setText(
+      marked ? tr("≠ marks rows in which the models differ: another label, other words, or numbers "
+                  "at least "
+                  "0.10 (10 points) apart.")
+             : tr("No row differs: labels agree and no number is 0.10 (10 points) apart."));
+  const auto answered =
+      std::count_if(models.begin(), models.end(), [](const auto &model) { return model.reading; });
   legend_->setVisible(answered > 1);
 }
 
@@ -226,7 +234,8 @@ void CompareDialog::refresh_progress() {
   cancel_->setVisible(running);
   again_->setVisible(!running && comparison_.cancelled());
   state_->setVisible(running || comparison_.cancelled());
-  state_->setText(running ? tr("Model %1 of %2…").arg(comparison_.done() + 1).arg(all) : tr("Stopped"));
+  state_->setText(running ? tr("Model %1 of %2…").arg(comparison_.done() + 1).arg(all)
+                          : tr("Stopped"));
   const bool any = std::any_of(comparison_.models().begin(), comparison_.models().end(),
                                [](const ComparedModel &model) { return model.reading != nullptr; });
   copy_text_->setEnabled(any);
@@ -264,7 +273,8 @@ void CompareDialog::retranslate() {
   name(cancel_, tr("Cancel"), tr("Stop; models that have answered stay in the table"));
   name(again_, tr("Read again"), tr("Ask every model once more"));
   name(copy_text_, tr("Copy"), tr("Copy the table as text (Ctrl+C)"));
-  name(copy_csv_, tr("Copy as CSV"), tr("Copy the table with plain numbers for a spreadsheet or a program"));
+  name(copy_csv_, tr("Copy as CSV"),
+       tr("Copy the table with plain numbers for a spreadsheet or a program"));
   name(close_, tr("Close"), tr("Close this window"));
   table_->setAccessibleName(tr("What each model says of the post"));
   progress_->setAccessibleName(tr("Models that have answered"));

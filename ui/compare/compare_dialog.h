@@ -16,12 +16,13 @@ namespace affect::ui {
 class ElidedLabel;
 class ItemModel;
 
-/// The opened post, as it is tried out under What if, through every installed model side by side. Stays open beside the
-/// window and follows it.
+/// The opened post, as it is tried out under What if, through every installed model side by side.
+/// Stays open beside the window and follows it.
 class CompareDialog : public QDialog {
   Q_OBJECT
 public:
-  CompareDialog(PostSession *session, const ItemModel *items, ReadingService *service, QWidget *parent = nullptr);
+  CompareDialog(PostSession *session, const ItemModel *items, ReadingService *service,
+                QWidget *parent = nullptr);
 
   Comparison *comparison() { return &comparison_; }
   QTableWidget *table() const { return table_; }

@@ -32,9 +32,10 @@ CompareCell number_cell(double value, const QString &text, std::optional<double>
 
 CompareCell label_cell(const PolarityProbabilities &probabilities) {
   const Polarity polarity = polarity_of(probabilities);
-  const QString text = QStringLiteral("%1 %2 %3")
-                           .arg(sign_of(polarity), label_of(polarity),
-                                percent(static_cast<double>(probabilities[static_cast<std::size_t>(polarity)])));
+  const QString text =
+      QStringLiteral("%1 %2 %3")
+          .arg(sign_of(polarity), label_of(polarity),
+               percent(static_cast<double>(probabilities[static_cast<std::size_t>(polarity)])));
   return {text, {}, {}, polarity};
 }
 
@@ -55,15 +56,18 @@ public:
   void numbers(const QString &name, const CellOf &cell) {
     add(name, {}, cell, [](const std::vector<const CompareCell *> &said, const auto &) {
       const auto [least, most] = std::minmax_element(
-          said.begin(), said.end(), [](const CompareCell *a, const CompareCell *b) { return *a->value < *b->value; });
+          said.begin(), said.end(),
+          [](const CompareCell *a, const CompareCell *b) { return *a->value < *b->value; });
       return *(*most)->value - *(*least)->value >= notable_difference - 1e-6;
     });
   }
 
   // A row that differs where the keys do; without a key it is never marked.
-  void texts(const QString &name, const CellOf &cell, const KeyOf &key = {}, const QString &tip = {}) {
+  void texts(const QString &name, const CellOf &cell, const KeyOf &key = {},
+             const QString &tip = {}) {
     add(name, tip, cell, [&key](const auto &, const std::vector<const Reading *> &by) {
-      return key && std::any_of(by.begin(), by.end(), [&](const Reading *one) { return key(*one) != key(*by[0]); });
+      return key && std::any_of(by.begin(), by.end(),
+                                [&](const Reading *one) { return key(*one) != key(*by[0]); });
     });
   }
 
@@ -102,7 +106,9 @@ void add_result(Rows &rows) {
   rows.heading(Compare::tr("Result"));
   rows.texts(
       Compare::tr("Polarity"), [](const Reading &r) { return label_cell(r.probabilities); },
-      [](const Reading &r) { return QString::number(static_cast<int>(polarity_of(r.probabilities))); });
+      [](const Reading &r) {
+        return QString::number(static_cast<int>(polarity_of(r.probabilities)));
+      });
   for (const Polarity polarity : {Polarity::positive, Polarity::neutral, Polarity::negative})
     rows.numbers(label_of(polarity), [polarity](const Reading &r) {
       const auto p = static_cast<double>(r.probabilities[static_cast<std::size_t>(polarity)]);
@@ -131,7 +137,8 @@ void add_modalities(Rows &rows) {
         },
         [which](const Reading &r) {
           const UnimodalReading *one = r.modality(which);
-          return one->presence != Presence::present ? presence_line(*one) : sign_of(polarity_of(*one->probabilities));
+          return one->presence != Presence::present ? presence_line(*one)
+                                                    : sign_of(polarity_of(*one->probabilities));
         });
     rows.numbers(Compare::tr("Weight of the %1").arg(label_of(which).toLower()),
                  [which](const Reading &r) -> std::optional<CompareCell> {
@@ -147,8 +154,11 @@ void add_modalities(Rows &rows) {
       [](const Reading &r) -> std::optional<CompareCell> {
         if (agreement_line(r).isEmpty())
           return std::nullopt;
-        return CompareCell{
-            r.disagreement ? Compare::tr("\u2260 its parts disagree") : Compare::tr("= no contradiction"), {}, {}, {}};
+        return CompareCell{r.disagreement ? Compare::tr("\u2260 its parts disagree")
+                                          : Compare::tr("= no contradiction"),
+                           {},
+                           {},
+                           {}};
       },
       [](const Reading &r) { return QString::number(r.disagreement); });
   rows.texts(
@@ -162,7 +172,8 @@ void add_modalities(Rows &rows) {
         words.sort();
         return words.join(u' ');
       },
-      Compare::tr("The words the image attends to most, where the system attends between words and regions"));
+      Compare::tr("The words the image attends to most, where the system attends between words and "
+                  "regions"));
 }
 
 void add_facts(Rows &rows) {
@@ -176,17 +187,21 @@ void add_facts(Rows &rows) {
         {}, tip);
   };
   fact(Compare::tr("System"), [](const Reading &r) { return QString::fromStdString(r.system); });
-  fact(Compare::tr("Text encoder"), [](const Reading &r) { return encoder_text(r.text_encoder, r.text_tuned_blocks); });
+  fact(Compare::tr("Text encoder"),
+       [](const Reading &r) { return encoder_text(r.text_encoder, r.text_tuned_blocks); });
   fact(Compare::tr("Image encoder"),
        [](const Reading &r) { return encoder_text(r.image_encoder, r.image_tuned_blocks); });
-  fact(Compare::tr("Device"), [](const Reading &r) { return QString::fromStdString(r.device + ", " + r.precision); });
+  fact(Compare::tr("Device"),
+       [](const Reading &r) { return QString::fromStdString(r.device + ", " + r.precision); });
   rows.texts(
       Compare::tr("Time"),
       [](const Reading &r) {
-        return number_cell(r.elapsed_ms,
-                           Compare::tr("%1 ms").arg(QString::number(r.elapsed_ms, 'f', r.elapsed_ms < 10 ? 1 : 0)));
+        return number_cell(r.elapsed_ms, Compare::tr("%1 ms").arg(QString::number(
+                                             r.elapsed_ms, 'f', r.elapsed_ms < 10 ? 1 : 0)));
       },
-      {}, Compare::tr("What models with the same encoders have in common is computed once; the later ones are faster"));
+      {},
+      Compare::tr("What models with the same encoders have in common is computed once; the later "
+                  "ones are faster"));
 }
 
 // A model's state where it has no reading.
@@ -207,7 +222,8 @@ std::vector<CompareRow> compare_rows(const Models &models) {
 QString compare_as_text(const Models &models) {
   QStringList header{Compare::tr("Model")};
   for (const ComparedModel &model : models)
-    header << (model.reading ? model.bundle : QStringLiteral("%1 (%2)").arg(model.bundle, state_of(model)));
+    header << (model.reading ? model.bundle
+                             : QStringLiteral("%1 (%2)").arg(model.bundle, state_of(model)));
   QString text = header.join(u'\t') + u'\n';
   for (const CompareRow &row : compare_rows(models)) {
     if (row.heading())

@@ -28,7 +28,7 @@ struct CompareRow {
   QString name;
   QString tip;
   std::vector<CompareCell> cells; ///< one a model
-  bool differs = false;           ///< the models that have something to say here say different things
+  bool differs = false; ///< the models that have something to say here say different things
 
   bool heading() const { return cells.empty(); }
 };
@@ -36,8 +36,8 @@ struct CompareRow {
 /// Numbers differ from this on: ten points of a hundred.
 constexpr double notable_difference = 0.1;
 
-/// Polarity, probabilities, each part alone with its weight, agreement, top words, and what read it. Rows no model has
-/// anything to say in are left out.
+/// Polarity, probabilities, each part alone with its weight, agreement, top words, and what read
+/// it. Rows no model has anything to say in are left out.
 std::vector<CompareRow> compare_rows(const std::vector<ComparedModel> &models);
 
 /// The whole table, cells separated by tabs.

@@ -2,17 +2,20 @@
 
 namespace affect::ui {
 
-Comparison::Comparison(ReadingService *service, QObject *parent) : QObject(parent), service_(service) {
-  connect(service, &ReadingService::readingReady, this, [this](Ticket ticket, const ReadingPtr &reading) {
-    if (ticket == 0 || ticket != ticket_)
-      return;
-    models_[next_++].reading = reading;
-    ask();
-  });
+Comparison::Comparison(ReadingService *service, QObject *parent)
+    : QObject(parent), service_(service) {
+  connect(service, &ReadingService::readingReady, this,
+          [this](Ticket ticket, const ReadingPtr &reading) {
+            if (ticket == 0 || ticket != ticket_)
+              return;
+            models_[next_++].reading = reading;
+            ask();
+          });
   connect(service, &ReadingService::failed, this, &Comparison::on_failed);
 }
 
-void Comparison::start(const QStringList &bundles, const PostPtr &post, const AnalyzeOptions &options) {
+void Comparison::start(const QStringList &bundles, const PostPtr &post,
+                       const AnalyzeOptions &options) {
   models_.clear();
   for (const QString &bundle : bundles)
     models_.push_back({bundle, {}, {}});
@@ -33,7 +36,8 @@ void Comparison::cancel() {
 }
 
 void Comparison::ask() {
-  ticket_ = next_ < models_.size() ? service_->request_with(models_[next_].bundle, post_, options_) : 0;
+  ticket_ =
+      next_ < models_.size() ? service_->request_with(models_[next_].bundle, post_, options_) : 0;
   if (ticket_ == 0)
     post_.reset();
   Q_EMIT changed();

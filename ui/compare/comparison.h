@@ -4,8 +4,8 @@
 
 namespace affect::ui {
 
-/// Reads one post with several bundles, one after the other, on the engine's thread; the window's own requests go
-/// first.
+/// Reads one post with several bundles, one after the other, on the engine's thread; the window's
+/// own requests go first.
 class Comparison : public QObject {
   Q_OBJECT
 public:

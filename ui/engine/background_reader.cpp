@@ -3,8 +3,8 @@
 namespace affect::ui {
 namespace {
 
-// Few, so that removing items or closing the window leaves little behind; more than one, so that decoding and reading
-// can overlap.
+// Few, so that removing items or closing the window leaves little behind; more than one, so that
+// decoding and reading can overlap.
 constexpr int most_with_engine = 2;
 
 } // namespace
@@ -18,12 +18,13 @@ BackgroundReader::BackgroundReader(ItemModel *model, ReadingService *service, QO
     take(first, last);
     feed();
   });
-  connect(service, &ReadingService::readingReady, this, [this](Ticket ticket, const ReadingPtr &reading) {
-    if (const auto job = with_engine_.constFind(ticket); job != with_engine_.constEnd()) {
-      model_->setResult(*job, *reading);
-      finished(ticket);
-    }
-  });
+  connect(service, &ReadingService::readingReady, this,
+          [this](Ticket ticket, const ReadingPtr &reading) {
+            if (const auto job = with_engine_.constFind(ticket); job != with_engine_.constEnd()) {
+              model_->setResult(*job, *reading);
+              finished(ticket);
+            }
+          });
   connect(service, &ReadingService::failed, this, [this](Ticket ticket, const Error &error) {
     const auto job = with_engine_.constFind(ticket);
     if (job == with_engine_.constEnd())

@@ -10,14 +10,17 @@
 
 namespace affect::ui {
 
-/// Fills in the readings of listed posts that nobody has opened yet, in order, giving way to every request.
+/// Fills in the readings of listed posts that nobody has opened yet, in order, giving way to every
+/// request.
 class BackgroundReader : public QObject {
   Q_OBJECT
 public:
   BackgroundReader(ItemModel *model, ReadingService *service, QObject *parent = nullptr);
 
   /// Posts still to be read, those with the engine included.
-  int remaining() const { return static_cast<int>(waiting_.size()) + static_cast<int>(with_engine_.size()); }
+  int remaining() const {
+    return static_cast<int>(waiting_.size()) + static_cast<int>(with_engine_.size());
+  }
   /// Reads a listed post once more.
   void again(ItemKey key);
   /// Reads every listed post once more, in order: another model reads now.

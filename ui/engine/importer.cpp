@@ -14,7 +14,8 @@ constexpr std::size_t batch_size = 100;
 constexpr int preview_length = 400;
 
 QString one_line(const std::string &text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(std::min<std::size_t>(text.size(), preview_length * 4)))
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(
+                                            std::min<std::size_t>(text.size(), preview_length * 4)))
       .simplified()
       .left(preview_length);
 }

@@ -13,7 +13,8 @@ namespace affect::ui {
 using Items = std::vector<Item>;
 using Errors = std::vector<Error>;
 
-/// Turns paths, pictures and texts into items, off the window's thread. Items come in batches while a folder is read.
+/// Turns paths, pictures and texts into items, off the window's thread. Items come in batches while
+/// a folder is read.
 class Importer : public QObject {
   Q_OBJECT
 public:

@@ -31,12 +31,14 @@ InferenceThread::Done InferenceService::answer_to(Ticket ticket) {
   return [this, ticket](Result<Reading> result) {
     if (!result.ok()) {
       QMetaObject::invokeMethod(
-          this, [this, ticket, error = result.error()] { Q_EMIT failed(ticket, error); }, Qt::QueuedConnection);
+          this, [this, ticket, error = result.error()] { Q_EMIT failed(ticket, error); },
+          Qt::QueuedConnection);
       return;
     }
     auto reading = std::make_shared<const Reading>(std::move(*result));
     QMetaObject::invokeMethod(
-        this, [this, ticket, reading = std::move(reading)] { Q_EMIT readingReady(ticket, reading); },
+        this,
+        [this, ticket, reading = std::move(reading)] { Q_EMIT readingReady(ticket, reading); },
         Qt::QueuedConnection);
   };
 }
@@ -53,7 +55,8 @@ Ticket InferenceService::enqueue(const PostSource &source, const AnalyzeOptions 
   return ticket;
 }
 
-Ticket InferenceService::request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) {
+Ticket InferenceService::request_with(const QString &bundle, const PostPtr &post,
+                                      const AnalyzeOptions &options) {
   const Ticket ticket = ++last_;
   thread_.enqueue_with(to_path(bundle), *post, options, answer_to(ticket));
   return ticket;

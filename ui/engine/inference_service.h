@@ -12,7 +12,8 @@ public:
 
   Ticket request(const PostPtr &post, const AnalyzeOptions &options) override;
   Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) override;
-  Ticket request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) override;
+  Ticket request_with(const QString &bundle, const PostPtr &post,
+                      const AnalyzeOptions &options) override;
   void use_model(const QString &bundle) override;
   void cancel() override;
 

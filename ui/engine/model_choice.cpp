@@ -34,7 +34,8 @@ QString model_summary(const QString &bundle) {
 QString first_model(const QString &asked) {
   if (!asked.isEmpty())
     return asked;
-  const QString last = QFileInfo(QSettings().value(key).toString()).fileName(); // a folder does as well
+  const QString last =
+      QFileInfo(QSettings().value(key).toString()).fileName(); // a folder does as well
   return installed_models().contains(last) ? last : QString::fromLatin1(default_bundle);
 }
 

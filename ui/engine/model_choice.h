@@ -11,8 +11,8 @@ QStringList installed_models();
 /// "multiscale · compact-text + compact-image"; empty where the bundle says nothing readable.
 QString model_summary(const QString &bundle);
 
-/// The bundle to begin with: the one asked for; else the one chosen last, while it is installed; else the first choice
-/// of a new installation.
+/// The bundle to begin with: the one asked for; else the one chosen last, while it is installed;
+/// else the first choice of a new installation.
 QString first_model(const QString &asked);
 
 /// Keeps the user's choice for the next start.

@@ -8,11 +8,12 @@
 namespace affect::ui {
 
 QImage to_qimage(const Image &image, int side) {
-  const QImage view(image.rgb.data(), image.width, image.height, static_cast<qsizetype>(image.width) * 3,
-                    QImage::Format_RGB888);
+  const QImage view(image.rgb.data(), image.width, image.height,
+                    static_cast<qsizetype>(image.width) * 3, QImage::Format_RGB888);
   if (std::max(image.width, image.height) <= side)
     return view.convertToFormat(QImage::Format_RGB32);
-  return view.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+  return view.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+      .convertToFormat(QImage::Format_RGB32);
 }
 
 Image from_qimage(const QImage &picture) {

@@ -24,9 +24,8 @@ void PostLoader::load(const Item &item) {
   cancel();
   const quint64 generation = generation_;
   pool_.clear();
-  pool_.start([this, generation, key = item.key, source = item.source, memory = item.memory, cancel = cancel_] {
-    run(generation, key, source, memory, cancel);
-  });
+  pool_.start([this, generation, key = item.key, source = item.source, memory = item.memory,
+               cancel = cancel_] { run(generation, key, source, memory, cancel); });
 }
 
 void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post,
@@ -50,7 +49,9 @@ void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, 
   }
   if (generation != generation_)
     return;
-  LoadedPost ready{key, post, post->image ? to_qimage(*post->image) : QImage()}; // a clip's frames come from its player
+  LoadedPost ready{key, post,
+                   post->image ? to_qimage(*post->image)
+                               : QImage()}; // a clip's frames come from its player
   tell([this, ready] { Q_EMIT loaded(ready); });
 }
 

@@ -17,7 +17,8 @@ struct LoadedPost {
   QImage picture; ///< null: the post has no image
 };
 
-/// Decodes the post that is being opened, off the window's thread. Latest-wins: older loads end without a word.
+/// Decodes the post that is being opened, off the window's thread. Latest-wins: older loads end
+/// without a word.
 class PostLoader : public QObject {
   Q_OBJECT
 public:
@@ -32,7 +33,8 @@ Q_SIGNALS:
   void failed(affect::ui::ItemKey key, const affect::Error &error);
 
 private:
-  void run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post, const CancelToken &cancel);
+  void run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post,
+           const CancelToken &cancel);
 
   std::atomic<quint64> generation_ = 0;
   CancelToken cancel_; // a clip's frames take a while

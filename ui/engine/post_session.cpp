@@ -38,7 +38,8 @@ PostSession::PostSession(ItemModel *model, ReadingService *service, QObject *par
   connect(service, &ReadingService::failed, this, &PostSession::on_failed);
   connect(service, &ReadingService::modelReady, this, [this](const ModelInfo &info) {
     hears_ = !info.audio_encoder.empty();
-    Q_EMIT readingChanged(); // what can be hidden, and whether anything is left, may be different now
+    Q_EMIT
+    readingChanged(); // what can be hidden, and whether anything is left, may be different now
   });
   connect(service, &ReadingService::modelFailed, this, [this] {
     model_failed_ = true;
@@ -48,7 +49,9 @@ PostSession::PostSession(ItemModel *model, ReadingService *service, QObject *par
   });
 }
 
-QString PostSession::text() const { return post_ && post_->text ? QString::fromStdString(*post_->text) : QString(); }
+QString PostSession::text() const {
+  return post_ && post_->text ? QString::fromStdString(*post_->text) : QString();
+}
 
 void PostSession::open(ItemKey key) {
   const Item *item = model_->find(key);
@@ -66,7 +69,8 @@ void PostSession::open(ItemKey key) {
 void PostSession::close() {
   dwell_.stop();
   loader_.cancel();
-  // What the engine still works on for the old post is replaced by the next request; its answer is not ours any more.
+  // What the engine still works on for the old post is replaced by the next request; its answer is
+  // not ours any more.
   ticket_ = extras_ = 0;
   loading_ = false;
   key_ = 0;
@@ -210,7 +214,8 @@ void PostSession::on_reading(Ticket ticket, const ReadingPtr &reading) {
     add_expected_words(*reading);
   } else if (std::exchange(ticket_, 0); ticket_is_what_if_) {
     tried_ = reading;
-    // An edit that came before the first reading took its place; there is nothing to compare with yet.
+    // An edit that came before the first reading took its place; there is nothing to compare with
+    // yet.
     if (!original_)
       read_original();
   } else {

@@ -19,7 +19,8 @@ struct WhatIf {
   bool operator==(const WhatIf &) const = default;
 };
 
-/// The post on the Stage: loaded, read, read again as it is tried out. Never waits; tells by signals.
+/// The post on the Stage: loaded, read, read again as it is tried out. Never waits; tells by
+/// signals.
 class PostSession : public QObject {
   Q_OBJECT
 public:
@@ -30,9 +31,11 @@ public:
   /// Reads the opened post again, e.g. after an error.
   void reload();
   void setWhatIf(const WhatIf &what_if);
-  /// Forgets every reading and reads what is open, and what is tried out, once more: another model reads now.
+  /// Forgets every reading and reads what is open, and what is tried out, once more: another model
+  /// reads now.
   void readAgain();
-  /// Asks once more for what was under way when the engine dropped its requests; readings that are there stay.
+  /// Asks once more for what was under way when the engine dropped its requests; readings that are
+  /// there stay.
   void askAgain();
 
   ItemKey key() const { return key_; }          ///< 0: nothing is open
@@ -40,7 +43,9 @@ public:
   const QImage &picture() const { return picture_; }
   QString text() const; ///< the post's own text
   const ReadingPtr &original() const { return original_; }
-  const ReadingPtr &shown() const { return changed() ? tried_ : original_; } ///< of the what-if where there is one
+  const ReadingPtr &shown() const {
+    return changed() ? tried_ : original_;
+  } ///< of the what-if where there is one
   const WhatIf &whatIf() const { return what_if_; }
   /// The post as it is tried out, with what is to be hidden; null while it loads.
   std::pair<PostPtr, AnalyzeOptions> tried() const;
@@ -72,7 +77,7 @@ private:
   ItemModel *model_;
   ReadingService *service_;
   PostLoader loader_;
-  QTimer dwell_;                       // expected words are asked for once the user stays with a post
+  QTimer dwell_; // expected words are asked for once the user stays with a post
   QCache<ItemKey, ReadingPtr> recent_; // full readings of posts opened lately
   ItemKey key_ = 0;
   PostPtr post_;

@@ -17,7 +17,8 @@ using PostPtr = std::shared_ptr<const Post>;
 /// Names one request; never reused.
 using Ticket = quint64;
 
-/// What the window asks of the engine. No call waits; every answer comes later as a signal in the window's thread.
+/// What the window asks of the engine. No call waits; every answer comes later as a signal in the
+/// window's thread.
 class ReadingService : public QObject {
   Q_OBJECT
 public:
@@ -27,12 +28,14 @@ public:
   virtual Ticket request(const PostPtr &post, const AnalyzeOptions &options) = 0;
   /// Gives way to every request; decoding included.
   virtual Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) = 0;
-  /// Reads a post with another installed bundle (id or folder), to compare. Gives way like enqueue(); nothing else of
-  /// the window is to show the answer.
-  virtual Ticket request_with(const QString &bundle, const PostPtr &post, const AnalyzeOptions &options) = 0;
-  /// Reads with another bundle (id or folder) from now on. Tells modelLoading at once and then modelReady, or
-  /// modelRefused where it cannot be loaded and the model before goes on, or modelFailed where there was none. What
-  /// runs or waits ends with ErrorCode::cancelled; what is asked for later waits for the new model.
+  /// Reads a post with another installed bundle (id or folder), to compare. Gives way like
+  /// enqueue(); nothing else of the window is to show the answer.
+  virtual Ticket request_with(const QString &bundle, const PostPtr &post,
+                              const AnalyzeOptions &options) = 0;
+  /// Reads with another bundle (id or folder) from now on. Tells modelLoading at once and then
+  /// modelReady, or modelRefused where it cannot be loaded and the model before goes on, or
+  /// modelFailed where there was none. What runs or waits ends with ErrorCode::cancelled; what is
+  /// asked for later waits for the new model.
   virtual void use_model(const QString &bundle) = 0;
   /// Drops everything that runs or waits.
   virtual void cancel() = 0;

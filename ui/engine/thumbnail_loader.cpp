@@ -32,7 +32,8 @@ void ThumbnailLoader::request(const Item &item) {
   if (pending_.contains(item.key))
     return;
   pending_.insert(item.key);
-  const auto make = [this, key = item.key, file = item.source.image, clip = item.source.clip, memory = item.memory] {
+  const auto make = [this, key = item.key, file = item.source.image, clip = item.source.clip,
+                     memory = item.memory] {
     if (stopping_)
       return;
     QImage thumbnail;

@@ -11,7 +11,8 @@
 
 namespace affect::ui {
 
-/// Makes the list's thumbnails on a thread of its own, what was asked for last first (that is what is on the screen).
+/// Makes the list's thumbnails on a thread of its own, what was asked for last first (that is what
+/// is on the screen).
 class ThumbnailLoader : public QObject {
   Q_OBJECT
 public:

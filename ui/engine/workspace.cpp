@@ -5,7 +5,8 @@
 namespace affect::ui {
 
 Workspace::Workspace(ReadingService *service, QObject *parent)
-    : QObject(parent), service_(service), session_(&items_, service), background_(&items_, service) {
+    : QObject(parent), service_(service), session_(&items_, service),
+      background_(&items_, service) {
   connect(&items_, &ItemModel::thumbnailWanted, this, [this](ItemKey key) {
     if (const Item *item = items_.find(key))
       thumbnails_.request(*item);
@@ -40,7 +41,8 @@ Workspace::Workspace(ReadingService *service, QObject *parent)
     Q_EMIT modelReady(info);
   });
   connect(service_, &ReadingService::modelFailed, this, [this](const Error &error) {
-    model_seen_ = true; // what was asked for has failed and is to be asked for again once there is a model
+    model_seen_ =
+        true; // what was asked for has failed and is to be asked for again once there is a model
     Q_EMIT modelFailed(error);
   });
   connect(service_, &ReadingService::modelLoading, this, &Workspace::modelLoading);

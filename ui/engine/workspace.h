@@ -10,7 +10,8 @@
 
 namespace affect::ui {
 
-/// Everything the window shows, without the window: the items, the opened post, and those who fill them in.
+/// Everything the window shows, without the window: the items, the opened post, and those who fill
+/// them in.
 class Workspace : public QObject {
   Q_OBJECT
 public:

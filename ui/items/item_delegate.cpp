@@ -18,16 +18,19 @@ QSize ItemDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
   return {180, option.fontMetrics.height() * 3 + 2 * inner_gap + 2 * padding};
 }
 
-void ItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const {
+void ItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const {
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
   painter->setRenderHint(QPainter::SmoothPixmapTransform);
   const Colours &c = colours();
-  const bool selected = option.state & QStyle::State_Selected, hovered = option.state & QStyle::State_MouseOver;
+  const bool selected = option.state & QStyle::State_Selected,
+             hovered = option.state & QStyle::State_MouseOver;
   const QRect row = option.rect.adjusted(4, 1, -4, -1);
   if (selected || hovered) {
     painter->setPen(Qt::NoPen);
-    painter->setBrush(selected ? blended(c.accent, c.surface, c.dark ? 0.28 : 0.16) : blended(c.text, c.surface, 0.05));
+    painter->setBrush(selected ? blended(c.accent, c.surface, c.dark ? 0.28 : 0.16)
+                               : blended(c.text, c.surface, 0.05));
     painter->drawRoundedRect(row, 6, 6);
   }
   if (option.state & QStyle::State_HasFocus) {
@@ -45,20 +48,23 @@ void ItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
   bold.setWeight(QFont::DemiBold);
   painter->setFont(bold);
   painter->setPen(c.text);
-  painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
-                    QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideMiddle, line.width()));
+  painter->drawText(
+      line, Qt::AlignVCenter | Qt::TextSingleLine,
+      QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideMiddle, line.width()));
   painter->setFont(option.font);
   painter->setPen(c.muted);
   line.translate(0, metrics.height() + inner_gap);
   const QString words = index.data(ItemModel::WordsRole).toString();
-  painter->drawText(line, Qt::AlignVCenter | Qt::TextSingleLine,
-                    metrics.elidedText(words.isEmpty() ? tr("no text") : words, Qt::ElideRight, line.width()));
+  painter->drawText(
+      line, Qt::AlignVCenter | Qt::TextSingleLine,
+      metrics.elidedText(words.isEmpty() ? tr("no text") : words, Qt::ElideRight, line.width()));
   line.translate(0, metrics.height() + inner_gap);
   paint_verdict(painter, line, option, index);
   painter->restore();
 }
 
-void ItemDelegate::paint_thumbnail(QPainter *painter, const QRect &box, const QModelIndex &index, qreal ratio) const {
+void ItemDelegate::paint_thumbnail(QPainter *painter, const QRect &box, const QModelIndex &index,
+                                   qreal ratio) const {
   QPainterPath frame;
   frame.addRoundedRect(box, 4, 4);
   painter->fillPath(frame, colours().raised);
@@ -100,7 +106,8 @@ void ItemDelegate::paint_clip_mark(QPainter *painter, const QRect &box) const {
   painter->fillPath(triangle, Qt::white);
 }
 
-void ItemDelegate::paint_verdict(QPainter *painter, const QRect &line, const QStyleOptionViewItem &option,
+void ItemDelegate::paint_verdict(QPainter *painter, const QRect &line,
+                                 const QStyleOptionViewItem &option,
                                  const QModelIndex &index) const {
   const Colours &c = colours();
   const QFontMetrics &metrics = option.fontMetrics;
@@ -116,7 +123,8 @@ void ItemDelegate::paint_verdict(QPainter *painter, const QRect &line, const QSt
     x += metrics.horizontalAdvance(text) + 8;
   };
   if (state == ItemState::failed) {
-    painter->drawPixmap(x, line.top(), icon_pixmap(QStringLiteral("warning"), line.height(), c.error, ratio));
+    painter->drawPixmap(x, line.top(),
+                        icon_pixmap(QStringLiteral("warning"), line.height(), c.error, ratio));
     x += line.height() + 5;
     write(tr("could not be read"), c.error);
     return;
@@ -140,7 +148,8 @@ void ItemDelegate::paint_verdict(QPainter *painter, const QRect &line, const QSt
   x += line.height() + 6;
   write(percent(index.data(ItemModel::ConfidenceRole).toDouble()), c.text);
   if (index.data(ItemModel::DisagreementRole).toBool()) {
-    painter->drawPixmap(x, line.top(), icon_pixmap(QStringLiteral("disagree"), line.height(), c.warning, ratio));
+    painter->drawPixmap(x, line.top(),
+                        icon_pixmap(QStringLiteral("disagree"), line.height(), c.warning, ratio));
     x += line.height() + 3;
     write(tr("disagree"), c.warning);
   }

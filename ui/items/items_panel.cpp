@@ -76,11 +76,13 @@ ItemsPanel::ItemsPanel(ItemModel *model, QWidget *parent) : QWidget(parent), mod
           [this](int index) { filter_->setShow(static_cast<ItemFilter::Show>(index)); });
   connect(order_, &QComboBox::currentIndexChanged, this,
           [this](int index) { filter_->setOrder(static_cast<ItemFilter::Order>(index)); });
-  connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
-    if (current.isValid())
-      Q_EMIT currentChanged(current.data(ItemModel::KeyRole).value<ItemKey>());
-  });
-  connect(list_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ItemsPanel::refresh_count);
+  connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+          [this](const QModelIndex &current) {
+            if (current.isValid())
+              Q_EMIT currentChanged(current.data(ItemModel::KeyRole).value<ItemKey>());
+          });
+  connect(list_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          &ItemsPanel::refresh_count);
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
     connect(filter_, signal, this, &ItemsPanel::refresh_count);
   retranslate();
@@ -93,7 +95,9 @@ std::vector<ItemKey> ItemsPanel::selectedKeys() const {
   return keys;
 }
 
-ItemKey ItemsPanel::currentKey() const { return list_->currentIndex().data(ItemModel::KeyRole).value<ItemKey>(); }
+ItemKey ItemsPanel::currentKey() const {
+  return list_->currentIndex().data(ItemModel::KeyRole).value<ItemKey>();
+}
 
 void ItemsPanel::setCurrent(ItemKey key) {
   const QModelIndex source = model_->index_of(key);
@@ -120,7 +124,8 @@ bool ItemsPanel::eventFilter(QObject *watched, QEvent *event) {
 void ItemsPanel::refresh_count() {
   const int all = model_->rowCount(), shown = filter_->rowCount();
   const int selected = static_cast<int>(list_->selectionModel()->selectedIndexes().size());
-  QString text = shown == all ? tr("%n post(s)", nullptr, all) : tr("%1 of %n post(s)", nullptr, all).arg(shown);
+  QString text = shown == all ? tr("%n post(s)", nullptr, all)
+                              : tr("%1 of %n post(s)", nullptr, all).arg(shown);
   if (selected > 1)
     text += QStringLiteral(" · ") + tr("%n selected", nullptr, selected);
   count_->setText(text);
@@ -142,9 +147,10 @@ void ItemsPanel::changeEvent(QEvent *event) {
 }
 
 void ItemsPanel::retranslate() {
-  fill(show_,
-       {tr("All"), tr("− Negative"), tr("0 Neutral"), tr("+ Positive"), tr("≠ Disagreeing"), tr("Not readable")});
-  fill(order_, {tr("As opened"), tr("By name"), tr("By polarity"), tr("By confidence"), tr("Disagreeing first")});
+  fill(show_, {tr("All"), tr("− Negative"), tr("0 Neutral"), tr("+ Positive"), tr("≠ Disagreeing"),
+               tr("Not readable")});
+  fill(order_, {tr("As opened"), tr("By name"), tr("By polarity"), tr("By confidence"),
+                tr("Disagreeing first")});
   search_->setPlaceholderText(tr("Search names and words"));
   search_->setAccessibleName(tr("Search names and words"));
   search_->setToolTip(tr("Shows the posts whose name or first words hold this text (Ctrl+F)"));

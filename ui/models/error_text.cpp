@@ -17,13 +17,16 @@ QString general_text(ErrorCode code) {
   case ErrorCode::not_found:
     return Errors::tr("There is no such file. Check whether it was moved or renamed.");
   case ErrorCode::unreadable:
-    return Errors::tr("The file cannot be read. Check its permissions and whether the disk is still connected.");
+    return Errors::tr(
+        "The file cannot be read. Check its permissions and whether the disk is still connected.");
   case ErrorCode::bad_format:
-    return Errors::tr("The file is damaged or is not what its name says. Save it again and reopen it.");
+    return Errors::tr(
+        "The file is damaged or is not what its name says. Save it again and reopen it.");
   case ErrorCode::too_large:
     return Errors::tr("The file is larger than can be read safely. Make it smaller and reopen it.");
   case ErrorCode::unsupported:
-    return Errors::tr("This kind of file is not read here. Save it as JPEG, PNG, WebP, BMP, GIF or plain text.");
+    return Errors::tr(
+        "This kind of file is not read here. Save it as JPEG, PNG, WebP, BMP, GIF or plain text.");
   case ErrorCode::missing_pair:
     return Errors::tr("There is neither a picture nor a text to read. Add one of them.");
   case ErrorCode::cancelled:
@@ -33,7 +36,8 @@ QString general_text(ErrorCode code) {
   case ErrorCode::internal:
     break;
   }
-  return Errors::tr("Something went wrong inside the program. Try again; if it stays, restart the program.");
+  return Errors::tr(
+      "Something went wrong inside the program. Try again; if it stays, restart the program.");
 }
 
 } // namespace

@@ -6,7 +6,8 @@
 
 namespace affect::ui {
 
-/// An error in the user's words. The engine speaks English; in other languages its sentence becomes the detail.
+/// An error in the user's words. The engine speaks English; in other languages its sentence becomes
+/// the detail.
 struct ErrorText {
   QString file;   ///< name for the line; empty: no file
   QString path;   ///< the whole path

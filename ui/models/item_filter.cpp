@@ -5,7 +5,8 @@
 namespace affect::ui {
 namespace {
 
-// Most telling first: sure negatives at the top, sure positives at the bottom, unread ones after them.
+// Most telling first: sure negatives at the top, sure positives at the bottom, unread ones after
+// them.
 float polarity_rank(const QModelIndex &index) {
   const QVariant polarity = index.data(ItemModel::PolarityRole);
   if (!polarity.isValid())

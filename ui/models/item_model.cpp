@@ -14,7 +14,8 @@ namespace {
 constexpr int thumbnails_kept = 2000;
 constexpr int words_kept = 400; // characters of a text
 
-// Lists hold several posts with the same picture, so text given in the list is part of what tells posts apart.
+// Lists hold several posts with the same picture, so text given in the list is part of what tells
+// posts apart.
 QString identity_of(const PostSource &source) {
   const QString path = from_path(source.path());
   if (path.isEmpty())
@@ -60,7 +61,8 @@ QVariant ItemModel::data(const QModelIndex &index, int role) const {
   case ThumbnailRole:
     if (const QImage *image = thumbnails_.object(item.key))
       return *image;
-    if (!item.source.image.empty() || !item.source.clip.empty() || (item.memory && item.memory->image))
+    if (!item.source.image.empty() || !item.source.clip.empty() ||
+        (item.memory && item.memory->image))
       Q_EMIT thumbnailWanted(item.key);
     return QImage();
   default:
@@ -85,7 +87,8 @@ QString ItemModel::description(const Item &item) const {
   if (item.state == ItemState::failed)
     parts << tr("could not be read");
   else if (item.result)
-    parts << tr("%1, confidence %2").arg(label_of(item.result->polarity()), percent(item.result->confidence()));
+    parts << tr("%1, confidence %2")
+                 .arg(label_of(item.result->polarity()), percent(item.result->confidence()));
   else
     parts << tr("not read yet");
   if (item.result && item.result->disagreement)
@@ -100,7 +103,8 @@ std::vector<ItemKey> ItemModel::append(std::vector<Item> items) {
   std::vector<Item> fresh;
   for (Item &item : items) {
     const QString identity = identity_of(item.source);
-    if (const auto listed = paths_.constFind(identity); !identity.isEmpty() && listed != paths_.constEnd()) {
+    if (const auto listed = paths_.constFind(identity);
+        !identity.isEmpty() && listed != paths_.constEnd()) {
       keys.push_back(*listed);
       continue;
     }
@@ -124,7 +128,8 @@ std::vector<ItemKey> ItemModel::append(std::vector<Item> items) {
 
 void ItemModel::remove(const std::vector<ItemKey> &keys) {
   const QSet<ItemKey> gone(keys.begin(), keys.end());
-  // From the end, in runs, so that removing everything is one step and rows before stay what they are.
+  // From the end, in runs, so that removing everything is one step and rows before stay what they
+  // are.
   for (int last = static_cast<int>(items_.size()) - 1; last >= 0; --last) {
     if (!gone.contains(at(last).key))
       continue;
@@ -169,7 +174,8 @@ void ItemModel::setResult(ItemKey key, const Reading &reading) {
   item.error.reset();
   if (item.words.isEmpty()) // subtitles inside a clip are not known before it is read
     item.words = QString::fromStdString(reading.text).simplified().left(words_kept);
-  changed(key, {WordsRole, StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
+  changed(key, {WordsRole, StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole,
+                Qt::ToolTipRole});
 }
 
 void ItemModel::setError(ItemKey key, const Error &error) {
@@ -180,7 +186,8 @@ void ItemModel::setError(ItemKey key, const Error &error) {
   item.state = ItemState::failed;
   item.result.reset();
   item.error = error;
-  changed(key, {StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
+  changed(key,
+          {StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
 }
 
 void ItemModel::setWaiting(ItemKey key) {
@@ -202,8 +209,9 @@ void ItemModel::setAllWaiting() {
     item.result.reset();
     item.error.reset();
   }
-  Q_EMIT dataChanged(index(0), index(rowCount() - 1),
-                     {StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
+  Q_EMIT dataChanged(
+      index(0), index(rowCount() - 1),
+      {StateRole, PolarityRole, ConfidenceRole, DisagreementRole, ErrorRole, Qt::ToolTipRole});
 }
 
 void ItemModel::setThumbnail(ItemKey key, const QImage &thumbnail) {

@@ -8,7 +8,9 @@
 namespace affect::ui {
 
 /// File names are bytes on Linux: Qt's own encoding is used both ways, so that odd names survive.
-inline std::filesystem::path to_path(const QString &path) { return QFile::encodeName(path).toStdString(); }
+inline std::filesystem::path to_path(const QString &path) {
+  return QFile::encodeName(path).toStdString();
+}
 inline QString from_path(const std::filesystem::path &path) {
   return QFile::decodeName(QByteArray::fromStdString(path.string()));
 }

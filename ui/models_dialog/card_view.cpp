@@ -62,7 +62,8 @@ CardView::CardView(QWidget *parent) : QTextBrowser(parent) {
 }
 
 QString CardView::without_front_matter(const QString &markdown) {
-  if (!markdown.startsWith(QStringLiteral("---\n")) && !markdown.startsWith(QStringLiteral("---\r\n")))
+  if (!markdown.startsWith(QStringLiteral("---\n")) &&
+      !markdown.startsWith(QStringLiteral("---\r\n")))
     return markdown;
   const qsizetype end = markdown.indexOf(QStringLiteral("\n---"), 3);
   if (end < 0)
@@ -84,8 +85,9 @@ void CardView::render() {
     setPlainText(tr("This model has no card (MODEL_CARD.md or README.md)."));
     return;
   }
-  document()->setMarkdown(markdown_, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
-                                         QTextDocument::MarkdownNoHTML);
+  document()->setMarkdown(markdown_,
+                          QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                              QTextDocument::MarkdownNoHTML);
   calm_headings(document(), font().pointSizeF());
   draw_tables(document()->rootFrame());
   moveCursor(QTextCursor::Start);
@@ -106,11 +108,12 @@ void CardView::ask(const QUrl &address) {
       scrollToAnchor(address.fragment());
     return;
   }
-  auto *box = new QMessageBox(QMessageBox::Question, tr("Open address"), tr("Open this address in the browser?"),
-                              QMessageBox::Cancel, this);
+  auto *box = new QMessageBox(QMessageBox::Question, tr("Open address"),
+                              tr("Open this address in the browser?"), QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setTextFormat(Qt::PlainText);
-  box->setInformativeText(QString::fromLatin1(address.toEncoded().left(400))); // as it is, without look-alike letters
+  box->setInformativeText(
+      QString::fromLatin1(address.toEncoded().left(400))); // as it is, without look-alike letters
   auto *open = box->addButton(tr("Open"), QMessageBox::AcceptRole);
   box->setDefaultButton(QMessageBox::Cancel);
   connect(open, &QPushButton::clicked, this, [this, address] {

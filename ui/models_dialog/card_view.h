@@ -4,8 +4,8 @@
 
 namespace affect::ui {
 
-/// A model's card as Markdown. Cards come from anywhere: nothing is loaded for them, neither files nor from the net,
-/// and an address is opened only after the user has seen it.
+/// A model's card as Markdown. Cards come from anywhere: nothing is loaded for them, neither files
+/// nor from the net, and an address is opened only after the user has seen it.
 class CardView : public QTextBrowser {
   Q_OBJECT
 public:

@@ -15,7 +15,8 @@
 namespace affect::ui {
 namespace {
 
-// One line that can be selected and copied by mouse and keyboard, however long; the tooltip has the whole.
+// One line that can be selected and copied by mouse and keyboard, however long; the tooltip has the
+// whole.
 QLineEdit *fact_field(const QString &value) {
   auto *field = new QLineEdit(value);
   field->setObjectName(QStringLiteral("fact"));
@@ -93,9 +94,10 @@ void ModelDetails::show_model(const InstalledModel &model, const Verification *v
   lines_.clear();
   QStringList encoders, needed_by;
   for (const auto &encoder : model.encoders)
-    encoders << (encoder.tuned_blocks > 0
-                     ? tr("%1 (last blocks tuned: %2)").arg(text(encoder.id)).arg(encoder.tuned_blocks)
-                     : text(encoder.id));
+    encoders
+        << (encoder.tuned_blocks > 0
+                ? tr("%1 (last blocks tuned: %2)").arg(text(encoder.id)).arg(encoder.tuned_blocks)
+                : text(encoder.id));
   encoders.removeDuplicates();
   for (const std::string &bundle : model.needed_by)
     needed_by << text(bundle);
@@ -110,13 +112,18 @@ void ModelDetails::show_model(const InstalledModel &model, const Verification *v
   else if (model.imported.empty())
     add_fact(tr("Origin"), tr("Put there by you"));
   else
-    add_fact(tr("Origin"), tr("Imported on %1 from %2").arg(text(model.imported), text(model.source)));
+    add_fact(tr("Origin"),
+             tr("Imported on %1 from %2").arg(text(model.imported), text(model.source)));
 
   QStringList checks;
   if (verification)
     for (const CheckedFile &file : verification->files) {
-      const bool fine = file.state == FileState::fine, unknown = file.state == FileState::unrecorded;
-      checks << QStringLiteral("%1 %2").arg(fine ? u"✓"_qs : unknown ? u"·"_qs : u"⚠"_qs, sentence_of(file));
+      const bool fine = file.state == FileState::fine,
+                 unknown = file.state == FileState::unrecorded;
+      checks << QStringLiteral("%1 %2").arg(fine      ? u"✓"_qs
+                                            : unknown ? u"·"_qs
+                                                      : u"⚠"_qs,
+                                            sentence_of(file));
     }
   checks_->setText(checks.join(u'\n'));
   checks_->setVisible(!checks.isEmpty());

@@ -53,7 +53,8 @@ void ModelJobs::plan(const QString &folder) {
 
 void ModelJobs::import(const QString &folder, bool link, const QString &as) {
   start([this, folder, link, as](const CancelToken &cancel) {
-    post([this, model = import_model(to_path(folder), {link, as.toStdString(), progress(), cancel})] {
+    post([this,
+          model = import_model(to_path(folder), {link, as.toStdString(), progress(), cancel})] {
       if (model.ok())
         Q_EMIT imported(model.value());
       else

@@ -10,7 +10,8 @@ namespace affect::ui {
 
 using InstalledModels = std::vector<InstalledModel>;
 
-/// The model store's work, off the window's thread and one after the other; answers come as signals in this thread.
+/// The model store's work, off the window's thread and one after the other; answers come as signals
+/// in this thread.
 class ModelJobs : public QObject {
   Q_OBJECT
 public:

@@ -10,7 +10,9 @@ int ModelTable::rowCount(const QModelIndex &parent) const {
   return parent.isValid() ? 0 : static_cast<int>(models_.size());
 }
 
-int ModelTable::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : columns; }
+int ModelTable::columnCount(const QModelIndex &parent) const {
+  return parent.isValid() ? 0 : columns;
+}
 
 QString ModelTable::state_text(const InstalledModel &model) const {
   if (key_of(model) == loading_)
@@ -61,7 +63,8 @@ QVariant ModelTable::data(const QModelIndex &index, int role) const {
   case kind:
     return word_of(model.kind);
   case architecture:
-    return model.architecture.empty() ? QStringLiteral("—") : QString::fromStdString(model.architecture);
+    return model.architecture.empty() ? QStringLiteral("—")
+                                      : QString::fromStdString(model.architecture);
   case size:
     return model.bytes == 0 ? QStringLiteral("—") : size_text(model.bytes);
   default:

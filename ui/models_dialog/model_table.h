@@ -9,7 +9,8 @@
 
 namespace affect::ui {
 
-/// The installed models in rows, with what the window knows of them: which one reads, how a check went.
+/// The installed models in rows, with what the window knows of them: which one reads, how a check
+/// went.
 class ModelTable : public QAbstractTableModel {
   Q_OBJECT
 public:

@@ -92,7 +92,8 @@ void ModelsDialog::build_list() {
   list_pages_->addWidget(view_);
   list_pages_->addWidget(empty_);
   list_pages_->setMinimumWidth(340);
-  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ModelsDialog::refresh_current);
+  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          &ModelsDialog::refresh_current);
   auto *remove = new QShortcut(QKeySequence::Delete, view_, nullptr, nullptr, Qt::WidgetShortcut);
   connect(remove, &QShortcut::activated, this, &ModelsDialog::remove_current);
 }
@@ -207,10 +208,11 @@ void ModelsDialog::refresh_current() {
   use_->setAccessibleName(use_->text().remove(u'&'));
   verify_->setEnabled(free);
   remove_->setEnabled(free && model->user && !in_use);
-  remove_->setToolTip(!model->user          ? tr("It came with the program and is removed only with it")
-                      : in_use              ? tr("The window reads with it; use another model first")
-                      : model->link.empty() ? tr("Delete this model's files (Delete)")
-                                            : tr("Remove the link; the folder it leads to stays (Delete)"));
+  remove_->setToolTip(!model->user ? tr("It came with the program and is removed only with it")
+                      : in_use     ? tr("The window reads with it; use another model first")
+                      : model->link.empty()
+                          ? tr("Delete this model's files (Delete)")
+                          : tr("Remove the link; the folder it leads to stays (Delete)"));
 }
 
 void ModelsDialog::setModelInUse(const std::filesystem::path &folder) {
@@ -251,18 +253,20 @@ void ModelsDialog::changeEvent(QEvent *event) {
 void ModelsDialog::retranslate() {
   setWindowTitle(tr("Models"));
   view_->setAccessibleName(tr("Installed models"));
-  empty_->setText(
-      tr("No models are installed.\n\nImport the folder of a bundle, or of an encoder from Hugging Face, or "
-         "drop it here."));
+  empty_->setText(tr("No models are installed.\n\nImport the folder of a bundle, or of an encoder "
+                     "from Hugging Face, or "
+                     "drop it here."));
   verify_->setText(tr("&Verify"));
   verify_->setToolTip(tr("Compute the hashes of its files again and compare them"));
   remove_->setText(tr("&Remove…"));
   copy_->setToolTip(tr("Copy these facts as text"));
   copy_->setAccessibleName(copy_->toolTip());
   import_->setText(tr("&Import folder…"));
-  import_->setToolTip(tr("Add a folder from Hugging Face (config.json and model.safetensors), or a bundle"));
+  import_->setToolTip(
+      tr("Add a folder from Hugging Face (config.json and model.safetensors), or a bundle"));
   link_->setText(tr("&Link instead of copying"));
-  link_->setToolTip(tr("The files stay where they are; the model is lost when that folder is moved or deleted"));
+  link_->setToolTip(
+      tr("The files stay where they are; the model is lost when that folder is moved or deleted"));
   close_->setText(tr("Close"));
   close_->setToolTip(tr("Close this window (Esc)"));
   cancel_->setText(tr("Cancel"));

@@ -22,8 +22,9 @@ class ModelJobs;
 class ModelTable;
 class Notice;
 
-/// The installed models: what they are, whether they are as they were, and which one the window reads with. Folders are
-/// imported by the button or by dropping them here. Stays open beside the window; its work runs on another thread.
+/// The installed models: what they are, whether they are as they were, and which one the window
+/// reads with. Folders are imported by the button or by dropping them here. Stays open beside the
+/// window; its work runs on another thread.
 class ModelsDialog : public QDialog {
   Q_OBJECT
 public:

@@ -23,7 +23,8 @@ void ModelsDialog::connect_jobs() {
   connect(jobs_, &ModelJobs::planned, this, &ModelsDialog::on_planned);
   connect(jobs_, &ModelJobs::imported, this, [this](const InstalledModel &model) {
     const QString id = QString::fromStdString(model.id), problem = problem_of(model);
-    notice_->say(problem.isEmpty() ? tr("%1 is installed.").arg(id) : tr("%1 is installed.").arg(id) + u' ' + problem,
+    notice_->say(problem.isEmpty() ? tr("%1 is installed.").arg(id)
+                                   : tr("%1 is installed.").arg(id) + u' ' + problem,
                  !problem.isEmpty());
     wanted_ = key_of(model);
     jobs_->list();
@@ -33,20 +34,22 @@ void ModelsDialog::connect_jobs() {
     notice_->say(tr("%1 is removed.").arg(QString::fromStdString(model.id)));
     jobs_->list();
   });
-  connect(jobs_, &ModelJobs::verified, this, [this](const InstalledModel &model, const Verification &result) {
-    const QString id = QString::fromStdString(model.id);
-    table_->setVerification(key_of(model), result);
-    bool compared = false;
-    for (const CheckedFile &file : result.files)
-      compared = compared || file.state != FileState::unrecorded;
-    if (!result.fine())
-      notice_->say(tr("%1 is not as it was recorded; the details say which files.").arg(id), true);
-    else if (compared)
-      notice_->say(tr("Every file of %1 is as it was recorded.").arg(id));
-    else
-      notice_->say(tr("No hash of %1 was recorded, so nothing could be compared.").arg(id));
-    refresh_current();
-  });
+  connect(jobs_, &ModelJobs::verified, this,
+          [this](const InstalledModel &model, const Verification &result) {
+            const QString id = QString::fromStdString(model.id);
+            table_->setVerification(key_of(model), result);
+            bool compared = false;
+            for (const CheckedFile &file : result.files)
+              compared = compared || file.state != FileState::unrecorded;
+            if (!result.fine())
+              notice_->say(tr("%1 is not as it was recorded; the details say which files.").arg(id),
+                           true);
+            else if (compared)
+              notice_->say(tr("Every file of %1 is as it was recorded.").arg(id));
+            else
+              notice_->say(tr("No hash of %1 was recorded, so nothing could be compared.").arg(id));
+            refresh_current();
+          });
   connect(jobs_, &ModelJobs::failed, this, [this](const Error &error) {
     if (error.code == ErrorCode::cancelled)
       notice_->say(tr("Stopped; nothing was changed."));
@@ -74,8 +77,8 @@ void ModelsDialog::connect_jobs() {
 
 void ModelsDialog::choose_folder() {
   const QString kept = QStringLiteral("models_folder");
-  const QString folder =
-      QFileDialog::getExistingDirectory(this, tr("Import a model's folder"), QSettings().value(kept).toString());
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Import a model's folder"),
+                                                           QSettings().value(kept).toString());
   if (folder.isEmpty())
     return;
   QSettings().setValue(kept, QFileInfo(folder).path());
@@ -109,8 +112,9 @@ void ModelsDialog::ask_name(const QString &folder, const QString &taken) {
   ask->setTextValue(taken + QStringLiteral("-2"));
   ask->setOkButtonText(tr("Import"));
   ask->setCancelButtonText(tr("Cancel"));
-  connect(ask, &QInputDialog::textValueSelected, this,
-          [this, folder](const QString &name) { jobs_->import(folder, link_->isChecked(), name.trimmed()); });
+  connect(ask, &QInputDialog::textValueSelected, this, [this, folder](const QString &name) {
+    jobs_->import(folder, link_->isChecked(), name.trimmed());
+  });
   connect(ask, &QDialog::rejected, this, &ModelsDialog::import_next);
   ask->open();
 }
@@ -139,15 +143,18 @@ void ModelsDialog::remove_current() {
     QStringList bundles;
     for (const std::string &bundle : model->needed_by)
       bundles << QString::fromStdString(bundle);
-    notice_->say(tr("%1 is needed by %2; remove that first.").arg(id, bundles.join(QStringLiteral(", "))), true);
+    notice_->say(
+        tr("%1 is needed by %2; remove that first.").arg(id, bundles.join(QStringLiteral(", "))),
+        true);
     return;
   }
-  auto *box =
-      new QMessageBox(QMessageBox::Question, tr("Remove model"), tr("Remove %1?").arg(id), QMessageBox::Cancel, this);
+  auto *box = new QMessageBox(QMessageBox::Question, tr("Remove model"), tr("Remove %1?").arg(id),
+                              QMessageBox::Cancel, this);
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setTextFormat(Qt::PlainText);
-  box->setInformativeText(model->link.empty() ? tr("Its files (%1) are deleted.").arg(size_text(model->bytes))
-                                              : tr("Only the link is removed; %1 stays.").arg(from_path(model->link)));
+  box->setInformativeText(
+      model->link.empty() ? tr("Its files (%1) are deleted.").arg(size_text(model->bytes))
+                          : tr("Only the link is removed; %1 stays.").arg(from_path(model->link)));
   auto *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
   remove->setObjectName(QStringLiteral("confirm_remove"));
   box->setDefaultButton(QMessageBox::Cancel);

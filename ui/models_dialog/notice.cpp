@@ -46,8 +46,9 @@ QString Notice::sentence() const { return isHidden() ? QString() : text_->text()
 
 void Notice::refresh() {
   const Colours &c = colours();
-  icon_->setPixmap(icon_pixmap(error_ ? QStringLiteral("warning") : QStringLiteral("check"), fontMetrics().height() + 2,
-                               error_ ? c.error : c.accent, devicePixelRatioF()));
+  icon_->setPixmap(icon_pixmap(error_ ? QStringLiteral("warning") : QStringLiteral("check"),
+                               fontMetrics().height() + 2, error_ ? c.error : c.accent,
+                               devicePixelRatioF()));
   if (property("error").toBool() == error_)
     return;
   setProperty("error", error_);

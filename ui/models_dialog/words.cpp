@@ -21,7 +21,8 @@ bool speaks_english() {
 } // namespace
 
 QString key_of(const InstalledModel &model) {
-  return QStringLiteral("%1/%2").arg(QLatin1String(name_of(model.kind)), QString::fromStdString(model.id));
+  return QStringLiteral("%1/%2").arg(QLatin1String(name_of(model.kind)),
+                                     QString::fromStdString(model.id));
 }
 
 QString word_of(ModelKind kind) {
@@ -54,7 +55,8 @@ QString problem_of(const InstalledModel &model) {
   const QString said = QString::fromStdString(model.problem->message);
   switch (model.state) {
   case ModelState::newer_format:
-    return ModelWords::tr("This model was made by a newer version of Affectscope. Update the program to use it.");
+    return ModelWords::tr(
+        "This model was made by a newer version of Affectscope. Update the program to use it.");
   case ModelState::incomplete: {
     QStringList encoders;
     for (const auto &encoder : model.encoders)
@@ -71,7 +73,8 @@ QString problem_of(const InstalledModel &model) {
   }
   const QString file = from_path(model.problem->file.filename());
   return speaks_english() ? QStringLiteral("%1: %2").arg(file, said)
-                          : ModelWords::tr("It cannot be read. Import it again. (%1)").arg(file + u": "_qs + said);
+                          : ModelWords::tr("It cannot be read. Import it again. (%1)")
+                                .arg(file + u": "_qs + said);
 }
 
 QString sentence_of(const CheckedFile &file) {
@@ -93,7 +96,8 @@ QString sentence_of(const CheckedFile &file) {
 
 QString sentence_of(const Error &error) {
   const ErrorText text = text_of(error);
-  const QString said = text.detail.isEmpty() ? text.text : QStringLiteral("%1 (%2)").arg(text.text, text.detail);
+  const QString said =
+      text.detail.isEmpty() ? text.text : QStringLiteral("%1 (%2)").arg(text.text, text.detail);
   return text.file.isEmpty() ? said : QStringLiteral("%1: %2").arg(text.file, said);
 }
 

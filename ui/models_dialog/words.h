@@ -6,7 +6,8 @@
 
 namespace affect::ui {
 
-/// Names a model in the window: its kind and id, since a bundle and an encoder may have the same id.
+/// Names a model in the window: its kind and id, since a bundle and an encoder may have the same
+/// id.
 QString key_of(const InstalledModel &model);
 
 /// What the store says, in the user's language. The engine's own sentences are English.

@@ -12,7 +12,8 @@
 
 namespace affect::ui {
 
-ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), modality_(modality) {
+ModalityRow::ModalityRow(Modality modality, QWidget *parent)
+    : QWidget(parent), modality_(modality) {
   icon_ = new QLabel;
   name_ = new QLabel;
   result_ = new QLabel;
@@ -42,14 +43,16 @@ ModalityRow::ModalityRow(Modality modality, QWidget *parent) : QWidget(parent), 
   grid->setColumnStretch(1, 1);
 }
 
-void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const UnimodalReading *before) {
+void ModalityRow::setReading(const UnimodalReading *reading, bool hidden,
+                             const UnimodalReading *before) {
   setVisible(reading != nullptr);
   if (!reading)
     return;
   const QString glyph = modality_ == Modality::image   ? QStringLiteral("image")
                         : modality_ == Modality::audio ? QStringLiteral("volume")
                                                        : QStringLiteral("text");
-  icon_->setPixmap(icon_pixmap(glyph, fontMetrics().height(), colours().muted, devicePixelRatioF()));
+  icon_->setPixmap(
+      icon_pixmap(glyph, fontMetrics().height(), colours().muted, devicePixelRatioF()));
   name_->setText(label_of(modality_));
   const bool present = reading->presence == Presence::present;
   const bool translated = reading->presence == Presence::translated;
@@ -65,8 +68,9 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const 
   sure_->setVisible(reading->uncertainty.has_value());
   if (reading->uncertainty) {
     sure_->setText(tr("How sure: %1").arg(sureness_of(*reading->uncertainty)));
-    sure_->setToolTip(tr("σ: how unsure the model is of what this part says alone; the lower, the surer.\n"
-                         "The surer part weighs more. Above 1.3 it is close to guessing."));
+    sure_->setToolTip(
+        tr("σ: how unsure the model is of what this part says alone; the lower, the surer.\n"
+           "The surer part weighs more. Above 1.3 it is close to guessing."));
   }
   show_degree(*reading);
   QString said;
@@ -74,9 +78,11 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const 
     said = hidden ? tr("hidden") : tr("missing");
   } else if (reading->probabilities) {
     const Polarity polarity = polarity_of(*reading->probabilities);
-    const double probability = static_cast<double>((*reading->probabilities)[static_cast<std::size_t>(polarity)]);
+    const double probability =
+        static_cast<double>((*reading->probabilities)[static_cast<std::size_t>(polarity)]);
     said = QStringLiteral("<b style='color:%1'>%2</b> %3 %4")
-               .arg(colour_of(polarity).name(), sign_of(polarity), label_of(polarity), percent(probability));
+               .arg(colour_of(polarity).name(), sign_of(polarity), label_of(polarity),
+                    percent(probability));
     bar_->setProbabilities(*reading->probabilities);
   } else {
     said = tr("present");
@@ -86,8 +92,9 @@ void ModalityRow::setReading(const UnimodalReading *reading, bool hidden, const 
   result_->setText(translated ? QString() : said);
   result_->setForegroundRole(present ? QPalette::WindowText : QPalette::PlaceholderText);
   setAccessibleName(tr("%1 alone").arg(label_of(modality_)));
-  const QString spoken =
-      translated ? note_->text() : QString(said).remove(QRegularExpression(QStringLiteral("<[^>]*>")));
+  const QString spoken = translated
+                             ? note_->text()
+                             : QString(said).remove(QRegularExpression(QStringLiteral("<[^>]*>")));
   setAccessibleDescription(spoken);
   setToolTip(translated ? tr("The model read what it expects this part to be, judging by the other")
                         : tr("What the model says of this part alone, without the other"));
@@ -102,11 +109,14 @@ void ModalityRow::show_degree(const UnimodalReading &reading) {
     parts << tr("generated label %1").arg(signed_number(static_cast<double>(*reading.generated)));
   degree_->setText(parts.join(QStringLiteral(", ")));
   degree_->setToolTip(
-      reading.generated ? tr("Intensity: what the model's own head says of this part, from −1 to +1.\n"
-                             "Generated label: the label the model would give this part to learn from, by how like its "
-                             "features are to positive and to negative ones. Where the two differ from the whole, this "
-                             "part tells something of its own.")
-                        : tr("What the model's own head says of this part, from −1 to +1"));
+      reading.generated
+          ? tr("Intensity: what the model's own head says of this part, from −1 to +1.\n"
+               "Generated label: the label the model would give this part to learn from, by how "
+               "like its "
+               "features are to positive and to negative ones. Where the two differ from the "
+               "whole, this "
+               "part tells something of its own.")
+          : tr("What the model's own head says of this part, from −1 to +1"));
 }
 
 } // namespace affect::ui

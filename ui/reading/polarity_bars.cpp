@@ -59,19 +59,23 @@ void PolarityBars::paintEvent(QPaintEvent *) {
     painter.setPen(colour_of(polarity));
     painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, sign_of(polarity));
     painter.setPen(colours().text);
-    painter.drawText(line.adjusted(sign_width, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, label_of(polarity));
-    painter.drawText(line.adjusted(0, 0, -delta_width, 0), Qt::AlignVCenter | Qt::AlignRight, exact_percent(value));
+    painter.drawText(line.adjusted(sign_width, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                     label_of(polarity));
+    painter.drawText(line.adjusted(0, 0, -delta_width, 0), Qt::AlignVCenter | Qt::AlignRight,
+                     exact_percent(value));
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours().raised);
     painter.drawRoundedRect(groove, 3, 3);
     painter.setBrush(colour_of(polarity));
-    painter.drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(3.0, groove.width() * value), groove.height())), 3,
-                            3);
+    painter.drawRoundedRect(
+        QRectF(groove.topLeft(), QSizeF(std::max(3.0, groove.width() * value), groove.height())), 3,
+        3);
     if (before_) {
       const double was = static_cast<double>((*before_)[index]);
       paint_mark(painter, groove.x() + groove.width() * was, groove.top() - 3, groove.bottom() + 3);
       painter.setPen(colours().muted);
-      painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight, signed_number((value - was) * 100.0, 1));
+      painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight,
+                       signed_number((value - was) * 100.0, 1));
     }
     y += row_height;
   }
@@ -88,12 +92,14 @@ void PolarityBars::changeEvent(QEvent *event) {
 void PolarityBars::describe() {
   QStringList parts;
   for (Polarity polarity : from_positive)
-    parts << QStringLiteral("%1 %2").arg(label_of(polarity),
-                                         exact_percent(static_cast<double>(now_[static_cast<std::size_t>(polarity)])));
+    parts << QStringLiteral("%1 %2").arg(
+        label_of(polarity),
+        exact_percent(static_cast<double>(now_[static_cast<std::size_t>(polarity)])));
   setAccessibleName(tr("Probabilities"));
   setAccessibleDescription(parts.join(QStringLiteral(", ")));
-  setToolTip(before_ ? tr("Bars: as tried out. Marks: the post as it is, with the difference in points.")
-                     : tr("Probability of each polarity"));
+  setToolTip(
+      before_ ? tr("Bars: as tried out. Marks: the post as it is, with the difference in points.")
+              : tr("Probability of each polarity"));
 }
 
 ValenceGauge::ValenceGauge(QWidget *parent) : QWidget(parent) {
@@ -118,13 +124,16 @@ void ValenceGauge::paintEvent(QPaintEvent *) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const QRectF line(7, 4, width() - 14, 6);
-  const auto x_of = [&](double valence) { return line.x() + line.width() * (std::clamp(valence, -1.0, 1.0) + 1) / 2; };
+  const auto x_of = [&](double valence) {
+    return line.x() + line.width() * (std::clamp(valence, -1.0, 1.0) + 1) / 2;
+  };
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours().raised);
   painter.drawRoundedRect(line, 3, 3);
   const QColor colour = colour_of(now_ > 0 ? Polarity::positive : Polarity::negative);
   painter.setBrush(colour);
-  painter.drawRect(QRectF(QPointF(x_of(0), line.top()), QPointF(x_of(now_), line.bottom())).normalized());
+  painter.drawRect(
+      QRectF(QPointF(x_of(0), line.top()), QPointF(x_of(now_), line.bottom())).normalized());
   painter.setPen(QPen(colours().muted, 1));
   painter.drawLine(QPointF(x_of(0), line.top() - 3), QPointF(x_of(0), line.bottom() + 3));
   if (before_)
@@ -153,7 +162,8 @@ void StackedBar::paintEvent(QPaintEvent *) {
   QPainter painter(this);
   double x = 0;
   for (Polarity polarity : {Polarity::negative, Polarity::neutral, Polarity::positive}) {
-    const double part = static_cast<double>(probabilities_[static_cast<std::size_t>(polarity)]) * width();
+    const double part =
+        static_cast<double>(probabilities_[static_cast<std::size_t>(polarity)]) * width();
     painter.fillRect(QRectF(x, 0, std::max(0.0, part - 1), height()), colour_of(polarity));
     x += part;
   }

@@ -8,12 +8,14 @@
 
 namespace affect::ui {
 
-/// The three probabilities as bars with signs, names and numbers; a mark shows where each stood before a what-if.
+/// The three probabilities as bars with signs, names and numbers; a mark shows where each stood
+/// before a what-if.
 class PolarityBars : public QWidget {
   Q_OBJECT
 public:
   explicit PolarityBars(QWidget *parent = nullptr);
-  void setProbabilities(const PolarityProbabilities &now, const std::optional<PolarityProbabilities> &before = {});
+  void setProbabilities(const PolarityProbabilities &now,
+                        const std::optional<PolarityProbabilities> &before = {});
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 

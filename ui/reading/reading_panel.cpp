@@ -31,15 +31,16 @@ QLabel *selectable() {
 QString table_of(const QVector<std::pair<QString, QString>> &pairs) {
   QString rows;
   for (const auto &[name, value] : pairs)
-    rows += QStringLiteral(
-                "<tr><td style='color:%1; padding:0 14px 4px 0'>%2</td><td style='padding-bottom:4px'>%3</td></tr>")
+    rows += QStringLiteral("<tr><td style='color:%1; padding:0 14px 4px 0'>%2</td><td "
+                           "style='padding-bottom:4px'>%3</td></tr>")
                 .arg(colours().muted.name(), name.toHtmlEscaped(), value.toHtmlEscaped());
   return QStringLiteral("<table cellspacing='0' cellpadding='0'>%1</table>").arg(rows);
 }
 
 } // namespace
 
-ReadingPanel::ReadingPanel(PostSession *session, QWidget *parent) : QScrollArea(parent), session_(session) {
+ReadingPanel::ReadingPanel(PostSession *session, QWidget *parent)
+    : QScrollArea(parent), session_(session) {
   setObjectName(QStringLiteral("reading_panel"));
   setWidgetResizable(true);
   setFrameShape(QFrame::NoFrame);
@@ -147,7 +148,8 @@ void ReadingPanel::setUnavailable(const QString &why) {
 void ReadingPanel::refresh() {
   setAccessibleName(tr("Reading panel"));
   const ReadingPtr &shown = session_->shown(), &original = session_->original();
-  // While a what-if is read for the first time the original stays; a blank panel would flicker with every letter.
+  // While a what-if is read for the first time the original stays; a blank panel would flicker with
+  // every letter.
   const ReadingPtr &reading = shown ? shown : original;
   const bool usable = reading && !(session_->changed() && session_->nothingLeft());
   if (usable) {
@@ -182,30 +184,38 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   const Polarity polarity = polarity_of(reading.probabilities);
   const QColor colour = colour_of(polarity);
   sign_->setText(sign_of(polarity));
-  sign_->setStyleSheet(QStringLiteral("background:%1; color:%2;").arg(colour.name(), readable_on(colour).name()));
+  sign_->setStyleSheet(
+      QStringLiteral("background:%1; color:%2;").arg(colour.name(), readable_on(colour).name()));
   verdict_->setText(label_of(polarity));
-  const QString confidence = percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]));
-  confidence_->setText(reading.uncertainty ? tr("Confidence %1, %2").arg(confidence, sureness_of(*reading.uncertainty))
-                                           : tr("Confidence %1").arg(confidence));
-  confidence_->setToolTip(reading.uncertainty ? tr("σ: how unsure the model is of the whole post; the lower, the surer")
-                                              : QString());
+  const QString confidence =
+      percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]));
+  confidence_->setText(
+      reading.uncertainty
+          ? tr("Confidence %1, %2").arg(confidence, sureness_of(*reading.uncertainty))
+          : tr("Confidence %1").arg(confidence));
+  confidence_->setToolTip(
+      reading.uncertainty ? tr("σ: how unsure the model is of the whole post; the lower, the surer")
+                          : QString());
   compared_->setVisible(before != nullptr);
   if (before) {
     const Polarity was = polarity_of(before->probabilities);
     compared_->setText(tr("What if. The post as it is: %1 %2 %3")
                            .arg(sign_of(was), label_of(was),
-                                percent(static_cast<double>(before->probabilities[static_cast<std::size_t>(was)]))));
+                                percent(static_cast<double>(
+                                    before->probabilities[static_cast<std::size_t>(was)]))));
   }
-  const double valence = static_cast<double>(reading.intensity.value_or(valence_of(reading.probabilities)));
+  const double valence =
+      static_cast<double>(reading.intensity.value_or(valence_of(reading.probabilities)));
   std::optional<double> valence_before;
   std::optional<PolarityProbabilities> probabilities_before;
   QString valence_text = tr("Valence %1").arg(signed_number(valence));
   if (before) {
-    valence_before = static_cast<double>(before->intensity.value_or(valence_of(before->probabilities)));
+    valence_before =
+        static_cast<double>(before->intensity.value_or(valence_of(before->probabilities)));
     probabilities_before = before->probabilities;
-    valence_text =
-        tr("Valence %1, was %2 (%3)")
-            .arg(signed_number(valence), signed_number(*valence_before), signed_number(valence - *valence_before));
+    valence_text = tr("Valence %1, was %2 (%3)")
+                       .arg(signed_number(valence), signed_number(*valence_before),
+                            signed_number(valence - *valence_before));
   }
   bars_->setProbabilities(reading.probabilities, probabilities_before);
   valence_->setText(valence_text);
@@ -231,10 +241,12 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
 
   probabilities_section_->setTitle(tr("Probabilities"));
   modalities_section_->setTitle(tr("Each part alone"));
-  map_section_->setTitle(tr("By semantic dimension"),
-                         tr("How much each part weighed in each dimension of the model's common space"));
-  expected_section_->setTitle(tr("Expected here"),
-                              tr("What the language model would rather put in a word's place, most surprising first"));
+  map_section_->setTitle(
+      tr("By semantic dimension"),
+      tr("How much each part weighed in each dimension of the model's common space"));
+  expected_section_->setTitle(
+      tr("Expected here"),
+      tr("What the language model would rather put in a word's place, most surprising first"));
   facts_section_->setTitle(tr("Read by"));
 }
 
@@ -244,17 +256,20 @@ void ReadingPanel::show_faces(const Reading &reading) {
   // A single face has nothing to be told apart from.
   faces_->setText((reading.faces.size() == 1 ? lines.mid(0, lines.size() - 1) : lines).join(u'\n'));
   const bool one_of_them = !reading.faces.empty() && !reading.faces.back().read;
-  faces_->setToolTip(one_of_them || reading.duration_s
-                         ? tr("Faces are followed over the frames; the one that is largest over all of them is read")
-                         : tr("Faces that look ahead are found and their expressions read; what these add stands "
-                              "beside what the picture as a whole says"));
+  faces_->setToolTip(
+      one_of_them || reading.duration_s
+          ? tr("Faces are followed over the frames; the one that is largest over all of them is "
+               "read")
+          : tr("Faces that look ahead are found and their expressions read; what these add stands "
+               "beside what the picture as a whole says"));
 }
 
 void ReadingPanel::show_agreement(const Reading &reading) {
   const QString line = agreement_line(reading);
   agreement_->setVisible(!line.isEmpty());
   // The sign says it too, for those who do not see the colour.
-  agreement_->setText((reading.disagreement ? QStringLiteral("\u2260  ") : QStringLiteral("=  ")) + line);
+  agreement_->setText((reading.disagreement ? QStringLiteral("\u2260  ") : QStringLiteral("=  ")) +
+                      line);
   agreement_->setProperty("disagree", reading.disagreement);
   // The sheet looks at the property only when the label is polished.
   agreement_->style()->unpolish(agreement_);

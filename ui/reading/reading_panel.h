@@ -15,7 +15,8 @@ class Section;
 class SemanticMapView;
 class ValenceGauge;
 
-/// Everything a reading says in numbers: polarity, each modality, agreement, expected words, and what read it.
+/// Everything a reading says in numbers: polarity, each modality, agreement, expected words, and
+/// what read it.
 class ReadingPanel : public QScrollArea {
   Q_OBJECT
 public:
@@ -48,7 +49,8 @@ private:
   ModalityRow *text_, *image_, *audio_;
   QLabel *faces_, *agreement_;
   SemanticMapView *map_;
-  Section *probabilities_section_, *modalities_section_, *map_section_, *expected_section_, *facts_section_;
+  Section *probabilities_section_, *modalities_section_, *map_section_, *expected_section_,
+      *facts_section_;
   QLabel *expected_, *facts_;
   QString unavailable_;
 };

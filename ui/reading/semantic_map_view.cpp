@@ -21,7 +21,8 @@ SemanticMapView::SemanticMapView(QWidget *parent) : QWidget(parent) {
   describe();
 }
 
-void SemanticMapView::setMap(const SemanticMap &map, const std::vector<UnimodalReading> &modalities) {
+void SemanticMapView::setMap(const SemanticMap &map,
+                             const std::vector<UnimodalReading> &modalities) {
   map_ = map;
   rows_.clear();
   for (const UnimodalReading &one : modalities)
@@ -29,11 +30,13 @@ void SemanticMapView::setMap(const SemanticMap &map, const std::vector<UnimodalR
   order_.resize(static_cast<std::size_t>(map.dimensions));
   std::iota(order_.begin(), order_.end(), 0);
   // The numbers of the dimensions mean nothing; sorted, the shares can be compared at a glance.
-  const auto first = std::find_if(rows_.begin(), rows_.end(), [](const Row &row) { return row.present; });
+  const auto first =
+      std::find_if(rows_.begin(), rows_.end(), [](const Row &row) { return row.present; });
   if (first != rows_.end()) {
     const int of = static_cast<int>(first->modality) * map_.dimensions;
     std::stable_sort(order_.begin(), order_.end(), [&](int a, int b) {
-      return map_.weights[static_cast<std::size_t>(of + a)] > map_.weights[static_cast<std::size_t>(of + b)];
+      return map_.weights[static_cast<std::size_t>(of + a)] >
+             map_.weights[static_cast<std::size_t>(of + b)];
     });
   }
   updateGeometry();
@@ -74,8 +77,8 @@ void SemanticMapView::paintEvent(QPaintEvent *) {
     const Row &one = rows_[static_cast<std::size_t>(row)];
     const QRectF area = cells(row);
     painter.setPen(one.present ? colours().text : colours().muted);
-    painter.drawText(QRectF(0, area.top(), names_width(), area.height()), Qt::AlignVCenter | Qt::AlignLeft,
-                     label_of(one.modality));
+    painter.drawText(QRectF(0, area.top(), names_width(), area.height()),
+                     Qt::AlignVCenter | Qt::AlignLeft, label_of(one.modality));
     painter.setPen(Qt::NoPen);
     if (!one.present) {
       painter.setBrush(QBrush(colours().border, Qt::BDiagPattern));
@@ -88,8 +91,10 @@ void SemanticMapView::paintEvent(QPaintEvent *) {
     painter.setBrush(colour_of(one.modality));
     const double step = area.width() / std::max(map_.dimensions, 1);
     for (int column = 0; column < map_.dimensions; ++column) {
-      const double height = area.height() * std::clamp(static_cast<double>(weight(row, column)), 0.0, 1.0);
-      painter.drawRect(QRectF(area.left() + column * step, area.bottom() - height, std::max(step - 0.5, 0.5), height));
+      const double height =
+          area.height() * std::clamp(static_cast<double>(weight(row, column)), 0.0, 1.0);
+      painter.drawRect(QRectF(area.left() + column * step, area.bottom() - height,
+                              std::max(step - 0.5, 0.5), height));
     }
   }
 }
@@ -102,8 +107,9 @@ bool SemanticMapView::event(QEvent *event) {
     const QRectF area = cells(row);
     if (!area.contains(help->pos()))
       continue;
-    const int column = std::clamp(static_cast<int>((help->pos().x() - area.left()) / area.width() * map_.dimensions), 0,
-                                  map_.dimensions - 1);
+    const int column = std::clamp(
+        static_cast<int>((help->pos().x() - area.left()) / area.width() * map_.dimensions), 0,
+        map_.dimensions - 1);
     QToolTip::showText(help->globalPos(),
                        tr("%1 in dimension %2: %3")
                            .arg(label_of(rows_[static_cast<std::size_t>(row)].modality))

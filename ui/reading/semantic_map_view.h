@@ -8,8 +8,8 @@
 
 namespace affect::ui {
 
-/// How much each modality weighed in each semantic dimension: a row a modality, a column a dimension, the dimensions in
-/// which the first one weighs most on the left.
+/// How much each modality weighed in each semantic dimension: a row a modality, a column a
+/// dimension, the dimensions in which the first one weighs most on the left.
 class SemanticMapView : public QWidget {
   Q_OBJECT
 public:

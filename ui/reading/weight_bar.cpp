@@ -44,20 +44,23 @@ void WeightBar::paintEvent(QPaintEvent *) {
   painter.setPen(colours().muted);
   painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft, name);
   painter.setPen(colours().text);
-  painter.drawText(rect().adjusted(0, 0, -delta_width, 0), Qt::AlignVCenter | Qt::AlignRight, weight_text(now_));
+  painter.drawText(rect().adjusted(0, 0, -delta_width, 0), Qt::AlignVCenter | Qt::AlignRight,
+                   weight_text(now_));
   const double left = name_width + gap;
-  const QRectF groove(left, height() / 2.0 - 4, std::max(width() - left - number_width - delta_width - gap, 8.0), 8);
+  const QRectF groove(left, height() / 2.0 - 4,
+                      std::max(width() - left - number_width - delta_width - gap, 8.0), 8);
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours().raised);
   painter.drawRoundedRect(groove, 3, 3);
   if (now_ > 0) {
     painter.setBrush(colours().accent);
-    painter.drawRoundedRect(QRectF(groove.topLeft(), QSizeF(std::max(3.0, groove.width() * now_), groove.height())), 3,
-                            3);
+    painter.drawRoundedRect(
+        QRectF(groove.topLeft(), QSizeF(std::max(3.0, groove.width() * now_), groove.height())), 3,
+        3);
   }
   if (before_) {
-    paint_mark(painter, groove.x() + groove.width() * std::clamp(*before_, 0.0, 1.0), groove.top() - 3,
-               groove.bottom() + 3);
+    paint_mark(painter, groove.x() + groove.width() * std::clamp(*before_, 0.0, 1.0),
+               groove.top() - 3, groove.bottom() + 3);
     painter.setPen(colours().muted);
     painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignRight, signed_number(now_ - *before_));
   }

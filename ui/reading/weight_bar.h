@@ -6,7 +6,8 @@
 
 namespace affect::ui {
 
-/// How much a modality weighed, 0 … 1: a bar with its number; a mark shows where it stood before a what-if.
+/// How much a modality weighed, 0 … 1: a bar with its number; a mark shows where it stood before a
+/// what-if.
 class WeightBar : public QWidget {
   Q_OBJECT
 public:

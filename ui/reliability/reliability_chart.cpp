@@ -30,7 +30,8 @@ QColor colour_of(std::size_t which, std::size_t count) {
   return which + 1 == count ? colours().accent : colours().warning;
 }
 
-void paint_marker(QPainter &painter, const QPointF &at, bool last, const QColor &colour, double size) {
+void paint_marker(QPainter &painter, const QPointF &at, bool last, const QColor &colour,
+                  double size) {
   painter.setPen(QPen(colours().surface, 1));
   painter.setBrush(colour);
   if (last)
@@ -39,9 +40,13 @@ void paint_marker(QPainter &painter, const QPointF &at, bool last, const QColor 
     painter.drawRect(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size));
 }
 
-QString percent_text(double value) { return QStringLiteral("%1\u202f%").arg(QString::number(value * 100, 'f', 1)); }
+QString percent_text(double value) {
+  return QStringLiteral("%1\u202f%").arg(QString::number(value * 100, 'f', 1));
+}
 
-QPen line_pen(const QColor &colour, bool last) { return {colour, 2, last ? Qt::SolidLine : Qt::DashLine}; }
+QPen line_pen(const QColor &colour, bool last) {
+  return {colour, 2, last ? Qt::SolidLine : Qt::DashLine};
+}
 
 } // namespace
 
@@ -80,7 +85,8 @@ QRectF ReliabilityChart::plot() const {
 QPointF ReliabilityChart::positionOf(std::size_t curve, std::size_t bin) const {
   const ReliabilityBin &one = curves_[curve].bins[bin];
   const QRectF area = plot();
-  return {area.left() + one.confidence * area.width(), area.bottom() - one.accuracy * area.height()};
+  return {area.left() + one.confidence * area.width(),
+          area.bottom() - one.accuracy * area.height()};
 }
 
 void ReliabilityChart::paintEvent(QPaintEvent *) {
@@ -112,7 +118,8 @@ void ReliabilityChart::paint_axes(QPainter &painter) const {
     painter.setPen(colours().muted);
     const int wide = metrics.horizontalAdvance(text);
     painter.drawText(QPointF(area.left() - wide - 6, y + metrics.ascent() / 2.0 - 1), text);
-    painter.drawText(QPointF(std::min(x - wide / 2.0, width() - wide - 2.0), below.bottom() + metrics.ascent() + 3),
+    painter.drawText(QPointF(std::min(x - wide / 2.0, width() - wide - 2.0),
+                             below.bottom() + metrics.ascent() + 3),
                      text);
   }
   const QString sure = Reliability::tr("How sure (probability of the answer)"),
@@ -121,7 +128,8 @@ void ReliabilityChart::paint_axes(QPainter &painter) const {
                            below.bottom() + metrics.height() + metrics.ascent() + 5),
                    sure);
   painter.save();
-  painter.translate(metrics.ascent() + 2, area.center().y() + metrics.horizontalAdvance(right) / 2.0);
+  painter.translate(metrics.ascent() + 2,
+                    area.center().y() + metrics.horizontalAdvance(right) / 2.0);
   painter.rotate(-90);
   painter.drawText(QPointF(0, 0), right);
   painter.restore();
@@ -139,14 +147,16 @@ void ReliabilityChart::paint_counts(QPainter &painter) const {
     for (const ReliabilityBin &bin : curves_[c].bins) {
       // Side by side within the bin.
       const double wide = (bin.to - bin.from) * strip.width() / static_cast<double>(curves_.size());
-      const double tall = static_cast<double>(bin.posts) / static_cast<double>(most) * strip.height();
+      const double tall =
+          static_cast<double>(bin.posts) / static_cast<double>(most) * strip.height();
       const double left = strip.left() + bin.from * strip.width() + static_cast<double>(c) * wide;
       painter.fillRect(QRectF(left + 1, strip.bottom() - tall, wide - 2, tall),
                        blended(colour_of(c, curves_.size()), colours().surface, 0.45));
     }
   painter.setPen(colours().muted);
   painter.drawLine(strip.bottomLeft(), strip.bottomRight());
-  painter.drawText(strip.adjusted(6, 0, 0, 0), Qt::AlignLeft | Qt::AlignTop, Reliability::tr("Posts"));
+  painter.drawText(strip.adjusted(6, 0, 0, 0), Qt::AlignLeft | Qt::AlignTop,
+                   Reliability::tr("Posts"));
 }
 
 void ReliabilityChart::paint_curve(QPainter &painter, std::size_t which) const {
@@ -163,8 +173,10 @@ void ReliabilityChart::paint_curve(QPainter &painter, std::size_t which) const {
   painter.setBrush(Qt::NoBrush);
   painter.drawPolyline(points);
   for (std::size_t i = 0; i < bins.size(); ++i) {
-    const bool hovered = hovered_.curve == static_cast<int>(which) && hovered_.bin == static_cast<int>(bins[i]);
-    paint_marker(painter, points[static_cast<qsizetype>(i)], last, colour, hovered ? marker + 3 : marker);
+    const bool hovered =
+        hovered_.curve == static_cast<int>(which) && hovered_.bin == static_cast<int>(bins[i]);
+    paint_marker(painter, points[static_cast<qsizetype>(i)], last, colour,
+                 hovered ? marker + 3 : marker);
   }
 }
 
@@ -192,7 +204,8 @@ ReliabilityChart::Nearest ReliabilityChart::nearest(const QPointF &position) con
   for (std::size_t c = 0; c < curves_.size(); ++c)
     for (std::size_t b = 0; b < curves_[c].bins.size(); ++b) {
       const QPointF away = positionOf(c, b) - position;
-      if (const double d = std::hypot(away.x(), away.y()); curves_[c].bins[b].posts > 0 && d < distance) {
+      if (const double d = std::hypot(away.x(), away.y());
+          curves_[c].bins[b].posts > 0 && d < distance) {
         distance = d;
         best = {static_cast<int>(c), static_cast<int>(b)};
       }
@@ -210,7 +223,9 @@ QString ReliabilityChart::said_of(const Nearest &which) const {
            QLocale().toString(static_cast<qlonglong>(bin.posts)));
 }
 
-QString ReliabilityChart::valueAt(const QPoint &position) const { return said_of(nearest(position)); }
+QString ReliabilityChart::valueAt(const QPoint &position) const {
+  return said_of(nearest(position));
+}
 
 void ReliabilityChart::mouseMoveEvent(QMouseEvent *event) {
   const Nearest now = nearest(event->position());
@@ -244,13 +259,15 @@ void ReliabilityChart::describe() {
   for (std::size_t c = 0; c < curves_.size(); ++c)
     for (std::size_t b = 0; b < curves_[c].bins.size(); ++b)
       if (curves_[c].bins[b].posts > 0)
-        lines << said_of({static_cast<int>(c), static_cast<int>(b)}).replace(u'\n', QStringLiteral(": "));
+        lines << said_of({static_cast<int>(c), static_cast<int>(b)})
+                     .replace(u'\n', QStringLiteral(": "));
   setAccessibleDescription(lines.join(u'\n'));
 }
 
 Result<void> ReliabilityChart::save(const QString &path, int scale) const {
-  return save_drawing(
-      {size(), [this](QPainter &painter) { paint(painter); }, accessibleName(), accessibleDescription()}, path, scale);
+  return save_drawing({size(), [this](QPainter &painter) { paint(painter); }, accessibleName(),
+                       accessibleDescription()},
+                      path, scale);
 }
 
 } // namespace affect::ui

@@ -9,8 +9,9 @@ namespace affect::ui {
 /// "at temperature 1" and so on, in the user's language.
 QString label_of(const ReliabilityCurve &curve);
 
-/// A reliability diagram: how often a model is right against how sure it is, with the diagonal on which it ought to lie
-/// and, below, how many posts are that sure. Before and after differ in colour, marker and kind of line.
+/// A reliability diagram: how often a model is right against how sure it is, with the diagonal on
+/// which it ought to lie and, below, how many posts are that sure. Before and after differ in
+/// colour, marker and kind of line.
 class ReliabilityChart : public QWidget {
   Q_OBJECT
 public:

@@ -9,7 +9,8 @@ namespace affect::ui {
 class ReliabilityDialog : public FigureDialog {
   Q_OBJECT
 public:
-  ReliabilityDialog(const QString &bundle, std::vector<ReliabilityCurve> curves, QWidget *parent = nullptr);
+  ReliabilityDialog(const QString &bundle, std::vector<ReliabilityCurve> curves,
+                    QWidget *parent = nullptr);
 
   ReliabilityChart *chart() const { return chart_; }
   /// The calibration error, before and after the model's temperature where it has one.

@@ -17,7 +17,8 @@ constexpr double most_posts = 1e12, most_temperature = 100;
 std::optional<double> number_in(const std::string &cell, double most) {
   double value = 0;
   const auto end = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  if (end.ec != std::errc() || end.ptr != cell.data() + cell.size() || !(value >= 0 && value <= most))
+  if (end.ec != std::errc() || end.ptr != cell.data() + cell.size() ||
+      !(value >= 0 && value <= most))
     return std::nullopt;
   return value;
 }
@@ -27,7 +28,8 @@ struct Line {
   ReliabilityBin bin;
 };
 
-std::optional<Line> line_in(const std::vector<std::string> &cells, const std::array<int, 7> &columns) {
+std::optional<Line> line_in(const std::vector<std::string> &cells,
+                            const std::array<int, 7> &columns) {
   const std::array<double, 7> most = {1, 1, most_posts, 1, 1, most_temperature, 1};
   std::array<double, 7> values{};
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -39,11 +41,15 @@ std::optional<Line> line_in(const std::vector<std::string> &cells, const std::ar
   }
   if (values[0] >= values[1] || values[5] <= 0)
     return std::nullopt;
-  return Line{values[5], values[6], {values[0], values[1], static_cast<std::int64_t>(values[2]), values[3], values[4]}};
+  return Line{values[5],
+              values[6],
+              {values[0], values[1], static_cast<std::int64_t>(values[2]), values[3], values[4]}};
 }
 
 void add(std::vector<ReliabilityCurve> &curves, const Line &line) {
-  const auto same = [&](const ReliabilityCurve &curve) { return curve.temperature == line.temperature; };
+  const auto same = [&](const ReliabilityCurve &curve) {
+    return curve.temperature == line.temperature;
+  };
   auto found = std::find_if(curves.begin(), curves.end(), same);
   if (found == curves.end())
     found = curves.insert(curves.end(), {line.temperature, line.error, {}});
@@ -59,7 +65,9 @@ std::int64_t ReliabilityCurve::posts() const {
   return sum;
 }
 
-std::filesystem::path reliability_file(const std::filesystem::path &bundle) { return bundle / "reliability.csv"; }
+std::filesystem::path reliability_file(const std::filesystem::path &bundle) {
+  return bundle / "reliability.csv";
+}
 
 Result<std::vector<ReliabilityCurve>> read_reliability(const std::filesystem::path &file) {
   std::error_code error;
@@ -68,19 +76,22 @@ Result<std::vector<ReliabilityCurve>> read_reliability(const std::filesystem::pa
   if (error || !in)
     return make_error(ErrorCode::not_found, "The model has no reliability figures.", file);
   if (size > most_bytes)
-    return make_error(ErrorCode::too_large,
-                      "The reliability figures are larger than one megabyte; install the model again.", file);
+    return make_error(
+        ErrorCode::too_large,
+        "The reliability figures are larger than one megabyte; install the model again.", file);
   CsvReader reader(in);
   std::vector<std::string> cells;
   std::vector<ReliabilityCurve> curves;
   std::array<int, 7> columns{};
   if (reader.next(cells)) {
-    columns = {csv_column(cells, {"from"}),       csv_column(cells, {"to"}),       csv_column(cells, {"n"}),
-               csv_column(cells, {"confidence"}), csv_column(cells, {"accuracy"}), csv_column(cells, {"temperature"}),
+    columns = {csv_column(cells, {"from"}),     csv_column(cells, {"to"}),
+               csv_column(cells, {"n"}),        csv_column(cells, {"confidence"}),
+               csv_column(cells, {"accuracy"}), csv_column(cells, {"temperature"}),
                csv_column(cells, {"ece"})};
     if (std::any_of(columns.begin(), columns.end(), [](int column) { return column < 0; }))
       return make_error(ErrorCode::bad_format,
-                        "The reliability figures lack a column (from, to, n, confidence, accuracy, temperature, ece).",
+                        "The reliability figures lack a column (from, to, n, confidence, accuracy, "
+                        "temperature, ece).",
                         file);
   }
   while (reader.next(cells)) {
@@ -89,11 +100,14 @@ Result<std::vector<ReliabilityCurve>> read_reliability(const std::filesystem::pa
     const auto line = line_in(cells, columns);
     if (!line)
       return make_error(ErrorCode::bad_format,
-                        "Line " + std::to_string(reader.line()) + " of the reliability figures cannot be read.", file);
+                        "Line " + std::to_string(reader.line()) +
+                            " of the reliability figures cannot be read.",
+                        file);
     add(curves, *line);
   }
   if (curves.empty())
-    return make_error(ErrorCode::bad_format, "The reliability figures are empty; install the model again.", file);
+    return make_error(ErrorCode::bad_format,
+                      "The reliability figures are empty; install the model again.", file);
   return curves;
 }
 

@@ -27,9 +27,9 @@ struct ReliabilityCurve {
 /// The file of a bundle that holds them; it need not exist.
 std::filesystem::path reliability_file(const std::filesystem::path &bundle);
 
-/// Reads what `affectscope-cli evaluate --reliability` writes: columns from, to, n, confidence, accuracy, temperature,
-/// ece, found by name; one curve a temperature, in the order of the file: before, and after. Errors: not_found,
-/// bad_format (with the line), too_large.
+/// Reads what `affectscope-cli evaluate --reliability` writes: columns from, to, n, confidence,
+/// accuracy, temperature, ece, found by name; one curve a temperature, in the order of the file:
+/// before, and after. Errors: not_found, bad_format (with the line), too_large.
 Result<std::vector<ReliabilityCurve>> read_reliability(const std::filesystem::path &file);
 
 } // namespace affect::ui

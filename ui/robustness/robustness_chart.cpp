@@ -41,13 +41,16 @@ void paint_marker(QPainter &painter, const QPointF &at, Modality removed, double
     painter.drawRect(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size));
 }
 
-QString percent_text(double value) { return QStringLiteral("%1\u202f%").arg(QString::number(value * 100, 'f', 1)); }
+QString percent_text(double value) {
+  return QStringLiteral("%1\u202f%").arg(QString::number(value * 100, 'f', 1));
+}
 
 } // namespace
 
 QString label_of(const RobustnessCurve &curve) {
-  const QString removed = curve.removed == Modality::image ? QCoreApplication::translate("Robustness", "Image removed")
-                                                           : QCoreApplication::translate("Robustness", "Text removed");
+  const QString removed = curve.removed == Modality::image
+                              ? QCoreApplication::translate("Robustness", "Image removed")
+                              : QCoreApplication::translate("Robustness", "Text removed");
   const QString fillings[] = {QCoreApplication::translate("Robustness", "translated"),
                               QCoreApplication::translate("Robustness", "zeros"),
                               QCoreApplication::translate("Robustness", "as the system does")};
@@ -107,7 +110,8 @@ void RobustnessChart::build() {
   shares_->setTickCount(6);
   shares_->setLabelFormat(QStringLiteral("%.0f %%"));
   values_->setLabelFormat(QStringLiteral("%.0f %%"));
-  shares_->setTitleText(QCoreApplication::translate("Robustness", "Share of posts that lost the part"));
+  shares_->setTitleText(
+      QCoreApplication::translate("Robustness", "Share of posts that lost the part"));
   values_->setTitleText(metric_ == RobustnessMetric::accuracy
                             ? QCoreApplication::translate("Robustness", "Accuracy")
                             : QCoreApplication::translate("Robustness", "Weighted F1"));
@@ -127,7 +131,8 @@ void RobustnessChart::build() {
   int widest = 0;
   for (const RobustnessCurve &curve : curves_)
     widest = std::max(widest, fontMetrics().horizontalAdvance(label_of(curve)));
-  chart()->setMargins(QMargins(8, 12, curves_.empty() ? 12 : widest + sample_width + 3 * name_gap, 8));
+  chart()->setMargins(
+      QMargins(8, 12, curves_.empty() ? 12 : widest + sample_width + 3 * name_gap, 8));
   describe();
   viewport()->update();
 }
@@ -138,7 +143,8 @@ void RobustnessChart::describe() {
   for (std::size_t c = 0; c < curves_.size(); ++c) {
     QStringList points;
     for (const RobustnessPoint &point : curves_[c].points)
-      points << QStringLiteral("%1: %2").arg(percent_text(point.share), percent_text(value_of(point)));
+      points << QStringLiteral("%1: %2").arg(percent_text(point.share),
+                                             percent_text(value_of(point)));
     lines << label_of(curves_[c]) + QStringLiteral(": ") + points.join(QStringLiteral(", "));
   }
   setAccessibleDescription(lines.join(u'\n'));
@@ -169,11 +175,15 @@ QString RobustnessChart::said_of(const Nearest &which) const {
     return {};
   const RobustnessCurve &curve = curves_[static_cast<std::size_t>(which.curve)];
   const RobustnessPoint &point = curve.points[static_cast<std::size_t>(which.point)];
-  return QCoreApplication::translate("Robustness", "%1\n%2 of the posts: accuracy %3, weighted F1 %4")
-      .arg(label_of(curve), percent_text(point.share), percent_text(point.accuracy), percent_text(point.weighted_f1));
+  return QCoreApplication::translate("Robustness",
+                                     "%1\n%2 of the posts: accuracy %3, weighted F1 %4")
+      .arg(label_of(curve), percent_text(point.share), percent_text(point.accuracy),
+           percent_text(point.weighted_f1));
 }
 
-QString RobustnessChart::valueAt(const QPoint &position) const { return said_of(nearest(position)); }
+QString RobustnessChart::valueAt(const QPoint &position) const {
+  return said_of(nearest(position));
+}
 
 void RobustnessChart::mouseMoveEvent(QMouseEvent *event) {
   const Nearest now = nearest(event->pos());
@@ -226,9 +236,11 @@ void RobustnessChart::paint_names(QPainter &painter) const {
   for (std::size_t c = 0; c < series_.size(); ++c)
     if (series_[c]->count() > 0) {
       order.push_back(c);
-      y[c] = chart()->mapToScene(chart()->mapToPosition(series_[c]->points().back(), series_[c])).y();
+      y[c] =
+          chart()->mapToScene(chart()->mapToPosition(series_[c]->points().back(), series_[c])).y();
     }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return y[a] < y[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return y[a] < y[b]; });
   double lowest = -std::numeric_limits<double>::infinity();
   for (const std::size_t c : order)
     lowest = y[c] = std::max(y[c], lowest + height);
@@ -243,12 +255,14 @@ void RobustnessChart::paint_names(QPainter &painter) const {
     painter.drawLine(QPointF(left, y[c]), QPointF(left + sample_width, y[c]));
     paint_marker(painter, QPointF(left + sample_width / 2.0, y[c]), curves_[c].removed, marker);
     painter.setPen(colours().text);
-    painter.drawText(QPointF(left + sample_width + name_gap, y[c] + metrics.ascent() / 2.0 - 1), label_of(curves_[c]));
+    painter.drawText(QPointF(left + sample_width + name_gap, y[c] + metrics.ascent() / 2.0 - 1),
+                     label_of(curves_[c]));
   }
 }
 
 Result<void> RobustnessChart::save(const QString &path, int scale) const {
-  auto *self = const_cast<RobustnessChart *>(this); // rendering is no change, but Qt's render() is not const
+  auto *self =
+      const_cast<RobustnessChart *>(this); // rendering is no change, but Qt's render() is not const
   const QRect all(QPoint(), viewport()->size());
   const auto paint = [&](QPainter &painter) { self->render(&painter, all, viewport()->rect()); };
   return save_drawing({all.size(), paint, accessibleName(), accessibleDescription()}, path, scale);

@@ -14,8 +14,8 @@ enum class RobustnessMetric { accuracy, weighted_f1 };
 /// "Image removed, translated" in the user's language.
 QString label_of(const RobustnessCurve &curve);
 
-/// The curves with a name at each one's end. What was removed is told by colour, marker and name; the filling by the
-/// kind of line.
+/// The curves with a name at each one's end. What was removed is told by colour, marker and name;
+/// the filling by the kind of line.
 class RobustnessChart : public QChartView {
   Q_OBJECT
 public:

@@ -37,7 +37,9 @@ RobustnessCurve &curve_of(std::vector<RobustnessCurve> &curves, Modality removed
 
 } // namespace
 
-std::filesystem::path robustness_file(const std::filesystem::path &bundle) { return bundle / "robustness.csv"; }
+std::filesystem::path robustness_file(const std::filesystem::path &bundle) {
+  return bundle / "robustness.csv";
+}
 
 Result<std::vector<RobustnessCurve>> read_robustness(const std::filesystem::path &file) {
   std::error_code error;
@@ -46,17 +48,22 @@ Result<std::vector<RobustnessCurve>> read_robustness(const std::filesystem::path
   if (error || !in)
     return make_error(ErrorCode::not_found, "The model has no robustness figures.", file);
   if (size > most_bytes)
-    return make_error(ErrorCode::too_large,
-                      "The robustness figures are larger than one megabyte; install the model again.", file);
+    return make_error(
+        ErrorCode::too_large,
+        "The robustness figures are larger than one megabyte; install the model again.", file);
   CsvReader reader(in);
   std::vector<std::string> cells;
   if (!reader.next(cells))
-    return make_error(ErrorCode::bad_format, "The robustness figures are empty; install the model again.", file);
-  const int columns[] = {csv_column(cells, {"removed"}), csv_column(cells, {"share"}), csv_column(cells, {"filling"}),
-                         csv_column(cells, {"accuracy"}), csv_column(cells, {"weighted_f1"})};
-  if (std::any_of(std::begin(columns), std::end(columns), [](int column) { return column < 0; }))
     return make_error(ErrorCode::bad_format,
-                      "The robustness figures lack a column (removed, share, filling, accuracy, weighted_f1).", file);
+                      "The robustness figures are empty; install the model again.", file);
+  const int columns[] = {csv_column(cells, {"removed"}), csv_column(cells, {"share"}),
+                         csv_column(cells, {"filling"}), csv_column(cells, {"accuracy"}),
+                         csv_column(cells, {"weighted_f1"})};
+  if (std::any_of(std::begin(columns), std::end(columns), [](int column) { return column < 0; }))
+    return make_error(
+        ErrorCode::bad_format,
+        "The robustness figures lack a column (removed, share, filling, accuracy, weighted_f1).",
+        file);
   const int last = *std::max_element(std::begin(columns), std::end(columns));
   std::vector<RobustnessCurve> curves;
   while (reader.next(cells)) {
@@ -64,11 +71,15 @@ Result<std::vector<RobustnessCurve>> read_robustness(const std::filesystem::path
       continue;
     const auto broken = [&] {
       return make_error(ErrorCode::bad_format,
-                        "Line " + std::to_string(reader.line()) + " of the robustness figures cannot be read.", file);
+                        "Line " + std::to_string(reader.line()) +
+                            " of the robustness figures cannot be read.",
+                        file);
     };
     if (static_cast<int>(cells.size()) <= last)
       return broken();
-    const auto cell = [&](int i) -> const std::string & { return cells[static_cast<std::size_t>(columns[i])]; };
+    const auto cell = [&](int i) -> const std::string & {
+      return cells[static_cast<std::size_t>(columns[i])];
+    };
     const auto share = share_in(cell(1)), accuracy = share_in(cell(3)), f1 = share_in(cell(4));
     if (!share || !accuracy || !f1 || (cell(0) != "image" && cell(0) != "text"))
       return broken();
@@ -79,13 +90,16 @@ Result<std::vector<RobustnessCurve>> read_robustness(const std::filesystem::path
     curve_of(curves, removed, *filling).points.push_back({*share, *accuracy, *f1});
   }
   if (curves.empty())
-    return make_error(ErrorCode::bad_format, "The robustness figures are empty; install the model again.", file);
+    return make_error(ErrorCode::bad_format,
+                      "The robustness figures are empty; install the model again.", file);
   for (RobustnessCurve &curve : curves)
-    std::stable_sort(curve.points.begin(), curve.points.end(),
-                     [](const RobustnessPoint &a, const RobustnessPoint &b) { return a.share < b.share; });
-  std::stable_sort(curves.begin(), curves.end(), [](const RobustnessCurve &a, const RobustnessCurve &b) {
-    return std::pair(a.removed, a.filling) < std::pair(b.removed, b.filling);
-  });
+    std::stable_sort(
+        curve.points.begin(), curve.points.end(),
+        [](const RobustnessPoint &a, const RobustnessPoint &b) { return a.share < b.share; });
+  std::stable_sort(curves.begin(), curves.end(),
+                   [](const RobustnessCurve &a, const RobustnessCurve &b) {
+                     return std::pair(a.removed, a.filling) < std::pair(b.removed, b.filling);
+                   });
   return curves;
 }
 

@@ -8,7 +8,8 @@
 
 namespace affect::ui {
 
-/// What a system does where a modality was removed: reads its translation, reads zeros, or what the system does itself.
+/// What a system does where a modality was removed: reads its translation, reads zeros, or what the
+/// system does itself.
 enum class Filling { translation, zeros, own };
 
 struct RobustnessPoint {
@@ -27,9 +28,9 @@ struct RobustnessCurve {
 /// The file of a bundle that holds its curves; it need not exist.
 std::filesystem::path robustness_file(const std::filesystem::path &bundle);
 
-/// Reads robustness.csv: columns removed (image, text), share, filling (translation, zeros, own), accuracy,
-/// weighted_f1, found by name; further columns and fillings are passed over. Errors: not_found, bad_format (with the
-/// line), too_large.
+/// Reads robustness.csv: columns removed (image, text), share, filling (translation, zeros, own),
+/// accuracy, weighted_f1, found by name; further columns and fillings are passed over. Errors:
+/// not_found, bad_format (with the line), too_large.
 Result<std::vector<RobustnessCurve>> read_robustness(const std::filesystem::path &file);
 
 } // namespace affect::ui

@@ -10,7 +10,8 @@
 
 namespace affect::ui {
 
-RobustnessDialog::RobustnessDialog(const QString &bundle, std::vector<RobustnessCurve> curves, QWidget *parent)
+RobustnessDialog::RobustnessDialog(const QString &bundle, std::vector<RobustnessCurve> curves,
+                                   QWidget *parent)
     : FigureDialog(bundle, QStringLiteral("robustness"), parent), curves_(std::move(curves)) {
   metric_label_ = new QLabel;
   metric_ = new QComboBox;
@@ -27,7 +28,8 @@ RobustnessDialog::RobustnessDialog(const QString &bundle, std::vector<Robustness
 }
 
 void RobustnessDialog::refresh() {
-  chart_->setCurves(curves_, metric_->currentIndex() == 1 ? RobustnessMetric::weighted_f1 : RobustnessMetric::accuracy);
+  chart_->setCurves(curves_, metric_->currentIndex() == 1 ? RobustnessMetric::weighted_f1
+                                                          : RobustnessMetric::accuracy);
 }
 
 Result<void> RobustnessDialog::save_chart(const QString &path) const { return chart_->save(path); }
@@ -46,9 +48,9 @@ std::string RobustnessDialog::csv() const {
 void RobustnessDialog::retranslate() {
   FigureDialog::retranslate();
   setWindowTitle(tr("Robustness"));
-  text_->setText(
-      tr("How well the model reads labelled posts as more and more of them lose their image or their text. Point "
-         "at a curve for its values."));
+  text_->setText(tr("How well the model reads labelled posts as more and more of them lose their "
+                    "image or their text. Point "
+                    "at a curve for its values."));
   metric_label_->setText(tr("&Measure:"));
   {
     const QSignalBlocker guard(metric_);

@@ -7,11 +7,13 @@ class QComboBox;
 
 namespace affect::ui {
 
-/// How well a bundle reads as posts lose their image or their text; from the bundle's robustness.csv.
+/// How well a bundle reads as posts lose their image or their text; from the bundle's
+/// robustness.csv.
 class RobustnessDialog : public FigureDialog {
   Q_OBJECT
 public:
-  RobustnessDialog(const QString &bundle, std::vector<RobustnessCurve> curves, QWidget *parent = nullptr);
+  RobustnessDialog(const QString &bundle, std::vector<RobustnessCurve> curves,
+                   QWidget *parent = nullptr);
 
   RobustnessChart *chart() const { return chart_; }
 

@@ -93,15 +93,18 @@ void Actions::retranslate() {
   };
   name(open_files, tr("&Open files…"), tr("Open pictures, clips, texts or lists of posts"));
   name(open_folder, tr("Open &folder…"), tr("Open every post in a folder and below it"));
-  name(analyse_folder, tr("&Analyse folder…"), tr("Read every post of a folder in the background and report on them"));
+  name(analyse_folder, tr("&Analyse folder…"),
+       tr("Read every post of a folder in the background and report on them"));
   name(open_samples, tr("Open &samples"));
-  name(export_overlay, tr("&Export overlay picture…"), tr("Save the picture with its overlay and legend as PNG"));
+  name(export_overlay, tr("&Export overlay picture…"),
+       tr("Save the picture with its overlay and legend as PNG"));
   name(quit, tr("&Quit"));
   name(undo, tr("&Undo edit"), tr("Undo the last edit of the text under What if"));
   name(redo, tr("&Redo edit"), tr("Redo what was undone under What if"));
   name(paste, tr("&Paste post"), tr("Open the picture or text on the clipboard as a post"));
   name(copy_reading, tr("Copy &reading"), tr("Copy the reading as text"));
-  name(copy_overlay, tr("Copy &overlay picture"), tr("Copy the picture with its overlay and legend"));
+  name(copy_overlay, tr("Copy &overlay picture"),
+       tr("Copy the picture with its overlay and legend"));
   name(remove, tr("Re&move from list"), tr("Take the selected posts off the list; the files stay"));
   name(select_all, tr("Select &all posts"));
   name(find, tr("&Find in list"));
@@ -127,28 +130,36 @@ void Actions::retranslate() {
   name(go_reading, tr("Go to the reading"));
   name(go_batch, tr("Go to the batch"));
   name(models, tr("&Models…"), tr("See, check, import and choose the models"));
-  name(compare, tr("&Compare models…"), tr("Read the open post with every installed model, side by side"));
-  name(robustness, tr("&Robustness…"), tr("How well the model reads posts that lack their image or their text"));
-  name(reliability, tr("Re&liability…"), tr("Whether the model is as often right as it says it is sure"));
+  name(compare, tr("&Compare models…"),
+       tr("Read the open post with every installed model, side by side"));
+  name(robustness, tr("&Robustness…"),
+       tr("How well the model reads posts that lack their image or their text"));
+  name(reliability, tr("Re&liability…"),
+       tr("Whether the model is as often right as it says it is sure"));
   name(shortcuts, tr("&Keyboard shortcuts"));
   name(about, tr("&About Affectscope"));
   name(about_qt, tr("About &Qt"));
   const QString themes[] = {tr("As the &system"), tr("&Light"), tr("&Dark")};
   for (int i = 0; i < 3; ++i)
     theme->actions()[i]->setText(themes[i]);
-  // A language's name stays in that language: whoever landed in the wrong one must find the way back.
-  const QString languages[] = {tr("As the &system"), QStringLiteral("English"), QStringLiteral("简体中文")};
+  // A language's name stays in that language: whoever landed in the wrong one must find the way
+  // back.
+  const QString languages[] = {tr("As the &system"), QStringLiteral("English"),
+                               QStringLiteral("简体中文")};
   for (int i = 0; i < 3; ++i)
     language->actions()[i]->setText(languages[i]);
 }
 
 std::vector<std::pair<QString, std::vector<QAction *>>> Actions::groups() const {
-  return {{tr("Posts"), {open_files, open_folder, analyse_folder, paste, previous, next, find, select_all, remove}},
-          {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
-          {tr("Clip"), {play, frame_back, frame_on, read_frame_before, read_frame_after}},
-          {tr("What if"), {hide_text, hide_image, hide_audio, edit_text, undo, redo}},
-          {tr("Models"), {models, compare, robustness, reliability}},
-          {tr("Window"), {go_items, go_picture, go_words, go_reading, go_batch, copy_reading, shortcuts, quit}}};
+  return {
+      {tr("Posts"),
+       {open_files, open_folder, analyse_folder, paste, previous, next, find, select_all, remove}},
+      {tr("Picture"), {overlay, zoom_in, zoom_out, zoom_fit, copy_overlay, export_overlay}},
+      {tr("Clip"), {play, frame_back, frame_on, read_frame_before, read_frame_after}},
+      {tr("What if"), {hide_text, hide_image, hide_audio, edit_text, undo, redo}},
+      {tr("Models"), {models, compare, robustness, reliability}},
+      {tr("Window"),
+       {go_items, go_picture, go_words, go_reading, go_batch, copy_reading, shortcuts, quit}}};
 }
 
 } // namespace affect::ui

@@ -89,15 +89,18 @@ void show_about(QWidget *parent) {
   auto *box = new QMessageBox(parent);
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setWindowTitle(Dialogs::tr("About Affectscope"));
-  box->setIconPixmap(
-      QIcon(QStringLiteral(":/icons/affectscope.svg")).pixmap(QSize(64, 64), parent->devicePixelRatioF()));
+  box->setIconPixmap(QIcon(QStringLiteral(":/icons/affectscope.svg"))
+                         .pixmap(QSize(64, 64), parent->devicePixelRatioF()));
   box->setText(QStringLiteral("<h3>Affectscope %1</h3>").arg(QApplication::applicationVersion()));
-  box->setInformativeText(Dialogs::tr(
-      "Reads the sentiment of posts from picture and text together, and shows what it looked at.<br><br>"
-      "Everything is computed on this computer; nothing is sent anywhere.<br><br>"
-      "Attention shows where the model looked. It is a hint at why it decided as it did, not a proof.<br><br>"
-      "Free software under the GNU General Public License, version 3 or later.<br>"
-      "Sample photographs: Stefan van der Walt, Rachel Michetti, SpaceX (CC0); NASA (public domain)."));
+  box->setInformativeText(
+      Dialogs::tr("Reads the sentiment of posts from picture and text together, and shows what it "
+                  "looked at.<br><br>"
+                  "Everything is computed on this computer; nothing is sent anywhere.<br><br>"
+                  "Attention shows where the model looked. It is a hint at why it decided as it "
+                  "did, not a proof.<br><br>"
+                  "Free software under the GNU General Public License, version 3 or later.<br>"
+                  "Sample photographs: Stefan van der Walt, Rachel Michetti, SpaceX (CC0); NASA "
+                  "(public domain)."));
   box->open();
 }
 

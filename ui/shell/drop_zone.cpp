@@ -60,7 +60,8 @@ void DropZone::paintEvent(QPaintEvent *) {
   large.setPointSizeF(large.pointSizeF() * 1.5);
   painter.setFont(large);
   painter.setPen(colours().text);
-  painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, caption_.isEmpty() ? tr("Drop to open") : caption_);
+  painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                   caption_.isEmpty() ? tr("Drop to open") : caption_);
 }
 
 } // namespace affect::ui

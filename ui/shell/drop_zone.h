@@ -6,7 +6,8 @@
 
 namespace affect::ui {
 
-/// Takes drops anywhere in a window and shows, while something is dragged over it, that they are welcome.
+/// Takes drops anywhere in a window and shows, while something is dragged over it, that they are
+/// welcome.
 class DropZone : public QWidget {
   Q_OBJECT
 public:

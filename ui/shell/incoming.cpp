@@ -9,7 +9,8 @@ namespace {
 bool is_address(const QString &text) {
   const QString line = text.trimmed();
   return !line.contains(u'\n') && !line.contains(u' ') &&
-         (line.startsWith(QStringLiteral("http://")) || line.startsWith(QStringLiteral("https://")));
+         (line.startsWith(QStringLiteral("http://")) ||
+          line.startsWith(QStringLiteral("https://")));
 }
 
 // Some file managers put the paths on the clipboard as plain text.
@@ -17,7 +18,8 @@ QStringList existing_paths(const QString &text) {
   QStringList paths;
   for (const QString &line : text.split(u'\n', Qt::SkipEmptyParts)) {
     const QString trimmed = line.trimmed();
-    const QString path = trimmed.startsWith(QStringLiteral("file://")) ? QUrl(trimmed).toLocalFile() : trimmed;
+    const QString path =
+        trimmed.startsWith(QStringLiteral("file://")) ? QUrl(trimmed).toLocalFile() : trimmed;
     if (!path.startsWith(u'/') || !QFileInfo::exists(path))
       return {};
     paths << path;
@@ -27,7 +29,9 @@ QStringList existing_paths(const QString &text) {
 
 } // namespace
 
-bool acceptable(const QMimeData &data) { return data.hasUrls() || data.hasImage() || data.hasText(); }
+bool acceptable(const QMimeData &data) {
+  return data.hasUrls() || data.hasImage() || data.hasText();
+}
 
 Incoming incoming_from(const QMimeData &data) {
   Incoming incoming;
@@ -44,7 +48,8 @@ Incoming incoming_from(const QMimeData &data) {
   const QString text = data.text();
   if (incoming.picture.isNull() && text.size() < 100'000)
     incoming.paths = existing_paths(text);
-  if (incoming.paths.isEmpty() && !(is_address(text) && (incoming.remote || !incoming.picture.isNull())))
+  if (incoming.paths.isEmpty() &&
+      !(is_address(text) && (incoming.remote || !incoming.picture.isNull())))
     incoming.text = text;
   return incoming;
 }

@@ -17,9 +17,11 @@ struct Incoming {
   bool empty() const { return paths.isEmpty() && picture.isNull() && text.trimmed().isEmpty(); }
 };
 
-/// Files go before pixels, pixels before text; text that comes with a picture stays with it unless it is its address.
+/// Files go before pixels, pixels before text; text that comes with a picture stays with it unless
+/// it is its address.
 Incoming incoming_from(const QMimeData &data);
-/// Whether incoming_from would find something, without decoding a picture (asked at every move of a drag).
+/// Whether incoming_from would find something, without decoding a picture (asked at every move of a
+/// drag).
 bool acceptable(const QMimeData &data);
 
 } // namespace affect::ui

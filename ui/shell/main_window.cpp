@@ -31,11 +31,13 @@
 namespace affect::ui {
 namespace {
 
-constexpr int state_version = 1; // of the docks' layout; a layout saved by another version is not restored
+constexpr int state_version =
+    1; // of the docks' layout; a layout saved by another version is not restored
 
 } // namespace
 
-MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language) : theme_(theme), language_(language) {
+MainWindow::MainWindow(ReadingService *service, Theme *theme, Language *language)
+    : theme_(theme), language_(language) {
   setObjectName(QStringLiteral("main_window"));
   setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
   workspace_ = new Workspace(service, this);
@@ -70,7 +72,8 @@ MainWindow::~MainWindow() { delete batch_dock_; } // its table goes before the r
 
 void MainWindow::build_centre() {
   stage_ = new Stage(workspace_->session(), workspace_->items());
-  for (QAction *action : {actions_->zoom_out, actions_->zoom_fit, actions_->zoom_in, actions_->copy_overlay})
+  for (QAction *action :
+       {actions_->zoom_out, actions_->zoom_fit, actions_->zoom_in, actions_->copy_overlay})
     stage_->addHeaderAction(action);
   auto *scroll = new QScrollArea; // for windows that are lower than picture and words need
   scroll->setWidget(stage_);
@@ -113,8 +116,8 @@ void MainWindow::build_docks() {
   resizeDocks({items_dock_, reading_dock_}, {290, 320}, Qt::Horizontal);
   items_dock_->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Ctrl+B")));
   reading_dock_->toggleViewAction()->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+B")));
-  menus_->setPanels(
-      {items_dock_->toggleViewAction(), reading_dock_->toggleViewAction(), batch_dock_->toggleViewAction()});
+  menus_->setPanels({items_dock_->toggleViewAction(), reading_dock_->toggleViewAction(),
+                     batch_dock_->toggleViewAction()});
 }
 
 void MainWindow::connect_workspace() {
@@ -122,24 +125,29 @@ void MainWindow::connect_workspace() {
   PostSession *session = workspace_->session();
   connect(workspace_, &Workspace::arrived, this, [this](ItemKey key) {
     items_->setCurrent(key);
-    if (!batch_panel_->isAncestorOf(QApplication::focusWidget())) // who goes through a table stays there
+    if (!batch_panel_->isAncestorOf(
+            QApplication::focusWidget())) // who goes through a table stays there
       items_->list()->setFocus();
   });
   connect(workspace_, &Workspace::failed, messages_, &MessageBar::add);
-  connect(workspace_->background(), &BackgroundReader::progressed, status_, &StatusArea::setReadingLeft);
+  connect(workspace_->background(), &BackgroundReader::progressed, status_,
+          &StatusArea::setReadingLeft);
   connect(importer, &Importer::started, this, [this] { status_->setImporting(true, 0); });
-  connect(importer, &Importer::progressed, this, [this](int posts) { status_->setImporting(true, posts); });
+  connect(importer, &Importer::progressed, this,
+          [this](int posts) { status_->setImporting(true, posts); });
   connect(importer, &Importer::finished, this, [this] { status_->setImporting(false, 0); });
   connect(status_, &StatusArea::cancelImport, importer, &Importer::cancel);
   connect(items_, &ItemsPanel::currentChanged, session, &PostSession::open);
   connect(items_, &ItemsPanel::removeRequested, this, &MainWindow::remove_items);
   for (const auto signal : {&ItemModel::rowsInserted, &ItemModel::rowsRemoved})
     connect(workspace_->items(), signal, this, &MainWindow::refresh_centre);
-  for (const auto signal : {&PostSession::opened, &PostSession::postChanged, &PostSession::readingChanged})
+  for (const auto signal :
+       {&PostSession::opened, &PostSession::postChanged, &PostSession::readingChanged})
     connect(session, signal, this, &MainWindow::refresh_actions);
   connect(export_, &OverlayExport::failed, messages_, &MessageBar::add);
-  connect(export_, &OverlayExport::saved, this,
-          [this](const QString &path) { statusBar()->showMessage(tr("Saved %1").arg(path), 5000); });
+  connect(export_, &OverlayExport::saved, this, [this](const QString &path) {
+    statusBar()->showMessage(tr("Saved %1").arg(path), 5000);
+  });
   connect(export_, &OverlayExport::copied, this,
           [this] { statusBar()->showMessage(tr("The picture is on the clipboard"), 3000); });
 }
@@ -223,7 +231,8 @@ void MainWindow::fit_docks() {
     return;
   const int wanted = narrowed_from_[0] + narrowed_from_[1];
   const int room = std::clamp(centralWidget()->width() + panels - least_stage, 0, wanted);
-  resizeDocks({items_dock_, reading_dock_}, {narrowed_from_[0] * room / wanted, narrowed_from_[1] * room / wanted},
+  resizeDocks({items_dock_, reading_dock_},
+              {narrowed_from_[0] * room / wanted, narrowed_from_[1] * room / wanted},
               Qt::Horizontal);
   if (room == wanted)
     narrowed_from_[0] = narrowed_from_[1] = 0;

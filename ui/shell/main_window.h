@@ -50,7 +50,9 @@ public:
   MessageBar *messageBar() const { return messages_; }
   Actions *actions() const { return actions_; }
   BatchPanel *batchPanel() const { return batch_panel_; }
-  RunRow *offer() const { return offer_; } ///< to go on with what was interrupted; hidden where there is none
+  RunRow *offer() const {
+    return offer_;
+  } ///< to go on with what was interrupted; hidden where there is none
   ModelsDialog *modelsDialog() const { return models_; } ///< null before it was shown
   bool isEmpty() const;                                  ///< the empty state is shown
 
@@ -118,8 +120,9 @@ private:
   RunRow *offer_;
   QStackedWidget *centre_;
   QDockWidget *items_dock_, *reading_dock_, *batch_dock_;
-  int narrowed_from_[2] = {0, 0}; ///< widths of the panels before the window became small; 0: it is not
-  int lowered_from_ = 0;          ///< height of the Batch dock before the window became low; 0: it is not
+  int narrowed_from_[2] = {
+      0, 0};             ///< widths of the panels before the window became small; 0: it is not
+  int lowered_from_ = 0; ///< height of the Batch dock before the window became low; 0: it is not
   QByteArray first_state_;
   ModelInfo model_;                ///< the one that reads; without a folder while there is none
   ModelsDialog *models_ = nullptr; ///< made when it is first wanted

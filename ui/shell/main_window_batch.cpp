@@ -66,12 +66,15 @@ void MainWindow::connect_batch() {
 
 // What was interrupted before this start is offered once; later it is found in the dock.
 void MainWindow::offer_run(const EarlierRuns &runs) {
-  const auto is_offered = [this](const EarlierRun &run) { return run.journal == offer_->run().journal; };
+  const auto is_offered = [this](const EarlierRun &run) {
+    return run.journal == offer_->run().journal;
+  };
   if (offer_->isVisible() && std::none_of(runs.begin(), runs.end(), is_offered))
     offer_->hide(); // it was discarded
   if (std::exchange(offered_, true) || batch_->busy())
     return;
-  const auto left = std::find_if(runs.begin(), runs.end(), [](const EarlierRun &run) { return !run.finished(); });
+  const auto left =
+      std::find_if(runs.begin(), runs.end(), [](const EarlierRun &run) { return !run.finished(); });
   if (left == runs.end())
     return;
   offer_->setRun(*left);
@@ -97,7 +100,8 @@ void MainWindow::fit_batch_height() {
   if (lowered_from_ == 0)
     return;
   const int least = batch_dock_->minimumSizeHint().height();
-  const int wanted = std::clamp(centre_->height() + dock - least_stage, least, std::max(least, lowered_from_));
+  const int wanted =
+      std::clamp(centre_->height() + dock - least_stage, least, std::max(least, lowered_from_));
   resizeDocks({batch_dock_}, {wanted}, Qt::Vertical);
   if (wanted >= lowered_from_)
     lowered_from_ = 0;

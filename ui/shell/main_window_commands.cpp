@@ -42,7 +42,9 @@ namespace affect::ui {
 
 void MainWindow::connect_actions() {
   Actions &a = *actions_;
-  const auto on = [this](QAction *action, auto what) { connect(action, &QAction::triggered, this, what); };
+  const auto on = [this](QAction *action, auto what) {
+    connect(action, &QAction::triggered, this, what);
+  };
   on(a.open_files, &MainWindow::choose_files);
   on(a.open_folder, &MainWindow::choose_folder);
   on(a.open_samples, &MainWindow::openSamples);
@@ -93,8 +95,9 @@ void MainWindow::connect_actions() {
   connect(menus_, &Menus::openPath, this, [this](const QString &path) { openPaths({path}); });
   QListView *list = items_->list();
   list->setContextMenuPolicy(Qt::CustomContextMenu);
-  connect(list, &QWidget::customContextMenuRequested, this,
-          [this, list](const QPoint &point) { menus_->createPopup()->popup(list->viewport()->mapToGlobal(point)); });
+  connect(list, &QWidget::customContextMenuRequested, this, [this, list](const QPoint &point) {
+    menus_->createPopup()->popup(list->viewport()->mapToGlobal(point));
+  });
 }
 
 void MainWindow::connect_what_if() {
@@ -126,7 +129,8 @@ void MainWindow::connect_clip() {
   ClipPane *pane = stage_->clipPane();
   ClipPlayer *player = pane->player();
   const auto keys = [this](QAction *action, const QString &shortcut) {
-    // On the Stage alone: these are plain letters elsewhere, and in the editor on the Stage the letters go first.
+    // On the Stage alone: these are plain letters elsewhere, and in the editor on the Stage the
+    // letters go first.
     action->setShortcut(QKeySequence(shortcut));
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     removeAction(action);
@@ -161,7 +165,8 @@ void MainWindow::connect_look() {
     QSettings().setValue(QStringLiteral("language"), action->data());
     language_->apply(action->data().toString());
   });
-  connect(theme_, &Theme::changed, this, &MainWindow::retranslate); // pixmaps in labels are drawn again
+  connect(theme_, &Theme::changed, this,
+          &MainWindow::retranslate); // pixmaps in labels are drawn again
 }
 
 void MainWindow::openPaths(const QStringList &paths) {
@@ -174,7 +179,8 @@ void MainWindow::openSamples() {
   if (resources.empty()) {
     messages_->add(
         make_error(ErrorCode::not_found,
-                   tr("The sample posts are not installed. Install the program's resources folder.").toStdString()));
+                   tr("The sample posts are not installed. Install the program's resources folder.")
+                       .toStdString()));
     return;
   }
   workspace_->importer()->openPaths({from_path(resources / "samples")});
@@ -188,7 +194,8 @@ void MainWindow::open(const Incoming &incoming) {
   else if (incoming.remote)
     messages_->add(make_error(
         ErrorCode::unsupported,
-        tr("Nothing is fetched from the net. Save the picture to this computer and open the file.").toStdString()));
+        tr("Nothing is fetched from the net. Save the picture to this computer and open the file.")
+            .toStdString()));
   else
     statusBar()->showMessage(tr("There is no picture or text to open"), 4000);
 }
@@ -201,8 +208,8 @@ void MainWindow::paste() {
 void MainWindow::choose_files() {
   const QString filter =
       tr("Posts (%1);;All files (*)")
-          .arg(QStringLiteral(
-              "*.jpg *.jpeg *.png *.webp *.bmp *.gif *.mp4 *.m4v *.mov *.mkv *.webm *.avi *.flv *.txt *.csv *.jsonl"));
+          .arg(QStringLiteral("*.jpg *.jpeg *.png *.webp *.bmp *.gif *.mp4 *.m4v *.mov *.mkv "
+                              "*.webm *.avi *.flv *.txt *.csv *.jsonl"));
   const QString folder = QSettings().value(QStringLiteral("folder")).toString();
   const QStringList paths = QFileDialog::getOpenFileNames(this, tr("Open posts"), folder, filter);
   if (paths.isEmpty())
@@ -213,7 +220,8 @@ void MainWindow::choose_files() {
 
 void MainWindow::choose_folder() {
   const QString last = QSettings().value(QStringLiteral("folder")).toString();
-  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a folder of posts"), last);
+  const QString folder =
+      QFileDialog::getExistingDirectory(this, tr("Open a folder of posts"), last);
   if (folder.isEmpty())
     return;
   QSettings().setValue(QStringLiteral("folder"), folder);
@@ -223,8 +231,10 @@ void MainWindow::choose_folder() {
 void MainWindow::choose_export() {
   const Item *item = workspace_->items()->find(workspace_->session()->key());
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-  const QString proposal = QDir(folder).filePath(tr("%1-attention.png").arg(item ? item->title : QString()));
-  QString path = QFileDialog::getSaveFileName(this, tr("Export overlay picture"), proposal, tr("PNG picture (*.png)"));
+  const QString proposal =
+      QDir(folder).filePath(tr("%1-attention.png").arg(item ? item->title : QString()));
+  QString path = QFileDialog::getSaveFileName(this, tr("Export overlay picture"), proposal,
+                                              tr("PNG picture (*.png)"));
   if (path.isEmpty())
     return;
   if (QFileInfo(path).suffix().isEmpty())
@@ -245,7 +255,8 @@ void MainWindow::refresh_actions() {
   const ImageView *view = stage_->picturePane()->view();
   const bool items = workspace_->items()->rowCount() > 0;
   const bool picture = view->hasPicture();
-  for (QAction *action : {a.remove, a.select_all, a.find, a.previous, a.next, a.go_picture, a.go_words})
+  for (QAction *action :
+       {a.remove, a.select_all, a.find, a.previous, a.next, a.go_picture, a.go_words})
     action->setEnabled(items);
   a.copy_reading->setEnabled(session->shown() != nullptr);
   a.compare->setEnabled(session->post() != nullptr);
@@ -255,9 +266,11 @@ void MainWindow::refresh_actions() {
     action->setEnabled(picture && view->zoom() > 1.0);
   for (QAction *action : {a.hide_text, a.hide_image, a.edit_text})
     action->setEnabled(session->post() != nullptr);
-  a.hide_audio->setEnabled(session->hasSound() && (session->hears() || session->whatIf().hide_audio));
+  a.hide_audio->setEnabled(session->hasSound() &&
+                           (session->hears() || session->whatIf().hide_audio));
   const bool clip = stage_->clipPane()->player()->isOpen();
-  for (QAction *action : {a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after})
+  for (QAction *action :
+       {a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after})
     action->setEnabled(clip);
   a.overlay->setChecked(stage_->picturePane()->controls()->shown());
 }

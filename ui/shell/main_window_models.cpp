@@ -59,7 +59,8 @@ void MainWindow::on_model_ready(const ModelInfo &info) {
   if (std::exchange(model_chosen_, false))
     remember_model(from_path(info.folder.filename()));
   if (another)
-    statusBar()->showMessage(tr("Reading with %1 from now on").arg(QString::fromStdString(info.id)), 4000);
+    statusBar()->showMessage(tr("Reading with %1 from now on").arg(QString::fromStdString(info.id)),
+                             4000);
   refresh_models();
 }
 
@@ -110,7 +111,8 @@ void MainWindow::show_models() {
 CompareDialog *MainWindow::showCompare() {
   auto *dialog = findChild<CompareDialog *>();
   if (!dialog) {
-    dialog = new CompareDialog(workspace_->session(), workspace_->items(), workspace_->service(), this);
+    dialog =
+        new CompareDialog(workspace_->session(), workspace_->items(), workspace_->service(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
   }
   dialog->show();

@@ -81,7 +81,9 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   retranslate();
 }
 
-void Menus::setPanels(const QList<QAction *> &toggles) { view_->insertActions(before_panels_, toggles); }
+void Menus::setPanels(const QList<QAction *> &toggles) {
+  view_->insertActions(before_panels_, toggles);
+}
 
 void Menus::setModels(const QStringList &bundles, const QString &current) {
   qDeleteAll(bundles_->actions());
@@ -116,7 +118,8 @@ void Menus::refresh_recent() {
   }
   recent_menu_->setEnabled(!recent_->paths().isEmpty());
   recent_menu_->addSeparator();
-  connect(recent_menu_->addAction(tr("&Clear list")), &QAction::triggered, recent_, &RecentFiles::clear);
+  connect(recent_menu_->addAction(tr("&Clear list")), &QAction::triggered, recent_,
+          &RecentFiles::clear);
 }
 
 void Menus::retranslate() {

@@ -38,7 +38,8 @@ private:
   QMainWindow *window_;
   Actions *actions_;
   RecentFiles *recent_;
-  QMenu *file_, *recent_menu_, *edit_, *view_, *theme_, *language_, *clip_, *what_if_, *models_, *help_;
+  QMenu *file_, *recent_menu_, *edit_, *view_, *theme_, *language_, *clip_, *what_if_, *models_,
+      *help_;
   QAction *before_panels_, *before_commands_;
   QActionGroup *bundles_;
   QToolBar *bar_;

@@ -66,7 +66,8 @@ MessageBar::MessageBar(QWidget *parent) : QFrame(parent) {
 
 QString MessageBar::line_of(const Error &error) const {
   const ErrorText text = text_of(error);
-  const QString said = text.detail.isEmpty() ? text.text : QStringLiteral("%1 (%2)").arg(text.text, text.detail);
+  const QString said =
+      text.detail.isEmpty() ? text.text : QStringLiteral("%1 (%2)").arg(text.text, text.detail);
   return text.path.isEmpty() ? said : QStringLiteral("%1: %2").arg(text.path, said);
 }
 
@@ -111,8 +112,8 @@ QString MessageBar::headline() const {
 }
 
 void MessageBar::refresh() {
-  icon_->setPixmap(
-      icon_pixmap(QStringLiteral("warning"), fontMetrics().height() + 2, colours().error, devicePixelRatioF()));
+  icon_->setPixmap(icon_pixmap(QStringLiteral("warning"), fontMetrics().height() + 2,
+                               colours().error, devicePixelRatioF()));
   headline_->setText(headline());
   if (count() == 1) {
     const ErrorText text = text_of(errors_.front());
@@ -121,7 +122,8 @@ void MessageBar::refresh() {
     headline_->setToolTip(QString());
   }
   details_->setVisible(count() > 1);
-  details_->setIcon(icon(expanded() ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
+  details_->setIcon(
+      icon(expanded() ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
   details_->setText(expanded() ? tr("Hide") : tr("Show all"));
   details_->setAccessibleName(details_->text());
   details_->setToolTip(tr("List every file with its reason"));

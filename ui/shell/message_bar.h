@@ -12,7 +12,8 @@ class QToolButton;
 
 namespace affect::ui {
 
-/// Errors in a bar above the Stage, never in a dialog: one is said in full, several are counted and can be unfolded.
+/// Errors in a bar above the Stage, never in a dialog: one is said in full, several are counted and
+/// can be unfolded.
 class MessageBar : public QFrame {
   Q_OBJECT
 public:

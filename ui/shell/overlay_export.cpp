@@ -22,7 +22,9 @@ void OverlayExport::save(const OverlayPicture &parts, const QString &path) {
           else
             Q_EMIT failed(
                 make_error(ErrorCode::unreadable,
-                           tr("The picture could not be saved (%1). Choose another folder.").arg(reason).toStdString(),
+                           tr("The picture could not be saved (%1). Choose another folder.")
+                               .arg(reason)
+                               .toStdString(),
                            to_path(path)));
         },
         Qt::QueuedConnection);

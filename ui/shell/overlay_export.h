@@ -8,7 +8,8 @@
 
 namespace affect::ui {
 
-/// Copies and saves the picture with its overlay. Composing and compressing happen off the window's thread.
+/// Copies and saves the picture with its overlay. Composing and compressing happen off the window's
+/// thread.
 class OverlayExport : public QObject {
   Q_OBJECT
 public:

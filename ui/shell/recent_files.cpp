@@ -12,7 +12,8 @@ const QString key = QStringLiteral("recent");
 
 } // namespace
 
-RecentFiles::RecentFiles(QObject *parent) : QObject(parent), paths_(QSettings().value(key).toStringList()) {}
+RecentFiles::RecentFiles(QObject *parent)
+    : QObject(parent), paths_(QSettings().value(key).toStringList()) {}
 
 void RecentFiles::add(const QStringList &paths) {
   // A hundred files at once would push out everything else.

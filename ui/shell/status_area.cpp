@@ -74,8 +74,8 @@ void StatusArea::retranslate() {
 }
 
 void StatusArea::refresh() {
-  lock_->setPixmap(icon_pixmap(QStringLiteral("offline"), lock_->fontMetrics().height(), colours().muted,
-                               lock_->devicePixelRatioF()));
+  lock_->setPixmap(icon_pixmap(QStringLiteral("offline"), lock_->fontMetrics().height(),
+                               colours().muted, lock_->devicePixelRatioF()));
   QString activity, model;
   if (importing_)
     activity = tr("Looking for posts… %n found", nullptr, found_);

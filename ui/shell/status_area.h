@@ -13,7 +13,8 @@ namespace affect::ui {
 class ElidedLabel;
 class Spinner;
 
-/// The status bar's contents: that nothing leaves the computer, what is under way, which model reads where.
+/// The status bar's contents: that nothing leaves the computer, what is under way, which model
+/// reads where.
 class StatusArea : public QObject {
   Q_OBJECT
 public:

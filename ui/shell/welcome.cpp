@@ -29,7 +29,8 @@ void add_centred(QVBoxLayout *column, QLabel *label) {
 Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent_(recent) {
   setObjectName(QStringLiteral("welcome"));
   picture_ = new QLabel;
-  picture_->setPixmap(QIcon(QStringLiteral(":/icons/affectscope.svg")).pixmap(QSize(72, 72), devicePixelRatioF()));
+  picture_->setPixmap(
+      QIcon(QStringLiteral(":/icons/affectscope.svg")).pixmap(QSize(72, 72), devicePixelRatioF()));
   picture_->setAlignment(Qt::AlignCenter);
   title_ = new QLabel;
   title_->setObjectName(QStringLiteral("welcome_title"));
@@ -111,16 +112,19 @@ void Welcome::changeEvent(QEvent *event) {
 
 void Welcome::retranslate() {
   title_->setText(tr("See how a post feels, and why"));
-  text_->setText(tr("Open a picture with its text: Affectscope reads the sentiment of both together and shows which "
+  text_->setText(tr("Open a picture with its text: Affectscope reads the sentiment of both "
+                    "together and shows which "
                     "words look at which parts of the picture."));
   samples_->setText(tr("Open the samples"));
-  samples_->setToolTip(tr("Five posts and two clips that come with the program, in English and Chinese"));
+  samples_->setToolTip(
+      tr("Five posts and two clips that come with the program, in English and Chinese"));
   files_->setText(tr("Open files…"));
   files_->setToolTip(tr("Pictures, texts, or lists of posts (CSV, JSON Lines)"));
   folder_->setText(tr("Open folder…"));
   folder_->setToolTip(tr("Every post in a folder and below it"));
-  hint_->setText(tr("Or drop files and folders here, or paste a picture or a text (Ctrl+V).\n"
-                    "A picture goes with the text of the same name: cat.jpg and cat.txt are one post."));
+  hint_->setText(
+      tr("Or drop files and folders here, or paste a picture or a text (Ctrl+V).\n"
+         "A picture goes with the text of the same name: cat.jpg and cat.txt are one post."));
   recent_title_->setText(tr("Opened lately"));
 }
 

@@ -92,7 +92,8 @@ std::vector<int> AttentionFocus::words() const {
 }
 
 std::vector<float> AttentionFocus::all_regions() const {
-  return available() ? reading_->attention->regions_of_words(words(), layer_, head_) : std::vector<float>();
+  return available() ? reading_->attention->regions_of_words(words(), layer_, head_)
+                     : std::vector<float>();
 }
 
 std::vector<float> AttentionFocus::regionValues() const {
@@ -111,8 +112,9 @@ float AttentionFocus::most() const {
 }
 
 std::vector<float> AttentionFocus::frameValues() const {
-  return available() ? reading_->attention->frames_of_words(words(), reading_->frames(), layer_, head_)
-                     : std::vector<float>();
+  return available()
+             ? reading_->attention->frames_of_words(words(), reading_->frames(), layer_, head_)
+             : std::vector<float>();
 }
 
 std::vector<float> AttentionFocus::wordValues() const {

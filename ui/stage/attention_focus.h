@@ -8,7 +8,8 @@
 
 namespace affect::ui {
 
-/// What the user points at, and the attention that follows from it: words → regions, regions → words. No widgets.
+/// What the user points at, and the attention that follows from it: words → regions, regions →
+/// words. No widgets.
 class AttentionFocus : public QObject {
   Q_OBJECT
 public:
@@ -25,7 +26,8 @@ public:
   void setRegions(const std::vector<int> &regions);
   void setLayer(int layer); ///< CrossAttention::all: mean
   void setHead(int head);
-  /// The frame of a clip that is on the screen; -1: one that was not read, so there is nothing to lay over it.
+  /// The frame of a clip that is on the screen; -1: one that was not read, so there is nothing to
+  /// lay over it.
   void setFrame(int frame);
   void clear();
 
@@ -40,8 +42,8 @@ public:
 
   /// Words the overlay speaks of: the hovered one, else the pinned ones, else none (all of them).
   std::vector<int> words() const;
-  /// Attention over the regions (of the frame on the screen) of words(); mean over all words where none. Empty where
-  /// there is no attention.
+  /// Attention over the regions (of the frame on the screen) of words(); mean over all words where
+  /// none. Empty where there is no attention.
   std::vector<float> regionValues() const;
   /// The largest value over the regions of all frames: one scale for a whole clip.
   float most() const;

@@ -24,8 +24,10 @@ QString slice(const std::string &text, std::size_t begin, std::size_t end) {
   return QString::fromUtf8(text.data() + begin, static_cast<qsizetype>(end - begin));
 }
 
-// Text without chips, cut where a row may end: at spaces, and inside runs that have none (Chinese, addresses).
-void add_plain(std::vector<ChipPiece> &pieces, const QString &plain, bool &space, bool &line_break) {
+// Text without chips, cut where a row may end: at spaces, and inside runs that have none (Chinese,
+// addresses).
+void add_plain(std::vector<ChipPiece> &pieces, const QString &plain, bool &space,
+               bool &line_break) {
   constexpr qsizetype longest = 24, part = 6;
   for (const QString &run : plain.split(u' ', Qt::SkipEmptyParts)) {
     for (qsizetype at = 0; at < run.size();) {
@@ -69,7 +71,8 @@ std::vector<ChipPiece> chip_pieces(const Reading &reading) {
     add_gap(pieces, slice(reading.text, at, begin), space, line_break);
     // An empty span keeps its place, so that chip and word numbers never part.
     QString text = slice(reading.text, begin, end).simplified();
-    pieces.push_back({text.isEmpty() ? QStringLiteral("\u00b7") : text, static_cast<int>(i), space, line_break});
+    pieces.push_back(
+        {text.isEmpty() ? QStringLiteral("\u00b7") : text, static_cast<int>(i), space, line_break});
     space = line_break = false;
     at = end;
   }
@@ -87,7 +90,8 @@ std::vector<ChipPiece> plain_pieces(const QString &text) {
 void ChipLayout::setPieces(std::vector<ChipPiece> pieces) {
   pieces_ = std::move(pieces);
   rects_.assign(pieces_.size(), QRect());
-  words_ = static_cast<int>(std::count_if(pieces_.begin(), pieces_.end(), [](const auto &p) { return p.word >= 0; }));
+  words_ = static_cast<int>(
+      std::count_if(pieces_.begin(), pieces_.end(), [](const auto &p) { return p.word >= 0; }));
 }
 
 int ChipLayout::arrange(int width, const QFontMetrics &metrics) {
@@ -111,13 +115,15 @@ int ChipLayout::arrange(int width, const QFontMetrics &metrics) {
 }
 
 std::size_t ChipLayout::piece_of(int word) const {
-  const auto found = std::find_if(pieces_.begin(), pieces_.end(), [word](const auto &p) { return p.word == word; });
+  const auto found = std::find_if(pieces_.begin(), pieces_.end(),
+                                  [word](const auto &p) { return p.word == word; });
   return word < 0 ? pieces_.size() : static_cast<std::size_t>(found - pieces_.begin());
 }
 
 int ChipLayout::word_at(const QPoint &point) const {
   for (std::size_t i = 0; i < pieces_.size(); ++i)
-    if (pieces_[i].word >= 0 && rects_[i].adjusted(-1, -row_gap / 2, 1, row_gap / 2).contains(point))
+    if (pieces_[i].word >= 0 &&
+        rects_[i].adjusted(-1, -row_gap / 2, 1, row_gap / 2).contains(point))
       return pieces_[i].word;
   return -1;
 }
@@ -141,7 +147,8 @@ int ChipLayout::neighbour(int word, int rows) const {
   for (std::size_t i = 0; i < pieces_.size(); ++i) {
     const int row = (rects_[i].y() - from.y()) * rows;
     const int distance = std::abs(rects_[i].center().x() - from.center().x());
-    if (pieces_[i].word < 0 || row <= 0 || row > best_row || (row == best_row && distance >= best_distance))
+    if (pieces_[i].word < 0 || row <= 0 || row > best_row ||
+        (row == best_row && distance >= best_distance))
       continue;
     best = pieces_[i].word;
     best_row = row;

@@ -18,13 +18,14 @@ struct ChipPiece {
   bool break_before = false; ///< the text starts a new line here
 };
 
-/// Cuts a reading's text into words and what lies between them. Offsets are bytes of UTF-8; ones that would cut a
-/// character apart, run backwards or past the end are brought into order.
+/// Cuts a reading's text into words and what lies between them. Offsets are bytes of UTF-8; ones
+/// that would cut a character apart, run backwards or past the end are brought into order.
 std::vector<ChipPiece> chip_pieces(const Reading &reading);
 /// A text that has not been read yet: plain pieces.
 std::vector<ChipPiece> plain_pieces(const QString &text);
 
-/// Where the pieces stand: rows as wide as the widget, words never split. Geometry only, no painting.
+/// Where the pieces stand: rows as wide as the widget, words never split. Geometry only, no
+/// painting.
 class ChipLayout {
 public:
   void setPieces(std::vector<ChipPiece> pieces);

@@ -45,7 +45,9 @@ void ColorBar::setMarked(double value) {
   update();
 }
 
-QSize ColorBar::sizeHint() const { return {usual_width + 2 * beside, above + bar_height + 3 + fontMetrics().height()}; }
+QSize ColorBar::sizeHint() const {
+  return {usual_width + 2 * beside, above + bar_height + 3 + fontMetrics().height()};
+}
 
 QSize ColorBar::minimumSizeHint() const { return {least_width, sizeHint().height()}; }
 
@@ -61,8 +63,9 @@ void ColorBar::paintEvent(QPaintEvent *) {
                      value < threshold_ ? colours().raised : QColor(rgb[0], rgb[1], rgb[2]));
   }
   if (threshold_ > 0) // what stays clear is hatched, not only pale
-    painter.fillRect(QRect(bar.topLeft(), QSize(static_cast<int>(threshold_ * bar.width()), bar.height())),
-                     QBrush(colours().muted, Qt::BDiagPattern));
+    painter.fillRect(
+        QRect(bar.topLeft(), QSize(static_cast<int>(threshold_ * bar.width()), bar.height())),
+        QBrush(colours().muted, Qt::BDiagPattern));
   painter.setPen(colours().border);
   painter.drawRect(bar.adjusted(-1, -1, 0, 0));
 
@@ -108,8 +111,8 @@ void ColorBar::changeEvent(QEvent *event) {
 
 void ColorBar::describe() {
   setAccessibleName(tr("Scale of the overlay"));
-  const QString scale =
-      tr("From 0 to %1; %2 is what each region would get if none were preferred").arg(number(most_), number(even_));
+  const QString scale = tr("From 0 to %1; %2 is what each region would get if none were preferred")
+                            .arg(number(most_), number(even_));
   setAccessibleDescription(scale);
   setToolTip(scale);
 }

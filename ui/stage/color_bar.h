@@ -6,13 +6,15 @@
 
 namespace affect::ui {
 
-/// The legend of the overlay: its colours with their scale, the threshold, and the value under the pointer.
+/// The legend of the overlay: its colours with their scale, the threshold, and the value under the
+/// pointer.
 class ColorBar : public QWidget {
   Q_OBJECT
 public:
   explicit ColorBar(QWidget *parent = nullptr);
 
-  /// `most` is the value of the strongest colour; `even` the value every region would have without a preference.
+  /// `most` is the value of the strongest colour; `even` the value every region would have without
+  /// a preference.
   void setScale(double most, double even);
   void setColormap(Colormap colormap);
   void setThreshold(double share);

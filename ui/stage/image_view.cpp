@@ -77,7 +77,9 @@ QRectF ImageView::pictureRect() const {
   if (picture_.isNull())
     return {};
   const QRectF room = QRectF(rect()).adjusted(margin, margin, -margin, -margin);
-  QSizeF size = QSizeF(picture_.size()).scaled(room.size().expandedTo(QSizeF(1, 1)), Qt::KeepAspectRatio) * zoom_;
+  QSizeF size =
+      QSizeF(picture_.size()).scaled(room.size().expandedTo(QSizeF(1, 1)), Qt::KeepAspectRatio) *
+      zoom_;
   QRectF target(QPointF(), size);
   target.moveCenter(room.center() + pan_);
   return target;
@@ -87,7 +89,8 @@ QRectF ImageView::regionRect(int region) const {
   if (region < 0 || region >= grid_.count())
     return {};
   const QRectF picture = pictureRect();
-  const double width = (grid_.right - grid_.left) / grid_.columns, height = (grid_.bottom - grid_.top) / grid_.rows;
+  const double width = (grid_.right - grid_.left) / grid_.columns,
+               height = (grid_.bottom - grid_.top) / grid_.rows;
   const int row = region / grid_.columns, column = region % grid_.columns;
   return {picture.x() + (grid_.left + column * width) * picture.width(),
           picture.y() + (grid_.top + row * height) * picture.height(), width * picture.width(),
@@ -98,8 +101,10 @@ int ImageView::regionAt(const QPointF &point) const {
   const QRectF picture = pictureRect();
   if (grid_.count() == 0 || picture.isEmpty())
     return -1;
-  const double x = ((point.x() - picture.x()) / picture.width() - grid_.left) / (grid_.right - grid_.left);
-  const double y = ((point.y() - picture.y()) / picture.height() - grid_.top) / (grid_.bottom - grid_.top);
+  const double x =
+      ((point.x() - picture.x()) / picture.width() - grid_.left) / (grid_.right - grid_.left);
+  const double y =
+      ((point.y() - picture.y()) / picture.height() - grid_.top) / (grid_.bottom - grid_.top);
   if (x < 0 || x >= 1 || y < 0 || y >= 1)
     return -1;
   return static_cast<int>(y * grid_.rows) * grid_.columns + static_cast<int>(x * grid_.columns);
@@ -189,8 +194,10 @@ void ImageView::select_between(const QPointF &from, const QPointF &to) {
 
 void ImageView::select_cells(int first, int last) {
   const int columns = grid_.columns;
-  const int top = std::min(first / columns, last / columns), bottom = std::max(first / columns, last / columns);
-  const int left = std::min(first % columns, last % columns), right = std::max(first % columns, last % columns);
+  const int top = std::min(first / columns, last / columns),
+            bottom = std::max(first / columns, last / columns);
+  const int left = std::min(first % columns, last % columns),
+            right = std::max(first % columns, last % columns);
   std::vector<int> regions;
   for (int row = top; row <= bottom; ++row)
     for (int column = left; column <= right; ++column)

@@ -17,7 +17,8 @@ struct FaceMark {
   bool operator==(const FaceMark &) const = default;
 };
 
-/// The post's picture with the overlay on it. Dragging (or Shift and the arrow keys) selects regions.
+/// The post's picture with the overlay on it. Dragging (or Shift and the arrow keys) selects
+/// regions.
 class ImageView : public QWidget {
   Q_OBJECT
 public:
@@ -29,7 +30,8 @@ public:
   void setOverlay(const QImage &overlay);
   void setGrid(const RegionGrid &grid); ///< an empty grid: nothing to select
   void setSelection(const std::vector<int> &regions);
-  /// Faces in fractions of the picture, the one that was read with a whole line, the others with a broken one.
+  /// Faces in fractions of the picture, the one that was read with a whole line, the others with a
+  /// broken one.
   void setFaces(const std::vector<FaceMark> &faces);
   const std::vector<FaceMark> &faces() const { return faces_; }
   void setNotice(const QString &text, bool over_picture = false);

@@ -37,7 +37,8 @@ void ImageView::paint_picture(QPainter &painter) {
     // Scaled once a size, so that a hover repaints with a copy.
     const QSize size = (target.size() * devicePixelRatioF()).toSize().expandedTo(QSize(1, 1));
     if (scaled_.size() != size) {
-      scaled_ = QPixmap::fromImage(picture_.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+      scaled_ = QPixmap::fromImage(
+          picture_.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
       scaled_.setDevicePixelRatio(devicePixelRatioF());
     }
     painter.drawPixmap(target.topLeft(), scaled_);
@@ -68,12 +69,13 @@ void ImageView::paint_faces(QPainter &painter) {
   const QRectF area = pictureRect();
   painter.setBrush(Qt::NoBrush);
   for (const FaceMark &face : faces_) {
-    const QRectF box(area.x() + face.box.x() * area.width(), area.y() + face.box.y() * area.height(),
-                     face.box.width() * area.width(), face.box.height() * area.height());
+    const QRectF box(area.x() + face.box.x() * area.width(),
+                     area.y() + face.box.y() * area.height(), face.box.width() * area.width(),
+                     face.box.height() * area.height());
     painter.setPen(QPen(QColor(0, 0, 0, 150), 3.5)); // dark under light reads on any picture
     painter.drawRoundedRect(box, 4, 4);
-    painter.setPen(
-        QPen(face.read ? colours().accent.lighter(130) : Qt::white, 1.6, face.read ? Qt::SolidLine : Qt::DashLine));
+    painter.setPen(QPen(face.read ? colours().accent.lighter(130) : Qt::white, 1.6,
+                        face.read ? Qt::SolidLine : Qt::DashLine));
     painter.drawRoundedRect(box, 4, 4);
     if (!face.label.isEmpty())
       paint_label(painter, face.label, box);
@@ -117,8 +119,9 @@ void ImageView::paint_notice(QPainter &painter) {
     painter.drawRoundedRect(plate, 6, 6);
     painter.setPen(colours().text);
   } else {
-    painter.drawPixmap(QPoint(rect().center().x() - icon_size / 2, text.top() - icon_size - 8),
-                       icon_pixmap(QStringLiteral("image"), icon_size, colours().muted, devicePixelRatioF()));
+    painter.drawPixmap(
+        QPoint(rect().center().x() - icon_size / 2, text.top() - icon_size - 8),
+        icon_pixmap(QStringLiteral("image"), icon_size, colours().muted, devicePixelRatioF()));
     painter.setPen(colours().muted);
   }
   painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, notice_);
@@ -136,7 +139,9 @@ void ImageView::describe() {
   if (description.isEmpty() && hasPicture())
     description = tr("Arrow keys choose a region, with Shift several; Escape clears.");
   if (cursor_ >= 0 && grid_.columns > 0)
-    description = tr("Region in row %1, column %2").arg(cursor_ / grid_.columns + 1).arg(cursor_ % grid_.columns + 1);
+    description = tr("Region in row %1, column %2")
+                      .arg(cursor_ / grid_.columns + 1)
+                      .arg(cursor_ % grid_.columns + 1);
   setAccessibleDescription(description);
 }
 

@@ -133,8 +133,10 @@ void OverlayControls::restore(const QSettings &settings) {
   shown_->setChecked(settings.value(QStringLiteral("overlay/shown"), true).toBool());
   smooth_->setChecked(settings.value(QStringLiteral("overlay/smooth"), true).toBool());
   opacity_->setValue(settings.value(QStringLiteral("overlay/opacity"), usual_opacity).toInt());
-  threshold_->setValue(settings.value(QStringLiteral("overlay/threshold"), usual_threshold).toInt());
-  const int colormap = colormap_->findText(settings.value(QStringLiteral("overlay/colormap")).toString());
+  threshold_->setValue(
+      settings.value(QStringLiteral("overlay/threshold"), usual_threshold).toInt());
+  const int colormap =
+      colormap_->findText(settings.value(QStringLiteral("overlay/colormap")).toString());
   colormap_->setCurrentIndex(std::max(0, colormap));
 }
 
@@ -166,8 +168,10 @@ void OverlayControls::retranslate() {
   smooth_->setText(tr("Smooth"));
   name(smooth_, nullptr, tr("Smooth"), tr("Blend between regions, or show them as they are"));
   name(opacity_, opacity_label_, tr("Opacity"), tr("How strongly the overlay covers the picture"));
-  name(threshold_, threshold_label_, tr("Threshold"), tr("Regions below this share of the maximum stay clear"));
-  name(colormap_, nullptr, tr("Colours"), tr("Colour map; cividis looks the same to colour-blind eyes"));
+  name(threshold_, threshold_label_, tr("Threshold"),
+       tr("Regions below this share of the maximum stay clear"));
+  name(colormap_, nullptr, tr("Colours"),
+       tr("Colour map; cividis looks the same to colour-blind eyes"));
   name(layer_, nullptr, tr("Layer"), tr("Attention layer of the model, or the mean of all"));
   name(head_, nullptr, tr("Head"), tr("Attention head, or the mean of all"));
   fill_layers_and_heads();

@@ -23,8 +23,8 @@ QImage overlay_image(const std::vector<float> &values, const RegionGrid &grid, c
     size.scale(longest_side, longest_side, Qt::KeepAspectRatio);
   size = size.expandedTo(QSize(1, 1));
   const auto rgba = attention_overlay(values, grid, size.width(), size.height(), options);
-  const QImage view(rgba.data(), size.width(), size.height(), static_cast<qsizetype>(size.width()) * 4,
-                    QImage::Format_RGBA8888);
+  const QImage view(rgba.data(), size.width(), size.height(),
+                    static_cast<qsizetype>(size.width()) * 4, QImage::Format_RGBA8888);
   return view.convertToFormat(QImage::Format_ARGB32_Premultiplied);
 }
 
@@ -39,22 +39,26 @@ QImage composed(const OverlayPicture &parts) {
   page.fill(Qt::white);
   QPainter painter(&page);
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
-  const QRect target((width - parts.picture.width()) / 2, 0, parts.picture.width(), parts.picture.height());
+  const QRect target((width - parts.picture.width()) / 2, 0, parts.picture.width(),
+                     parts.picture.height());
   painter.drawImage(target, parts.picture);
   painter.drawImage(target, parts.overlay);
 
   painter.setFont(font);
   painter.setPen(Qt::black);
   int y = parts.picture.height() + margin;
-  painter.drawText(margin, y + metrics.ascent(), metrics.elidedText(parts.caption, Qt::ElideRight, width - 2 * margin));
+  painter.drawText(margin, y + metrics.ascent(),
+                   metrics.elidedText(parts.caption, Qt::ElideRight, width - 2 * margin));
   y += metrics.height() + margin / 2;
   const QString zero = QStringLiteral("0"), most = QString::number(parts.most, 'f', 3);
-  const QRect bar(margin + metrics.horizontalAdvance(zero) + margin, y, width / 3, metrics.height());
+  const QRect bar(margin + metrics.horizontalAdvance(zero) + margin, y, width / 3,
+                  metrics.height());
   for (int x = 0; x < bar.width(); ++x) {
     const double value = bar.width() > 1 ? static_cast<double>(x) / (bar.width() - 1) : 1.0;
     const auto rgb = colormap_at(parts.colormap, value);
     painter.fillRect(bar.x() + x, bar.y(), 1, bar.height(),
-                     value < parts.threshold ? QColor(Qt::lightGray) : QColor(rgb[0], rgb[1], rgb[2]));
+                     value < parts.threshold ? QColor(Qt::lightGray)
+                                             : QColor(rgb[0], rgb[1], rgb[2]));
   }
   painter.drawText(margin, y + metrics.ascent(), zero);
   painter.drawText(bar.right() + margin, y + metrics.ascent(), most);

@@ -6,8 +6,9 @@
 
 namespace affect::ui {
 
-/// The overlay as a picture to be drawn over one of the given size. It is made at most 512 pixels long and scaled when
-/// painted, so that it follows the pointer within a frame. Null where there is nothing to show.
+/// The overlay as a picture to be drawn over one of the given size. It is made at most 512 pixels
+/// long and scaled when painted, so that it follows the pointer within a frame. Null where there is
+/// nothing to show.
 QImage overlay_image(const std::vector<float> &values, const RegionGrid &grid, const QSize &picture,
                      const OverlayOptions &options);
 

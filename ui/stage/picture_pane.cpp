@@ -17,12 +17,14 @@ namespace affect::ui {
 namespace {
 
 constexpr double same_frame = 1e-3; // seconds; frames are further apart
-constexpr int gap = 8, side = 14, below_controls = 6, least_picture = 120, good_picture = 320; // pixels
+constexpr int gap = 8, side = 14, below_controls = 6, least_picture = 120,
+              good_picture = 320; // pixels
 
-// Whether it is the post that lacks a part. Else the model has no map: it reads words alone, or over time, or drew none
-// of the parts it had, be it in translation.
+// Whether it is the post that lacks a part. Else the model has no map: it reads words alone, or
+// over time, or drew none of the parts it had, be it in translation.
 bool lacks_a_part(const Reading &reading) {
-  const UnimodalReading *text = reading.modality(Modality::text), *image = reading.modality(Modality::image);
+  const UnimodalReading *text = reading.modality(Modality::text),
+                        *image = reading.modality(Modality::image);
   if (!text || !image || !reading.time_attention.empty())
     return false;
   return text->presence == Presence::missing || image->presence == Presence::missing;
@@ -88,7 +90,9 @@ void PicturePane::setFrame(const QImage &picture, double seconds) {
   refresh();
 }
 
-void PicturePane::setNotice(const QString &text, bool over_picture) { view_->setNotice(text, over_picture); }
+void PicturePane::setNotice(const QString &text, bool over_picture) {
+  view_->setNotice(text, over_picture);
+}
 
 void PicturePane::refresh() {
   values_ = focus_->regionValues();
@@ -98,10 +102,12 @@ void PicturePane::refresh() {
   view_->setGrid(grid);
   view_->setSelection(focus_->regions());
   if (usable)
-    controls_->setAttention(focus_->reading()->attention->layers, focus_->reading()->attention->heads);
+    controls_->setAttention(focus_->reading()->attention->layers,
+                            focus_->reading()->attention->heads);
   OverlayOptions options = controls_->options();
   options.most = most(); // the frames of a clip share one scale, so that they can be compared
-  overlay_ = usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), options) : QImage();
+  overlay_ = usable && controls_->shown() ? overlay_image(values_, grid, picture_.size(), options)
+                                          : QImage();
   view_->setOverlay(overlay_);
   view_->setFaces(controls_->shown() ? faces_now() : std::vector<FaceMark>());
 
@@ -125,18 +131,22 @@ std::vector<FaceMark> PicturePane::faces_now() const {
   for (const SeenFace &face : focus_->reading()->faces)
     for (const SeenFace::Box &box : face.boxes)
       if (std::abs(box.time - moment_) < same_frame)
-        marks.push_back({QRectF(box.x, box.y, box.width, box.height), face.read, expression_text(face)});
+        marks.push_back(
+            {QRectF(box.x, box.y, box.width, box.height), face.read, expression_text(face)});
   return marks;
 }
 
-double PicturePane::most() const { return focus_->onFrame() ? static_cast<double>(focus_->most()) : 0.0; }
+double PicturePane::most() const {
+  return focus_->onFrame() ? static_cast<double>(focus_->most()) : 0.0;
+}
 
 QString PicturePane::caption() const {
   if (!focus_->reading())
     return {};
   if (!focus_->available() || picture_.isNull()) {
-    return lacks_a_part(*focus_->reading()) ? tr("No attention between words and regions: one of them is missing")
-                                            : tr("This model has no map between words and regions");
+    return lacks_a_part(*focus_->reading())
+               ? tr("No attention between words and regions: one of them is missing")
+               : tr("This model has no map between words and regions");
   }
   if (!focus_->onFrame())
     return tr("The model did not read this frame; the timeline marks those it read");
@@ -180,16 +190,18 @@ OverlayPicture PicturePane::overlayPicture() const {
 }
 
 QSize PicturePane::minimumSizeHint() const {
-  return {QWidget::minimumSizeHint().width(),
-          view_->minimumSizeHint().height() + gap + legend_->minimumSizeHint().height() + below_controls};
+  return {QWidget::minimumSizeHint().width(), view_->minimumSizeHint().height() + gap +
+                                                  legend_->minimumSizeHint().height() +
+                                                  below_controls};
 }
 
-// A low pane shows the picture; how it is overlaid can be changed again where there is more room. Controls that do
-// nothing now, which only keep the picture in its place, give way sooner.
+// A low pane shows the picture; how it is overlaid can be changed again where there is more room.
+// Controls that do nothing now, which only keep the picture in its place, give way sooner.
 void PicturePane::fit_controls() {
   const int controls = controls_->heightForWidth(width() - 2 * side);
   const int picture = usable_ ? least_picture : good_picture;
-  controls_->setVisible(height() >= picture + gap + legend_->sizeHint().height() + gap + controls + below_controls);
+  controls_->setVisible(height() >= picture + gap + legend_->sizeHint().height() + gap + controls +
+                                        below_controls);
 }
 
 void PicturePane::resizeEvent(QResizeEvent *event) {

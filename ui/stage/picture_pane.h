@@ -35,7 +35,8 @@ public:
 
   /// That of the picture and its legend: the controls go where there is no room for them.
   QSize minimumSizeHint() const override;
-  /// The controls wrap, but the pane's height is not theirs to say: below a clip's timeline has the first claim.
+  /// The controls wrap, but the pane's height is not theirs to say: below a clip's timeline has the
+  /// first claim.
   bool hasHeightForWidth() const override { return false; }
 
 Q_SIGNALS:

@@ -137,7 +137,8 @@ void Stage::on_reading() {
     const TextState without = session_->whatIf().hide_text ? TextState::hidden : TextState::missing;
     if (missing)
       text_->setPlainText(session_->changed() ? session_->whatIf().text : session_->text());
-    text_->setReading(reading->words.empty() ? nullptr : reading, missing ? without : TextState::present);
+    text_->setReading(reading->words.empty() ? nullptr : reading,
+                      missing ? without : TextState::present);
   }
   refresh_notices();
 }
@@ -155,13 +156,15 @@ void Stage::refresh_notices() {
   else if (session_->nothingLeft() && session_->post())
     picture_->setNotice(tr("Nothing is left to read"), picture_->view()->hasPicture());
   else if (session_->whatIf().hide_image)
-    picture_->setNotice(image_is_translated()                       ? tr("Image hidden: translated from the text")
-                        : session_->hears() && session_->hasSound() ? tr("Image hidden: read from the other parts")
-                                                                    : tr("Image hidden: read from the text alone"),
+    picture_->setNotice(image_is_translated() ? tr("Image hidden: translated from the text")
+                        : session_->hears() && session_->hasSound()
+                            ? tr("Image hidden: read from the other parts")
+                            : tr("Image hidden: read from the text alone"),
                         true);
   else if (is_clip() && session_->post() && !session_->post()->clip->info.has_video)
-    picture_->setNotice(session_->hears() ? tr("Sound without a picture: read from the sound and the transcript")
-                                          : tr("Sound without a picture: read from the transcript alone"));
+    picture_->setNotice(session_->hears()
+                            ? tr("Sound without a picture: read from the sound and the transcript")
+                            : tr("Sound without a picture: read from the transcript alone"));
   else if (!is_clip() && session_->post() && !session_->post()->image)
     picture_->setNotice(image_is_translated() ? tr("No image: translated from the text")
                                               : tr("No image: read from the text alone"));

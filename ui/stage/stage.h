@@ -20,8 +20,8 @@ class Spinner;
 class TextPane;
 class WhatIfPane;
 
-/// The opened post: picture with overlay above (with player and timeline where it is a clip), words below, and what to
-/// try out.
+/// The opened post: picture with overlay above (with player and timeline where it is a clip), words
+/// below, and what to try out.
 class Stage : public QWidget {
   Q_OBJECT
 public:

@@ -54,9 +54,10 @@ void TextPane::setPlainText(const QString &text) {
 }
 
 void TextPane::setReading(const ReadingPtr &reading, TextState state) {
-  // The same words again (another reading of the same text) keep their pins and the place of the cursor.
-  const bool same =
-      reading_ && reading && reading_->text == reading->text && reading_->words.size() == reading->words.size();
+  // The same words again (another reading of the same text) keep their pins and the place of the
+  // cursor.
+  const bool same = reading_ && reading && reading_->text == reading->text &&
+                    reading_->words.size() == reading->words.size();
   reading_ = reading;
   state_ = state;
   if (reading && !same)

@@ -83,8 +83,8 @@ void WhatIfPane::load_post() {
 void WhatIfPane::apply() {
   if (loading_)
     return;
-  session_->setWhatIf(
-      {editor_->toPlainText(), hide_text_->isChecked(), hide_image_->isChecked(), hide_audio_->isChecked()});
+  session_->setWhatIf({editor_->toPlainText(), hide_text_->isChecked(), hide_image_->isChecked(),
+                       hide_audio_->isChecked()});
   refresh();
 }
 
@@ -120,8 +120,8 @@ void WhatIfPane::refresh_audio() {
   // What another model left hidden can still be shown again.
   hide_audio_->setEnabled(session_->hasSound() && (session_->hears() || hide_audio_->isChecked()));
   hide_audio_->setToolTip(session_->post() && !session_->hasSound() ? tr("This post has no sound")
-                          : !session_->hears()                      ? tr("This model reads no sound")
-                                                                    : tr("Read the post as if it had no sound"));
+                          : !session_->hears() ? tr("This model reads no sound")
+                                               : tr("Read the post as if it had no sound"));
 }
 
 QString WhatIfPane::outcome() const {
@@ -136,10 +136,11 @@ QString WhatIfPane::outcome() const {
     const Polarity polarity = polarity_of(reading.probabilities);
     return QStringLiteral("%1 %2 %3")
         .arg(sign_of(polarity), label_of(polarity),
-             percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)])));
+             percent(
+                 static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)])));
   };
-  const double change =
-      static_cast<double>(valence_of(after->probabilities)) - static_cast<double>(valence_of(before->probabilities));
+  const double change = static_cast<double>(valence_of(after->probabilities)) -
+                        static_cast<double>(valence_of(before->probabilities));
   return tr("%1 → %2 (%3)").arg(said(*before), said(*after), signed_number(change));
 }
 

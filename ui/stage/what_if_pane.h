@@ -12,7 +12,8 @@ namespace affect::ui {
 
 class ElidedLabel;
 
-/// Try out: hide the text, the image or the sound, change the words; the reading follows as they are typed.
+/// Try out: hide the text, the image or the sound, change the words; the reading follows as they
+/// are typed.
 class WhatIfPane : public QWidget {
   Q_OBJECT
 public:

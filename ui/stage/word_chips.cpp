@@ -15,8 +15,8 @@
 namespace affect::ui {
 namespace {
 
-// What words add by themselves (WordSpan::by_itself): below the first it is not worth a line, from the second on the
-// line is full.
+// What words add by themselves (WordSpan::by_itself): below the first it is not worth a line, from
+// the second on the line is full.
 constexpr float hardly = 0.15f, plainly = 0.5f;
 
 } // namespace
@@ -94,7 +94,9 @@ int WordChips::heightForWidth(int width) const {
 
 QSize WordChips::sizeHint() const { return {360, heightForWidth(360)}; }
 
-QSize WordChips::minimumSizeHint() const { return {60, fontMetrics().height() + 2 * ChipLayout::padding}; }
+QSize WordChips::minimumSizeHint() const {
+  return {60, fontMetrics().height() + 2 * ChipLayout::padding};
+}
 
 void WordChips::resizeEvent(QResizeEvent *) { layout_.arrange(width(), fontMetrics()); }
 
@@ -131,7 +133,8 @@ void WordChips::paint_chip(QPainter &painter, const ChipPiece &piece, const QRec
   painter.drawRoundedRect(frame, 5, 5);
   if (const QColor line = underline_of(piece.word); line.alpha() > 0) {
     painter.setPen(QPen(line, 2, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(QPointF(frame.left() + 6, frame.bottom() - 2), QPointF(frame.right() - 6, frame.bottom() - 2));
+    painter.drawLine(QPointF(frame.left() + 6, frame.bottom() - 2),
+                     QPointF(frame.right() - 6, frame.bottom() - 2));
   }
   if (hasFocus() && piece.word == current_) {
     painter.setPen(QPen(colours().text, 1.5, Qt::DotLine));
@@ -232,8 +235,8 @@ void WordChips::keyPressEvent(QKeyEvent *event) {
 
 void WordChips::focusInEvent(QFocusEvent *event) {
   // Arriving by keyboard points at a word at once; a click chooses its own.
-  if (event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason && interactive_ &&
-      layout_.words() > 0)
+  if (event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason &&
+      interactive_ && layout_.words() > 0)
     move_to(std::max(current_, 0));
   update();
 }
@@ -260,12 +263,14 @@ QString WordChips::tip_of(int word) const {
   if (word >= 0 && at < by_itself_.size() && by_itself_[at]) {
     const auto says = static_cast<double>(*by_itself_[at]);
     const QString to = says > 0 ? tr("towards positive") : tr("towards negative");
-    lines << (std::abs(says) < static_cast<double>(hardly)
-                  ? tr("Adds next to nothing by itself")
-                  : tr("Adds by itself, beside the sentence: %1 (%2)").arg(signed_number(says), to));
+    lines
+        << (std::abs(says) < static_cast<double>(hardly)
+                ? tr("Adds next to nothing by itself")
+                : tr("Adds by itself, beside the sentence: %1 (%2)").arg(signed_number(says), to));
   }
   if (word >= 0 && at < tint_.size())
-    lines << tr("Attention of the selected regions: %1").arg(QString::number(static_cast<double>(tint_[at]), 'f', 3));
+    lines << tr("Attention of the selected regions: %1")
+                 .arg(QString::number(static_cast<double>(tint_[at]), 'f', 3));
   return lines.join(u'\n');
 }
 
@@ -283,7 +288,10 @@ void WordChips::describe() {
   QString description = tr("Arrow keys move from word to word, Space pins one, Escape clears.");
   if (current_ >= 0) {
     const bool pinned = std::find(pinned_.begin(), pinned_.end(), current_) != pinned_.end();
-    const QString where = tr("Word %1 of %2: %3").arg(current_ + 1).arg(layout_.words()).arg(layout_.text_of(current_));
+    const QString where = tr("Word %1 of %2: %3")
+                              .arg(current_ + 1)
+                              .arg(layout_.words())
+                              .arg(layout_.text_of(current_));
     description = pinned ? tr("%1, pinned").arg(where) : where;
   }
   if (description == accessibleDescription())

@@ -10,8 +10,8 @@
 
 namespace affect::ui {
 
-/// The text as word chips. Hovering, clicking and the arrow keys point at words; a tint shows what regions look at, a
-/// line under a word what it adds by itself, in the colour of its polarity.
+/// The text as word chips. Hovering, clicking and the arrow keys point at words; a tint shows what
+/// regions look at, a line under a word what it adds by itself, in the colour of its polarity.
 class WordChips : public QWidget {
   Q_OBJECT
 public:
@@ -27,7 +27,8 @@ public:
 
   const ChipLayout &chips() const { return layout_; }
   QColor fill_of(int word) const; ///< as it is painted
-  /// Of the line under a word; invisible where the word says next to nothing by itself or the model does not tell.
+  /// Of the line under a word; invisible where the word says next to nothing by itself or the model
+  /// does not tell.
   QColor underline_of(int word) const;
   int currentWord() const { return current_; }
 

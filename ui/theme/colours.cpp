@@ -95,7 +95,8 @@ QString label_of(Polarity polarity) {
 
 QColor colour_of(Modality modality) {
   const Colours &all = colours();
-  // Told apart by hue and by lightness: blue, orange, and a green between them that few mistake for either.
+  // Told apart by hue and by lightness: blue, orange, and a green between them that few mistake for
+  // either.
   switch (modality) {
   case Modality::text:
     return all.accent;
@@ -133,15 +134,21 @@ QString percent(double probability) {
 
 QColor readable_on(const QColor &background) {
   // Relative luminance of WCAG 2; 0.18 is where black and white contrast equally.
-  const auto linear = [](double v) { return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
-  const double luminance =
-      0.2126 * linear(background.redF()) + 0.7152 * linear(background.greenF()) + 0.0722 * linear(background.blueF());
+  const auto linear = [](double v) {
+    return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+  };
+  const double luminance = 0.2126 * linear(background.redF()) +
+                           0.7152 * linear(background.greenF()) +
+                           0.0722 * linear(background.blueF());
   return luminance > 0.18 ? QColor(0x10, 0x14, 0x18) : QColor(Qt::white);
 }
 
 QColor blended(const QColor &top, const QColor &bottom, double share) {
-  const auto mix = [share](int a, int b) { return static_cast<int>(std::lround(a * share + b * (1.0 - share))); };
-  return QColor(mix(top.red(), bottom.red()), mix(top.green(), bottom.green()), mix(top.blue(), bottom.blue()));
+  const auto mix = [share](int a, int b) {
+    return static_cast<int>(std::lround(a * share + b * (1.0 - share)));
+  };
+  return QColor(mix(top.red(), bottom.red()), mix(top.green(), bottom.green()),
+                mix(top.blue(), bottom.blue()));
 }
 
 } // namespace affect::ui

@@ -12,7 +12,8 @@ struct Colours {
   bool dark = false;
   QColor window, surface, raised, canvas, border, text, muted;
   QColor accent, on_accent;
-  QColor negative, neutral, positive; ///< orange, grey, blue: told apart with every common colour deficiency
+  QColor negative, neutral,
+      positive; ///< orange, grey, blue: told apart with every common colour deficiency
   QColor warning, error;
 };
 

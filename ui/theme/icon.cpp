@@ -11,7 +11,8 @@
 namespace affect::ui {
 namespace {
 
-// The files are drawn in this grey, which also reads on both themes where a style sheet uses them as they are.
+// The files are drawn in this grey, which also reads on both themes where a style sheet uses them
+// as they are.
 constexpr auto file_colour = "#808890";
 
 QByteArray svg_of(const QString &name) {
@@ -32,7 +33,8 @@ public:
     QColor colour = colour_();
     if (mode == QIcon::Disabled)
       colour = blended(colour, colours().window, 0.4);
-    QSvgRenderer(QByteArray(svg_of(name_)).replace(file_colour, colour.name().toLatin1())).render(painter, rect);
+    QSvgRenderer(QByteArray(svg_of(name_)).replace(file_colour, colour.name().toLatin1()))
+        .render(painter, rect);
   }
 
   QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override {
@@ -57,13 +59,16 @@ QIcon icon(const QString &name) {
       name, +[]() -> const QColor & { return colours().text; });
 }
 
-QIcon icon(const QString &name, const QColor &(*colour)()) { return QIcon(new SvgEngine(name, colour)); }
+QIcon icon(const QString &name, const QColor &(*colour)()) {
+  return QIcon(new SvgEngine(name, colour));
+}
 
 QPixmap icon_pixmap(const QString &name, int size, const QColor &colour, qreal ratio) {
   QPixmap pixmap(QSize(size, size) * ratio);
   pixmap.fill(Qt::transparent);
   QPainter painter(&pixmap);
-  QSvgRenderer(QByteArray(svg_of(name)).replace(file_colour, colour.name().toLatin1())).render(&painter, pixmap.rect());
+  QSvgRenderer(QByteArray(svg_of(name)).replace(file_colour, colour.name().toLatin1()))
+      .render(&painter, pixmap.rect());
   painter.end();
   pixmap.setDevicePixelRatio(ratio);
   return pixmap;

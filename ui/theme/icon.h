@@ -6,7 +6,8 @@
 
 namespace affect::ui {
 
-/// One of resources/icons by name, drawn in the text colour of the theme in force (it follows a change of theme).
+/// One of resources/icons by name, drawn in the text colour of the theme in force (it follows a
+/// change of theme).
 QIcon icon(const QString &name);
 /// The same in a fixed role: `colour` is asked for at every paint.
 QIcon icon(const QString &name, const QColor &(*colour)());

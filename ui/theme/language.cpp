@@ -26,7 +26,8 @@ void Language::apply(const QString &code) {
     return;
   }
   // Qt's own dialogs, where the desktop has their translation.
-  if (qt_.load(QStringLiteral("qtbase_%1").arg(language), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+  if (qt_.load(QStringLiteral("qtbase_%1").arg(language),
+               QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
     QCoreApplication::installTranslator(&qt_);
   if (program_.load(QStringLiteral(":/i18n/affectscope_%1.qm").arg(language)))
     QCoreApplication::installTranslator(&program_);

@@ -5,7 +5,8 @@
 
 namespace affect::ui {
 
-/// English or Simplified Chinese, switched while the program runs: Qt sends LanguageChange to every widget.
+/// English or Simplified Chinese, switched while the program runs: Qt sends LanguageChange to every
+/// widget.
 class Language : public QObject {
   Q_OBJECT
 public:

@@ -66,12 +66,14 @@ QString style_sheet(const Colours &c) {
       {"faint", blended(c.muted, c.window, 0.6)},
   };
   for (const auto &[name, colour] : names)
-    sheet.replace(QRegularExpression(QStringLiteral("\\$%1\\b").arg(QLatin1String(name))), colour.name());
+    sheet.replace(QRegularExpression(QStringLiteral("\\$%1\\b").arg(QLatin1String(name))),
+                  colour.name());
   return sheet;
 }
 
-// Where no desktop has chosen a font, Fontconfig falls back on DejaVu Sans, which is wide and whose Chinese would be
-// taken from a Japanese font. A font the user chose is left alone, with the Chinese one after it.
+// Where no desktop has chosen a font, Fontconfig falls back on DejaVu Sans, which is wide and whose
+// Chinese would be taken from a Japanese font. A font the user chose is left alone, with the
+// Chinese one after it.
 QFont interface_font(const QFont &given) {
   const QStringList installed = QFontDatabase::families();
   const QString chinese = QStringLiteral("Noto Sans CJK SC");
@@ -80,7 +82,8 @@ QFont interface_font(const QFont &given) {
   if (chosen)
     families << given.family();
   else
-    for (const auto &wanted : {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("Cantarell")})
+    for (const auto &wanted :
+         {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("Cantarell")})
       if (installed.contains(wanted)) {
         families << wanted;
         break;
@@ -106,7 +109,8 @@ Theme::Theme(QObject *parent) : QObject(parent) {
 
 void Theme::apply(ThemeChoice choice) {
   choice_ = choice;
-  set_dark_colours(choice == ThemeChoice::dark || (choice == ThemeChoice::system && system_is_dark_));
+  set_dark_colours(choice == ThemeChoice::dark ||
+                   (choice == ThemeChoice::system && system_is_dark_));
   const QPalette palette = palette_of(colours());
   QApplication::setPalette(palette);
   QToolTip::setPalette(palette);

@@ -18,15 +18,20 @@ void ElidedLabel::setFullText(const QString &text) {
   update();
 }
 
-QSize ElidedLabel::minimumSizeHint() const { return {fontMetrics().averageCharWidth() * 3, fontMetrics().height()}; }
+QSize ElidedLabel::minimumSizeHint() const {
+  return {fontMetrics().averageCharWidth() * 3, fontMetrics().height()};
+}
 
-QSize ElidedLabel::sizeHint() const { return {fontMetrics().horizontalAdvance(text_) + 2, fontMetrics().height()}; }
+QSize ElidedLabel::sizeHint() const {
+  return {fontMetrics().horizontalAdvance(text_) + 2, fontMetrics().height()};
+}
 
 void ElidedLabel::paintEvent(QPaintEvent *) {
   QPainter painter(this);
   const QString line = fontMetrics().elidedText(text_, mode_, contentsRect().width());
-  style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, palette(),
-                        isEnabled(), line, foregroundRole());
+  style()->drawItemText(&painter, contentsRect(),
+                        static_cast<int>(alignment()) | Qt::TextSingleLine, palette(), isEnabled(),
+                        line, foregroundRole());
 }
 
 } // namespace affect::ui

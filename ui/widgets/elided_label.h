@@ -4,7 +4,8 @@
 
 namespace affect::ui {
 
-/// One line that gives way: its middle or end is elided where there is no room; the tooltip has the whole.
+/// One line that gives way: its middle or end is elided where there is no room; the tooltip has the
+/// whole.
 class ElidedLabel : public QLabel {
   Q_OBJECT
 public:

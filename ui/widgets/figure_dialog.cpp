@@ -55,7 +55,8 @@ void FigureDialog::choose_file() {
   if (path.isEmpty())
     return;
   const Result<void> saved = save_chart(path);
-  state_->setText(saved.ok() ? tr("Saved %1").arg(QFileInfo(path).fileName()) : text_of(saved.error()).text);
+  state_->setText(saved.ok() ? tr("Saved %1").arg(QFileInfo(path).fileName())
+                             : text_of(saved.error()).text);
   if (!saved.ok())
     Q_EMIT failed(saved.error());
 }

@@ -13,8 +13,8 @@ class QVBoxLayout;
 
 namespace affect::ui {
 
-/// A window with a chart of a bundle's figures: what it shows, the chart, and buttons that save the chart and copy its
-/// values.
+/// A window with a chart of a bundle's figures: what it shows, the chart, and buttons that save the
+/// chart and copy its values.
 class FigureDialog : public QDialog {
   Q_OBJECT
 
@@ -22,13 +22,15 @@ Q_SIGNALS:
   void failed(const affect::Error &error);
 
 protected:
-  /// `kind` names the window ("robustness_dialog") and the file a chart is saved to at first ("BUNDLE-robustness.png").
+  /// `kind` names the window ("robustness_dialog") and the file a chart is saved to at first
+  /// ("BUNDLE-robustness.png").
   FigureDialog(const QString &bundle, const QString &kind, QWidget *parent);
 
   virtual Result<void> save_chart(const QString &path) const = 0;
   /// The values, with a header.
   virtual std::string csv() const = 0;
-  /// Sets every text anew. To be called at the end of a derived window's constructor, and by its own retranslate().
+  /// Sets every text anew. To be called at the end of a derived window's constructor, and by its
+  /// own retranslate().
   virtual void retranslate();
 
   void changeEvent(QEvent *event) override;

@@ -5,14 +5,16 @@
 
 namespace affect::ui {
 
-/// A plain text field that leaves files and pictures to the window: dropped or pasted, they open as posts.
+/// A plain text field that leaves files and pictures to the window: dropped or pasted, they open as
+/// posts.
 class PostEdit : public QPlainTextEdit {
 public:
   using QPlainTextEdit::QPlainTextEdit;
 
 protected:
   bool canInsertFromMimeData(const QMimeData *source) const override {
-    return !source->hasUrls() && !source->hasImage() && QPlainTextEdit::canInsertFromMimeData(source);
+    return !source->hasUrls() && !source->hasImage() &&
+           QPlainTextEdit::canInsertFromMimeData(source);
   }
 };
 

@@ -45,14 +45,16 @@ bool save_png(const Drawing &drawing, const QString &path, int scale) {
 } // namespace
 
 Result<void> save_drawing(const Drawing &drawing, const QString &path, int scale) {
-  const bool saved = path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive) ? save_svg(drawing, path)
-                                                                                : save_png(drawing, path, scale);
+  const bool saved = path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)
+                         ? save_svg(drawing, path)
+                         : save_png(drawing, path, scale);
   if (saved)
     return {};
-  return make_error(
-      ErrorCode::unreadable,
-      QCoreApplication::translate("Robustness", "The chart could not be saved; choose another folder.").toStdString(),
-      to_path(path));
+  return make_error(ErrorCode::unreadable,
+                    QCoreApplication::translate(
+                        "Robustness", "The chart could not be saved; choose another folder.")
+                        .toStdString(),
+                    to_path(path));
 }
 
 QString ask_drawing_file(QWidget *parent, const QString &name) {
@@ -60,8 +62,9 @@ QString ask_drawing_file(QWidget *parent, const QString &name) {
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
   const QString svg = say("SVG drawing (*.svg)");
   QString filter;
-  QString path = QFileDialog::getSaveFileName(parent, say("Save the chart"), QDir(folder).filePath(name),
-                                              say("PNG picture (*.png)") + QStringLiteral(";;") + svg, &filter);
+  QString path = QFileDialog::getSaveFileName(
+      parent, say("Save the chart"), QDir(folder).filePath(name),
+      say("PNG picture (*.png)") + QStringLiteral(";;") + svg, &filter);
   if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
     path += filter == svg ? QStringLiteral(".svg") : QStringLiteral(".png");
   return path;

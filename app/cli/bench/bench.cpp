@@ -40,7 +40,8 @@ struct Row {
   double difference = -1; ///< largest |ours - peer|, over the largest |peer|; -1: no peer
 };
 
-/// A product of the size of a transformer's widest layer, by whichever of BLAS and oneDNN is the faster.
+/// A product of the size of a transformer's widest layer, by whichever of BLAS and oneDNN is the
+/// faster.
 class PeakProduct {
 public:
   explicit PeakProduct(torch::ScalarType type)
@@ -49,7 +50,8 @@ public:
     try {
       packed_ = x_.to_mkldnn();
       at::mkldnn_linear(packed_, weight_, bias_);
-    } catch (const std::exception &) { // a LibTorch without oneDNN, or a processor without the precision
+    } catch (
+        const std::exception &) { // a LibTorch without oneDNN, or a processor without the precision
       packed_ = torch::Tensor();
     }
   }
@@ -82,9 +84,13 @@ double middle(const Row &row, double (*value)(const Row &, const Turn &)) {
   return median(std::move(values));
 }
 
-double items_per_second(const Row &row, const Turn &turn) { return static_cast<double>(row.items) / turn.ours.wall; }
+double items_per_second(const Row &row, const Turn &turn) {
+  return static_cast<double>(row.items) / turn.ours.wall;
+}
 double gflops(const Row &row, const Turn &turn) { return 1e-9 * row.operations / turn.ours.wall; }
-double peak(const Row &, const Turn &turn) { return 1e-9 * PeakProduct::operations() / turn.product.wall; }
+double peak(const Row &, const Turn &turn) {
+  return 1e-9 * PeakProduct::operations() / turn.product.wall;
+}
 double share(const Row &row, const Turn &turn) {
   return row.operations / turn.ours.wall * turn.product.wall / PeakProduct::operations();
 }
@@ -99,10 +105,12 @@ Result<double> difference_of(const BenchSubject &subject, const StateDict &their
   double largest = 0;
   for (std::size_t i = 0; i < subject.batches.size(); ++i) {
     const BenchBatch &batch = subject.batches[i];
-    for (const auto &[name, made] : {std::pair("hidden", batch.hidden), std::pair("vector", batch.vector)}) {
+    for (const auto &[name, made] :
+         {std::pair("hidden", batch.hidden), std::pair("vector", batch.vector)}) {
       const auto found = theirs.find(std::string(name) + "." + std::to_string(i));
       if (found == theirs.end() || found->second.sizes() != made.sizes())
-        return make_error(ErrorCode::internal, "The peer's output has not our shape.", subject.folder);
+        return make_error(ErrorCode::internal, "The peer's output has not our shape.",
+                          subject.folder);
       auto gap = (made - found->second).abs();
       if (batch.mask.defined() && gap.dim() == 3) // what stands in the padding means nothing
         gap = gap * batch.mask.unsqueeze(-1);
@@ -112,8 +120,9 @@ Result<double> difference_of(const BenchSubject &subject, const StateDict &their
   return largest;
 }
 
-Result<Row> measure(BenchSubject &subject, const Options &options, const PeakProduct &product, BenchPeer *peer,
-                    const std::filesystem::path &folder, const ProgressFn &progress) {
+Result<Row> measure(BenchSubject &subject, const Options &options, const PeakProduct &product,
+                    BenchPeer *peer, const std::filesystem::path &folder,
+                    const ProgressFn &progress) {
   const CancelToken cancel = interrupt_token();
   Row row{subject.name, subject.side, {}, subject.items, subject.operations, {}, -1};
   if (peer) {
@@ -121,7 +130,8 @@ Result<Row> measure(BenchSubject &subject, const Options &options, const PeakPro
     peer = known ? peer : nullptr;
     row.library = known ? peer->library() : "";
   }
-  for (int turn = -1; turn < options.repeats && !cancel.cancelled(); ++turn) { // the first warms everything up
+  for (int turn = -1; turn < options.repeats && !cancel.cancelled();
+       ++turn) { // the first warms everything up
     Turn took;
     took.product = product.best();
     took.ours = time_of([&] { subject.run(); });
@@ -143,11 +153,11 @@ Result<Row> measure(BenchSubject &subject, const Options &options, const PeakPro
 
 void print(const Row &row) {
   std::printf("%-20s %-5s %9.1f %9.1f %9.1f %6.1f %% %6.1f %%", row.name.c_str(), row.side.c_str(),
-              middle(row, items_per_second), middle(row, gflops), middle(row, peak), 100 * middle(row, share),
-              100 * middle(row, cpu_share));
+              middle(row, items_per_second), middle(row, gflops), middle(row, peak),
+              100 * middle(row, share), 100 * middle(row, cpu_share));
   if (row.difference >= 0)
-    std::printf("  %5.2f %5.2f   %.1e  %s", middle(row, ratio), middle(row, cpu_ratio), row.difference,
-                row.library.c_str());
+    std::printf("  %5.2f %5.2f   %.1e  %s", middle(row, ratio), middle(row, cpu_ratio),
+                row.difference, row.library.c_str());
   std::printf("\n");
   std::fflush(stdout);
 }
@@ -187,19 +197,23 @@ Result<bool> bench(Options options) {
     const auto clip = folder / "random-clip-b32";
     std::filesystem::create_directory(clip);
     AFFECT_CHECK(write_random_clip(clip));
-    options.encoders = {find_model("encoders/compact-text"), find_model("encoders/compact-image"), clip};
+    options.encoders = {find_model("encoders/compact-text"), find_model("encoders/compact-image"),
+                        clip};
   }
   std::unique_ptr<BenchPeer> peer;
   if (!options.peer.empty()) {
-    AFFECT_TRY(started, BenchPeer::start(options.peer, at::get_num_threads(), bf16 ? "bf16" : "fp32"));
+    AFFECT_TRY(started,
+               BenchPeer::start(options.peer, at::get_num_threads(), bf16 ? "bf16" : "fp32"));
     peer = std::move(started);
   }
   std::printf("LibTorch %s, %s, %d threads, batches of %lld, medians of %d turns.\n", TORCH_VERSION,
-              options.precision.c_str(), at::get_num_threads(), static_cast<long long>(options.batch), options.repeats);
-  std::printf("%-20s %-5s %9s %9s %9s %8s %8s%s\n", "encoder", "side", "items/s", "GFLOP/s", "peak", "share", "by cpu",
-              peer ? "  times the peer (by cpu), difference" : "");
+              options.precision.c_str(), at::get_num_threads(),
+              static_cast<long long>(options.batch), options.repeats);
+  std::printf("%-20s %-5s %9s %9s %9s %8s %8s%s\n", "encoder", "side", "items/s", "GFLOP/s", "peak",
+              "share", "by cpu", peer ? "  times the peer (by cpu), difference" : "");
   const PeakProduct product(type);
-  const double within = bf16 ? 0.15 : 1e-4; // EfficientNet in bf16: its folded weights cancel each other out
+  const double within =
+      bf16 ? 0.15 : 1e-4; // EfficientNet in bf16: its folded weights cancel each other out
   ordered_json all{{"libtorch", TORCH_VERSION},
                    {"precision", options.precision},
                    {"threads", at::get_num_threads()},
@@ -232,11 +246,12 @@ Result<bool> bench(Options options) {
 void add_bench(CLI::App &app, Run &run) {
   auto *all = app.add_subcommand("bench", "Measure the speed of this machine");
   all->require_subcommand(1);
-  auto *command = all->add_subcommand("encoders", "Texts and pictures per second, and the share of the machine's best");
+  auto *command = all->add_subcommand(
+      "encoders", "Texts and pictures per second, and the share of the machine's best");
   auto options = std::make_shared<Options>();
-  command->add_option(
-      "--encoder", options->encoders,
-      "Model folders; none: those of the program and a CLIP of the size of ViT-B/32 with random weights");
+  command->add_option("--encoder", options->encoders,
+                      "Model folders; none: those of the program and a CLIP of the size of "
+                      "ViT-B/32 with random weights");
   command->add_option("--batch", options->batch, "Texts or pictures in a batch")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();

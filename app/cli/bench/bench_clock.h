@@ -8,8 +8,8 @@
 
 namespace affect::cli {
 
-/// How long something took: on the clock, and of all processors' time this process had. On a machine that others use,
-/// too, the second is the steadier measure of the same work.
+/// How long something took: on the clock, and of all processors' time this process had. On a
+/// machine that others use, too, the second is the steadier measure of the same work.
 struct Took {
   double wall = 0, cpu = 0; ///< seconds
 };
@@ -24,7 +24,8 @@ inline Took time_of(const std::function<void()> &work) {
   const auto begin = std::chrono::steady_clock::now();
   const double cpu = cpu_seconds();
   work();
-  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), cpu_seconds() - cpu};
+  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(),
+          cpu_seconds() - cpu};
 }
 
 /// The middle value, the mean of both where there are two; 0 of none.

@@ -12,7 +12,8 @@ using nlohmann::json;
 constexpr int longest_answer = 30 * 60 * 1000; // ms
 
 Error broken(const std::string &what) {
-  return make_error(ErrorCode::internal, "The peer program " + what + "; what it said stands above.");
+  return make_error(ErrorCode::internal,
+                    "The peer program " + what + "; what it said stands above.");
 }
 
 Result<json> parsed(const std::string &line) {
@@ -24,10 +25,12 @@ Result<json> parsed(const std::string &line) {
 
 } // namespace
 
-Result<std::unique_ptr<BenchPeer>> BenchPeer::start(const std::string &command, int threads, const char *precision) {
+Result<std::unique_ptr<BenchPeer>> BenchPeer::start(const std::string &command, int threads,
+                                                    const char *precision) {
   QStringList words = QProcess::splitCommand(QString::fromStdString(command));
   if (words.isEmpty())
-    return make_error(ErrorCode::usage, "--peer needs a program, e.g. \"python3 tests/bench/peer/encoders.py\".");
+    return make_error(ErrorCode::usage,
+                      "--peer needs a program, e.g. \"python3 tests/bench/peer/encoders.py\".");
   const QString program = words.takeFirst();
   words << QStringLiteral("--threads") << QString::number(threads) << QStringLiteral("--precision")
         << QString::fromLatin1(precision);
@@ -35,7 +38,8 @@ Result<std::unique_ptr<BenchPeer>> BenchPeer::start(const std::string &command, 
   peer->process_.setProcessChannelMode(QProcess::ForwardedErrorChannel);
   peer->process_.start(program, words);
   if (!peer->process_.waitForStarted())
-    return make_error(ErrorCode::not_found, "The peer program cannot be started; check --peer.", program.toStdString());
+    return make_error(ErrorCode::not_found, "The peer program cannot be started; check --peer.",
+                      program.toStdString());
   return peer;
 }
 

@@ -14,23 +14,27 @@
 
 namespace affect::cli {
 
-/// Another program that computes the same, measured in turns with ours: tests/bench/peer/encoders.py. They talk in
-/// lines of JSON over its standard input and output:
+/// Another program that computes the same, measured in turns with ours:
+/// tests/bench/peer/encoders.py. They talk in lines of JSON over its standard input and output:
 ///
-///     {"open": FOLDER, "side": "text" | "image", "inputs": FILE}   → {"ready": LIBRARY AND VERSION}
-///     {"run": true}                                               → {"wall": SECONDS, "cpu": SECONDS}
+///     {"open": FOLDER, "side": "text" | "image", "inputs": FILE}   → {"ready": LIBRARY AND
+///     VERSION}
+///     {"run": true}                                               → {"wall": SECONDS, "cpu":
+///     SECONDS}
 ///     {"outputs": FILE}                                           → {"written": true}
 ///
-/// FILE is safetensors: ids.0, mask.0, pixels.0, … in, hidden.0, vector.0, … out. A peer that does not know the
-/// folder's architecture says {"unknown": REASON} for ready.
+/// FILE is safetensors: ids.0, mask.0, pixels.0, … in, hidden.0, vector.0, … out. A peer that does
+/// not know the folder's architecture says {"unknown": REASON} for ready.
 class BenchPeer {
 public:
-  /// `command` is a program with its arguments, to which threads and precision are added. Errors: not_found.
-  static Result<std::unique_ptr<BenchPeer>> start(const std::string &command, int threads, const char *precision);
+  /// `command` is a program with its arguments, to which threads and precision are added. Errors:
+  /// not_found.
+  static Result<std::unique_ptr<BenchPeer>> start(const std::string &command, int threads,
+                                                  const char *precision);
   ~BenchPeer();
 
-  /// False where the peer cannot run that architecture. Errors: internal (what the peer said is above, on standard
-  /// error), unreadable.
+  /// False where the peer cannot run that architecture. Errors: internal (what the peer said is
+  /// above, on standard error), unreadable.
   Result<bool> open(const BenchSubject &subject, const std::filesystem::path &inputs);
   Result<Took> run();
   /// The peer's own outputs, by name. Errors: as above.

@@ -38,7 +38,9 @@ nlohmann::ordered_json config_of(const ClipSizes &sizes) {
 }
 
 // Scaled so that states keep their size through the layers.
-torch::Tensor weight(int64_t out, int64_t in) { return torch::randn({out, in}) / std::sqrt(static_cast<double>(in)); }
+torch::Tensor weight(int64_t out, int64_t in) {
+  return torch::randn({out, in}) / std::sqrt(static_cast<double>(in));
+}
 
 void add_dense(StateDict &state, const std::string &name, int64_t out, int64_t in) {
   state[name + ".weight"] = weight(out, in);
@@ -54,7 +56,8 @@ void add_layers(StateDict &state, const std::string &tower, int64_t width, int64
   const int64_t inner = 4 * width;
   for (int64_t i = 0; i < layers; ++i) {
     const std::string layer = tower + "encoder.layers." + std::to_string(i) + ".";
-    for (const char *name : {"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj"})
+    for (const char *name :
+         {"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.out_proj"})
       add_dense(state, layer + name, width, width);
     add_norm(state, layer + "layer_norm1", width);
     add_norm(state, layer + "layer_norm2", width);
@@ -75,7 +78,8 @@ Result<void> write_random_clip(const std::filesystem::path &folder, const ClipSi
   add_norm(state, "text_model.final_layer_norm", text);
   state["text_projection.weight"] = weight(text, text);
   state["vision_model.embeddings.class_embedding"] = torch::randn({image}) * 0.5;
-  state["vision_model.embeddings.patch_embedding.weight"] = weight(image, 3 * 32 * 32).view({image, 3, 32, 32});
+  state["vision_model.embeddings.patch_embedding.weight"] =
+      weight(image, 3 * 32 * 32).view({image, 3, 32, 32});
   state["vision_model.embeddings.position_embedding.weight"] = torch::randn({50, image}) * 0.5;
   add_norm(state, "vision_model.pre_layrnorm", image);
   add_layers(state, "vision_model.", image, sizes.layers);
@@ -84,7 +88,8 @@ Result<void> write_random_clip(const std::filesystem::path &folder, const ClipSi
   state["logit_scale"] = torch::tensor(2.6592f);
   const auto file = folder / "config.json";
   if (!(std::ofstream(file) << config_of(sizes).dump(1) << '\n'))
-    return make_error(ErrorCode::unreadable, "It cannot be written; is there space for 350 MB?", file);
+    return make_error(ErrorCode::unreadable, "It cannot be written; is there space for 350 MB?",
+                      file);
   // In fp16, as it only halves what is written; both programs compute with what they read.
   return write_state(folder / "model.safetensors", state, /*half=*/true);
 }

@@ -15,9 +15,11 @@ namespace {
 
 using nlohmann::json;
 
-// Lengths in tokens of the shipped text encoder: 32 quantiles of the 450 tweets of MVSA-Single's dev split.
-constexpr std::array<int64_t, 32> post_lengths{10, 14, 16, 17, 20, 21, 22, 24, 25, 26, 28, 29, 30, 31, 31, 32,
-                                               33, 34, 35, 36, 37, 38, 39, 41, 44, 46, 48, 49, 51, 54, 58, 109};
+// Lengths in tokens of the shipped text encoder: 32 quantiles of the 450 tweets of MVSA-Single's
+// dev split.
+constexpr std::array<int64_t, 32> post_lengths{10, 14, 16, 17, 20, 21, 22, 24, 25, 26, 28,
+                                               29, 30, 31, 31, 32, 33, 34, 35, 36, 37, 38,
+                                               39, 41, 44, 46, 48, 49, 51, 54, 58, 109};
 constexpr int64_t text_batches = 4;
 
 json config_of(const std::filesystem::path &folder) {
@@ -36,7 +38,8 @@ void add_texts(BenchSubject &subject, int64_t batch, int64_t padding) {
   subject.items = text_batches * batch;
   std::vector<std::size_t> lengths;
   for (std::size_t i = 0; i < static_cast<std::size_t>(subject.items); ++i)
-    lengths.push_back(static_cast<std::size_t>(std::min(post_lengths[i % post_lengths.size()], sizes.max_tokens)));
+    lengths.push_back(static_cast<std::size_t>(
+        std::min(post_lengths[i % post_lengths.size()], sizes.max_tokens)));
   for (const auto &bucket : length_buckets(lengths, static_cast<std::size_t>(batch))) {
     const auto rows = static_cast<int64_t>(bucket.size());
     const auto columns = std::max(static_cast<int64_t>(lengths[bucket.back()]), sizes.fixed_tokens);
@@ -45,7 +48,9 @@ void add_texts(BenchSubject &subject, int64_t batch, int64_t padding) {
     made.mask = torch::zeros({rows, columns});
     for (int64_t row = 0; row < rows; ++row) {
       const auto length = static_cast<int64_t>(lengths[bucket[static_cast<std::size_t>(row)]]);
-      made.ids[row].slice(0, 0, length).random_(std::min<int64_t>(10, sizes.vocabulary - 2), sizes.vocabulary - 1);
+      made.ids[row]
+          .slice(0, 0, length)
+          .random_(std::min<int64_t>(10, sizes.vocabulary - 2), sizes.vocabulary - 1);
       made.ids[row][length - 1] = sizes.vocabulary - 1;
       made.mask[row].slice(0, 0, length).fill_(1);
       subject.operations += subject.text->operations(std::max(length, sizes.fixed_tokens));
@@ -84,8 +89,8 @@ void BenchSubject::run() {
     }
 }
 
-Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::path &folder, int64_t batch,
-                                                      torch::ScalarType precision) {
+Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::path &folder,
+                                                      int64_t batch, torch::ScalarType precision) {
   static const std::set<std::string> only_pictures{"vit", "efficientnet-lite0"};
   static const std::set<std::string> both{"clip", "chinese_clip", "siglip"};
   AFFECT_TRY(type, read_model_type(folder));
@@ -96,7 +101,8 @@ Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::pat
     BenchSubject subject = subject_of(folder, "text");
     AFFECT_TRY(network, open_text_network(folder, precision, torch::kCPU));
     subject.text = std::move(network);
-    add_texts(subject, batch, both.contains(type) ? 0 : number(config, "pad_token_id", type == "bert" ? 0 : 1));
+    add_texts(subject, batch,
+              both.contains(type) ? 0 : number(config, "pad_token_id", type == "bert" ? 0 : 1));
     subjects.push_back(std::move(subject));
   }
   if (only_pictures.contains(type) || both.contains(type)) {

@@ -35,13 +35,14 @@ struct BenchSubject {
   void run();
 };
 
-/// Both sides of a folder, as far as it has them. Texts have the lengths of real posts and are put into batches and
-/// padded as TextEncoder does; what they say does not matter for speed, so ids and pixels are random. Errors: as
-/// open_text_network and open_image_network.
-Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::path &folder, int64_t batch,
-                                                      torch::ScalarType precision);
+/// Both sides of a folder, as far as it has them. Texts have the lengths of real posts and are put
+/// into batches and padded as TextEncoder does; what they say does not matter for speed, so ids and
+/// pixels are random. Errors: as open_text_network and open_image_network.
+Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::path &folder,
+                                                      int64_t batch, torch::ScalarType precision);
 
-/// Sizes of a CLIPModel; as they stand, ViT-B/32's (151 million parameters). Widths are multiples of 64.
+/// Sizes of a CLIPModel; as they stand, ViT-B/32's (151 million parameters). Widths are multiples
+/// of 64.
 struct ClipSizes {
   int64_t layers = 12, text_width = 512, image_width = 768;
 };

@@ -19,7 +19,8 @@ struct Named {
   const std::filesystem::path &folder;
 };
 
-Result<std::vector<float>> samples_of(const std::filesystem::path &file, const CancelToken &cancel) {
+Result<std::vector<float>> samples_of(const std::filesystem::path &file,
+                                      const CancelToken &cancel) {
   AFFECT_TRY(reader, AudioReader::open(file, {}, {}, cancel));
   std::vector<float> samples;
   while (samples.size() < longest_utterance) {
@@ -39,11 +40,13 @@ void add_speech_data(CLI::App &command, SpeechData &data) {
   command.add_option("--emodb", data.emodb, "Folder of EmoDB with labels.csv");
 }
 
-Result<SpeechSet> read_speech(const SpeechData &data, const ProgressFn &progress, const CancelToken &cancel) {
+Result<SpeechSet> read_speech(const SpeechData &data, const ProgressFn &progress,
+                              const CancelToken &cancel) {
   std::vector<std::vector<SpeechUtterance>> corpora;
   SpeechSet set;
   std::set<std::string> emotions;
-  for (const Named &one : {Named{"ravdess", data.ravdess}, Named{"casia", data.casia}, Named{"emodb", data.emodb}}) {
+  for (const Named &one :
+       {Named{"ravdess", data.ravdess}, Named{"casia", data.casia}, Named{"emodb", data.emodb}}) {
     if (one.folder.empty())
       continue;
     AFFECT_TRY(utterances, read_speech_corpus(one.folder));
@@ -73,10 +76,12 @@ Result<SpeechSet> read_speech(const SpeechData &data, const ProgressFn &progress
       }
       const auto input = speech_input(*samples);
       if (!input) {
-        complain(make_error(ErrorCode::bad_format, "There is no voice in it; it is left out.", utterance.file));
+        complain(make_error(ErrorCode::bad_format, "There is no voice in it; it is left out.",
+                            utterance.file));
         continue;
       }
-      const auto emotion = std::lower_bound(set.config.emotions.begin(), set.config.emotions.end(), utterance.emotion) -
+      const auto emotion = std::lower_bound(set.config.emotions.begin(), set.config.emotions.end(),
+                                            utterance.emotion) -
                            set.config.emotions.begin();
       kinds.insert(emotion);
       set.clips.push_back({input->mel.to(torch::kFloat16), input->active, static_cast<int>(c),
@@ -103,8 +108,9 @@ std::vector<SpeechClip> clips_of(const SpeechSet &set, bool dev) {
 void print(const std::vector<SpeechScores> &scores, const SpeechNetConfig &config) {
   for (std::size_t c = 0; c < scores.size(); ++c)
     std::printf("%-8s n %4lld  emotion UAR %.3f accuracy %.3f  polarity UAR %.3f accuracy %.3f\n",
-                config.corpora[c].name.c_str(), static_cast<long long>(scores[c].n), scores[c].emotion_recall,
-                scores[c].emotion_accuracy, scores[c].polarity_recall, scores[c].polarity_accuracy);
+                config.corpora[c].name.c_str(), static_cast<long long>(scores[c].n),
+                scores[c].emotion_recall, scores[c].emotion_accuracy, scores[c].polarity_recall,
+                scores[c].polarity_accuracy);
 }
 
 } // namespace affect::cli

@@ -13,7 +13,8 @@
 
 namespace affect::cli {
 
-/// Folders of the speech corpora, as `train encoder audio` and `evaluate --audio-encoder` are told of them.
+/// Folders of the speech corpora, as `train encoder audio` and `evaluate --audio-encoder` are told
+/// of them.
 struct SpeechData {
   std::filesystem::path ravdess, casia, emodb;
 };
@@ -26,9 +27,10 @@ struct SpeechSet {
   std::vector<std::string> speakers;        ///< of each clip
   std::vector<std::filesystem::path> files; ///< likewise
 };
-/// Reads and decodes them; what cannot be read or has no voice is said and left out. Errors: usage (none was named), as
-/// read_speech_corpus, cancelled.
-Result<SpeechSet> read_speech(const SpeechData &data, const ProgressFn &progress, const CancelToken &cancel);
+/// Reads and decodes them; what cannot be read or has no voice is said and left out. Errors: usage
+/// (none was named), as read_speech_corpus, cancelled.
+Result<SpeechSet> read_speech(const SpeechData &data, const ProgressFn &progress,
+                              const CancelToken &cancel);
 
 /// The clips of speakers that are (or are not) among the corpora's dev speakers.
 std::vector<SpeechClip> clips_of(const SpeechSet &set, bool dev);

@@ -25,90 +25,118 @@ void add_data(CLI::App &command, Data &data) {
       ->check(CLI::IsMember({"mvsa", "mvsa-multiple", "tumemo", "mosi", "mmsa", "csv", "composed"}))
       ->capture_default_str();
   command.add_option("--root", data.root, "Folder of the data set; csv: the file")->required();
-  command.add_option("--feature-cache", data.cache, "Folder of cached features")->capture_default_str();
+  command.add_option("--feature-cache", data.cache, "Folder of cached features")
+      ->capture_default_str();
   command.add_option("--threads", data.threads, "0: all processors")->capture_default_str();
   command
       .add_option("--text-steps", data.utterances.text,
-                  "mosi: read an utterance's words, or the vectors, the set's own features or both of all its video's "
+                  "mosi: read an utterance's words, or the vectors, the set's own features or both "
+                  "of all its video's "
                   "utterances")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, UtteranceText>{{"words", UtteranceText::words},
-                                                                               {"vectors", UtteranceText::vectors},
-                                                                               {"given", UtteranceText::given},
-                                                                               {"both", UtteranceText::both}}));
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, UtteranceText>{{"words", UtteranceText::words},
+                                               {"vectors", UtteranceText::vectors},
+                                               {"given", UtteranceText::given},
+                                               {"both", UtteranceText::both}}));
   command
-      .add_option("--steps", data.faces,
-                  "mmsa, csv: what a system that reads steps sees of a clip, its face or whole frames")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"faces", true}, {"frames", false}}));
+      .add_option(
+          "--steps", data.faces,
+          "mmsa, csv: what a system that reads steps sees of a clip, its face or whole frames")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, bool>{{"faces", true}, {"frames", false}}));
   command
-      .add_option("--scale", data.scale,
-                  "mmsa, csv: labels go from minus this to this; 0: 3 where one is beyond 1, else 1")
+      .add_option(
+          "--scale", data.scale,
+          "mmsa, csv: labels go from minus this to this; 0: 3 where one is beyond 1, else 1")
       ->check(CLI::Range(0.0, 1000.0))
       ->capture_default_str();
-  command.add_option("--clips", data.clips, "composed: clips for training; a tenth of it is held out")
+  command
+      .add_option("--clips", data.clips, "composed: clips for training; a tenth of it is held out")
       ->check(CLI::Range(10, 1000000))
       ->capture_default_str();
-  command.add_flag(
-      "--faces,!--no-faces", data.picture_faces,
-      "Look for faces in pictures, for systems that read these; a trained model says itself what it reads");
-  command.add_flag("--audio-steps,!--no-audio-steps", data.utterances.audio, "mosi: read the set's audio features");
-  command.add_flag("--video-steps,!--no-video-steps", data.utterances.video, "mosi: read the set's video features");
+  command.add_flag("--faces,!--no-faces", data.picture_faces,
+                   "Look for faces in pictures, for systems that read these; a trained model says "
+                   "itself what it reads");
+  command.add_flag("--audio-steps,!--no-audio-steps", data.utterances.audio,
+                   "mosi: read the set's audio features");
+  command.add_flag("--video-steps,!--no-video-steps", data.utterances.video,
+                   "mosi: read the set's video features");
 }
 
 void add_sentences(CLI::App &command, Data &data) {
-  command.add_option("--sentences", data.sentences,
-                     "CSVs (text, label) of sentences to learn from beside the posts, as posts of a text alone");
+  command.add_option(
+      "--sentences", data.sentences,
+      "CSVs (text, label) of sentences to learn from beside the posts, as posts of a text alone");
   command
-      .add_option("--sentence-lines", data.sentence_lines, "At most so many of each of these, as many of each label")
+      .add_option("--sentence-lines", data.sentence_lines,
+                  "At most so many of each of these, as many of each label")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
 }
 
 void add_encoders(CLI::App &command, Encoders &encoders) {
-  command.add_option("--text-encoder", encoders.text, "Folder or installed id")->capture_default_str();
-  command.add_option("--image-encoder", encoders.image, "Folder or installed id")->capture_default_str();
-  command.add_option("--audio-encoder", encoders.audio, "Of clips: folder or installed id")->capture_default_str();
-  command.add_option("--face-encoder", encoders.face, "Of faces: folder or installed id")->capture_default_str();
-  command.add_option("--precision", encoders.precision, "Arithmetic of encoders and training: fp32 or bf16")
+  command.add_option("--text-encoder", encoders.text, "Folder or installed id")
+      ->capture_default_str();
+  command.add_option("--image-encoder", encoders.image, "Folder or installed id")
+      ->capture_default_str();
+  command.add_option("--audio-encoder", encoders.audio, "Of clips: folder or installed id")
+      ->capture_default_str();
+  command.add_option("--face-encoder", encoders.face, "Of faces: folder or installed id")
+      ->capture_default_str();
+  command
+      .add_option("--precision", encoders.precision,
+                  "Arithmetic of encoders and training: fp32 or bf16")
       ->check(CLI::IsMember({"fp32", "bf16"}))
       ->capture_default_str();
-  add_device(command, encoders.device); // the systems themselves are small, and are trained on the processor
+  add_device(command,
+             encoders.device); // the systems themselves are small, and are trained on the processor
 }
 
 void add_without(CLI::App &command, std::vector<std::string> &parts) {
-  command.add_option("--without", parts, "A part of the system to leave out, by name; several by commas or repeated")
+  command
+      .add_option("--without", parts,
+                  "A part of the system to leave out, by name; several by commas or repeated")
       ->delimiter(',');
 }
 
 void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
-  command.add_option("--tune-text", tuning.text_blocks, "Last blocks of the text encoder that are tuned first")
+  command
+      .add_option("--tune-text", tuning.text_blocks,
+                  "Last blocks of the text encoder that are tuned first")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   command.add_option("--tune-image", tuning.image_blocks, "Likewise of the image encoder")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   command
-      .add_option(
-          "--image-epochs", tuning.picture_epochs,
-          "Passes in which an EfficientNet learns from the posts' pictures first, as train encoder image has it; "
-          "0: none")
+      .add_option("--image-epochs", tuning.picture_epochs,
+                  "Passes in which an EfficientNet learns from the posts' pictures first, as train "
+                  "encoder image has it; "
+                  "0: none")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str()
       ->excludes("--tune-image");
-  command.add_option("--tune-rate", tuning.rate, "Peak rate of the text encoder's tuned blocks")->capture_default_str();
-  command.add_option("--tune-image-rate", tuning.image_rate, "Likewise of the image encoder's")->capture_default_str();
-  command.add_option("--tune-epochs", tuning.epochs)->check(CLI::Range(1, 1000))->capture_default_str();
+  command.add_option("--tune-rate", tuning.rate, "Peak rate of the text encoder's tuned blocks")
+      ->capture_default_str();
+  command.add_option("--tune-image-rate", tuning.image_rate, "Likewise of the image encoder's")
+      ->capture_default_str();
+  command.add_option("--tune-epochs", tuning.epochs)
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   command
-      .add_option(
-          "--tune-rank", tuning.rank,
-          "Keep only the best change of this rank of each tuned matrix: a bundle a tenth as large. 0: all of it")
+      .add_option("--tune-rank", tuning.rank,
+                  "Keep only the best change of this rank of each tuned matrix: a bundle a tenth "
+                  "as large. 0: all of it")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
-  command.add_option("--tune-dropout", tuning.dropout)->check(CLI::Range(0.0, 0.9))->capture_default_str();
+  command.add_option("--tune-dropout", tuning.dropout)
+      ->check(CLI::Range(0.0, 0.9))
+      ->capture_default_str();
 }
 
 EncoderPointers::EncoderPointers(const LoadedBundle &bundle)
-    : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()), face(bundle.faces.get()),
-      picture_faces(bundle.picture_faces.get()) {
+    : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()),
+      face(bundle.faces.get()), picture_faces(bundle.picture_faces.get()) {
   const System &system = *bundle.system;
   if (bundle.words_only())
     sight = Sight::none;
@@ -134,7 +162,8 @@ Sight sight_of(const SystemConfig &config, bool clips, bool faces) {
 
 } // namespace
 
-Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, const std::string &system) {
+Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data,
+                                   const std::string &system) {
   const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
   AFFECT_TRY(device, device_called(encoders.device));
   AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type, device));
@@ -143,7 +172,11 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, c
   bool listens = data.dataset == "composed", faces = listens;
   if (is_labelled_list(data)) {
     AFFECT_TRY(clips, has_clips(data));
-    SystemConfig sizes{system, open.text->width(), open.image->width(), open.image->rows() * open.image->columns(), {}};
+    SystemConfig sizes{system,
+                       open.text->width(),
+                       open.image->width(),
+                       open.image->rows() * open.image->columns(),
+                       {}};
     open.sight = sight_of(sizes, clips, data.faces);
     faces = open.sight == Sight::faces;
     listens = clips && (faces || open.sight == Sight::steps);
@@ -152,9 +185,13 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, c
     AFFECT_TRY(audio, AudioEncoder::open(encoder_folder(encoders.audio), type, device));
     open.audio = std::move(audio);
   }
-  const auto made =
-      make_system({system, open.text->width(), open.image->width(), open.image->rows() * open.image->columns(), {}});
-  const bool in_pictures = made && made->reads_faces() && data.picture_faces && data.dataset != "mosi";
+  const auto made = make_system({system,
+                                 open.text->width(),
+                                 open.image->width(),
+                                 open.image->rows() * open.image->columns(),
+                                 {}});
+  const bool in_pictures =
+      made && made->reads_faces() && data.picture_faces && data.dataset != "mosi";
   if (faces || in_pictures) {
     AFFECT_TRY(face, FaceEncoder::open(encoder_folder(encoders.face), type, device));
     open.face = std::move(face);
@@ -171,7 +208,8 @@ Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data, c
 
 namespace {
 
-// Half a degree of CMU-MOSI's seven; of CH-SIMS's, which are fifths, what lies nearer to none than to the first.
+// Half a degree of CMU-MOSI's seven; of CH-SIMS's, which are fifths, what lies nearer to none than
+// to the first.
 double neutral_of(double scale) { return scale > 1 ? 0.5 / scale : 0.1; }
 
 Result<void> describe_list(const Data &data, const OpenEncoders &encoders, SystemConfig &config) {
@@ -193,7 +231,8 @@ Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConf
   if (const auto system = make_system(config)) {
     if (system->reads_words())
       config.settings.emplace("vocabulary", static_cast<double>(encoders.text->tokenizer().size()));
-    if (system->reads_statistics() && data.dataset != "mosi") // whose vectors may be the data set's own
+    if (system->reads_statistics() &&
+        data.dataset != "mosi") // whose vectors may be the data set's own
       config.settings.emplace("text_statistics", 1);
   }
   if (encoders.picture_faces)
@@ -207,7 +246,8 @@ Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConf
   } else if (data.dataset == "composed") {
     config.video_width = encoders.face->width();
     config.audio_width = encoders.audio->width();
-    config.settings.emplace("neutral", 0.16); // the whole is the mean of three: a third of a degree is a side taken
+    config.settings.emplace(
+        "neutral", 0.16); // the whole is the mean of three: a third of a degree is a side taken
   } else if (is_labelled_list(data)) {
     AFFECT_CHECK(describe_list(data, encoders, config));
   } else if (const auto system = make_system(config); system && system->reads_steps()) {

@@ -22,7 +22,8 @@ namespace {
 struct Scoring {
   Data data;
   SpeechData speech;
-  fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability, ulag;
+  fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability,
+      ulag;
   std::vector<std::string> without;
   std::string device = "auto";
   Precision precision = Precision::automatic;
@@ -64,11 +65,13 @@ Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) 
 
 Result<void> evaluate(const Scoring &scoring) {
   if (!scoring.face_encoder.empty())
-    return evaluate_face_encoder(scoring.face_encoder, scoring.data.root, scoring.json, scoring.data.threads);
+    return evaluate_face_encoder(scoring.face_encoder, scoring.data.root, scoring.json,
+                                 scoring.data.threads);
   if (!scoring.audio_encoder.empty())
     return evaluate_audio(scoring.audio_encoder, scoring.speech, scoring.data.threads);
   if (scoring.model.empty() || scoring.data.root.empty() || scoring.split.empty())
-    return make_error(ErrorCode::usage, "--model, --root and --split are needed: what to score, and the posts.");
+    return make_error(ErrorCode::usage,
+                      "--model, --root and --split are needed: what to score, and the posts.");
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
@@ -88,10 +91,10 @@ Result<void> evaluate(const Scoring &scoring) {
 }
 
 void print_table(const nlohmann::ordered_json &arms) {
-  std::printf(
-      "| | accuracy | weighted F1 | macro F1 | every image hidden | every text hidden | text head | image head | "
-      "weights against their effect | MAE / Corr | Acc-2 has0 / non0 "
-      "|\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+  std::printf("| | accuracy | weighted F1 | macro F1 | every image hidden | every text hidden | "
+              "text head | image head | "
+              "weights against their effect | MAE / Corr | Acc-2 has0 / non0 "
+              "|\n|---|---|---|---|---|---|---|---|---|---|---|\n");
   const auto mean = [](const nlohmann::ordered_json &of) { return of["mean"].get<double>(); };
   for (const auto &[name, arm] : arms.items()) {
     std::printf("| %s ", name.c_str());
@@ -109,15 +112,17 @@ void print_table(const nlohmann::ordered_json &arms) {
       std::printf("| ");
     if (arm.contains("intensity")) {
       const auto &degree = arm["intensity"];
-      std::printf("| %.3f / %.3f | %.3f / %.3f |\n", mean(degree["mae"]), mean(degree["correlation"]),
-                  mean(degree["acc2_has0"]), mean(degree["acc2_non0"]));
+      std::printf("| %.3f / %.3f | %.3f / %.3f |\n", mean(degree["mae"]),
+                  mean(degree["correlation"]), mean(degree["acc2_has0"]),
+                  mean(degree["acc2_non0"]));
     } else {
       std::printf("| | |\n");
     }
   }
 }
 
-// A trained bundle's network and settings, and the posts to train its forms on and to score them on.
+// A trained bundle's network and settings, and the posts to train its forms on and to score them
+// on.
 struct Harness {
   LoadedBundle bundle;
   SystemTrainingOptions options;
@@ -125,8 +130,10 @@ struct Harness {
 };
 
 Result<Harness> harness_of(const Scoring &scoring, const char *asked) {
-  if (scoring.model.empty() || scoring.data.root.empty() || scoring.train.empty() || scoring.dev.empty())
-    return make_error(ErrorCode::usage, std::string(asked) + " needs --model, --root, --train and --dev.");
+  if (scoring.model.empty() || scoring.data.root.empty() || scoring.train.empty() ||
+      scoring.dev.empty())
+    return make_error(ErrorCode::usage,
+                      std::string(asked) + " needs --model, --root, --train and --dev.");
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
@@ -139,8 +146,9 @@ Result<Harness> harness_of(const Scoring &scoring, const char *asked) {
 
 Result<void> ablation(const Scoring &scoring) {
   AFFECT_TRY(harness, harness_of(scoring, "--ablation"));
-  AFFECT_TRY(arms, compare_ablations(harness.bundle.system->config(), harness.train, harness.dev, scoring.seeds,
-                                     *harness.bundle.text, harness.options, progress_line(true), interrupt_token()));
+  AFFECT_TRY(arms, compare_ablations(harness.bundle.system->config(), harness.train, harness.dev,
+                                     scoring.seeds, *harness.bundle.text, harness.options,
+                                     progress_line(true), interrupt_token()));
   nlohmann::ordered_json json;
   for (const AblationArm &arm : arms) {
     json[arm.name] = to_json(arm.runs);
@@ -153,15 +161,18 @@ Result<void> ablation(const Scoring &scoring) {
 
 Result<void> ulag(const Scoring &scoring) {
   AFFECT_TRY(harness, harness_of(scoring, "--ulag"));
-  AFFECT_TRY(scores, measure_ulag(harness.bundle.system->config(), harness.train, harness.dev, scoring.seeds,
-                                  *harness.bundle.text, harness.options, progress_line(true), interrupt_token()));
-  std::printf("| | rule | epoch | modality | n | accuracy | weighted F1 | correlation | labelled otherwise than the "
+  AFFECT_TRY(scores, measure_ulag(harness.bundle.system->config(), harness.train, harness.dev,
+                                  scoring.seeds, *harness.bundle.text, harness.options,
+                                  progress_line(true), interrupt_token()));
+  std::printf("| | rule | epoch | modality | n | accuracy | weighted F1 | correlation | labelled "
+              "otherwise than the "
               "whole | accuracy there | shift |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
   for (const UlagScore &one : scores)
     if (one.seed == 1 && (one.epoch == 1 || one.epoch == harness.options.epochs))
-      std::printf("| %s | %s | %d | %s | %lld | %.3f | %.3f | %.3f | %lld | %.3f | %.3f |\n", one.what.c_str(),
-                  one.rule.c_str(), one.epoch, one.modality.c_str(), static_cast<long long>(one.n), one.accuracy,
-                  one.weighted_f1, one.correlation, static_cast<long long>(one.n_apart), one.accuracy_apart, one.shift);
+      std::printf("| %s | %s | %d | %s | %lld | %.3f | %.3f | %.3f | %lld | %.3f | %.3f |\n",
+                  one.what.c_str(), one.rule.c_str(), one.epoch, one.modality.c_str(),
+                  static_cast<long long>(one.n), one.accuracy, one.weighted_f1, one.correlation,
+                  static_cast<long long>(one.n_apart), one.accuracy_apart, one.shift);
   AFFECT_CHECK(write_ulag(scoring.ulag, scores));
   return write_ulag_chart(fs::path(scoring.ulag).replace_extension(".svg"), scores);
 }
@@ -172,11 +183,13 @@ void add_evaluate(CLI::App &app, Run &run) {
   auto *command = app.add_subcommand("evaluate", "Score an installed model on a labelled data set");
   auto scoring = std::make_shared<Scoring>();
   auto *model = command->add_option("--model", scoring->model, "Bundle, by name or folder");
-  auto *face = command->add_option("--face-encoder", scoring->face_encoder,
-                                   "Folder of a face encoder, to be scored on dev.csv of --root instead");
+  auto *face =
+      command->add_option("--face-encoder", scoring->face_encoder,
+                          "Folder of a face encoder, to be scored on dev.csv of --root instead");
   command
       ->add_option("--audio-encoder", scoring->audio_encoder,
-                   "An audio encoder's folder instead of a model, scored on the dev speakers of speech corpora")
+                   "An audio encoder's folder instead of a model, scored on the dev speakers of "
+                   "speech corpora")
       ->excludes(model)
       ->excludes(face);
   face->excludes(model);
@@ -184,19 +197,25 @@ void add_evaluate(CLI::App &app, Run &run) {
   add_data(*command, scoring->data);
   command->get_option("--root")->required(false); // of no use to an encoder
   command->add_option("--split", scoring->split, "File of ids");
-  command->add_option("--train", scoring->train, "Ids the model was trained on, to score without repeated texts too");
+  command->add_option("--train", scoring->train,
+                      "Ids the model was trained on, to score without repeated texts too");
   command->add_option("--json", scoring->json, "Write all figures");
   add_engine(*command, scoring->device, scoring->precision);
-  command->add_option("--robustness", scoring->robustness, "Write a CSV: scores while images, then texts are removed");
+  command->add_option("--robustness", scoring->robustness,
+                      "Write a CSV: scores while images, then texts are removed");
   command->add_option("--reliability", scoring->reliability,
                       "Write a CSV: how often the model is right where it is so sure");
   add_without(*command, scoring->without);
-  command->add_flag("--ablation", scoring->ablation, "Train the system's forms on --train, compare them on --dev");
+  command->add_flag("--ablation", scoring->ablation,
+                    "Train the system's forms on --train, compare them on --dev");
   command->add_option("--ulag", scoring->ulag,
-                      "Write a CSV, and a chart beside it as .svg: unimodal labels that the system generates while it "
+                      "Write a CSV, and a chart beside it as .svg: unimodal labels that the system "
+                      "generates while it "
                       "trains on --train, against the known ones");
   command->add_option("--dev", scoring->dev, "File of ids the forms are scored on");
-  command->add_option("--seeds", scoring->seeds, "Runs of each form")->capture_default_str()->check(CLI::Range(1, 100));
+  command->add_option("--seeds", scoring->seeds, "Runs of each form")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100));
   command->callback([=, &run] {
     run = [=] {
       return finish(scoring->ablation        ? ablation(*scoring)

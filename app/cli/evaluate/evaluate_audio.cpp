@@ -13,15 +13,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One corpus' dev speakers as the encoder hears them: the files themselves, read and encoded as the program does.
+/// One corpus' dev speakers as the encoder hears them: the files themselves, read and encoded as
+/// the program does.
 Result<void> hear(AudioEncoder &encoder, const std::string &name, const fs::path &folder,
-                  std::vector<SpeechClip> &truth, std::vector<int64_t> &emotions, std::vector<int64_t> &polarities,
-                  const CancelToken &cancel) {
+                  std::vector<SpeechClip> &truth, std::vector<int64_t> &emotions,
+                  std::vector<int64_t> &polarities, const CancelToken &cancel) {
   const auto &known = encoder.config();
   const auto corpus = std::find_if(known.corpora.begin(), known.corpora.end(),
                                    [&](const SpeechCorpus &one) { return one.name == name; });
   if (corpus == known.corpora.end())
-    return make_error(ErrorCode::usage, "The encoder was not trained on " + name + " and has no classes for it.");
+    return make_error(ErrorCode::usage,
+                      "The encoder was not trained on " + name + " and has no classes for it.");
   const auto number = corpus - known.corpora.begin();
   AFFECT_TRY(utterances, read_speech_corpus(folder));
   const auto dev = speech_dev_speakers(name);
@@ -29,17 +31,20 @@ Result<void> hear(AudioEncoder &encoder, const std::string &name, const fs::path
     if (std::find(dev.begin(), dev.end(), utterance.speaker) == dev.end())
       continue;
     AFFECT_TRY(reader, AudioReader::open(utterance.file, {}, {}, cancel));
-    AFFECT_TRY(heard, encoder.encode([&](std::size_t count) { return reader.read(count); }, cancel));
+    AFFECT_TRY(heard,
+               encoder.encode([&](std::size_t count) { return reader.read(count); }, cancel));
     const auto emotion = std::find(known.emotions.begin(), known.emotions.end(), utterance.emotion);
     if (emotion == known.emotions.end())
-      return make_error(ErrorCode::usage, "The encoder does not know the emotion " + utterance.emotion + ".", folder);
+      return make_error(ErrorCode::usage,
+                        "The encoder does not know the emotion " + utterance.emotion + ".", folder);
     truth.push_back({{},
                      {},
                      static_cast<int>(number),
                      static_cast<int>(emotion - known.emotions.begin()),
                      static_cast<int>(utterance.polarity)});
     // A clip in which nothing is heard counts as wrong.
-    emotions.push_back(heard ? encoder.emotions(heard->vector, number).argmax().item<int64_t>() : -1);
+    emotions.push_back(heard ? encoder.emotions(heard->vector, number).argmax().item<int64_t>()
+                             : -1);
     polarities.push_back(heard ? encoder.polarity(heard->vector).argmax().item<int64_t>() : -1);
   }
   return {};
@@ -53,13 +58,14 @@ Result<void> evaluate_audio(const fs::path &folder, const SpeechData &data, int 
   std::vector<SpeechClip> truth;
   std::vector<int64_t> emotions, polarities;
   const auto cancel = interrupt_token();
-  for (const auto &[name, path] :
-       {std::pair("ravdess", data.ravdess), std::pair("casia", data.casia), std::pair("emodb", data.emodb)})
+  for (const auto &[name, path] : {std::pair("ravdess", data.ravdess),
+                                   std::pair("casia", data.casia), std::pair("emodb", data.emodb)})
     if (!path.empty())
       AFFECT_CHECK(hear(*encoder, name, path, truth, emotions, polarities, cancel));
   if (truth.empty())
     return make_error(ErrorCode::usage, "Name at least one of --ravdess, --casia and --emodb.");
-  print(score({torch::tensor(emotions), torch::tensor(polarities)}, truth, encoder->config().corpora.size()),
+  print(score({torch::tensor(emotions), torch::tensor(polarities)}, truth,
+              encoder->config().corpora.size()),
         encoder->config());
   return {};
 }

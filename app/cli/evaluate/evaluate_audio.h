@@ -4,8 +4,10 @@
 
 namespace affect::cli {
 
-/// Prints how well an audio encoder's own classifiers tell the emotions and the polarity of the corpora's dev speakers.
-/// Errors: as AudioEncoder::open and read_speech_corpus; usage (no corpus, or one the encoder has no classes for).
-Result<void> evaluate_audio(const std::filesystem::path &encoder, const SpeechData &data, int threads);
+/// Prints how well an audio encoder's own classifiers tell the emotions and the polarity of the
+/// corpora's dev speakers. Errors: as AudioEncoder::open and read_speech_corpus; usage (no corpus,
+/// or one the encoder has no classes for).
+Result<void> evaluate_audio(const std::filesystem::path &encoder, const SpeechData &data,
+                            int threads);
 
 } // namespace affect::cli

@@ -12,14 +12,16 @@ constexpr const char *classes[] = {"negative", "neutral", "positive"};
 
 // Mean and standard deviation over the folds of one of a part's figures.
 template <typename Metrics>
-ordered_json spread_of(const CrossValidation &result, Metrics Evaluation::*part, double Metrics::*figure) {
+ordered_json spread_of(const CrossValidation &result, Metrics Evaluation::*part,
+                       double Metrics::*figure) {
   double sum = 0, squares = 0;
   for (const Evaluation &fold : result.folds)
     sum += (fold.*part).*figure;
   const auto count = static_cast<double>(result.folds.size());
   for (const Evaluation &fold : result.folds)
     squares += std::pow((fold.*part).*figure - sum / count, 2);
-  return {{"mean", sum / count}, {"sd", count > 1 ? ordered_json(std::sqrt(squares / (count - 1))) : ordered_json()}};
+  return {{"mean", sum / count},
+          {"sd", count > 1 ? ordered_json(std::sqrt(squares / (count - 1))) : ordered_json()}};
 }
 
 ordered_json mean_of(const CrossValidation &result, ClassificationMetrics Evaluation::*part) {
@@ -43,7 +45,9 @@ ordered_json intensity_of(const CrossValidation &result) {
           {"f1_non0", spread(&IntensityMetrics::f1_non0)}};
 }
 
-ordered_json to_json(const SurestHalf &halves) { return {{"surest_half", halves.surest}, {"other_half", halves.rest}}; }
+ordered_json to_json(const SurestHalf &halves) {
+  return {{"surest_half", halves.surest}, {"other_half", halves.rest}};
+}
 
 ordered_json to_json(const Calibration &calibration) {
   ordered_json json;
@@ -51,8 +55,11 @@ ordered_json to_json(const Calibration &calibration) {
   json["ece_before"] = calibration.ece_before;
   json["ece"] = calibration.ece;
   for (const ReliabilityBin &bin : calibration.bins)
-    json["bins"].push_back(
-        {{"from", bin.from}, {"to", bin.to}, {"n", bin.n}, {"confidence", bin.confidence}, {"accuracy", bin.accuracy}});
+    json["bins"].push_back({{"from", bin.from},
+                            {"to", bin.to},
+                            {"n", bin.n},
+                            {"confidence", bin.confidence},
+                            {"accuracy", bin.accuracy}});
   if (calibration.by_uncertainty) {
     json["by_uncertainty"] = to_json(*calibration.by_uncertainty);
     json["uncertainty_against_loss"] = calibration.uncertainty_against_loss;
@@ -65,8 +72,8 @@ void print(const Calibration &calibration) {
   const auto halves = [](const char *name, const SurestHalf &one) {
     std::printf("%-28s surest half %.3f  other half %.3f\n", name, one.surest, one.rest);
   };
-  std::printf("%-28s ECE %.3f at temperature 1, %.3f at %.3f\n", "confidence", calibration.ece_before, calibration.ece,
-              calibration.temperature);
+  std::printf("%-28s ECE %.3f at temperature 1, %.3f at %.3f\n", "confidence",
+              calibration.ece_before, calibration.ece, calibration.temperature);
   if (calibration.by_uncertainty) {
     halves("sure by its uncertainty", *calibration.by_uncertainty);
     std::printf("%-28s %.3f\n", "uncertainty against loss", calibration.uncertainty_against_loss);
@@ -84,8 +91,10 @@ ordered_json to_json(const ClassificationMetrics &metrics) {
   json["macro_f1"] = metrics.macro_f1;
   for (std::size_t c = 0; c < 3; ++c) {
     const auto &one = metrics.per_class[c];
-    json["per_class"][classes[c]] = {
-        {"precision", one.precision}, {"recall", one.recall}, {"f1", one.f1}, {"support", one.support}};
+    json["per_class"][classes[c]] = {{"precision", one.precision},
+                                     {"recall", one.recall},
+                                     {"f1", one.f1},
+                                     {"support", one.support}};
   }
   json["confusion"] = metrics.confusion;
   json["ece"] = metrics.ece;
@@ -117,7 +126,8 @@ ordered_json to_json(const Evaluation &evaluation) {
   json["text_head"] = to_json(evaluation.text_head);
   json["image_head"] = to_json(evaluation.image_head);
   if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
-    json["weight_rank_correlation"] = {{"text", evaluation.text_weight}, {"image", evaluation.image_weight}};
+    json["weight_rank_correlation"] = {{"text", evaluation.text_weight},
+                                       {"image", evaluation.image_weight}};
   if (evaluation.audio_head.n > 0)
     json["audio_head"] = to_json(evaluation.audio_head);
   if (evaluation.without_audio.n > 0)
@@ -163,8 +173,8 @@ ordered_json to_json(const CrossValidation &result) {
 void print(const Evaluation &evaluation) {
   const auto line = [](const char *name, const ClassificationMetrics &metrics) {
     std::printf("%-28s n %5lld  accuracy %.3f  weighted F1 %.3f  macro F1 %.3f  ECE %.3f\n", name,
-                static_cast<long long>(metrics.n), metrics.accuracy, metrics.weighted_f1, metrics.macro_f1,
-                metrics.ece);
+                static_cast<long long>(metrics.n), metrics.accuracy, metrics.weighted_f1,
+                metrics.macro_f1, metrics.ece);
   };
   line("post", evaluation.all);
   if (evaluation.unrepeated.n > 0 && evaluation.unrepeated.n < evaluation.all.n)
@@ -184,12 +194,13 @@ void print(const Evaluation &evaluation) {
   if (evaluation.without_audio.n > 0)
     line("audio hidden", evaluation.without_audio);
   if (const IntensityMetrics &degree = evaluation.intensity; degree.n > 0)
-    std::printf("%-28s n %5lld  MAE %.3f  Corr %.3f  Acc-7 %.3f  Acc-2/F1 has0 %.3f / %.3f  non0 %.3f / %.3f\n",
-                "intensity", static_cast<long long>(degree.n), degree.mae, degree.correlation, degree.acc7,
-                degree.acc2_has0, degree.f1_has0, degree.acc2_non0, degree.f1_non0);
+    std::printf("%-28s n %5lld  MAE %.3f  Corr %.3f  Acc-7 %.3f  Acc-2/F1 has0 %.3f / %.3f  non0 "
+                "%.3f / %.3f\n",
+                "intensity", static_cast<long long>(degree.n), degree.mae, degree.correlation,
+                degree.acc7, degree.acc2_has0, degree.f1_has0, degree.acc2_non0, degree.f1_non0);
   if (evaluation.text_weight != 0 || evaluation.image_weight != 0)
-    std::printf("%-28s text %.3f  image %.3f\n", "weights against their effect", evaluation.text_weight,
-                evaluation.image_weight);
+    std::printf("%-28s text %.3f  image %.3f\n", "weights against their effect",
+                evaluation.text_weight, evaluation.image_weight);
   print(evaluation.calibration);
 }
 

@@ -10,8 +10,8 @@ nlohmann::ordered_json to_json(const IntensityMetrics &metrics);
 
 /// n, accuracy, weighted_f1, macro_f1, per_class, confusion, ece.
 nlohmann::ordered_json to_json(const ClassificationMetrics &metrics);
-/// The metrics of the posts as they are, with text_only, image_only, without_repeats, text_head and image_head beside
-/// them.
+/// The metrics of the posts as they are, with text_only, image_only, without_repeats, text_head and
+/// image_head beside them.
 nlohmann::ordered_json to_json(const Evaluation &evaluation);
 /// Mean and standard deviation (n − 1) over folds of the figures that are decided by.
 nlohmann::ordered_json to_json(const CrossValidation &result);

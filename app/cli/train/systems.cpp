@@ -13,8 +13,8 @@
 namespace affect::cli {
 namespace {
 
-void add_settings(CLI::App &command, std::vector<std::string> &settings, std::vector<std::string> &without,
-                  SystemTrainingOptions &options) {
+void add_settings(CLI::App &command, std::vector<std::string> &settings,
+                  std::vector<std::string> &without, SystemTrainingOptions &options) {
   command.add_option("--set", settings, "A setting of the system, name=number; may be repeated");
   add_without(command, without);
   command.add_option("--epochs", options.epochs)->capture_default_str();
@@ -28,14 +28,18 @@ void add_settings(CLI::App &command, std::vector<std::string> &settings, std::ve
       ->capture_default_str();
   command.add_flag("--query-apart", options.query_apart, "Those posts are in no other step either");
   command.add_option("--hide", options.hidden, "Train without text or image, to compare with")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Hidden>{
-          {"none", Hidden::none}, {"text", Hidden::text}, {"image", Hidden::image}, {"audio", Hidden::audio}}));
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Hidden>{{"none", Hidden::none},
+                                                                        {"text", Hidden::text},
+                                                                        {"image", Hidden::image},
+                                                                        {"audio", Hidden::audio}}));
   command.add_option("--average", options.average)->capture_default_str();
   command.add_option("--seed", options.seed)->capture_default_str();
 }
 
-Result<SystemConfig> config_of(const std::string &system, const Data &data, const OpenEncoders &encoders,
-                               const std::vector<std::string> &settings, const std::vector<std::string> &without) {
+Result<SystemConfig> config_of(const std::string &system, const Data &data,
+                               const OpenEncoders &encoders,
+                               const std::vector<std::string> &settings,
+                               const std::vector<std::string> &without) {
   SystemConfig config;
   config.system = system;
   config.text_width = encoders.text->width();
@@ -46,7 +50,8 @@ Result<SystemConfig> config_of(const std::string &system, const Data &data, cons
   for (const std::string &setting : settings) {
     const auto equals = setting.find('=');
     char *end = nullptr;
-    const double value = equals == std::string::npos ? 0 : std::strtod(setting.c_str() + equals + 1, &end);
+    const double value =
+        equals == std::string::npos ? 0 : std::strtod(setting.c_str() + equals + 1, &end);
     if (!end || *end != 0 || end == setting.c_str() + equals + 1)
       return make_error(ErrorCode::usage, "--set takes name=number, not " + setting + ".");
     config.settings[setting.substr(0, equals)] = value;
@@ -90,14 +95,20 @@ nlohmann::ordered_json configuration(const Training &training, const SystemConfi
     json["sentence_lines"] = data.sentence_lines;
   }
   if (const auto &tuning = training.tuning; tuning.any())
-    json["tuning"] = {{"text", tuning.text_blocks}, {"image", tuning.image_blocks},         {"epochs", tuning.epochs},
-                      {"rate", tuning.rate},        {"image_rate", tuning.image_rate},      {"dropout", tuning.dropout},
-                      {"rank", tuning.rank},        {"image_epochs", tuning.picture_epochs}};
+    json["tuning"] = {{"text", tuning.text_blocks},
+                      {"image", tuning.image_blocks},
+                      {"epochs", tuning.epochs},
+                      {"rate", tuning.rate},
+                      {"image_rate", tuning.image_rate},
+                      {"dropout", tuning.dropout},
+                      {"rank", tuning.rank},
+                      {"image_epochs", tuning.picture_epochs}};
   return json;
 }
 
-Result<void> write_bundle(const Training &training, const SystemConfig &config, const System &system,
-                          const OpenEncoders &encoders, const TunedEncoders &tuned) {
+Result<void> write_bundle(const Training &training, const SystemConfig &config,
+                          const System &system, const OpenEncoders &encoders,
+                          const TunedEncoders &tuned) {
   const fs::path weights = training.out / "model.safetensors";
   AFFECT_CHECK(write_state(weights, state_of(system), true));
   AFFECT_TRY(hash, sha256_of_file(weights));
@@ -131,17 +142,18 @@ Result<void> write_bundle(const Training &training, const SystemConfig &config, 
 }
 
 // The temperature that fits what systems trained on the other folds say of each training post.
-Result<void> fit_confidence(SystemConfig &config, const Training &training, const std::vector<PostFeatures> &posts,
-                            const OpenEncoders &encoders) {
+Result<void> fit_confidence(SystemConfig &config, const Training &training,
+                            const std::vector<PostFeatures> &posts, const OpenEncoders &encoders) {
   const FoldTuning tuning{*encoders.image, training.tuning};
-  AFFECT_TRY(result,
-             cross_validate(config, posts, training.calibrate, training.options.seed, *encoders.text, training.options,
-                            progress_line(true), interrupt_token(), tuning.options.any() ? &tuning : nullptr));
+  AFFECT_TRY(result, cross_validate(config, posts, training.calibrate, training.options.seed,
+                                    *encoders.text, training.options, progress_line(true),
+                                    interrupt_token(), tuning.options.any() ? &tuning : nullptr));
   config.settings["temperature"] = result.temperature;
   return {};
 }
 
-// The encoders' last layers, tuned on the posts, and in the encoders; where a run goes on, as it left them.
+// The encoders' last layers, tuned on the posts, and in the encoders; where a run goes on, as it
+// left them.
 Result<TunedEncoders> tuned_encoders(const Training &training, const OpenEncoders &encoders,
                                      const std::vector<PostFeatures> &posts) {
   const auto &tuning = training.tuning;
@@ -156,8 +168,8 @@ Result<TunedEncoders> tuned_encoders(const Training &training, const OpenEncoder
     AFFECT_CHECK(lay_over(*encoders.text, *encoders.image, tuned, file));
     return tuned;
   }
-  AFFECT_TRY(tuned,
-             tune_encoders(*encoders.text, *encoders.image, posts, tuning, progress_line(true), interrupt_token()));
+  AFFECT_TRY(tuned, tune_encoders(*encoders.text, *encoders.image, posts, tuning,
+                                  progress_line(true), interrupt_token()));
   AFFECT_CHECK(write_tuned(file, tuned));
   return tuned;
 }
@@ -166,11 +178,13 @@ Result<void> train(Training training) {
   std::error_code error;
   fs::create_directories(training.out, error);
   if (error)
-    return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".", training.out);
+    return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".",
+                      training.out);
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders, training.data, training.system));
-  AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
+  AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings,
+                               training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
   training.tuning.text_statistics = config.text_statistics();
@@ -189,27 +203,30 @@ Result<void> train(Training training) {
   torch::manual_seed(static_cast<int64_t>(training.options.seed));
   const auto system = make_system(config);
   AFFECT_CHECK(write_json(training.out / "config.json", configuration(training, config)));
-  AFFECT_CHECK(
-      train_system(*system, posts, dev, *encoders.text, training.options, progress_line(true), interrupt_token()));
+  AFFECT_CHECK(train_system(*system, posts, dev, *encoders.text, training.options,
+                            progress_line(true), interrupt_token()));
   const Evaluation evaluation = evaluate_system(*system, dev, posts);
   print(evaluation);
   AFFECT_CHECK(write_json(training.out / "metrics.json", to_json(evaluation)));
   return write_bundle(training, config, *system, encoders, tuned);
 }
 
-Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds, const fs::path &json) {
+Result<void> cross_validation(Training training, const std::vector<fs::path> &splits, int folds,
+                              const fs::path &json) {
   use_threads(training.data.threads);
   training.options.bf16 = training.encoders.precision == "bf16";
   AFFECT_TRY(encoders, open_encoders(training.encoders, training.data, training.system));
-  AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings, training.without));
+  AFFECT_TRY(config, config_of(training.system, training.data, encoders, training.settings,
+                               training.without));
   const int copies = masked_copies(training.options, *encoders.text);
   training.tuning.seed = training.options.seed;
   training.tuning.text_statistics = config.text_statistics();
   const FoldTuning tuning{*encoders.image, training.tuning};
   AFFECT_TRY(posts, features_of(training.data, splits, encoders, copies, training.tuning));
   AFFECT_CHECK(learn_sentences(training.data, *encoders.text, copies, training.tuning, posts));
-  AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text, training.options,
-                                    progress_line(true), interrupt_token(), tuning.options.any() ? &tuning : nullptr));
+  AFFECT_TRY(result, cross_validate(config, posts, folds, training.options.seed, *encoders.text,
+                                    training.options, progress_line(true), interrupt_token(),
+                                    tuning.options.any() ? &tuning : nullptr));
   auto report = to_json(result);
   if (!json.empty())
     AFFECT_CHECK(write_json(json, report));
@@ -222,7 +239,8 @@ Result<void> cross_validation(Training training, const std::vector<fs::path> &sp
 
 void add_train_systems(CLI::App &train_command, Run &run) {
   for (const std::string &name : system_names()) {
-    auto *command = train_command.add_subcommand(name, "Train the system " + name + " on a labelled data set");
+    auto *command =
+        train_command.add_subcommand(name, "Train the system " + name + " on a labelled data set");
     auto training = std::make_shared<Training>();
     training->system = name;
     add_data(*command, training->data);
@@ -230,12 +248,17 @@ void add_train_systems(CLI::App &train_command, Run &run) {
     add_encoders(*command, training->encoders);
     add_settings(*command, training->settings, training->without, training->options);
     add_tuning(*command, training->tuning);
-    command->add_option("--train", training->train, "File of training ids, or a split of the list's own")->required();
-    command->add_option("--dev", training->dev, "File of ids that are only scored, or such a split")->required();
+    command
+        ->add_option("--train", training->train,
+                     "File of training ids, or a split of the list's own")
+        ->required();
+    command->add_option("--dev", training->dev, "File of ids that are only scored, or such a split")
+        ->required();
     command->add_option("--out", training->out, "Folder of the bundle")->required();
     command
         ->add_option("--calibrate", training->calibrate,
-                     "Fit the confidence's temperature on so many folds of the training posts first; 0: do not")
+                     "Fit the confidence's temperature on so many folds of the training posts "
+                     "first; 0: do not")
         ->check(CLI::IsMember({0}) | CLI::Range(2, 100))
         ->capture_default_str();
     command->add_flag("--resume", training->options.resume, "Go on from the checkpoint in --out");
@@ -252,7 +275,8 @@ void add_crossval(CLI::App &app, Run &run) {
   auto names = system_names();
   for (const std::string &name : baseline_names())
     names.push_back(name);
-  command->add_option("system", training->system, "A system, or a baseline of those that read steps")
+  command
+      ->add_option("system", training->system, "A system, or a baseline of those that read steps")
       ->required()
       ->check(CLI::IsMember(names));
   add_data(*command, training->data);
@@ -263,7 +287,9 @@ void add_crossval(CLI::App &app, Run &run) {
   command->add_option("--split", *splits, "Files of ids, or splits of the list's own")->required();
   command->add_option("--folds", *folds)->capture_default_str()->check(CLI::Range(2, 100));
   command->add_option("--json", *json, "Write all figures");
-  command->callback([=, &run] { run = [=] { return finish(cross_validation(*training, *splits, *folds, *json)); }; });
+  command->callback([=, &run] {
+    run = [=] { return finish(cross_validation(*training, *splits, *folds, *json)); };
+  });
 }
 
 } // namespace affect::cli

@@ -37,8 +37,8 @@ SpeechNet fresh(const SpeechSet &set, const Options &options, std::uint64_t seed
   return SpeechNet(config);
 }
 
-// Fold of every clip, by its speaker; -1 where the speaker takes no part. Of a corpus with fewer speakers than folds
-// everything trains the folds beyond.
+// Fold of every clip, by its speaker; -1 where the speaker takes no part. Of a corpus with fewer
+// speakers than folds everything trains the folds beyond.
 std::vector<int> speaker_folds(const SpeechSet &set, int folds, bool dev_too) {
   std::vector<int> fold(set.clips.size(), -1);
   for (std::size_t corpus = 0; corpus < set.config.corpora.size(); ++corpus) {
@@ -62,7 +62,8 @@ std::vector<int> speaker_folds(const SpeechSet &set, int folds, bool dev_too) {
 }
 
 // Every speaker is scored once, by a network that has never heard him or her.
-Result<void> cross_validate_speakers(const SpeechSet &set, const Options &options, int folds, bool dev_too) {
+Result<void> cross_validate_speakers(const SpeechSet &set, const Options &options, int folds,
+                                     bool dev_too) {
   const auto fold = speaker_folds(set, folds, dev_too);
   std::vector<SpeechClip> scored;
   std::vector<torch::Tensor> emotions, polarities;
@@ -85,7 +86,8 @@ Result<void> cross_validate_speakers(const SpeechSet &set, const Options &option
     polarities.push_back(said.polarity);
   }
   std::printf("every speaker once\n");
-  print(score({torch::cat(emotions), torch::cat(polarities)}, scored, set.config.corpora.size()), set.config);
+  print(score({torch::cat(emotions), torch::cat(polarities)}, scored, set.config.corpora.size()),
+        set.config);
   return {};
 }
 
@@ -118,11 +120,13 @@ Result<void> train_audio_encoder(Options options) {
   std::error_code error;
   fs::create_directories(options.out, error);
   if (error)
-    return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".", options.out);
+    return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".",
+                      options.out);
   options.training.folder = options.out;
   auto network = fresh(set, options, options.training.seed);
   const auto dev = clips_of(set, true);
-  AFFECT_CHECK(train_audio(network, clips_of(set, false), dev, options.training, progress_line(true), cancel));
+  AFFECT_CHECK(train_audio(network, clips_of(set, false), dev, options.training,
+                           progress_line(true), cancel));
   AFFECT_CHECK(write_speech_folder(options.out, *network));
   const auto scores = score(predict(*network, dev), dev, set.config.corpora.size());
   print(scores, set.config);
@@ -132,34 +136,52 @@ Result<void> train_audio_encoder(Options options) {
 } // namespace
 
 void add_train_audio_encoder(CLI::App &encoder, Run &run) {
-  auto *command = encoder.add_subcommand("audio", "Train the compact audio encoder on acted emotional speech");
+  auto *command =
+      encoder.add_subcommand("audio", "Train the compact audio encoder on acted emotional speech");
   auto options = std::make_shared<Options>();
   auto &training = options->training;
   add_speech_data(*command, options->data);
   command->add_option("--out", options->out, "Folder of the encoder");
-  command->add_option("--epochs", training.epochs)->capture_default_str()->check(CLI::Range(1, 10'000));
-  command->add_option("--batch-size", training.batch_size)->capture_default_str()->check(CLI::Range(1, 4096));
+  command->add_option("--epochs", training.epochs)
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000));
+  command->add_option("--batch-size", training.batch_size)
+      ->capture_default_str()
+      ->check(CLI::Range(1, 4096));
   command->add_option("--rate", training.rate)->capture_default_str();
   command->add_option("--weight-decay", training.weight_decay)->capture_default_str();
-  command->add_option("--mixup", training.augmentation.mixup)->capture_default_str()->check(CLI::Range(0.0, 10.0));
-  command->add_option("--noise", training.augmentation.noise, "Share of clips with noise")->capture_default_str();
+  command->add_option("--mixup", training.augmentation.mixup)
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 10.0));
+  command->add_option("--noise", training.augmentation.noise, "Share of clips with noise")
+      ->capture_default_str();
   command->add_option("--masks", training.augmentation.masks, "Masked bands and stretches a clip")
       ->capture_default_str();
-  command->add_option("--crop", training.augmentation.crop, "Frames of 10 ms of a clip that a step sees")
+  command
+      ->add_option("--crop", training.augmentation.crop,
+                   "Frames of 10 ms of a clip that a step sees")
       ->capture_default_str()
       ->check(CLI::Range(40, 3000));
-  command->add_option("--tempo", training.augmentation.tempo, "Logarithm of the most that speed is changed by")
+  command
+      ->add_option("--tempo", training.augmentation.tempo,
+                   "Logarithm of the most that speed is changed by")
       ->capture_default_str();
-  command->add_option("--shift", training.augmentation.shift, "Bands the spectrum is moved by at most")
+  command
+      ->add_option("--shift", training.augmentation.shift, "Bands the spectrum is moved by at most")
       ->capture_default_str();
   command->add_option("--channels", options->channels)->expected(4)->check(CLI::Range(1, 512));
-  command->add_option("--width", options->width, "Of a time step")->capture_default_str()->check(CLI::Range(1, 2048));
-  command->add_option("--dropout", options->dropout)->capture_default_str()->check(CLI::Range(0.0, 0.95));
+  command->add_option("--width", options->width, "Of a time step")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 2048));
+  command->add_option("--dropout", options->dropout)
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 0.95));
   command->add_option("--seed", training.seed)->capture_default_str();
   command->add_option("--threads", options->threads, "0: all processors")->capture_default_str();
   command
       ->add_option("--folds", options->folds,
-                   "Train no encoder, but score every speaker by networks that have not heard them: train (four folds "
+                   "Train no encoder, but score every speaker by networks that have not heard "
+                   "them: train (four folds "
                    "of the training speakers, to choose settings by) or all (five folds of all)")
       ->check(CLI::IsMember({"train", "all"}));
   command->add_flag("--resume", training.resume, "Go on from the folder's checkpoint");

@@ -19,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *sentencepiece_file = "sentencepiece.bpe.model", *word_piece_file = "vocab.txt";
+constexpr const char *sentencepiece_file = "sentencepiece.bpe.model",
+                     *word_piece_file = "vocab.txt";
 
 struct Sources {
   fs::path texts, mvsa_root, mvsa_split, out;
@@ -27,8 +28,10 @@ struct Sources {
 };
 
 void add_sources(CLI::App &command, Sources &sources) {
-  command.add_option("--texts", sources.texts, "Folder of labelled text sets (CSV: text,label)")->required();
-  command.add_option("--mvsa-root", sources.mvsa_root, "MVSA folder, whose training texts are read without labels");
+  command.add_option("--texts", sources.texts, "Folder of labelled text sets (CSV: text,label)")
+      ->required();
+  command.add_option("--mvsa-root", sources.mvsa_root,
+                     "MVSA folder, whose training texts are read without labels");
   command.add_option("--mvsa-split", sources.mvsa_split, "File of the MVSA ids that may be read");
   command.add_option("--out", sources.out, "Folder of the encoder")->required();
   command.add_option("--seed", sources.seed, "Seed of everything drawn")->capture_default_str();
@@ -38,7 +41,8 @@ Result<TextCorpus> corpus_of(const Sources &sources) {
   std::error_code error;
   fs::create_directories(sources.out, error);
   if (error)
-    return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".", sources.out);
+    return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".",
+                      sources.out);
   return load_text_corpus(sources.texts, sources.mvsa_root, sources.mvsa_split, sources.seed);
 }
 
@@ -72,11 +76,12 @@ Result<void> train_tokenizer(const Sources &sources, const fs::path &teacher, in
     AFFECT_CHECK(train_sentencepiece(lines, options, sources.out / sentencepiece_file));
   } else {
     AFFECT_TRY(from, BertTokenizer::open(teacher / word_piece_file));
-    AFFECT_TRY(found,
-               train_word_pieces(lines, *from, static_cast<std::size_t>(vocabulary), sources.out / word_piece_file));
+    AFFECT_TRY(found, train_word_pieces(lines, *from, static_cast<std::size_t>(vocabulary),
+                                        sources.out / word_piece_file));
     vocabulary = static_cast<int>(found);
   }
-  std::cout << "tokenizer: " << vocabulary << " pieces from " << lines.size() << " lines" << std::endl;
+  std::cout << "tokenizer: " << vocabulary << " pieces from " << lines.size() << " lines"
+            << std::endl;
   return {};
 }
 
@@ -104,21 +109,24 @@ Result<TextStudent> continue_student(const fs::path &folder, std::uint64_t seed)
   return student;
 }
 
-Result<TextStudent> start_student(const Tokenizer &pieces, BertEncoder &teacher, const Tokenizer &teacher_pieces,
-                                  std::uint64_t seed) {
+Result<TextStudent> start_student(const Tokenizer &pieces, BertEncoder &teacher,
+                                  const Tokenizer &teacher_pieces, std::uint64_t seed) {
   torch::manual_seed(static_cast<int64_t>(seed));
   TextStudent student = make_text_student(compact_text_config(pieces));
   const int64_t found = start_from_teacher(student, pieces, teacher, teacher_pieces, seed);
-  std::cout << "embeddings started from the teacher: " << found << " of " << pieces.size() << std::endl;
+  std::cout << "embeddings started from the teacher: " << found << " of " << pieces.size()
+            << std::endl;
   return student;
 }
 
-Result<void> write_encoder(const fs::path &out, TextStudent &student, const nlohmann::ordered_json &metrics) {
+Result<void> write_encoder(const fs::path &out, TextStudent &student,
+                           const nlohmann::ordered_json &metrics) {
   const BertConfig &config = student.encoder->config();
   AFFECT_CHECK(write_bert_config(out, config));
   StateDict state = student.state();
   for (auto at = state.begin(); at != state.end();)
-    at = at->first.starts_with("joint.") || at->first.starts_with("recall.") ? state.erase(at) : std::next(at);
+    at = at->first.starts_with("joint.") || at->first.starts_with("recall.") ? state.erase(at)
+                                                                             : std::next(at);
   AFFECT_CHECK(write_state(out / "model.safetensors", state, true, {{"format", "pt"}}));
   std::ofstream(out / "metrics.json") << metrics.dump(1) << '\n';
   std::ofstream(out / "tokenizer_config.json")
@@ -129,16 +137,17 @@ Result<void> write_encoder(const fs::path &out, TextStudent &student, const nloh
   return {};
 }
 
-Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_folder, const fs::path &start,
-                                TextTrainingOptions options) {
+Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_folder,
+                                const fs::path &start, TextTrainingOptions options) {
   AFFECT_TRY(corpus, corpus_of(sources));
   for (const std::string &line : corpus.summary)
     std::cout << line << std::endl;
   AFFECT_TRY(pieces, tokenizer_of(sources.out));
   AFFECT_TRY(teacher, load_bert_folder(teacher_folder));
   AFFECT_TRY(teacher_pieces, BertTokenizer::open(teacher_folder / word_piece_file));
-  AFFECT_TRY(student, start.empty() ? start_student(*pieces, teacher.encoder, *teacher_pieces, sources.seed)
-                                    : continue_student(start, sources.seed));
+  AFFECT_TRY(student, start.empty()
+                          ? start_student(*pieces, teacher.encoder, *teacher_pieces, sources.seed)
+                          : continue_student(start, sources.seed));
   teacher.encoder->prepare(options.bf16 ? torch::kBFloat16 : torch::kFloat32);
   options.folder = sources.out;
   options.seed = sources.seed;
@@ -146,10 +155,12 @@ Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_
   training.set_teacher(teacher.encoder, teacher_pieces.get());
   AFFECT_CHECK(training.run(corpus.lines, progress_line(true), interrupt_token()));
   nlohmann::ordered_json metrics;
-  metrics["held_out_chinese"] = {{"lines", corpus.held_out_chinese.size()},
-                                 {"accuracy", accuracy(training.student(), *pieces, corpus.held_out_chinese)}};
-  metrics["held_out_english"] = {{"lines", corpus.held_out_english.size()},
-                                 {"accuracy", accuracy(training.student(), *pieces, corpus.held_out_english)}};
+  metrics["held_out_chinese"] = {
+      {"lines", corpus.held_out_chinese.size()},
+      {"accuracy", accuracy(training.student(), *pieces, corpus.held_out_chinese)}};
+  metrics["held_out_english"] = {
+      {"lines", corpus.held_out_english.size()},
+      {"accuracy", accuracy(training.student(), *pieces, corpus.held_out_english)}};
   metrics["sources"] = corpus.summary;
   std::cout << metrics.dump(1) << std::endl;
   return write_encoder(sources.out, training.student(), metrics);
@@ -166,8 +177,8 @@ int finish(const Result<void> &result) {
 
 void add_train_tokenizer(CLI::App &train, Run &run) {
   auto *command = train.add_subcommand(
-      "tokenizer",
-      "Make the tokenizer of the compact text encoder: a teacher's word pieces that the texts use, or SentencePiece");
+      "tokenizer", "Make the tokenizer of the compact text encoder: a teacher's word pieces that "
+                   "the texts use, or SentencePiece");
   auto sources = std::make_shared<Sources>();
   auto teacher = std::make_shared<fs::path>();
   auto vocabulary = std::make_shared<int>(20000);
@@ -175,21 +186,27 @@ void add_train_tokenizer(CLI::App &train, Run &run) {
   command->add_option("--vocabulary", *vocabulary, "Number of pieces")
       ->capture_default_str()
       ->check(CLI::Range(300, 250000));
-  command->add_option("--teacher", *teacher,
-                      "Folder of a BERT encoder: take the word pieces that the texts use from it instead, and the "
-                      "characters it lacks");
-  command->callback([=, &run] { run = [=] { return finish(train_tokenizer(*sources, *teacher, *vocabulary)); }; });
+  command->add_option(
+      "--teacher", *teacher,
+      "Folder of a BERT encoder: take the word pieces that the texts use from it instead, and the "
+      "characters it lacks");
+  command->callback([=, &run] {
+    run = [=] { return finish(train_tokenizer(*sources, *teacher, *vocabulary)); };
+  });
 }
 
 void add_train_text_encoder(CLI::App &encoder, Run &run) {
-  auto *command = encoder.add_subcommand("text", "Train the compact text encoder (distillation, then sentiment)");
+  auto *command = encoder.add_subcommand(
+      "text", "Train the compact text encoder (distillation, then sentiment)");
   auto sources = std::make_shared<Sources>();
   auto teacher = std::make_shared<fs::path>(), start = std::make_shared<fs::path>();
   auto options = std::make_shared<TextTrainingOptions>();
   auto threads = std::make_shared<int>(0);
   auto precision = std::make_shared<std::string>("auto");
   add_sources(*command, *sources);
-  command->add_option("--teacher", *teacher, "Folder of the BERT encoder to start from and learn from")->required();
+  command
+      ->add_option("--teacher", *teacher, "Folder of the BERT encoder to start from and learn from")
+      ->required();
   command->add_option("--start", *start, "Go on from the encoder in this folder (same tokenizer)");
   command->add_option("--distil-epochs", options->distil_epochs)->capture_default_str();
   command->add_option("--sentiment-epochs", options->sentiment_epochs)->capture_default_str();
@@ -202,13 +219,20 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
   command->add_option("--sentiment-rate", options->sentiment_rate)->capture_default_str();
   command
       ->add_option("--language-weight", options->language_weight,
-                   "How much of the masked-language loss beside sentiment reaches the encoder; its head always learns")
+                   "How much of the masked-language loss beside sentiment reaches the encoder; its "
+                   "head always learns")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--teacher-weight", options->teacher_weight, "Of the teacher's vector, beside sentiment")
+  command
+      ->add_option("--teacher-weight", options->teacher_weight,
+                   "Of the teacher's vector, beside sentiment")
       ->capture_default_str();
-  command->add_option("--batch", options->batch_size)->capture_default_str()->check(CLI::Range(1, 4096));
-  command->add_option("--max-tokens", options->max_tokens)->capture_default_str()->check(CLI::Range(8, 256));
+  command->add_option("--batch", options->batch_size)
+      ->capture_default_str()
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--max-tokens", options->max_tokens)
+      ->capture_default_str()
+      ->check(CLI::Range(8, 256));
   command->add_option("--chinese-lines", options->chinese_lines)->capture_default_str();
   command->add_option("--threads", *threads, "0: all processors")->capture_default_str();
   command->add_option("--precision", *precision, "auto, fp32 or bf16")

@@ -78,7 +78,8 @@ Result<BatchIdentity> identity_of(const BatchOptions &options) {
 std::string to_json(const BatchIdentity &identity) {
   Json models = Json::array(), inputs = Json::array();
   for (const BatchModel &model : identity.models)
-    models.push_back({{"id", model.id}, {"sha256", model.sha256}, {"folder", json_of(model.folder)}});
+    models.push_back(
+        {{"id", model.id}, {"sha256", model.sha256}, {"folder", json_of(model.folder)}});
   for (const fs::path &input : identity.inputs)
     inputs.push_back(json_of(input));
   const auto patterns = [](const std::vector<std::string> &all) {
@@ -102,8 +103,9 @@ Result<BatchIdentity> identity_from_json(const std::string &text) {
     const Json json = Json::parse(text);
     BatchIdentity identity;
     for (const Json &model : json.at("models"))
-      identity.models.push_back(
-          {model.at("id").get<std::string>(), model.at("sha256").get<std::string>(), path_from(model.at("folder"))});
+      identity.models.push_back({model.at("id").get<std::string>(),
+                                 model.at("sha256").get<std::string>(),
+                                 path_from(model.at("folder"))});
     identity.precision = json.at("precision").get<std::string>();
     for (const Json &input : json.at("inputs"))
       identity.inputs.push_back(path_from(input));
@@ -115,7 +117,8 @@ Result<BatchIdentity> identity_from_json(const std::string &text) {
     identity.scan.shard = shard;
     return identity;
   } catch (const Json::exception &) {
-    return make_error(ErrorCode::bad_format, "The journal does not say what it is about; it is damaged.");
+    return make_error(ErrorCode::bad_format,
+                      "The journal does not say what it is about; it is damaged.");
   }
 }
 

@@ -19,7 +19,9 @@ std::string stamp_of_file(const std::filesystem::path &file) {
     return "-";
   if (::stat(file.c_str(), &status) != 0)
     return "?";
-  const auto time = [](const timespec &at) { return std::to_string(at.tv_sec) + "." + std::to_string(at.tv_nsec); };
+  const auto time = [](const timespec &at) {
+    return std::to_string(at.tv_sec) + "." + std::to_string(at.tv_nsec);
+  };
   return std::to_string(status.st_size) + "@" + time(status.st_mtim) + "@" + time(status.st_ctim);
 }
 
@@ -44,7 +46,8 @@ Result<void> add_file(Sha256 &hash, const std::filesystem::path &file, const Can
   if (in.get() < 0)
     return errno == ENOENT
                ? make_error(ErrorCode::not_found, "The file is not there any more.", file)
-               : make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.", file);
+               : make_error(ErrorCode::unreadable,
+                            "The file cannot be opened; check its permissions.", file);
   struct stat status {};
   if (::fstat(in.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
@@ -58,7 +61,8 @@ Result<void> add_file(Sha256 &hash, const std::filesystem::path &file, const Can
     if (count < 0 && errno == EINTR)
       continue;
     if (count < 0)
-      return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.", file);
+      return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
+                        file);
     hash.add(buffer.data(), static_cast<std::size_t>(count));
   }
 }

@@ -11,18 +11,20 @@ constexpr int patience = 10'000; // ms that a reader waits while the writer's lo
 Error error_of(int code, const std::string &detail, const std::filesystem::path &file) {
   switch (code & 0xFF) {
   case SQLITE_FULL:
-    return make_error(
-        ErrorCode::unreadable,
-        "The disk is full: the journal cannot be written. What was done is safe; make room and go on with "
-        "--resume.",
-        file);
+    return make_error(ErrorCode::unreadable,
+                      "The disk is full: the journal cannot be written. What was done is safe; "
+                      "make room and go on with "
+                      "--resume.",
+                      file);
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
-    return make_error(ErrorCode::bad_format, "This is no journal of a batch run, or it is damaged.", file);
+    return make_error(ErrorCode::bad_format, "This is no journal of a batch run, or it is damaged.",
+                      file);
   case SQLITE_CANTOPEN:
   case SQLITE_READONLY:
   case SQLITE_PERM:
-    return make_error(ErrorCode::unreadable, "The journal cannot be opened or written; check its folder's permissions.",
+    return make_error(ErrorCode::unreadable,
+                      "The journal cannot be opened or written; check its folder's permissions.",
                       file);
   case SQLITE_IOERR:
     return make_error(ErrorCode::unreadable,
@@ -42,14 +44,17 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path &fi
     return make_error(ErrorCode::not_found, "There is no such journal.", file);
   std::unique_ptr<Database> database(new Database);
   database->file_ = file;
-  const int flags = access == Access::read    ? SQLITE_OPEN_READWRITE // a reader of WAL writes its index
+  const int flags = access == Access::read
+                        ? SQLITE_OPEN_READWRITE // a reader of WAL writes its index
                     : access == Access::write ? SQLITE_OPEN_READWRITE
                                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   // No other thread uses the connection, hence no mutex.
-  int code = sqlite3_open_v2(file.c_str(), &database->connection_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  int code =
+      sqlite3_open_v2(file.c_str(), &database->connection_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK && access == Access::read) {
     sqlite3_close(database->connection_);
-    code = sqlite3_open_v2(file.c_str(), &database->connection_, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+    code = sqlite3_open_v2(file.c_str(), &database->connection_,
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
   }
   if (code != SQLITE_OK)
     return error_of(code, database->connection_ ? sqlite3_errmsg(database->connection_) : "", file);
@@ -76,7 +81,8 @@ void Database::run(const char *sql) {
 
 std::optional<std::int64_t> Database::integer(const char *sql) {
   Statement statement(*this, sql);
-  return statement.step() && !statement.is_null(0) ? std::optional(statement.integer(0)) : std::nullopt;
+  return statement.step() && !statement.is_null(0) ? std::optional(statement.integer(0))
+                                                   : std::nullopt;
 }
 
 int Database::changes() const { return sqlite3_changes(connection_); }
@@ -91,13 +97,16 @@ Result<void> Database::check() {
 }
 
 Statement::Statement(Database &database, const char *sql) : database_(database) {
-  if (const int code = sqlite3_prepare_v2(database.connection_, sql, -1, &statement_, nullptr); code != SQLITE_OK)
+  if (const int code = sqlite3_prepare_v2(database.connection_, sql, -1, &statement_, nullptr);
+      code != SQLITE_OK)
     database.note(code);
 }
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
-void Statement::bind(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
+void Statement::bind(int index, std::int64_t value) {
+  sqlite3_bind_int64(statement_, index, value);
+}
 void Statement::bind(int index, double value) { sqlite3_bind_double(statement_, index, value); }
 void Statement::bind(int index, std::optional<double> value) {
   if (value)
@@ -106,10 +115,12 @@ void Statement::bind(int index, std::optional<double> value) {
     bind_null(index);
 }
 void Statement::bind_text(int index, std::string_view value) {
-  sqlite3_bind_text64(statement_, index, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_, index, value.data() ? value.data() : "", value.size(),
+                      SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 void Statement::bind_blob(int index, std::string_view value) {
-  sqlite3_bind_blob64(statement_, index, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT);
+  sqlite3_bind_blob64(statement_, index, value.data() ? value.data() : "", value.size(),
+                      SQLITE_TRANSIENT);
 }
 void Statement::bind_null(int index) { sqlite3_bind_null(statement_, index); }
 
@@ -135,16 +146,23 @@ void Statement::reset() {
   sqlite3_clear_bindings(statement_);
 }
 
-bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
 double Statement::real(int column) const { return sqlite3_column_double(statement_, column); }
 std::string Statement::bytes(int column) const {
   const void *data = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);
-  return data ? std::string(static_cast<const char *>(data), static_cast<std::size_t>(size)) : std::string();
+  return data ? std::string(static_cast<const char *>(data), static_cast<std::size_t>(size))
+              : std::string();
 }
 
-Transaction::Transaction(Database &database) : database_(database) { database.run("BEGIN IMMEDIATE"); }
+Transaction::Transaction(Database &database) : database_(database) {
+  database.run("BEGIN IMMEDIATE");
+}
 
 Transaction::~Transaction() {
   if (open_)

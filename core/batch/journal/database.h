@@ -16,8 +16,8 @@ namespace affect {
 
 class Database;
 
-/// A prepared statement. After bind() calls, step() until it says false; then it may be bound anew. What fails is
-/// remembered by the Database, so that a group of calls is checked once.
+/// A prepared statement. After bind() calls, step() until it says false; then it may be bound anew.
+/// What fails is remembered by the Database, so that a group of calls is checked once.
 class Statement {
 public:
   Statement(Database &database, const char *sql);
@@ -48,8 +48,8 @@ private:
   sqlite3_stmt *statement_ = nullptr;
 };
 
-/// A SQLite connection. One thread at a time. Calls do not throw; check() says whether anything failed since the last
-/// check().
+/// A SQLite connection. One thread at a time. Calls do not throw; check() says whether anything
+/// failed since the last check().
 class Database {
 public:
   enum class Access { read, write, create };
@@ -62,8 +62,8 @@ public:
   /// The first column of the first row; none where there is no row.
   std::optional<std::int64_t> integer(const char *sql);
   int changes() const;
-  /// The first failure since the last check, as the user sees it. Errors: unreadable (disk full, no permission),
-  /// bad_format (damaged).
+  /// The first failure since the last check, as the user sees it. Errors: unreadable (disk full, no
+  /// permission), bad_format (damaged).
   Result<void> check();
   const std::filesystem::path &file() const { return file_; }
 

@@ -28,12 +28,14 @@ Result<JournalLock> JournalLock::take(const fs::path &journal) {
     return JournalLock(descriptor);
   const bool taken = errno == EWOULDBLOCK;
   ::close(descriptor);
-  return taken ? make_error(ErrorCode::usage,
-                            "Another process is working on this journal; wait for it, or give this run a --journal of "
-                            "its own.",
-                            journal)
-               : make_error(ErrorCode::unreadable, "The journal cannot be locked; put it on another file system.",
-                            journal);
+  return taken
+             ? make_error(ErrorCode::usage,
+                          "Another process is working on this journal; wait for it, or give this "
+                          "run a --journal of "
+                          "its own.",
+                          journal)
+             : make_error(ErrorCode::unreadable,
+                          "The journal cannot be locked; put it on another file system.", journal);
 }
 
 JournalLock::~JournalLock() {
@@ -44,7 +46,8 @@ JournalLock::~JournalLock() {
 Journal::Journal(JournalLock lock, std::unique_ptr<Database> database)
     : lock_(std::move(lock)), database_(std::move(database)) {}
 
-Result<std::unique_ptr<Journal>> Journal::open(const fs::path &file, const BatchIdentity &identity, bool resume) {
+Result<std::unique_ptr<Journal>> Journal::open(const fs::path &file, const BatchIdentity &identity,
+                                               bool resume) {
   if (identity.models.size() > static_cast<std::size_t>(journal::most_models))
     return make_error(ErrorCode::usage, "A run has at most 16 models.");
   AFFECT_TRY(lock, JournalLock::take(file));
@@ -52,15 +55,17 @@ Result<std::unique_ptr<Journal>> Journal::open(const fs::path &file, const Batch
   const bool exists = fs::exists(file, ignored) && fs::file_size(file, ignored) > 0;
   if (exists && !resume)
     return make_error(ErrorCode::usage,
-                      "There is a journal of this name already; go on with --resume, or remove it, or give another "
+                      "There is a journal of this name already; go on with --resume, or remove it, "
+                      "or give another "
                       "--journal.",
                       file);
   AFFECT_TRY(database, Database::open(file, Database::Access::create));
   std::unique_ptr<Journal> opened(new Journal(std::move(lock), std::move(database)));
   Database &db = *opened->database_;
-  // NORMAL: what is committed survives the end of the process; after a power failure the last commits may be gone, but
-  // the journal is whole.
-  db.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY");
+  // NORMAL: what is committed survives the end of the process; after a power failure the last
+  // commits may be gone, but the journal is whole.
+  db.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA "
+         "temp_store=MEMORY");
   AFFECT_CHECK(db.check());
   // A process may have died between making the file and filling it.
   const bool made = db.integer("SELECT count(*) FROM sqlite_master").value_or(0) > 0;
@@ -90,7 +95,8 @@ Result<void> Journal::check_identity(const BatchIdentity &identity) {
   AFFECT_TRY(own, journal::identity_in(*database_));
   if (const std::string difference = difference_of(own, identity); !difference.empty())
     return make_error(ErrorCode::usage,
-                      "This journal belongs to another run: " + difference + ". Give this run another --journal.",
+                      "This journal belongs to another run: " + difference +
+                          ". Give this run another --journal.",
                       database_->file());
   return {};
 }
@@ -114,8 +120,9 @@ Result<void> Journal::add(std::span<const ScanItem> items) {
   std::lock_guard lock(mutex_);
   const JournalCounts before = counts_;
   Transaction all(*database_);
-  Statement insert(*database_, "INSERT OR IGNORE INTO item(key, place, post, image, text_file, clip, text) "
-                               "VALUES(?, ?, ?, ?, ?, ?, ?)");
+  Statement insert(*database_,
+                   "INSERT OR IGNORE INTO item(key, place, post, image, text_file, clip, text) "
+                   "VALUES(?, ?, ?, ?, ?, ?, ?)");
   Statement last(*database_, "SELECT last_insert_rowid()");
   for (const ScanItem &item : items) {
     insert.bind_blob(1, item.key);
@@ -164,8 +171,10 @@ void Journal::revisit(const ScanItem &item) {
   if (stamp == stamp_of(item.source))
     return;
   // What failed is done again; what is done, only where its content turns out to be another.
-  Statement again(*database_, "UPDATE item SET state = 0, recheck = ?, post = ?, image = ?, text_file = ?, clip = ?, "
-                              "text = ?, error = NULL, error_code = NULL, error_file = NULL WHERE id = ?");
+  Statement again(
+      *database_,
+      "UPDATE item SET state = 0, recheck = ?, post = ?, image = ?, text_file = ?, clip = ?, "
+      "text = ?, error = NULL, error_code = NULL, error_file = NULL WHERE id = ?");
   again.bind(1, std::int64_t{state == ItemState::done});
   journal::bind_source(again, 2, item.source);
   again.bind(7, id);
@@ -174,16 +183,18 @@ void Journal::revisit(const ScanItem &item) {
 }
 
 void Journal::set_failed(std::int64_t id, const Error &error, const std::string &stamp) {
-  Statement fail(*database_, "UPDATE item SET state = 2, recheck = 0, stamp = ?, content = NULL, preview = NULL, "
-                             "error_code = ?, error = ?, error_file = ? WHERE id = ?");
+  Statement fail(
+      *database_,
+      "UPDATE item SET state = 2, recheck = 0, stamp = ?, content = NULL, preview = NULL, "
+      "error_code = ?, error = ?, error_file = ? WHERE id = ?");
   fail.bind_text(1, stamp);
   fail.bind(2, static_cast<std::int64_t>(error.code));
   fail.bind_text(3, error.message);
   fail.bind_blob(4, error.file.native());
   fail.bind(5, id);
   fail.run();
-  for (const char *sql :
-       {"DELETE FROM reading WHERE item = ?1", "DELETE FROM detail WHERE id >= ?1 * 16 AND id < ?1 * 16 + 16"}) {
+  for (const char *sql : {"DELETE FROM reading WHERE item = ?1",
+                          "DELETE FROM detail WHERE id >= ?1 * 16 AND id < ?1 * 16 + 16"}) {
     Statement drop(*database_, sql);
     drop.bind(1, id);
     drop.run();
@@ -200,8 +211,10 @@ Result<void> Journal::set_scan_complete(bool complete) {
 Result<void> Journal::retry_failed() {
   std::lock_guard lock(mutex_);
   // What could not become a post at all is for the scan to find again: it has no source.
-  database_->run("UPDATE item SET state = 0, error = NULL, error_code = NULL, error_file = NULL WHERE state = 2 AND "
-                 "(image IS NOT NULL OR text_file IS NOT NULL OR clip IS NOT NULL OR text IS NOT NULL)");
+  database_->run(
+      "UPDATE item SET state = 0, error = NULL, error_code = NULL, error_file = NULL WHERE state = "
+      "2 AND "
+      "(image IS NOT NULL OR text_file IS NOT NULL OR clip IS NOT NULL OR text IS NOT NULL)");
   AFFECT_CHECK(database_->check());
   return count();
 }
@@ -209,12 +222,14 @@ Result<void> Journal::retry_failed() {
 Result<std::vector<PendingItem>> Journal::pending(std::int64_t after, std::size_t most) {
   std::lock_guard lock(mutex_);
   std::vector<PendingItem> items;
-  Statement next(*database_, "SELECT id, recheck, content, post, image, text_file, clip, text FROM item "
-                             "WHERE state = 0 AND id > ? ORDER BY id LIMIT ?");
+  Statement next(*database_,
+                 "SELECT id, recheck, content, post, image, text_file, clip, text FROM item "
+                 "WHERE state = 0 AND id > ? ORDER BY id LIMIT ?");
   next.bind(1, after);
   next.bind(2, static_cast<std::int64_t>(most));
   while (next.step())
-    items.push_back({next.integer(0), journal::source_from(next, 3), next.integer(1) != 0 ? next.bytes(2) : ""});
+    items.push_back({next.integer(0), journal::source_from(next, 3),
+                     next.integer(1) != 0 ? next.bytes(2) : ""});
   AFFECT_CHECK(database_->check());
   return items;
 }
@@ -224,10 +239,12 @@ Result<void> Journal::record(std::span<const ItemOutcome> outcomes) {
   const JournalCounts before = counts_;
   Transaction all(*database_);
   Statement same(*database_, "UPDATE item SET state = 1, recheck = 0, stamp = ? WHERE id = ?");
-  Statement done(*database_,
-                 "UPDATE item SET state = 1, recheck = 0, stamp = ?, content = ?, preview = ?, error = NULL, "
-                 "error_code = NULL, error_file = NULL WHERE id = ?");
-  Statement reading(*database_, "INSERT OR REPLACE INTO reading VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  Statement done(
+      *database_,
+      "UPDATE item SET state = 1, recheck = 0, stamp = ?, content = ?, preview = ?, error = NULL, "
+      "error_code = NULL, error_file = NULL WHERE id = ?");
+  Statement reading(*database_,
+                    "INSERT OR REPLACE INTO reading VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   Statement detail(*database_, "INSERT OR REPLACE INTO detail VALUES(?, ?, ?, ?)");
   const auto optional = [](const std::optional<float> &value) {
     return value ? std::optional<double>(*value) : std::nullopt;
@@ -255,7 +272,8 @@ Result<void> Journal::record(std::span<const ItemOutcome> outcomes) {
       reading.bind(1, outcome.id);
       reading.bind(2, static_cast<std::int64_t>(m));
       for (int c = 0; c < 3; ++c)
-        reading.bind(3 + c, static_cast<double>(numbers.probabilities[static_cast<std::size_t>(c)]));
+        reading.bind(3 + c,
+                     static_cast<double>(numbers.probabilities[static_cast<std::size_t>(c)]));
       reading.bind(6, static_cast<double>(numbers.intensity));
       reading.bind(7, std::int64_t{numbers.disagreement});
       reading.bind(8, optional(numbers.text_valence));

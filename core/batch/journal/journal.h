@@ -22,22 +22,25 @@ namespace affect {
 struct PendingItem {
   std::int64_t id = 0;
   PostSource source;
-  /// Content hash of an item that is done and whose files look changed: where the content is the same, its readings
-  /// stand.
+  /// Content hash of an item that is done and whose files look changed: where the content is the
+  /// same, its readings stand.
   std::string done_content;
 };
 
 /// What became of an item.
 struct ItemOutcome {
   std::int64_t id = 0;
-  std::string stamp, content; ///< of its files before they were read; content is empty where they could not be
-  bool unchanged = false;     ///< its content is that of PendingItem::done_content: only the stamp is new
+  std::string stamp,
+      content; ///< of its files before they were read; content is empty where they could not be
+  bool unchanged =
+      false; ///< its content is that of PendingItem::done_content: only the stamp is new
   std::string preview;
   std::vector<StoredReading> readings; ///< one a model; empty with an error
   std::optional<Error> error;
 };
 
-/// Locks a journal for one process by a file beside it; the system lets go of it however the process ends.
+/// Locks a journal for one process by a file beside it; the system lets go of it however the
+/// process ends.
 class JournalLock {
 public:
   /// Errors: usage (another process has it), unreadable.
@@ -51,17 +54,19 @@ private:
   int descriptor_;
 };
 
-/// What a run writes: SQLite in WAL mode. Whatever a call has returned from survives the end of the process at any
-/// moment. May be called from several threads. Errors of all calls: as Database::check().
+/// What a run writes: SQLite in WAL mode. Whatever a call has returned from survives the end of the
+/// process at any moment. May be called from several threads. Errors of all calls: as
+/// Database::check().
 class Journal {
 public:
-  /// Makes a journal, or with `resume` goes on with one. Errors: usage (it exists and `resume` is not set; it is
-  /// another run's; another process uses it), not_found (its folder), unreadable, bad_format, unsupported (a newer
-  /// version's).
-  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path &file, const BatchIdentity &identity,
-                                               bool resume);
+  /// Makes a journal, or with `resume` goes on with one. Errors: usage (it exists and `resume` is
+  /// not set; it is another run's; another process uses it), not_found (its folder), unreadable,
+  /// bad_format, unsupported (a newer version's).
+  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path &file,
+                                               const BatchIdentity &identity, bool resume);
 
-  /// Notes what a scan found. What is new waits; what is there stays as it is, unless its files look changed.
+  /// Notes what a scan found. What is new waits; what is there stays as it is, unless its files
+  /// look changed.
   Result<void> add(std::span<const ScanItem> items);
   Result<void> set_scan_complete(bool complete);
   /// What failed waits again.

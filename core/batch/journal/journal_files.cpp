@@ -62,7 +62,8 @@ Result<void> remove_journal(const fs::path &journal) {
     file += end;
     fs::remove(file, error);
     if (error && *end == '\0')
-      return make_error(ErrorCode::unreadable, "The journal cannot be removed; check its permissions.", journal);
+      return make_error(ErrorCode::unreadable,
+                        "The journal cannot be removed; check its permissions.", journal);
   }
   return {};
 }

@@ -25,7 +25,8 @@ const char *condition(ItemFilter filter) {
   case ItemFilter::failed:
     return "state = 2 AND ";
   case ItemFilter::disagreeing:
-    return "state = 1 AND EXISTS (SELECT 1 FROM reading WHERE reading.item = item.id AND disagreement = 1) AND ";
+    return "state = 1 AND EXISTS (SELECT 1 FROM reading WHERE reading.item = item.id AND "
+           "disagreement = 1) AND ";
   case ItemFilter::all:
     break;
   }
@@ -62,7 +63,8 @@ std::int64_t JournalCounts::of(ItemFilter filter) const {
   return all();
 }
 
-// The id after which the item at `place` comes, and at most anchor_step others before it; `place` becomes how many.
+// The id after which the item at `place` comes, and at most anchor_step others before it; `place`
+// becomes how many.
 Result<std::int64_t> JournalReader::Impl::id_before(ItemFilter filter, std::int64_t place) {
   const auto wanted = static_cast<std::size_t>(place / anchor_step);
   if (filter == ItemFilter::all) // items are numbered from 1 without gaps
@@ -73,7 +75,8 @@ Result<std::int64_t> JournalReader::Impl::id_before(ItemFilter filter, std::int6
       known.ids.empty() || (current != known.version && now - known.made > anchors_last))
     known = {current, now, {0}};
   if (known.ids.size() <= wanted) {
-    const std::string sql = std::string("SELECT id FROM item WHERE ") + condition(filter) + "id > ? ORDER BY id";
+    const std::string sql =
+        std::string("SELECT id FROM item WHERE ") + condition(filter) + "id > ? ORDER BY id";
     Statement walk(*database, sql.c_str());
     walk.bind(1, known.ids.back());
     for (std::int64_t i = 1; known.ids.size() <= wanted && walk.step(); ++i)
@@ -99,9 +102,10 @@ JournalRow JournalReader::Impl::row_of(const Statement &row) {
 }
 
 void JournalReader::Impl::add_readings(JournalRow &row) {
-  Statement numbers(*database,
-                    "SELECT negative, neutral, positive, intensity, disagreement, text_valence, image_valence, "
-                    "text_weight, image_weight FROM reading WHERE item = ? ORDER BY model");
+  Statement numbers(
+      *database,
+      "SELECT negative, neutral, positive, intensity, disagreement, text_valence, image_valence, "
+      "text_weight, image_weight FROM reading WHERE item = ? ORDER BY model");
   numbers.bind(1, row.id);
   while (numbers.step()) {
     BatchReading one;
@@ -133,7 +137,8 @@ Result<std::unique_ptr<JournalReader>> JournalReader::open(const std::filesystem
 const BatchIdentity &JournalReader::identity() const { return impl_->identity; }
 
 Result<bool> JournalReader::scan_complete() {
-  const auto complete = impl_->database->integer("SELECT value FROM meta WHERE key = 'scan_complete'");
+  const auto complete =
+      impl_->database->integer("SELECT value FROM meta WHERE key = 'scan_complete'");
   AFFECT_CHECK(impl_->database->check());
   return complete.value_or(0) != 0;
 }
@@ -158,21 +163,23 @@ Result<JournalCounts> JournalReader::counts() {
 }
 
 Result<std::int64_t> JournalReader::disagreeing() {
-  const std::string sql = std::string("SELECT count(*) FROM item WHERE ") + condition(ItemFilter::disagreeing) + "1";
+  const std::string sql =
+      std::string("SELECT count(*) FROM item WHERE ") + condition(ItemFilter::disagreeing) + "1";
   const auto count = impl_->database->integer(sql.c_str());
   AFFECT_CHECK(impl_->database->check());
   return count.value_or(0);
 }
 
-Result<std::vector<JournalRow>> JournalReader::rows(ItemFilter filter, std::int64_t first, std::int64_t count) {
+Result<std::vector<JournalRow>> JournalReader::rows(ItemFilter filter, std::int64_t first,
+                                                    std::int64_t count) {
   std::vector<JournalRow> page;
   if (first < 0 || count <= 0)
     return page;
   AFFECT_TRY(after, impl_->id_before(filter, first));
   if (after < 0)
     return page;
-  const std::string sql = std::string("SELECT ") + row_columns + " FROM item WHERE " + condition(filter) +
-                          "id > ? ORDER BY id LIMIT ? OFFSET ?";
+  const std::string sql = std::string("SELECT ") + row_columns + " FROM item WHERE " +
+                          condition(filter) + "id > ? ORDER BY id LIMIT ? OFFSET ?";
   Statement next(*impl_->database, sql.c_str());
   next.bind(1, after);
   next.bind(2, count);
@@ -185,7 +192,8 @@ Result<std::vector<JournalRow>> JournalReader::rows(ItemFilter filter, std::int6
 
 Result<std::optional<JournalRow>> JournalReader::row(std::int64_t id) {
   std::optional<JournalRow> found;
-  Statement one(*impl_->database, (std::string("SELECT ") + row_columns + " FROM item WHERE id = ?").c_str());
+  Statement one(*impl_->database,
+                (std::string("SELECT ") + row_columns + " FROM item WHERE id = ?").c_str());
   one.bind(1, id);
   if (one.step())
     found = impl_->row_of(one);
@@ -199,8 +207,8 @@ Result<std::optional<std::int64_t>> JournalReader::id_at(ItemFilter filter, std:
   AFFECT_TRY(after, impl_->id_before(filter, std::max<std::int64_t>(place, 0)));
   if (place < 0 || after < 0)
     return id;
-  const std::string sql =
-      std::string("SELECT id FROM item WHERE ") + condition(filter) + "id > ? ORDER BY id LIMIT 1 OFFSET ?";
+  const std::string sql = std::string("SELECT id FROM item WHERE ") + condition(filter) +
+                          "id > ? ORDER BY id LIMIT 1 OFFSET ?";
   Statement one(*impl_->database, sql.c_str());
   one.bind(1, after);
   one.bind(2, place % anchor_step);
@@ -217,7 +225,8 @@ Result<std::optional<std::int64_t>> JournalReader::place_of(ItemFilter filter, s
   Statement there(*impl_->database, ("SELECT 1 FROM item WHERE " + with + "id = ?").c_str());
   there.bind(1, id);
   if (there.step()) {
-    Statement before(*impl_->database, ("SELECT count(*) FROM item WHERE " + with + "id < ?").c_str());
+    Statement before(*impl_->database,
+                     ("SELECT count(*) FROM item WHERE " + with + "id < ?").c_str());
     before.bind(1, id);
     if (before.step())
       place = before.integer(0);

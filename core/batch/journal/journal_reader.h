@@ -29,8 +29,9 @@ struct BatchReading {
   PolarityProbabilities probabilities{};
   float intensity = 0;
   bool disagreement = false;
-  std::optional<float> text_valence, image_valence; ///< p(positive) - p(negative) of what either says alone
-  std::optional<float> text_weight, image_weight;   ///< 0 … 1, where the model has weights
+  std::optional<float> text_valence,
+      image_valence; ///< p(positive) - p(negative) of what either says alone
+  std::optional<float> text_weight, image_weight; ///< 0 … 1, where the model has weights
 };
 
 /// One item of a run as a table shows it.
@@ -48,14 +49,16 @@ struct JournalRow {
 struct JournalCounts {
   std::int64_t waiting = 0, done = 0, failed = 0;
   std::int64_t all() const { return waiting + done + failed; }
-  std::int64_t of(ItemFilter filter) const; ///< of disagreeing ones 0: see JournalReader::disagreeing()
+  std::int64_t
+  of(ItemFilter filter) const; ///< of disagreeing ones 0: see JournalReader::disagreeing()
 };
 
 /// What the charts show of one model's readings.
 struct ModelSummary {
   std::array<std::int64_t, 3> polarities{}; ///< negative, neutral, positive
   std::int64_t disagreements = 0;
-  std::int64_t both = 0; ///< readings with a text and an image, which could disagree, and others whose parts do
+  std::int64_t both =
+      0; ///< readings with a text and an image, which could disagree, and others whose parts do
   std::array<std::int64_t, 20> intensities{}; ///< histogram over [-1, 1]
   std::array<std::int64_t, 10> sureness{};    ///< histogram of the largest probability over [0, 1]
   std::int64_t weighed = 0;                   ///< readings with both weights
@@ -77,8 +80,8 @@ struct JournalSummary {
   std::map<std::string, std::int64_t> failures; ///< by reason
 };
 
-/// Reads a journal while a run writes it, from another thread or process. One object, one thread. All calls: errors
-/// unreadable and bad_format (damaged).
+/// Reads a journal while a run writes it, from another thread or process. One object, one thread.
+/// All calls: errors unreadable and bad_format (damaged).
 class JournalReader {
 public:
   /// Errors: not_found, unreadable, bad_format (no journal), unsupported (of a newer version).
@@ -94,11 +97,13 @@ public:
   Result<JournalCounts> counts();
   /// How many items pass ItemFilter::disagreeing: goes over all readings.
   Result<std::int64_t> disagreeing();
-  /// A page of the items in the order they were found: `first` counts from 0 among those that pass. Takes well under a
-  /// frame anywhere in a million rows where the pages are asked for in turn, or are near to an earlier one.
+  /// A page of the items in the order they were found: `first` counts from 0 among those that pass.
+  /// Takes well under a frame anywhere in a million rows where the pages are asked for in turn, or
+  /// are near to an earlier one.
   Result<std::vector<JournalRow>> rows(ItemFilter filter, std::int64_t first, std::int64_t count);
   Result<std::optional<JournalRow>> row(std::int64_t id);
-  /// Id of the item at a place, and the place of an id, among those that pass; none: there is no such.
+  /// Id of the item at a place, and the place of an id, among those that pass; none: there is no
+  /// such.
   Result<std::optional<std::int64_t>> id_at(ItemFilter filter, std::int64_t place);
   Result<std::optional<std::int64_t>> place_of(ItemFilter filter, std::int64_t id);
   /// The line of the JSON Lines report for a reading that is done, with words, without attention.

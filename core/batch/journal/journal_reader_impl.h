@@ -14,8 +14,8 @@ struct JournalReader::Impl {
   std::unique_ptr<Database> database;
   BatchIdentity identity;
 
-  /// Ids before places 0, 1000, 2000 … of a filter, as far as anybody went: without them a page at the end of a
-  /// million rows would count its way there every time.
+  /// Ids before places 0, 1000, 2000 … of a filter, as far as anybody went: without them a page at
+  /// the end of a million rows would count its way there every time.
   struct Anchors {
     std::int64_t version = -1;
     std::chrono::steady_clock::time_point made;

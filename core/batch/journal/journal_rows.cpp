@@ -44,19 +44,23 @@ ItemState state_from(std::int64_t number) {
 }
 
 ErrorCode code_from(std::int64_t number) {
-  return number >= 0 && number <= static_cast<std::int64_t>(ErrorCode::internal) ? static_cast<ErrorCode>(number)
-                                                                                 : ErrorCode::internal;
+  return number >= 0 && number <= static_cast<std::int64_t>(ErrorCode::internal)
+             ? static_cast<ErrorCode>(number)
+             : ErrorCode::internal;
 }
 
 Result<void> check_format(Database &database) {
-  const auto application = database.integer("PRAGMA application_id"), version = database.integer("PRAGMA user_version");
+  const auto application = database.integer("PRAGMA application_id"),
+             version = database.integer("PRAGMA user_version");
   AFFECT_CHECK(database.check());
   if (application != application_id || version.value_or(0) < 1)
-    return make_error(ErrorCode::bad_format, "This is no journal of a batch run, or it is damaged.", database.file());
-  if (*version > format)
-    return make_error(ErrorCode::unsupported,
-                      "The journal was written by a newer version of Affectscope; update the program.",
+    return make_error(ErrorCode::bad_format, "This is no journal of a batch run, or it is damaged.",
                       database.file());
+  if (*version > format)
+    return make_error(
+        ErrorCode::unsupported,
+        "The journal was written by a newer version of Affectscope; update the program.",
+        database.file());
   return {};
 }
 

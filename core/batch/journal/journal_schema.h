@@ -5,11 +5,13 @@ namespace affect::journal {
 
 inline constexpr int format = 1;
 inline constexpr int application_id = 0x41665362; ///< "AfSb", in the file's header
-inline constexpr int most_models = 16;            ///< of a run; a reading's detail is numbered item * 16 + model
+inline constexpr int most_models =
+    16; ///< of a run; a reading's detail is numbered item * 16 + model
 
-/// item: what was found, in the order it was found. state 0 waits, 1 is done, 2 failed; recheck 1: done, but its files
-/// have changed since, and whether it is done again depends on their content.
-/// reading: the numbers of what a model said. detail: its rows of the reports and the picture of its attention.
+/// item: what was found, in the order it was found. state 0 waits, 1 is done, 2 failed; recheck 1:
+/// done, but its files have changed since, and whether it is done again depends on their content.
+/// reading: the numbers of what a model said. detail: its rows of the reports and the picture of
+/// its attention.
 inline constexpr const char *schema = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE item(

@@ -26,7 +26,9 @@ double kappa_of(const ModelAgreement &agreement) {
     }
     by_chance += first / posts * (second / posts);
   }
-  return by_chance < 1 ? (static_cast<double>(agreement.equal) / posts - by_chance) / (1 - by_chance) : 0;
+  return by_chance < 1
+             ? (static_cast<double>(agreement.equal) / posts - by_chance) / (1 - by_chance)
+             : 0;
 }
 
 void count(ModelSummary &model, const Statement &row, Polarity polarity, double surest) {
@@ -34,7 +36,8 @@ void count(ModelSummary &model, const Statement &row, Polarity polarity, double 
   model.disagreements += row.integer(6);
   count_in(model.intensities, (row.real(5) + 1) / 2);
   count_in(model.sureness, surest);
-  // The journal knows nothing of the sound alone: words and voice at odds in a clip without a picture count as well.
+  // The journal knows nothing of the sound alone: words and voice at odds in a clip without a
+  // picture count as well.
   if ((!row.is_null(7) && !row.is_null(8)) || row.integer(6) != 0)
     ++model.both;
   if (!row.is_null(9) && !row.is_null(10)) {
@@ -55,10 +58,11 @@ Result<JournalSummary> JournalReader::summary() {
   for (std::size_t a = 0; a < models; ++a)
     for (std::size_t b = a + 1; b < models; ++b)
       summary.agreements.push_back({a, b, 0, 0, {}, 0});
-  Statement all(*impl_->database,
-                "SELECT item, model, negative, neutral, positive, intensity, disagreement, text_valence, "
-                "image_valence, text_weight, image_weight FROM reading "
-                "WHERE (SELECT state FROM item WHERE id = reading.item) = 1 ORDER BY item, model");
+  Statement all(
+      *impl_->database,
+      "SELECT item, model, negative, neutral, positive, intensity, disagreement, text_valence, "
+      "image_valence, text_weight, image_weight FROM reading "
+      "WHERE (SELECT state FROM item WHERE id = reading.item) = 1 ORDER BY item, model");
   std::int64_t item = -1;
   std::vector<std::optional<Polarity>> polarities(models);
   const auto finish_item = [&] {
@@ -91,8 +95,9 @@ Result<JournalSummary> JournalReader::summary() {
     }
   for (ModelAgreement &pair : summary.agreements)
     pair.kappa = kappa_of(pair);
-  Statement failures(*impl_->database,
-                     "SELECT error, count(*) FROM item WHERE state = 2 GROUP BY error ORDER BY 2 DESC LIMIT 100");
+  Statement failures(
+      *impl_->database,
+      "SELECT error, count(*) FROM item WHERE state = 2 GROUP BY error ORDER BY 2 DESC LIMIT 100");
   while (failures.step())
     summary.failures[failures.bytes(0)] = failures.integer(1);
   AFFECT_CHECK(impl_->database->check());

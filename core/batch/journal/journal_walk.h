@@ -24,9 +24,11 @@ struct ReportedItem {
   std::vector<Detail> details; ///< one a model
 };
 
-/// Goes over all items that are done or failed, in the order they were found, a few in memory at a time, all of one
-/// state of the journal even where a run is writing. Errors: as JournalReader, those of `take`, cancelled.
-Result<void> for_each_over(JournalReader &reader, const std::function<Result<void>(const ReportedItem &)> &take,
+/// Goes over all items that are done or failed, in the order they were found, a few in memory at a
+/// time, all of one state of the journal even where a run is writing. Errors: as JournalReader,
+/// those of `take`, cancelled.
+Result<void> for_each_over(JournalReader &reader,
+                           const std::function<Result<void>(const ReportedItem &)> &take,
                            const ProgressFn &progress = {}, const CancelToken &cancel = {});
 
 } // namespace affect

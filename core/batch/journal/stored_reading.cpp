@@ -32,8 +32,8 @@ std::optional<float> weight(const Reading &reading, Modality modality) {
 std::string compressed(std::string_view bytes) {
   uLongf size = compressBound(bytes.size());
   std::string small(size, '\0');
-  compress2(reinterpret_cast<Bytef *>(small.data()), &size, reinterpret_cast<const Bytef *>(bytes.data()), bytes.size(),
-            1);
+  compress2(reinterpret_cast<Bytef *>(small.data()), &size,
+            reinterpret_cast<const Bytef *>(bytes.data()), bytes.size(), 1);
   small.resize(size);
   const auto length = static_cast<std::uint32_t>(bytes.size());
   small.append(reinterpret_cast<const char *>(&length), sizeof length);
@@ -50,7 +50,8 @@ Result<std::string> decompressed(std::string_view bytes) {
     return damaged();
   std::string text(length, '\0');
   uLongf size = length;
-  if (uncompress(reinterpret_cast<Bytef *>(text.data()), &size, reinterpret_cast<const Bytef *>(bytes.data()),
+  if (uncompress(reinterpret_cast<Bytef *>(text.data()), &size,
+                 reinterpret_cast<const Bytef *>(bytes.data()),
                  bytes.size() - sizeof length) != Z_OK ||
       size != length)
     return damaged();
@@ -86,7 +87,12 @@ std::optional<Heat> heat_from(std::string_view bytes) {
       count > most_regions)
     return std::nullopt;
   Heat heat;
-  heat.grid = {static_cast<int>(header[0]), static_cast<int>(header[1]), header[2], header[3], header[4], header[5]};
+  heat.grid = {static_cast<int>(header[0]),
+               static_cast<int>(header[1]),
+               header[2],
+               header[3],
+               header[4],
+               header[5]};
   heat.values.resize(count);
   std::memcpy(heat.values.data(), bytes.data() + sizeof header, count * sizeof(float));
   return heat;

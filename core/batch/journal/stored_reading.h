@@ -20,7 +20,8 @@ struct StoredReading {
   std::string heat; ///< heat_of(), empty without attention
 };
 
-/// Attention of a reading's words over its picture, for a thumbnail: the mean over words, layers and heads.
+/// Attention of a reading's words over its picture, for a thumbnail: the mean over words, layers
+/// and heads.
 struct Heat {
   RegionGrid grid;
   std::vector<float> values; ///< one a region; of a clip those of its middle frame

@@ -24,8 +24,12 @@ double number_in(const Json &object, const char *key) {
 std::optional<FaceOnPicture> face_from(const Json &json) {
   if (!json.is_object())
     return std::nullopt;
-  FaceOnPicture face{
-      number_in(json, "x"), number_in(json, "y"), number_in(json, "width"), number_in(json, "height"), {}, 0};
+  FaceOnPicture face{number_in(json, "x"),
+                     number_in(json, "y"),
+                     number_in(json, "width"),
+                     number_in(json, "height"),
+                     {},
+                     0};
   const auto inside = [](double value) { return value >= 0 && value <= 1; };
   if (!inside(face.x) || !inside(face.y) || !inside(face.width) || !inside(face.height))
     return std::nullopt;
@@ -73,9 +77,11 @@ std::string faces_text(const FacesSeen &seen) {
   std::size_t told = 0;
   for (const FaceOnPicture &face : seen.faces)
     if (!face.expression.empty() && told++ < most_named)
-      named += (named.empty() ? "" : ", ") + escaped(face.expression) + " " + percent(face.probability, 1);
+      named += (named.empty() ? "" : ", ") + escaped(face.expression) + " " +
+               percent(face.probability, 1);
   const std::size_t count = seen.faces.size();
-  const std::string page = "<p class=\"faint\">" + (count == 1 ? "1 face" : std::to_string(count) + " faces");
+  const std::string page =
+      "<p class=\"faint\">" + (count == 1 ? "1 face" : std::to_string(count) + " faces");
   return page + (named.empty() ? "" : ": " + named) + (told > most_named ? " …" : "") + "</p>";
 }
 

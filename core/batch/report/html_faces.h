@@ -16,10 +16,12 @@ struct FaceOnPicture {
 
 struct FacesSeen {
   std::vector<FaceOnPicture> faces; ///< the largest first
-  bool over_time = false;           ///< of a clip: boxes are means over frames, and not those of the one shown
+  bool over_time =
+      false; ///< of a clip: boxes are means over frames, and not those of the one shown
 };
 
-/// What a reading's line of the JSON Lines report says of faces; nothing where it says none, or is damaged.
+/// What a reading's line of the JSON Lines report says of faces; nothing where it says none, or is
+/// damaged.
 FacesSeen faces_of(std::string_view line);
 
 /// A frame around each face of a picture, to lie over it; "" of a clip.

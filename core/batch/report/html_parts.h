@@ -19,7 +19,8 @@ std::string share(double value);
 
 /// Everything before the table's rows but charts and cards; `title` is escaped.
 std::string head(const std::string &title);
-/// The table around its rows, which stand as JSON between these two, and the script that shows them.
+/// The table around its rows, which stand as JSON between these two, and the script that shows
+/// them.
 std::string table_begin(const BatchIdentity &identity, bool cut);
 std::string table_end();
 
@@ -27,9 +28,9 @@ std::string table_end();
 std::string charts(const BatchModel &model, const ModelSummary &summary);
 std::string agreement_table(const BatchIdentity &identity, const ModelAgreement &agreement);
 
-/// The picture of a post: a small JPEG under its attention, both inside the page, and under `over` (HTML that is placed
-/// in fractions of the picture); a sentence where there is no picture.
-std::string picture(const PostSource &source, const std::optional<Heat> &heat, const std::string &over,
-                    const CancelToken &cancel);
+/// The picture of a post: a small JPEG under its attention, both inside the page, and under `over`
+/// (HTML that is placed in fractions of the picture); a sentence where there is no picture.
+std::string picture(const PostSource &source, const std::optional<Heat> &heat,
+                    const std::string &over, const CancelToken &cancel);
 
 } // namespace affect::html

@@ -18,18 +18,21 @@ constexpr int longest_side = 320, overlay_side = 56, jpeg_quality = 80;
 
 std::string data_uri(const char *type, const std::vector<unsigned char> &bytes) {
   std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char *>(text.data()), bytes.data(), static_cast<int>(bytes.size()));
+  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char *>(text.data()), bytes.data(),
+                                     static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(std::max(length, 0)));
   return std::string("data:") + type + ";base64," + text;
 }
 
 std::string small_jpeg(const Image &image) {
-  const cv::Mat pixels(image.height, image.width, CV_8UC3, const_cast<std::uint8_t *>(image.rgb.data()));
-  const double scale = std::min(1.0, static_cast<double>(longest_side) / std::max(image.width, image.height));
+  const cv::Mat pixels(image.height, image.width, CV_8UC3,
+                       const_cast<std::uint8_t *>(image.rgb.data()));
+  const double scale =
+      std::min(1.0, static_cast<double>(longest_side) / std::max(image.width, image.height));
   cv::Mat small;
   cv::resize(pixels, small,
-             {std::max(1, static_cast<int>(image.width * scale)), std::max(1, static_cast<int>(image.height * scale))},
+             {std::max(1, static_cast<int>(image.width * scale)),
+              std::max(1, static_cast<int>(image.height * scale))},
              0, 0, cv::INTER_AREA);
   cv::cvtColor(small, small, cv::COLOR_RGB2BGR);
   std::vector<unsigned char> bytes;
@@ -37,7 +40,8 @@ std::string small_jpeg(const Image &image) {
   return data_uri("image/jpeg", bytes);
 }
 
-// Drawn small over the whole of its picture; the browser stretches it over the rectangle the regions cover.
+// Drawn small over the whole of its picture; the browser stretches it over the rectangle the
+// regions cover.
 std::string overlay_png(const Heat &heat) {
   RegionGrid grid = heat.grid;
   grid.left = grid.top = 0;
@@ -70,20 +74,23 @@ std::string share(double value) {
   return text;
 }
 
-std::string picture(const PostSource &source, const std::optional<Heat> &heat, const std::string &over,
-                    const CancelToken &cancel) {
+std::string picture(const PostSource &source, const std::optional<Heat> &heat,
+                    const std::string &over, const CancelToken &cancel) {
   const bool has_picture = !source.image.empty() || !source.clip.empty();
   const auto image = picture_of(source, cancel);
   if (!image)
     return std::string("<div class=\"picture none\">") +
-           (has_picture ? "The picture cannot be shown: its file is not there any more." : "No picture") + "</div>";
+           (has_picture ? "The picture cannot be shown: its file is not there any more."
+                        : "No picture") +
+           "</div>";
   try {
-    std::string page = "<div class=\"picture\" tabindex=\"0\"><img alt=\"\" src=\"" + small_jpeg(*image) + "\">";
+    std::string page =
+        "<div class=\"picture\" tabindex=\"0\"><img alt=\"\" src=\"" + small_jpeg(*image) + "\">";
     if (heat) {
       const RegionGrid &grid = heat->grid;
-      page += "<img class=\"over\" alt=\"\" style=\"left:" + share(grid.left) + ";top:" + share(grid.top) +
-              ";width:" + share(grid.right - grid.left) + ";height:" + share(grid.bottom - grid.top) + "\" src=\"" +
-              overlay_png(*heat) + "\">";
+      page += "<img class=\"over\" alt=\"\" style=\"left:" + share(grid.left) +
+              ";top:" + share(grid.top) + ";width:" + share(grid.right - grid.left) +
+              ";height:" + share(grid.bottom - grid.top) + "\" src=\"" + overlay_png(*heat) + "\">";
     }
     return page + over + "</div>";
   } catch (const cv::Exception &) {

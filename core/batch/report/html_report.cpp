@@ -23,20 +23,24 @@ struct Group {
 // Only of the first model, but for the last group.
 constexpr Group groups[] = {
     {"Surest",
-     "SELECT item, model FROM reading WHERE model = 0 AND (SELECT state FROM item WHERE id = item) = 1 "
+     "SELECT item, model FROM reading WHERE model = 0 AND (SELECT state FROM item WHERE id = item) "
+     "= 1 "
      "ORDER BY max(negative, neutral, positive) DESC, item LIMIT ?1",
      false},
     {"Least sure",
-     "SELECT item, model FROM reading WHERE model = 0 AND (SELECT state FROM item WHERE id = item) = 1 "
+     "SELECT item, model FROM reading WHERE model = 0 AND (SELECT state FROM item WHERE id = item) "
+     "= 1 "
      "ORDER BY max(negative, neutral, positive), item LIMIT ?1",
      false},
     {"The parts disagree most",
-     "SELECT item, model FROM reading WHERE model = 0 AND disagreement = 1 AND (SELECT state FROM item WHERE id = "
+     "SELECT item, model FROM reading WHERE model = 0 AND disagreement = 1 AND (SELECT state FROM "
+     "item WHERE id = "
      "item) = 1 ORDER BY abs(text_valence - image_valence) DESC, item LIMIT ?1",
      false},
     {"Models disagree most",
      "SELECT item, 0 FROM reading WHERE (SELECT state FROM item WHERE id = item) = 1 GROUP BY item "
-     "HAVING max(intensity) - min(intensity) > 0.5 ORDER BY max(intensity) - min(intensity) DESC, item LIMIT ?1",
+     "HAVING max(intensity) - min(intensity) > 0.5 ORDER BY max(intensity) - min(intensity) DESC, "
+     "item LIMIT ?1",
      true},
 };
 
@@ -45,29 +49,35 @@ std::string valence_text(const char *name, const std::optional<float> &valence) 
     return {};
   const auto tenths = std::lround(10 * static_cast<double>(*valence));
   const std::string sign = tenths > 0 ? "+" : tenths < 0 ? "−" : "";
-  return name + (" " + sign) + std::to_string(std::abs(tenths) / 10) + "." + std::to_string(std::abs(tenths) % 10);
+  return name + (" " + sign) + std::to_string(std::abs(tenths) / 10) + "." +
+         std::to_string(std::abs(tenths) % 10);
 }
 
 std::string reading_text(const BatchReading &reading, const std::string &model) {
   static constexpr const char *signs[] = {"−", "0", "+"};
   const Polarity polarity = polarity_of(reading.probabilities);
   const auto index = static_cast<std::size_t>(polarity);
-  std::string page = std::string("<p><span class=\"label ") + name_of(polarity) + "\">" + signs[index] + " " +
-                     name_of(polarity) + " " + html::percent(reading.probabilities[index], 1) + "</span>";
+  std::string page = std::string("<p><span class=\"label ") + name_of(polarity) + "\">" +
+                     signs[index] + " " + name_of(polarity) + " " +
+                     html::percent(reading.probabilities[index], 1) + "</span>";
   const std::string text = valence_text("text", reading.text_valence);
   const std::string image = valence_text("image", reading.image_valence);
   if (!text.empty() || !image.empty())
-    page += " <span class=\"faint\">" + text + (text.empty() || image.empty() ? "" : ", ") + image + "</span>";
+    page += " <span class=\"faint\">" + text + (text.empty() || image.empty() ? "" : ", ") + image +
+            "</span>";
   if (!model.empty())
     page += " <span class=\"faint\">" + html::escaped(model) + "</span>";
   return page + "</p>";
 }
 
-std::string posts(std::int64_t count) { return std::to_string(count) + (count == 1 ? " post" : " posts"); }
+std::string posts(std::int64_t count) {
+  return std::to_string(count) + (count == 1 ? " post" : " posts");
+}
 
 // A JSON text that may stand inside a script element: no "<" can end it.
 std::string json_text(std::string_view text) {
-  std::string json = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::string json =
+      nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   for (std::size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at + 1))
     json.replace(at, 1, "\\u003c");
   return json;
@@ -96,17 +106,19 @@ private:
   const BatchIdentity &identity() const { return reader_.identity(); }
 
   std::string overview(const JournalSummary &summary) const {
-    std::string page =
-        "<p>" + std::to_string(summary.counts.done) + " read, " + std::to_string(summary.counts.failed) + " failed";
+    std::string page = "<p>" + std::to_string(summary.counts.done) + " read, " +
+                       std::to_string(summary.counts.failed) + " failed";
     if (summary.counts.waiting > 0)
       page += ", " + std::to_string(summary.counts.waiting) + " still waiting";
-    page += ".</p>\n<p class=\"faint\">Hover over a picture to see it without its attention. Attention shows where the "
+    page += ".</p>\n<p class=\"faint\">Hover over a picture to see it without its attention. "
+            "Attention shows where the "
             "network looked, not why it decided. Frames are the faces that were found.</p>\n";
     if (summary.failures.empty())
       return page;
     page += "<h2>Why posts failed</h2>\n<table class=\"matrix\">";
     for (const auto &[reason, count] : summary.failures)
-      page += "<tr><td class=\"number\">" + std::to_string(count) + "</td><td>" + html::escaped(reason) + "</td></tr>";
+      page += "<tr><td class=\"number\">" + std::to_string(count) + "</td><td>" +
+              html::escaped(reason) + "</td></tr>";
     return page + "</table>\n";
   }
 
@@ -118,7 +130,8 @@ private:
       if (cancel_.cancelled())
         return make_error(ErrorCode::cancelled, "The report was stopped.");
       if (!std::exchange(any, true))
-        AFFECT_CHECK(file.write(std::string("<h2>") + group.title + "</h2>\n<div class=\"cards\">\n"));
+        AFFECT_CHECK(
+            file.write(std::string("<h2>") + group.title + "</h2>\n<div class=\"cards\">\n"));
       AFFECT_TRY(row, reader_.row(best.integer(0)));
       if (row)
         AFFECT_CHECK(file.write(card(*row, best.integer(1))));
@@ -135,9 +148,11 @@ private:
     const auto heat = found ? heat_from(detail.bytes(0)) : std::nullopt;
     const auto line = decompressed(found ? detail.bytes(1) : std::string());
     const html::FacesSeen seen = line.ok() ? html::faces_of(*line) : html::FacesSeen();
-    std::string page = "<div class=\"card\">" + html::picture(row.source, heat, html::face_boxes(seen), cancel_);
+    std::string page =
+        "<div class=\"card\">" + html::picture(row.source, heat, html::face_boxes(seen), cancel_);
     for (std::size_t m = 0; m < row.readings.size(); ++m)
-      page += reading_text(row.readings[m], identity().models.size() > 1 ? identity().models[m].id : std::string());
+      page += reading_text(row.readings[m],
+                           identity().models.size() > 1 ? identity().models[m].id : std::string());
     page += html::faces_text(seen);
     if (!row.preview.empty())
       page += "<p>" + html::escaped(row.preview) + "</p>";
@@ -150,7 +165,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<HtmlReport>> HtmlReport::create(const std::filesystem::path &file, JournalReader &reader,
+Result<std::unique_ptr<HtmlReport>> HtmlReport::create(const std::filesystem::path &file,
+                                                       JournalReader &reader,
                                                        const CancelToken &cancel) {
   AFFECT_TRY(made, AtomicFile::create(file));
   std::unique_ptr<HtmlReport> report(new HtmlReport(std::move(made), reader));
@@ -161,7 +177,8 @@ Result<std::unique_ptr<HtmlReport>> HtmlReport::create(const std::filesystem::pa
 Result<void> HtmlReport::add(const ReportedItem &item) {
   if (rows_ >= most_rows)
     return {};
-  std::string row = (rows_++ > 0 ? ",\n[" : "[") + json_text(item.name) + "," + json_text(item.preview) + "," +
+  std::string row = (rows_++ > 0 ? ",\n[" : "[") + json_text(item.name) + "," +
+                    json_text(item.preview) + "," +
                     json_text(item.error ? item.error->message : std::string()) + ",[";
   for (std::size_t m = 0; m < item.details.size(); ++m) {
     const BatchReading &reading = item.details[m].numbers;

@@ -10,13 +10,14 @@
 
 namespace affect {
 
-/// A report to look at: one file that needs no other and no network. Charts, the posts that matter with their pictures
-/// under attention, and a table to filter, of at most 100,000 rows; written as it comes.
+/// A report to look at: one file that needs no other and no network. Charts, the posts that matter
+/// with their pictures under attention, and a table to filter, of at most 100,000 rows; written as
+/// it comes.
 class HtmlReport {
 public:
   /// Errors: as JournalReader, unreadable (the file cannot be made).
-  static Result<std::unique_ptr<HtmlReport>> create(const std::filesystem::path &file, JournalReader &reader,
-                                                    const CancelToken &cancel);
+  static Result<std::unique_ptr<HtmlReport>>
+  create(const std::filesystem::path &file, JournalReader &reader, const CancelToken &cancel);
   Result<void> add(const ReportedItem &item);
   Result<void> finish();
 

@@ -25,10 +25,12 @@ public:
 
 class CsvWriter : public Writer {
 public:
-  CsvWriter(AtomicFile file, const BatchIdentity &identity) : file_(std::move(file)), identity_(identity) {}
+  CsvWriter(AtomicFile file, const BatchIdentity &identity)
+      : file_(std::move(file)), identity_(identity) {}
   Result<void> add(const ReportedItem &item) override {
     for (const BatchModel &model : item.error ? identity_.models : std::vector<BatchModel>())
-      AFFECT_CHECK(file_.write(csv_failure_line(*item.error, item.source.path(), !item.source.clip.empty(), model.id)));
+      AFFECT_CHECK(file_.write(
+          csv_failure_line(*item.error, item.source.path(), !item.source.clip.empty(), model.id)));
     for (const ReportedItem::Detail &detail : item.details)
       AFFECT_CHECK(file_.write(detail.csv));
     return {};
@@ -42,11 +44,13 @@ private:
 
 class JsonlWriter : public Writer {
 public:
-  JsonlWriter(AtomicFile file, const BatchIdentity &identity) : file_(std::move(file)), identity_(identity) {}
+  JsonlWriter(AtomicFile file, const BatchIdentity &identity)
+      : file_(std::move(file)), identity_(identity) {}
   Result<void> add(const ReportedItem &item) override {
     for (const BatchModel &model : item.error ? identity_.models : std::vector<BatchModel>())
-      AFFECT_CHECK(
-          file_.write(failure_to_json(*item.error, item.source.path(), !item.source.clip.empty(), model.id) + "\n"));
+      AFFECT_CHECK(file_.write(
+          failure_to_json(*item.error, item.source.path(), !item.source.clip.empty(), model.id) +
+          "\n"));
     for (const ReportedItem::Detail &detail : item.details) {
       AFFECT_TRY(line, decompressed(detail.json));
       AFFECT_CHECK(file_.write(line + "\n"));
@@ -76,7 +80,8 @@ Result<fs::path> html_file(const fs::path &named) {
     return named;
   fs::create_directories(named, error);
   if (!fs::is_directory(named, error))
-    return make_error(ErrorCode::unreadable, "The folder cannot be made; check its permissions.", named);
+    return make_error(ErrorCode::unreadable, "The folder cannot be made; check its permissions.",
+                      named);
   return named / "index.html";
 }
 
@@ -98,8 +103,8 @@ Result<void> check_report_files(const ReportFiles &files) {
   return {};
 }
 
-Result<void> write_reports(const fs::path &journal, const ReportFiles &files, const ProgressFn &progress,
-                           const CancelToken &cancel) {
+Result<void> write_reports(const fs::path &journal, const ReportFiles &files,
+                           const ProgressFn &progress, const CancelToken &cancel) {
   AFFECT_TRY(reader, JournalReader::open(journal));
   std::vector<std::unique_ptr<Writer>> writers;
   if (!files.csv.empty()) {

@@ -10,8 +10,8 @@ std::string csv_number(double value, int decimals) {
   if (!std::isfinite(value))
     return {};
   std::array<char, 64> digits;
-  const auto end =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals);
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                 std::chars_format::fixed, decimals);
   if (end.ec != std::errc())
     return {};
   return {digits.data(), end.ptr};

@@ -12,10 +12,11 @@ namespace {
 
 // The order is part of the format (docs/report.md).
 constexpr std::array<std::string_view, 25> columns = {
-    "file",      "kind",       "model",   "polarity",     "p_negative", "p_neutral",   "p_positive",
-    "intensity", "text_label", "text_p",  "image_label",  "image_p",    "audio_label", "audio_p",
-    "w_text",    "w_image",    "w_audio", "disagreement", "missing",    "top_words",   "top_regions",
-    "top_times", "duration_s", "status",  "error"};
+    "file",        "kind",       "model",        "polarity",   "p_negative",
+    "p_neutral",   "p_positive", "intensity",    "text_label", "text_p",
+    "image_label", "image_p",    "audio_label",  "audio_p",    "w_text",
+    "w_image",     "w_audio",    "disagreement", "missing",    "top_words",
+    "top_regions", "top_times",  "duration_s",   "status",     "error"};
 
 // Cells by name, so that a column cannot slip into its neighbour's place.
 class Row {
@@ -138,7 +139,8 @@ std::string csv_failure_line(const Error &error, const std::filesystem::path &po
 
 Result<void> CsvReport::add(const Reading &reading) { return file_.write(csv_line(reading)); }
 
-Result<void> CsvReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
+Result<void> CsvReport::add_failure(const Error &error, const std::filesystem::path &post,
+                                    bool clip) {
   return file_.write(csv_failure_line(error, post, clip, model_));
 }
 

@@ -21,11 +21,13 @@ public:
                                                    const CsvReportOptions &options = {});
 
   Result<void> add(const Reading &reading) override;
-  Result<void> add_failure(const Error &error, const std::filesystem::path &post = {}, bool clip = false) override;
+  Result<void> add_failure(const Error &error, const std::filesystem::path &post = {},
+                           bool clip = false) override;
   Result<void> finish() override;
 
 private:
-  CsvReport(AtomicFile file, std::string model) : file_(std::move(file)), model_(std::move(model)) {}
+  CsvReport(AtomicFile file, std::string model)
+      : file_(std::move(file)), model_(std::move(model)) {}
 
   AtomicFile file_;
   std::string model_;

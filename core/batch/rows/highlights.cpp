@@ -21,12 +21,14 @@ std::vector<std::size_t> largest(const std::vector<float> &values, std::size_t c
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::erase_if(order, [&](std::size_t i) { return !(values[i] > 0); });
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
   order.resize(std::min(order.size(), count));
   return order;
 }
 
-// Of the parts that were read over time, and whose steps have times, the one that weighed most; null: none.
+// Of the parts that were read over time, and whose steps have times, the one that weighed most;
+// null: none.
 const TimeAttention *heaviest_over_time(const Reading &reading) {
   const TimeAttention *heaviest = nullptr;
   float most = -1;
@@ -48,7 +50,8 @@ std::vector<Highlight> top_words(const Reading &reading, std::size_t count) {
   const TimeAttention *over_time = reading.attention_over_time(Modality::text);
   if (!reading.attention && !over_time)
     return result;
-  std::vector<float> values = reading.attention ? reading.attention->words_of_regions({}) : over_time->over_steps();
+  std::vector<float> values =
+      reading.attention ? reading.attention->words_of_regions({}) : over_time->over_steps();
   values.resize(std::min(values.size(), reading.words.size()));
   for (std::size_t i : largest(values, count)) {
     const WordSpan &word = reading.words[i];
@@ -67,7 +70,8 @@ std::vector<Highlight> top_regions(const Reading &reading, std::size_t count) {
   const auto cells = static_cast<std::size_t>(std::max(reading.grid.count(), 1));
   for (std::size_t i : largest(values, count)) {
     const std::size_t cell = i % cells, frame = i / cells;
-    std::string name = std::to_string(cell / columns + 1) + "," + std::to_string(cell % columns + 1);
+    std::string name =
+        std::to_string(cell / columns + 1) + "," + std::to_string(cell % columns + 1);
     if (frame < reading.frame_times.size())
       name += "@" + seconds(reading.frame_times[frame]);
     result.push_back({std::move(name), values[i]});
@@ -103,7 +107,9 @@ std::vector<std::string> missing_modalities(const Reading &reading) {
   return missing;
 }
 
-float intensity_of(const Reading &reading) { return reading.intensity.value_or(valence_of(reading.probabilities)); }
+float intensity_of(const Reading &reading) {
+  return reading.intensity.value_or(valence_of(reading.probabilities));
+}
 
 std::string report_name(const std::string &path_bytes) { return decode_text(path_bytes); }
 

@@ -11,11 +11,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Six decimals: what a float holds of a share, without the digits of its binary form. No number becomes null.
-Json number(double value) { return std::isfinite(value) ? Json(std::round(value * 1e6) / 1e6) : Json(); }
+// Six decimals: what a float holds of a share, without the digits of its binary form. No number
+// becomes null.
+Json number(double value) {
+  return std::isfinite(value) ? Json(std::round(value * 1e6) / 1e6) : Json();
+}
 
 Json probabilities(const PolarityProbabilities &values) {
-  return {{"negative", number(values[0])}, {"neutral", number(values[1])}, {"positive", number(values[2])}};
+  return {{"negative", number(values[0])},
+          {"neutral", number(values[1])},
+          {"positive", number(values[2])}};
 }
 
 const char *name_of_presence(Presence presence) {
@@ -24,15 +29,17 @@ const char *name_of_presence(Presence presence) {
 }
 
 const char *name_of_code(ErrorCode code) {
-  static constexpr const char *names[] = {"not_found",    "unreadable", "bad_format", "too_large", "unsupported",
-                                          "missing_pair", "cancelled",  "usage",      "internal"};
+  static constexpr const char *names[] = {"not_found", "unreadable",  "bad_format",
+                                          "too_large", "unsupported", "missing_pair",
+                                          "cancelled", "usage",       "internal"};
   return names[static_cast<int>(code)];
 }
 
 Json modalities(const Reading &reading) {
   Json list = Json::array();
   for (const UnimodalReading &one : reading.modalities) {
-    Json object = {{"modality", name_of(one.modality)}, {"presence", name_of_presence(one.presence)}};
+    Json object = {{"modality", name_of(one.modality)},
+                   {"presence", name_of_presence(one.presence)}};
     if (one.probabilities) {
       object["polarity"] = name_of(polarity_of(*one.probabilities));
       object["probabilities"] = probabilities(*one.probabilities);
@@ -60,7 +67,8 @@ Json highlights(const std::vector<Highlight> &values, const char *key) {
 Json tokens(const Reading &reading) {
   Json list = Json::array();
   for (const TokenSpan &token : reading.tokens)
-    list.push_back({{"piece", token.piece}, {"begin", token.begin}, {"end", token.end}, {"word", token.word}});
+    list.push_back(
+        {{"piece", token.piece}, {"begin", token.begin}, {"end", token.end}, {"word", token.word}});
   return list;
 }
 
@@ -68,11 +76,12 @@ Json words(const Reading &reading) {
   Json list = Json::array();
   for (const WordSpan &word : reading.words) {
     const bool inside = word.begin <= word.end && word.end <= reading.text.size();
-    list.push_back({{"text", inside ? reading.text.substr(word.begin, word.end - word.begin) : std::string()},
-                    {"begin", word.begin},
-                    {"end", word.end},
-                    {"first_token", word.first_token},
-                    {"last_token", word.last_token}});
+    list.push_back(
+        {{"text", inside ? reading.text.substr(word.begin, word.end - word.begin) : std::string()},
+         {"begin", word.begin},
+         {"end", word.end},
+         {"first_token", word.first_token},
+         {"last_token", word.last_token}});
     if (word.by_itself)
       list.back()["by_itself"] = number(*word.by_itself);
   }
@@ -101,12 +110,14 @@ Json nested(const std::vector<float> &values, int layers, int heads, int rows, i
 }
 
 Json attention(const CrossAttention &all) {
-  return {{"layers", all.layers},
-          {"heads", all.heads},
-          {"words", all.words},
-          {"regions", all.regions},
-          {"word_to_region", nested(all.word_to_region, all.layers, all.heads, all.words, all.regions)},
-          {"region_to_word", nested(all.region_to_word, all.layers, all.heads, all.regions, all.words)}};
+  return {
+      {"layers", all.layers},
+      {"heads", all.heads},
+      {"words", all.words},
+      {"regions", all.regions},
+      {"word_to_region", nested(all.word_to_region, all.layers, all.heads, all.words, all.regions)},
+      {"region_to_word",
+       nested(all.region_to_word, all.layers, all.heads, all.regions, all.words)}};
 }
 
 Json list_of(const auto &values) {
@@ -122,8 +133,9 @@ Json over_time(const Reading &reading) {
     Json layers = Json::array();
     for (int layer = 0; layer < one.layers; ++layer)
       layers.push_back(list_of(one.over_steps(layer)));
-    list.push_back(
-        {{"modality", name_of(one.modality)}, {"times", list_of(one.times)}, {"attention", std::move(layers)}});
+    list.push_back({{"modality", name_of(one.modality)},
+                    {"times", list_of(one.times)},
+                    {"attention", std::move(layers)}});
   }
   return list;
 }
@@ -242,7 +254,9 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
 }
 
 // Bytes that are not UTF-8 become U+FFFD instead of an exception.
-std::string line_of(const Json &object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string line_of(const Json &object) {
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 } // namespace
 
@@ -256,21 +270,25 @@ Result<std::unique_ptr<JsonlReport>> JsonlReport::create(const std::filesystem::
   return std::unique_ptr<JsonlReport>(new JsonlReport(std::move(file), options));
 }
 
-Result<void> JsonlReport::add(const Reading &reading) { return file_.write(reading_to_json(reading, options_) + "\n"); }
+Result<void> JsonlReport::add(const Reading &reading) {
+  return file_.write(reading_to_json(reading, options_) + "\n");
+}
 
 std::string failure_to_json(const Error &error, const std::filesystem::path &post, bool clip,
                             const std::string &model) {
-  const Json object = {
-      {"file", report_name((post.empty() ? error.file : post).string())},
-      {"kind", clip ? "clip" : "post"},
-      {"status", "failed"},
-      {"model", model},
-      {"error",
-       {{"code", name_of_code(error.code)}, {"message", error.message}, {"file", report_name(error.file.string())}}}};
+  const Json object = {{"file", report_name((post.empty() ? error.file : post).string())},
+                       {"kind", clip ? "clip" : "post"},
+                       {"status", "failed"},
+                       {"model", model},
+                       {"error",
+                        {{"code", name_of_code(error.code)},
+                         {"message", error.message},
+                         {"file", report_name(error.file.string())}}}};
   return line_of(object);
 }
 
-Result<void> JsonlReport::add_failure(const Error &error, const std::filesystem::path &post, bool clip) {
+Result<void> JsonlReport::add_failure(const Error &error, const std::filesystem::path &post,
+                                      bool clip) {
   return file_.write(failure_to_json(error, post, clip, options_.model) + "\n");
 }
 

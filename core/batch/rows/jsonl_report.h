@@ -14,7 +14,8 @@ struct JsonlReportOptions {
   std::string model;      ///< named in the lines of failures
 };
 
-/// The JSON Lines report of docs/report.md: one object a post with all of its Reading, written line by line.
+/// The JSON Lines report of docs/report.md: one object a post with all of its Reading, written line
+/// by line.
 class JsonlReport final : public Report {
 public:
   /// Errors: unreadable (the file cannot be made).
@@ -22,11 +23,13 @@ public:
                                                      const JsonlReportOptions &options = {});
 
   Result<void> add(const Reading &reading) override;
-  Result<void> add_failure(const Error &error, const std::filesystem::path &post = {}, bool clip = false) override;
+  Result<void> add_failure(const Error &error, const std::filesystem::path &post = {},
+                           bool clip = false) override;
   Result<void> finish() override;
 
 private:
-  JsonlReport(AtomicFile file, JsonlReportOptions options) : file_(std::move(file)), options_(std::move(options)) {}
+  JsonlReport(AtomicFile file, JsonlReportOptions options)
+      : file_(std::move(file)), options_(std::move(options)) {}
 
   AtomicFile file_;
   JsonlReportOptions options_;
@@ -36,6 +39,7 @@ private:
 std::string reading_to_json(const Reading &reading, const JsonlReportOptions &options = {});
 
 /// The object of a failure, as Report::add_failure.
-std::string failure_to_json(const Error &error, const std::filesystem::path &post, bool clip, const std::string &model);
+std::string failure_to_json(const Error &error, const std::filesystem::path &post, bool clip,
+                            const std::string &model);
 
 } // namespace affect

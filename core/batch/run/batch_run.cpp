@@ -24,10 +24,15 @@ constexpr std::size_t clip_counts_as = 8; // a clip's frames take 12 MB
 constexpr std::size_t scan_batch = 1000;  // items that go into the journal together
 constexpr std::chrono::milliseconds scan_patience{100};
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
-// On a machine of many processors a network does not gain from the last ones, and decoders have them beside it.
-int network_threads(int processors) { return processors > 4 ? processors - std::max(1, processors / 8) : processors; }
+// On a machine of many processors a network does not gain from the last ones, and decoders have
+// them beside it.
+int network_threads(int processors) {
+  return processors > 4 ? processors - std::max(1, processors / 8) : processors;
+}
 
 } // namespace
 
@@ -66,7 +71,8 @@ struct BatchRun::Impl {
   }
 };
 
-// The scanner's thread: everything that is found goes into the journal, so that nothing of it stays in memory.
+// The scanner's thread: everything that is found goes into the journal, so that nothing of it stays
+// in memory.
 void BatchRun::Impl::search() {
   std::vector<ScanItem> found;
   auto last = Clock::now();
@@ -106,8 +112,8 @@ void BatchRun::Impl::note_found(std::vector<ScanItem> &items) {
   items.clear();
 }
 
-// The next batch's items: those that wait longest and are not on their way. A batch is not begun with a few items while
-// the scan is about to bring more.
+// The next batch's items: those that wait longest and are not on their way. A batch is not begun
+// with a few items while the scan is about to bring more.
 Result<std::vector<PendingItem>> BatchRun::Impl::fetch() {
   std::unique_lock lock(mutex);
   for (auto since = Clock::now(); !cancel.cancelled();) {
@@ -120,7 +126,8 @@ Result<std::vector<PendingItem>> BatchRun::Impl::fetch() {
     if (!pending.ok())
       return pending.error();
     if (landed != landed_before)
-      continue; // a batch may have landed after the journal was asked: its items would be done twice
+      continue; // a batch may have landed after the journal was asked: its items would be done
+                // twice
     std::vector<PendingItem> items;
     std::size_t size = 0;
     for (PendingItem &item : *pending)
@@ -207,7 +214,8 @@ Result<void> BatchRun::Impl::compute() {
   return {};
 }
 
-Result<void> BatchRun::Impl::finish(BatchAnalyzer &analyzer, ThreadBudget &budget, DecodedBatch batch) {
+Result<void> BatchRun::Impl::finish(BatchAnalyzer &analyzer, ThreadBudget &budget,
+                                    DecodedBatch batch) {
   std::vector<PreparedPost> posts;
   for (DecodedItem &item : batch)
     if (item.post)
@@ -222,8 +230,9 @@ Result<void> BatchRun::Impl::finish(BatchAnalyzer &analyzer, ThreadBudget &budge
   std::size_t next = 0;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     DecodedItem &item = batch[i];
-    ItemOutcome outcome{item.item.id, std::move(item.stamp), std::move(item.content), item.unchanged, {},
-                        {},           std::move(item.error)};
+    ItemOutcome outcome{
+        item.item.id, std::move(item.stamp), std::move(item.content), item.unchanged, {},
+        {},           std::move(item.error)};
     if (item.post) {
       for (Result<Reading> &one : readings[next++]) {
         if (!one.ok()) {
@@ -252,14 +261,16 @@ Result<void> BatchRun::Impl::finish(BatchAnalyzer &analyzer, ThreadBudget &budge
       in_flight.erase(outcome.id);
     ++landed;
   }
-  meter.finished(journal->counts(), done, failed, journal::name_of_item(batch.back().item.source, ""));
+  meter.finished(journal->counts(), done, failed,
+                 journal::name_of_item(batch.back().item.source, ""));
   meter.wrote(seconds_since(begin));
   return {};
 }
 
 BatchRun::BatchRun() : impl_(std::make_unique<Impl>()) {}
 
-Result<std::unique_ptr<BatchRun>> BatchRun::start(const BatchOptions &options, Callbacks callbacks) {
+Result<std::unique_ptr<BatchRun>> BatchRun::start(const BatchOptions &options,
+                                                  Callbacks callbacks) {
   AFFECT_TRY(identity, identity_of(options));
   AFFECT_TRY(journal, Journal::open(options.journal, identity, options.resume));
   AFFECT_CHECK(journal->set_scan_complete(false));

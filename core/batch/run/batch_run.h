@@ -34,9 +34,9 @@ struct BatchTimes {
 /// How far a run is.
 struct BatchProgress {
   BatchPhase phase = BatchPhase::loading;
-  bool scan_complete = false;                ///< `found` is final
-  std::int64_t found = 0;                    ///< items in the journal, those of earlier sessions among them
-  std::int64_t done = 0, failed = 0;         ///< of `found`, in all sessions
+  bool scan_complete = false;        ///< `found` is final
+  std::int64_t found = 0;            ///< items in the journal, those of earlier sessions among them
+  std::int64_t done = 0, failed = 0; ///< of `found`, in all sessions
   std::int64_t done_now = 0, failed_now = 0; ///< in this session
   double items_per_second = 0;               ///< over about the last ten seconds; 0: not known yet
   std::optional<double> seconds_left;        ///< of what is found so far; empty: not known yet
@@ -47,20 +47,27 @@ struct BatchProgress {
   bool over() const { return phase >= BatchPhase::finished; }
 };
 
-/// A batch run on threads of its own: one scans, some decode, one owns the networks and writes the journal.
+/// A batch run on threads of its own: one scans, some decode, one owns the networks and writes the
+/// journal.
 class BatchRun {
 public:
   /// Called on the run's threads; must be quick, and must not call the run.
   struct Callbacks {
-    std::function<void()> changed; ///< progress has changed: at most ten times a second, and at the end
-    /// An item is in the journal with readings (one a model) or with an error, in the order the items were found.
-    std::function<void(const PostSource &, const std::vector<Reading> &, const std::optional<Error> &)> item;
+    std::function<void()>
+        changed; ///< progress has changed: at most ten times a second, and at the end
+    /// An item is in the journal with readings (one a model) or with an error, in the order the
+    /// items were found.
+    std::function<void(const PostSource &, const std::vector<Reading> &,
+                       const std::optional<Error> &)>
+        item;
   };
 
-  /// Opens or makes the journal and starts. What was done before is not done again, but for what has changed. Errors:
-  /// not_found (a model, the journal's folder), usage (the journal exists and resume is not asked for; it belongs to
-  /// another run; another process is using it), unreadable, bad_format.
-  static Result<std::unique_ptr<BatchRun>> start(const BatchOptions &options, Callbacks callbacks = {});
+  /// Opens or makes the journal and starts. What was done before is not done again, but for what
+  /// has changed. Errors: not_found (a model, the journal's folder), usage (the journal exists and
+  /// resume is not asked for; it belongs to another run; another process is using it), unreadable,
+  /// bad_format.
+  static Result<std::unique_ptr<BatchRun>> start(const BatchOptions &options,
+                                                 Callbacks callbacks = {});
   /// Cancels and waits.
   ~BatchRun();
 
@@ -68,7 +75,8 @@ public:
   /// Ends after the batch that is being computed. What is decoded stays in memory.
   void pause();
   void resume();
-  /// Ends after the batch that is being computed and leaves the journal ready for `resume`. Returns at once.
+  /// Ends after the batch that is being computed and leaves the journal ready for `resume`. Returns
+  /// at once.
   void cancel();
   /// Waits for the end; the journal is closed then.
   BatchProgress wait();

@@ -11,7 +11,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Waits for the disk or the network without a share of the processors: afterwards the file is in the system's cache.
+// Waits for the disk or the network without a share of the processors: afterwards the file is in
+// the system's cache.
 void bring_to_memory(const std::filesystem::path &file) {
   constexpr std::streamsize part = 1 << 18;
   constexpr int most_parts = 256; // of a clip only the beginning
@@ -28,8 +29,8 @@ void bring_to_memory(const std::filesystem::path &file) {
 
 } // namespace
 
-DecodePool::DecodePool(Fetch fetch, const BatchAnalyzer &analyzer, ThreadBudget &budget, int decoders,
-                       const CancelToken &cancel)
+DecodePool::DecodePool(Fetch fetch, const BatchAnalyzer &analyzer, ThreadBudget &budget,
+                       int decoders, const CancelToken &cancel)
     : fetch_(std::move(fetch)), analyzer_(analyzer), budget_(budget), cancel_(cancel) {
   for (int i = 0; i < std::max(decoders, 1); ++i)
     decoders_.emplace_back([this] { work(); });
@@ -47,7 +48,9 @@ DecodePool::~DecodePool() {
 
 Result<DecodedBatch> DecodePool::next() {
   std::unique_lock lock(mutex_);
-  const auto ready = [&] { return !batches_.empty() && batches_.front()->ended == batches_.front()->items.size(); };
+  const auto ready = [&] {
+    return !batches_.empty() && batches_.front()->ended == batches_.front()->items.size();
+  };
   while (!failure_ && !ready() && !(exhausted_ && batches_.empty()) && !cancel_.cancelled())
     changed_.wait_for(lock, std::chrono::milliseconds(100)); // nobody wakes it for a cancellation
   if (failure_)
@@ -88,8 +91,9 @@ bool DecodePool::fetch_next(std::unique_lock<std::mutex> &lock) {
 void DecodePool::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_ && !failure_ && !cancel_.cancelled()) {
-    const auto open = std::find_if(batches_.begin(), batches_.end(),
-                                   [](const auto &batch) { return batch->begun < batch->items.size(); });
+    const auto open = std::find_if(batches_.begin(), batches_.end(), [](const auto &batch) {
+      return batch->begun < batch->items.size();
+    });
     if (open != batches_.end()) {
       Batch &batch = **open; // stays until its last item has ended
       DecodedItem &item = batch.items[batch.begun++];
@@ -130,10 +134,11 @@ void DecodePool::decode(DecodedItem &item) {
     if (auto done = work(); !done.ok())
       item.error = done.error();
   } catch (const std::exception &error) {
-    item.error =
-        make_error(ErrorCode::internal, std::string("Reading the post failed: ") + error.what(), source.path());
+    item.error = make_error(ErrorCode::internal,
+                            std::string("Reading the post failed: ") + error.what(), source.path());
   }
-  seconds_.fetch_add(std::chrono::duration<double>(Clock::now() - begin).count(), std::memory_order_relaxed);
+  seconds_.fetch_add(std::chrono::duration<double>(Clock::now() - begin).count(),
+                     std::memory_order_relaxed);
 }
 
 } // namespace affect

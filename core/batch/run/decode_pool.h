@@ -28,18 +28,21 @@ struct DecodedItem {
 };
 using DecodedBatch = std::vector<DecodedItem>;
 
-/// Decoders: threads that turn waiting items into batches of prepared posts, in order, a few batches ahead and no more.
+/// Decoders: threads that turn waiting items into batches of prepared posts, in order, a few
+/// batches ahead and no more.
 class DecodePool {
 public:
-  /// Gives the items of the next batch; none for good: empty. Called by one decoder at a time; may take its time.
-  /// Errors end the pool.
+  /// Gives the items of the next batch; none for good: empty. Called by one decoder at a time; may
+  /// take its time. Errors end the pool.
   using Fetch = std::function<Result<std::vector<PendingItem>>()>;
 
-  DecodePool(Fetch fetch, const BatchAnalyzer &analyzer, ThreadBudget &budget, int decoders, const CancelToken &cancel);
+  DecodePool(Fetch fetch, const BatchAnalyzer &analyzer, ThreadBudget &budget, int decoders,
+             const CancelToken &cancel);
   /// Stops the decoders, after what each is decoding.
   ~DecodePool();
 
-  /// Waits for the next batch; empty: there is no more, or it was cancelled. Errors: what fetch said.
+  /// Waits for the next batch; empty: there is no more, or it was cancelled. Errors: what fetch
+  /// said.
   Result<DecodedBatch> next();
   /// Seconds the decoders have worked.
   double seconds() const { return seconds_.load(std::memory_order_relaxed); }

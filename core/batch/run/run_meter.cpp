@@ -54,7 +54,8 @@ void RunMeter::go_on() {
   progress_.phase = BatchPhase::running;
 }
 
-void RunMeter::finished(const JournalCounts &counts, std::int64_t done, std::int64_t failed, std::string current) {
+void RunMeter::finished(const JournalCounts &counts, std::int64_t done, std::int64_t failed,
+                        std::string current) {
   std::lock_guard lock(mutex_);
   progress_.done_now += done;
   progress_.failed_now += failed;
@@ -64,7 +65,8 @@ void RunMeter::finished(const JournalCounts &counts, std::int64_t done, std::int
   while (lately_.size() > 2 && lately_[1].first < now - window)
     lately_.pop_front();
   if (const double passed = now - lately_.front().first; passed > 0)
-    progress_.items_per_second = static_cast<double>(lately_.back().second - lately_.front().second) / passed;
+    progress_.items_per_second =
+        static_cast<double>(lately_.back().second - lately_.front().second) / passed;
   note(counts);
 }
 
@@ -98,8 +100,11 @@ void RunMeter::fail(const Error &error) {
 void RunMeter::end(bool cancelled) {
   std::lock_guard lock(mutex_);
   if (progress_.phase == BatchPhase::running)
-    progress_.times.wall = before_pause_ + std::chrono::duration<double>(Clock::now() - begun_).count();
-  progress_.phase = progress_.error ? BatchPhase::broken : cancelled ? BatchPhase::cancelled : BatchPhase::finished;
+    progress_.times.wall =
+        before_pause_ + std::chrono::duration<double>(Clock::now() - begun_).count();
+  progress_.phase = progress_.error ? BatchPhase::broken
+                    : cancelled     ? BatchPhase::cancelled
+                                    : BatchPhase::finished;
   if (progress_.phase == BatchPhase::finished)
     progress_.seconds_left = 0;
 }

@@ -24,7 +24,8 @@ public:
   void pause();
   void go_on();
   /// A batch is in the journal.
-  void finished(const JournalCounts &counts, std::int64_t done, std::int64_t failed, std::string current);
+  void finished(const JournalCounts &counts, std::int64_t done, std::int64_t failed,
+                std::string current);
   void decoded(double seconds);              ///< in all
   void analysed(const AnalysisTimes &times); ///< in all
   void waited(double seconds);
@@ -41,8 +42,9 @@ private:
   mutable std::mutex mutex_;
   BatchProgress progress_;
   Clock::time_point begun_{}, told_{};
-  double before_pause_ = 0;                            ///< seconds of work before the last pause
-  std::deque<std::pair<double, std::int64_t>> lately_; ///< seconds of work, items that were over by then
+  double before_pause_ = 0; ///< seconds of work before the last pause
+  std::deque<std::pair<double, std::int64_t>>
+      lately_; ///< seconds of work, items that were over by then
 };
 
 } // namespace affect

@@ -6,9 +6,10 @@
 
 namespace affect {
 
-/// The processors of a run, shared by whoever computes: a decoder takes one while it decodes, the networks take all
-/// that they spread over while they compute. So never more threads compute than there are processors, and on a machine
-/// of few none stands idle: decoders work while no batch is ready, then make room. Waiting for files is nobody's share.
+/// The processors of a run, shared by whoever computes: a decoder takes one while it decodes, the
+/// networks take all that they spread over while they compute. So never more threads compute than
+/// there are processors, and on a machine of few none stands idle: decoders work while no batch is
+/// ready, then make room. Waiting for files is nobody's share.
 class ThreadBudget {
 public:
   explicit ThreadBudget(int processors) : free_(std::max(processors, 1)) {}

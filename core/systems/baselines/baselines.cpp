@@ -23,7 +23,8 @@ std::array<Sequence, modalities> sequences_of(const SystemInput &input) {
 }
 
 torch::Tensor at_asked(const torch::Tensor &states, const torch::Tensor &asked) {
-  const auto at = asked.clamp(0, states.size(1) - 1).view({-1, 1, 1}).expand({-1, 1, states.size(2)});
+  const auto at =
+      asked.clamp(0, states.size(1) - 1).view({-1, 1, 1}).expand({-1, 1, states.size(2)});
   return states.gather(1, at).squeeze(1);
 }
 
@@ -39,7 +40,8 @@ torch::nn::LSTM both_ways(int64_t from, int64_t width) {
 class Baseline : public System {
 public:
   explicit Baseline(const SystemConfig &config) : System(config) {
-    const std::array<int64_t, modalities> widths = {config.text_width, config.video_width, config.audio_width};
+    const std::array<int64_t, modalities> widths = {config.text_width, config.video_width,
+                                                    config.audio_width};
     for (std::size_t i = 0; i < modalities; ++i)
       if (widths[i] > 0)
         used_.push_back({i, widths[i], config.setting(std::string("asks_") + names[i], 0) != 0});
@@ -50,8 +52,8 @@ public:
   torch::Tensor loss(const SystemOutput &output, const SystemLabels &labels) override {
     const auto whole = labels.intensity_of(0);
     const auto known = whole.isnan().logical_not();
-    const auto apart =
-        torch::where(known, output.intensities.select(1, 0) - whole.nan_to_num(0), torch::zeros_like(whole));
+    const auto apart = torch::where(known, output.intensities.select(1, 0) - whole.nan_to_num(0),
+                                    torch::zeros_like(whole));
     return apart.abs().sum() / known.sum().clamp_min(1) +
            labelled_cross_entropy(output.logits, labels.joint, config().setting("smoothing", 0.1));
   }
@@ -99,8 +101,9 @@ public:
     for (const Used &one : used()) {
       const Sequence &sequence = sequences[one.which];
       const auto values = standardised(sequence.values);
-      parts.push_back((one.asks ? at_asked(values, input.asked) : mean_over(values, sequence.mask)) *
-                      sequence.present.unsqueeze(1));
+      parts.push_back(
+          (one.asks ? at_asked(values, input.asked) : mean_over(values, sequence.mask)) *
+          sequence.present.unsqueeze(1));
     }
     return say(torch::relu(hidden_(dropped(torch::cat(parts, 1), "input_dropout"))));
   }
@@ -129,17 +132,19 @@ public:
     for (std::size_t i = 0; i < used().size(); ++i) {
       const Used &one = used()[i];
       const Sequence &sequence = sequences[one.which];
-      auto states =
-          run_packed(first_[i], dropped(standardised(sequence.values), "input_dropout"), lengths_of(sequence.mask));
+      auto states = run_packed(first_[i], dropped(standardised(sequence.values), "input_dropout"),
+                               lengths_of(sequence.mask));
       if (!context_)
-        states = (one.asks ? at_asked(states, input.asked) : mean_over(states, sequence.mask)).unsqueeze(1);
+        states = (one.asks ? at_asked(states, input.asked) : mean_over(states, sequence.mask))
+                     .unsqueeze(1);
       const auto seen = torch::tanh(dense_[i](dropped(states, "dropout")));
       parts.push_back(seen * sequence.present.view({-1, 1, 1}));
     }
     const auto joined = torch::cat(parts, 2); // [batch, utterances or 1, …]
     if (!context_)
       return say(joined.squeeze(1));
-    const auto &mask = sequences[used().front().which].mask; // the same video's, whatever the modality
+    const auto &mask =
+        sequences[used().front().which].mask; // the same video's, whatever the modality
     return say(at_asked(run_packed(second_, joined, lengths_of(mask)), input.asked));
   }
 

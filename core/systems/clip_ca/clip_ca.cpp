@@ -7,8 +7,9 @@ namespace affect {
 namespace {
 
 // Columns of SystemOutput::members.
-constexpr int64_t classes = 3, pairs = classes * classes, text_at = pairs, image_at = text_at + classes,
-                  doubt_at = image_at + classes, there_at = doubt_at + 3;
+constexpr int64_t classes = 3, pairs = classes * classes, text_at = pairs,
+                  image_at = text_at + classes, doubt_at = image_at + classes,
+                  there_at = doubt_at + 3;
 
 torch::Tensor mean_probability(const std::vector<torch::Tensor> &logits) {
   return torch::softmax(torch::stack(logits).to(torch::kFloat32), -1).mean(0).log();
@@ -18,7 +19,8 @@ torch::Tensor mean_probability(const std::vector<torch::Tensor> &logits) {
 
 ClipCa::ClipCa(const SystemConfig &config)
     : System(config), attends_(!left_out("cross-attention")), sure_(!left_out("uncertainty")),
-      smoothing_(config.setting("smoothing", 0.1)), pair_weight_(config.setting("pair_weight", 0.5)),
+      smoothing_(config.setting("smoothing", 0.1)),
+      pair_weight_(config.setting("pair_weight", 0.5)),
       unimodal_weight_(config.setting("unimodal_weight", 1)), beta_(config.setting("beta", 1)) {
   const auto whole = [&](const char *name, double fallback) {
     return static_cast<int64_t>(config.setting(name, fallback));
@@ -45,14 +47,15 @@ ClipCa::ClipCa(const SystemConfig &config)
 }
 
 std::vector<Ablation> ClipCa::ablations() const {
-  return {{"whole", {}, {}},
-          {"without cross-attention", {{"without_cross-attention", 1}}, {}},
-          {"without uncertainty", {{"without_uncertainty", 1}}, {}},
-          {"without both of these", {{"without_cross-attention", 1}, {"without_uncertainty", 1}}, {}},
-          {"text alone", {{"without_image", 1}}, {}},
-          {"image alone", {{"without_text", 1}}, {}},
-          {"one reader", {{"members", 1}}, {}},
-          {"uncertainty loss as published (beta 0)", {{"beta", 0}}, {}}};
+  return {
+      {"whole", {}, {}},
+      {"without cross-attention", {{"without_cross-attention", 1}}, {}},
+      {"without uncertainty", {{"without_uncertainty", 1}}, {}},
+      {"without both of these", {{"without_cross-attention", 1}, {"without_uncertainty", 1}}, {}},
+      {"text alone", {{"without_image", 1}}, {}},
+      {"image alone", {{"without_text", 1}}, {}},
+      {"one reader", {{"members", 1}}, {}},
+      {"uncertainty loss as published (beta 0)", {{"beta", 0}}, {}}};
 }
 
 SystemOutput ClipCa::forward(const SystemInput &whole, bool explain) {
@@ -63,8 +66,9 @@ SystemOutput ClipCa::forward(const SystemInput &whole, bool explain) {
     input.has_image = torch::zeros_like(input.has_image);
   const auto frames = clip_ca::frames_of(input);
   const auto seen = attends_ ? sight_(input, frames, explain) : sight_->nothing(input);
-  const clip_ca::ReaderImpl::Post post{standardised(input.text_vector) * input.has_text.unsqueeze(1),
-                                       frames_(frames) * input.has_image.unsqueeze(1), input.has_text, input.has_image};
+  const clip_ca::ReaderImpl::Post post{
+      standardised(input.text_vector) * input.has_text.unsqueeze(1),
+      frames_(frames) * input.has_image.unsqueeze(1), input.has_text, input.has_image};
   std::vector<torch::Tensor> members, joint, text, image, doubts, weights;
   for (auto &reader : readers_) {
     const auto said = reader(post, seen, !sure_);
@@ -91,8 +95,8 @@ SystemOutput ClipCa::forward(const SystemInput &whole, bool explain) {
   return output;
 }
 
-torch::Tensor ClipCa::head_loss(const torch::Tensor &logits, const torch::Tensor &labels, const torch::Tensor &doubt,
-                                const torch::Tensor &present) const {
+torch::Tensor ClipCa::head_loss(const torch::Tensor &logits, const torch::Tensor &labels,
+                                const torch::Tensor &doubt, const torch::Tensor &present) const {
   auto each = torch::nn::functional::cross_entropy(logits, labels,
                                                    torch::nn::functional::CrossEntropyFuncOptions()
                                                        .ignore_index(-1)
@@ -114,10 +118,11 @@ torch::Tensor ClipCa::loss(const SystemOutput &output, const SystemLabels &label
                           const torch::Tensor &present) {
       return head_loss(logits, truth, said.select(1, doubt_at + which), present);
     };
-    loss = loss + head(joint_of_pairs(of_pairs), labels.joint, 2, any) +
-           unimodal_weight_ * (head(said.slice(1, text_at, image_at), labels.text, 0, has_text) +
-                               head(said.slice(1, image_at, doubt_at), labels.image, 1, has_image)) +
-           pair_weight_ * labelled_cross_entropy(of_pairs, pair_labels(labels), smoothing_);
+    loss =
+        loss + head(joint_of_pairs(of_pairs), labels.joint, 2, any) +
+        unimodal_weight_ * (head(said.slice(1, text_at, image_at), labels.text, 0, has_text) +
+                            head(said.slice(1, image_at, doubt_at), labels.image, 1, has_image)) +
+        pair_weight_ * labelled_cross_entropy(of_pairs, pair_labels(labels), smoothing_);
   }
   return loss;
 }

@@ -5,23 +5,26 @@
 
 namespace affect {
 
-/// CLIP-CA-MSA (Chen, Lai, Xiao, Liao & Chen, Journal of Zhengzhou University (Engineering Science) 45(2), 2024), as
-/// we build it from its abstract and the methods that this names: frames and words of CLIP's towers (or any others),
-/// cross-attention in both directions, three heads (text, visual, both), and an uncertainty loss that fuses features.
+/// CLIP-CA-MSA (Chen, Lai, Xiao, Liao & Chen, Journal of Zhengzhou University (Engineering Science)
+/// 45(2), 2024), as we build it from its abstract and the methods that this names: frames and words
+/// of CLIP's towers (or any others), cross-attention in both directions, three heads (text, visual,
+/// both), and an uncertainty loss that fuses features.
 ///
-/// Loss: Σ over the heads of exp(−s)·L + s/2 (Kendall, Gal & Cipolla, CVPR 2018), L a head's cross entropy for a post
-/// and s = log σ² what the head says of it; the posts' terms are multiplied by exp(β·s), held fixed (Seitzer et al.,
-/// ICLR 2022). With β = 0, Kendall's own, easy posts push the others out of the gradient and the network gains by being
-/// unsure; with β = 1, the default, heads learn as by plain cross entropy and σ² is twice the loss they expect.
-/// A head of an absent modality has no term.
+/// Loss: Σ over the heads of exp(−s)·L + s/2 (Kendall, Gal & Cipolla, CVPR 2018), L a head's cross
+/// entropy for a post and s = log σ² what the head says of it; the posts' terms are multiplied by
+/// exp(β·s), held fixed (Seitzer et al., ICLR 2022). With β = 0, Kendall's own, easy posts push the
+/// others out of the gradient and the network gains by being unsure; with β = 1, the default, heads
+/// learn as by plain cross entropy and σ² is twice the loss they expect. A head of an absent
+/// modality has no term.
 ///
-/// Ours, too: the label is read off pairs of polarities (systems/pairs.h), and several readers share the
-/// cross-attention; their probabilities are averaged, their σ² and weights too. Other frames than the one of a still
-/// are read by parameters that stills leave at zero (clip_ca/sight.h).
+/// Ours, too: the label is read off pairs of polarities (systems/pairs.h), and several readers
+/// share the cross-attention; their probabilities are averaged, their σ² and weights too. Other
+/// frames than the one of a still are read by parameters that stills leave at zero
+/// (clip_ca/sight.h).
 ///
-/// Settings: members (3), width (64), heads (4), layers (1), vector_width (160), dropout (0.3), input_dropout (0.3),
-/// vector_dropout (0.5), smoothing (0.1), pair_weight (0.5), unimodal_weight (1), beta (1). Parts: cross-attention,
-/// uncertainty, text, image.
+/// Settings: members (3), width (64), heads (4), layers (1), vector_width (160), dropout (0.3),
+/// input_dropout (0.3), vector_dropout (0.5), smoothing (0.1), pair_weight (0.5), unimodal_weight
+/// (1), beta (1). Parts: cross-attention, uncertainty, text, image.
 class ClipCa : public System {
 public:
   explicit ClipCa(const SystemConfig &config);
@@ -31,12 +34,14 @@ public:
 
   bool reads_frames() const override { return true; }
   bool reads_statistics() const override { return true; }
-  std::vector<std::string> parts() const override { return {"cross-attention", "uncertainty", "text", "image"}; }
+  std::vector<std::string> parts() const override {
+    return {"cross-attention", "uncertainty", "text", "image"};
+  }
   std::vector<Ablation> ablations() const override;
 
 private:
-  torch::Tensor head_loss(const torch::Tensor &logits, const torch::Tensor &labels, const torch::Tensor &doubt,
-                          const torch::Tensor &present) const;
+  torch::Tensor head_loss(const torch::Tensor &logits, const torch::Tensor &labels,
+                          const torch::Tensor &doubt, const torch::Tensor &present) const;
 
   bool attends_, sure_;
   double smoothing_, pair_weight_, unimodal_weight_, beta_;

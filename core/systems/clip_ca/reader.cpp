@@ -14,8 +14,8 @@ torch::nn::Sequential doubt_net(int64_t features, int64_t heads) {
   // Every post starts from the task's bias, which is 0: the plain sum of the losses.
   torch::nn::init::zeros_(last->weight);
   torch::nn::init::zeros_(last->bias);
-  return torch::nn::Sequential(torch::nn::Linear(features + heads * (classes + 1), doubt_width), torch::nn::GELU(),
-                               last);
+  return torch::nn::Sequential(torch::nn::Linear(features + heads * (classes + 1), doubt_width),
+                               torch::nn::GELU(), last);
 }
 
 } // namespace
@@ -36,7 +36,8 @@ ReaderImpl::ReaderImpl(const ReaderSizes &sizes) : sizes_(sizes) {
 // s [batch, 1] of a head, off its features and what the heads named say.
 torch::Tensor ReaderImpl::doubt_of(torch::nn::Sequential &net, const torch::Tensor &features,
                                    const std::vector<torch::Tensor> &logits) {
-  std::vector<torch::Tensor> reads{torch::dropout(features.detach(), sizes_.dropout, is_training())};
+  std::vector<torch::Tensor> reads{
+      torch::dropout(features.detach(), sizes_.dropout, is_training())};
   for (const auto &one : logits) {
     const auto log = torch::log_softmax(one.detach(), 1), share = log.exp();
     reads.push_back(share);
@@ -46,7 +47,9 @@ torch::Tensor ReaderImpl::doubt_of(torch::nn::Sequential &net, const torch::Tens
 }
 
 ReaderOutput ReaderImpl::forward(const Post &post, const Seen &seen, bool even) {
-  const auto drop = [&](const torch::Tensor &x, double share) { return torch::dropout(x, share, is_training()); };
+  const auto drop = [&](const torch::Tensor &x, double share) {
+    return torch::dropout(x, share, is_training());
+  };
   const auto text = torch::gelu(text_in_(drop(post.text, sizes_.input_dropout)));
   const auto image = torch::gelu(image_in_(drop(post.image, sizes_.input_dropout)));
   ReaderOutput output;
@@ -55,8 +58,9 @@ ReaderOutput ReaderImpl::forward(const Post &post, const Seen &seen, bool even) 
   const auto there = torch::stack({post.has_text, post.has_image}, 1);
   auto unimodal = torch::zeros_like(there);
   if (!even)
-    unimodal = torch::cat(
-        {doubt_of(text_doubt_, text, {output.text_logits}), doubt_of(image_doubt_, image, {output.image_logits})}, 1);
+    unimodal = torch::cat({doubt_of(text_doubt_, text, {output.text_logits}),
+                           doubt_of(image_doubt_, image, {output.image_logits})},
+                          1);
   const auto mask = additive_mask(there, there.scalar_type()).view_as(there);
   // Detached: a weight follows from how sure its channel is, and not the other way round.
   output.weights = torch::softmax(mask - unimodal.detach(), 1) * there;
@@ -68,7 +72,8 @@ ReaderOutput ReaderImpl::forward(const Post &post, const Seen &seen, bool even) 
   output.pairs = pair_(drop(hidden, sizes_.dropout));
   const auto both =
       even ? torch::zeros_like(unimodal.slice(1, 0, 1))
-           : doubt_of(doubt_, hidden, {joint_of_pairs(output.pairs), output.text_logits, output.image_logits});
+           : doubt_of(doubt_, hidden,
+                      {joint_of_pairs(output.pairs), output.text_logits, output.image_logits});
   output.doubt = torch::cat({unimodal, both}, 1);
   return output;
 }

@@ -16,8 +16,8 @@ torch::nn::Linear zero_linear(int64_t in, int64_t out) {
   return linear;
 }
 
-// Dropout of whole features, the same ones in every position of a post: positions cannot lend each other what was
-// dropped.
+// Dropout of whole features, the same ones in every position of a post: positions cannot lend each
+// other what was dropped.
 torch::Tensor drop_features(const torch::Tensor &x, double share, bool training) {
   if (!training || share <= 0)
     return x;
@@ -68,26 +68,34 @@ SightImpl::SightImpl(const SightSizes &sizes) : sizes_(sizes) {
   time_ = register_module("time", zero_linear(time_width, sizes.width));
   places_ = register_parameter("places", torch::randn({1, 1, sizes.regions, sizes.width}) * 0.02);
   for (int64_t i = 0; i < sizes.layers; ++i)
-    blocks_.push_back(
-        register_module("block" + std::to_string(i), layers::LocalBlock(sizes.width, sizes.heads, sizes.dropout)));
+    blocks_.push_back(register_module("block" + std::to_string(i),
+                                      layers::LocalBlock(sizes.width, sizes.heads, sizes.dropout)));
 }
 
 Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool explain) {
   const bool training = is_training();
   const auto type = input.text.scalar_type();
-  const int64_t batch = frames.regions.size(0), count = frames.regions.size(1), regions = frames.regions.size(2);
-  const auto drop = [&](const torch::Tensor &x) { return drop_features(x, sizes_.input_dropout, training); };
+  const int64_t batch = frames.regions.size(0), count = frames.regions.size(1),
+                regions = frames.regions.size(2);
+  const auto drop = [&](const torch::Tensor &x) {
+    return drop_features(x, sizes_.input_dropout, training);
+  };
   layers::LocalBlockImpl::Streams streams;
   streams.text = text_in_(drop(standardised(input.text)));
-  streams.image = image_in_(drop(standardised(frames.regions).flatten(1, 2))).view({batch, count, regions, -1});
-  streams.image = (streams.image + places_ + time_(frame_times(frames.mask)).unsqueeze(2)).flatten(1, 2);
+  streams.image =
+      image_in_(drop(standardised(frames.regions).flatten(1, 2))).view({batch, count, regions, -1});
+  streams.image =
+      (streams.image + places_ + time_(frame_times(frames.mask)).unsqueeze(2)).flatten(1, 2);
   const auto region_mask = frames.mask.unsqueeze(2).expand({batch, count, regions}).flatten(1, 2);
-  const auto text_mask = additive_mask(input.text_mask, type), image_mask = additive_mask(region_mask, type);
-  const auto has_text = input.has_text.view({-1, 1, 1}), has_image = input.has_image.view({-1, 1, 1});
+  const auto text_mask = additive_mask(input.text_mask, type),
+             image_mask = additive_mask(region_mask, type);
+  const auto has_text = input.has_text.view({-1, 1, 1}),
+             has_image = input.has_image.view({-1, 1, 1});
   Seen seen;
   for (auto &block : blocks_) {
     layers::LocalBlockImpl::Attentions attentions;
-    streams = block(streams, text_mask, image_mask, has_text, has_image, explain ? &attentions : nullptr);
+    streams =
+        block(streams, text_mask, image_mask, has_text, has_image, explain ? &attentions : nullptr);
     if (explain) {
       seen.word_to_region.push_back(attentions.word_to_region);
       seen.region_to_word.push_back(attentions.region_to_word);
@@ -99,7 +107,8 @@ Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool exp
 }
 
 Seen SightImpl::nothing(const SystemInput &input) const {
-  const auto zeros = torch::zeros({input.has_text.size(0), sizes_.width}, input.text_vector.options());
+  const auto zeros =
+      torch::zeros({input.has_text.size(0), sizes_.width}, input.text_vector.options());
   return {zeros, zeros, {}, {}};
 }
 

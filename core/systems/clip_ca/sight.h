@@ -14,14 +14,16 @@ struct Frames {
 
 Frames frames_of(const SystemInput &input);
 
-/// Where each frame stands in its clip, from frames evenly spread over it: [batch, frames, 6], sin(jπr) and 1 −
-/// cos(jπr) for j = 1, 2, 3, r from −½ to ½. All zeros for a still. So what reads these learns nothing from stills, and
-/// where it starts at zero it stays there: a network that has only seen stills reads a clip as a bag of frames instead
-/// of reading their order by parameters that no data has touched.
+/// Where each frame stands in its clip, from frames evenly spread over it: [batch, frames, 6],
+/// sin(jπr) and 1 − cos(jπr) for j = 1, 2, 3, r from −½ to ½. All zeros for a still. So what reads
+/// these learns nothing from stills, and where it starts at zero it stays there: a network that has
+/// only seen stills reads a clip as a bag of frames instead of reading their order by parameters
+/// that no data has touched.
 torch::Tensor frame_times(const torch::Tensor &mask);
 
-/// The vectors of whole clips [batch, image vector width], standardised: the frames' standardised vectors weighed by a
-/// learned score. It starts at zero, which is their plain mean, and stills teach it nothing. Zeros without a frame.
+/// The vectors of whole clips [batch, image vector width], standardised: the frames' standardised
+/// vectors weighed by a learned score. It starts at zero, which is their plain mean, and stills
+/// teach it nothing. Zeros without a frame.
 class FramePoolImpl : public torch::nn::Module {
 public:
   explicit FramePoolImpl(int64_t vector_width);
@@ -33,7 +35,8 @@ private:
 TORCH_MODULE(FramePool);
 
 struct SightSizes {
-  int64_t text = 0, image = 0, regions = 0; ///< widths of a token and of a region, regions of a frame
+  int64_t text = 0, image = 0,
+          regions = 0; ///< widths of a token and of a region, regions of a frame
   int64_t width = 0, heads = 0, layers = 0;
   double dropout = 0, input_dropout = 0;
 };
@@ -44,8 +47,8 @@ struct Seen {
   std::vector<torch::Tensor> word_to_region, region_to_word;
 };
 
-/// Cross-attention in both directions between the words and the regions of all frames. A modality that is absent is
-/// looked at by none.
+/// Cross-attention in both directions between the words and the regions of all frames. A modality
+/// that is absent is looked at by none.
 class SightImpl : public torch::nn::Module {
 public:
   explicit SightImpl(const SightSizes &sizes);

@@ -49,14 +49,18 @@ Tensors joined(const Tensors &a, const Tensors &b) {
 } // namespace
 
 Ctmwa::Ctmwa(const SystemConfig &config)
-    : System(config), network_(options_of(config)), meta_(network_.options().weights && config.setting("meta", 1) != 0),
-      smoothing_(config.setting("smoothing", 0.1)), pair_weight_(config.setting("pair_weight", 0.5)),
+    : System(config), network_(options_of(config)),
+      meta_(network_.options().weights && config.setting("meta", 1) != 0),
+      smoothing_(config.setting("smoothing", 0.1)),
+      pair_weight_(config.setting("pair_weight", 0.5)),
       unimodal_weight_(config.setting("unimodal_weight", 0.5)),
       translation_weight_(config.setting("translation_weight", 0.3)),
-      word_penalty_(config.setting("word_penalty", 0.15)), inner_rate_(config.setting("inner_rate", 0.05)),
-      weights_rate_(config.setting("weights_rate", 3e-3)), prior_(config.setting("weight_prior", 0.05)),
-      effect_weight_(config.setting("effect_weight", 1)), effect_scale_(config.setting("effect_scale", 0.25)),
-      told_(config.setting("told", 0.25)),
+      word_penalty_(config.setting("word_penalty", 0.15)),
+      inner_rate_(config.setting("inner_rate", 0.05)),
+      weights_rate_(config.setting("weights_rate", 3e-3)),
+      prior_(config.setting("weight_prior", 0.05)),
+      effect_weight_(config.setting("effect_weight", 1)),
+      effect_scale_(config.setting("effect_scale", 0.25)), told_(config.setting("told", 0.25)),
       turns_(std::max<int64_t>(1, static_cast<int64_t>(config.setting("turns", 3)))) {
   const int count = std::max(1, static_cast<int>(config.setting("members", 3)));
   for (int i = 0; i < count; ++i) {
@@ -65,14 +69,17 @@ Ctmwa::Ctmwa(const SystemConfig &config)
     for (const Shape &shape : network_.shapes()) {
       const bool weighs = is_weight_net(shape.name);
       // Weights start even, words say nothing.
-      const bool nothing = (weighs && shape.name.find("linear2") != std::string::npos) || is_plain_map(shape.name);
+      const bool nothing =
+          (weighs && shape.name.find("linear2") != std::string::npos) || is_plain_map(shape.name);
       (weighs ? member.weight_nets : member.backbone)[shape.name] =
           net->add(shape.name, nothing ? torch::zeros(shape.sizes) : kaiming(shape));
     }
   }
 }
 
-bool Ctmwa::translates() const { return network_.options().translate && network_.options().stand_in; }
+bool Ctmwa::translates() const {
+  return network_.options().translate && network_.options().stand_in;
+}
 
 std::vector<Ablation> Ctmwa::ablations() const {
   return {{"ours", {}, {}},
@@ -96,7 +103,8 @@ SystemOutput Ctmwa::output_of(const std::vector<NetworkOutput> &seen, bool train
     weights.push_back(one.weights);
     const auto add = [&](double weight, const torch::Tensor &term) {
       if (training && term.defined())
-        output.own_loss = output.own_loss.defined() ? output.own_loss + weight * term : weight * term;
+        output.own_loss =
+            output.own_loss.defined() ? output.own_loss + weight * term : weight * term;
     };
     add(translation_weight_, one.translation);
     add(word_penalty_, one.plain_squares);
@@ -173,50 +181,59 @@ torch::Tensor Ctmwa::told_labels(const torch::Tensor &joint) const {
 }
 
 // Cross entropy between the weights and what leaving out each modality does to the true class.
-torch::Tensor Ctmwa::effect_loss(const Tensors &backbone, const Tensors &weight_nets, const SystemInput &query,
-                                 const SystemLabels &labels) const {
+torch::Tensor Ctmwa::effect_loss(const Tensors &backbone, const Tensors &weight_nets,
+                                 const SystemInput &query, const SystemLabels &labels) const {
   const auto tensors = joined(backbone, weight_nets);
   torch::Tensor target;
   {
     torch::NoGradGuard frozen;
     const auto truth = labels.joint.clamp_min(0).unsqueeze(1);
     const auto of_truth = [&](const SystemInput &input) {
-      return torch::softmax(joint_of_pairs(network_.forward(tensors, input, {}, false).pairs), 1).gather(1, truth);
+      return torch::softmax(joint_of_pairs(network_.forward(tensors, input, {}, false).pairs), 1)
+          .gather(1, truth);
     };
     auto without_text = query, without_image = query;
     without_text.has_text = torch::zeros_like(query.has_text);
     without_image.has_image = torch::zeros_like(query.has_image);
     const auto whole = of_truth(query);
     target = torch::softmax(
-        torch::cat({whole - of_truth(without_text), whole - of_truth(without_image)}, 1) / effect_scale_, 1);
+        torch::cat({whole - of_truth(without_text), whole - of_truth(without_image)}, 1) /
+            effect_scale_,
+        1);
   }
   const auto weights = network_.forward(tensors, query, told_labels(labels.joint), true).weights;
   const auto counted = labels.joint.ge(0).to(torch::kFloat32) * query.has_text * query.has_image;
-  return -((target * weights.clamp_min(1e-6).log()).sum(1) * counted).sum() / counted.sum().clamp_min(1);
+  return -((target * weights.clamp_min(1e-6).log()).sum(1) * counted).sum() /
+         counted.sum().clamp_min(1);
 }
 
-void Ctmwa::meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,
-                      const SystemLabels &query_labels) {
+void Ctmwa::meta_step(const SystemInput &support, const SystemLabels &support_labels,
+                      const SystemInput &query, const SystemLabels &query_labels) {
   // In fp32 whatever the network is in: a gradient of a gradient step has no bits to spare.
-  const auto seen = support.to(torch::kCPU, torch::kFloat32), asked = query.to(torch::kCPU, torch::kFloat32);
+  const auto seen = support.to(torch::kCPU, torch::kFloat32),
+             asked = query.to(torch::kCPU, torch::kFloat32);
   for (std::size_t i = 0; i < members_.size(); ++i)
     if ((turn_ + static_cast<int64_t>(i)) % turns_ == 0)
       meta_step_of(members_[i], seen, support_labels, asked, query_labels);
   ++turn_;
 }
 
-void Ctmwa::meta_step_of(Member &member, const SystemInput &support, const SystemLabels &support_labels,
-                         const SystemInput &query, const SystemLabels &query_labels) {
+void Ctmwa::meta_step_of(Member &member, const SystemInput &support,
+                         const SystemLabels &support_labels, const SystemInput &query,
+                         const SystemLabels &query_labels) {
   const auto backbone = leaves(member.backbone), weight_nets = leaves(member.weight_nets);
-  const auto before = network_.forward(joined(backbone, weight_nets), support, told_labels(support_labels.joint), true);
+  const auto before = network_.forward(joined(backbone, weight_nets), support,
+                                       told_labels(support_labels.joint), true);
   const auto support_loss = loss(output_of({before}, true), support_labels);
   auto fast = stepped(backbone, gradients(support_loss, backbone, true), inner_rate_);
   for (auto &[name, tensor] : fast)
     if (is_plain_map(name)) // one step of this rate would throw them far beyond where they belong
       tensor = backbone.at(name);
-  const auto after = network_.forward(joined(fast, weight_nets), query, told_labels(query_labels.joint), true);
+  const auto after =
+      network_.forward(joined(fast, weight_nets), query, told_labels(query_labels.joint), true);
   // The heads alone: translating well is no matter of weights.
-  const auto query_loss = loss(output_of({after}, false), query_labels) + prior_ * unevenness(after.weights, query) +
+  const auto query_loss = loss(output_of({after}, false), query_labels) +
+                          prior_ * unevenness(after.weights, query) +
                           effect_weight_ * effect_loss(backbone, weight_nets, query, query_labels);
   auto found = gradients(query_loss, weight_nets, false);
   auto &adam = optimizer_of(member);

@@ -22,7 +22,8 @@ void add_linear(std::vector<Shape> &shapes, const std::string &name, int64_t in,
 
 // Softmax over the columns whose mask is 1; zeros where a row has none.
 torch::Tensor masked_softmax(const torch::Tensor &scores, const torch::Tensor &mask) {
-  return torch::softmax(scores + additive_mask(mask, scores.scalar_type()).view_as(scores), 1) * mask;
+  return torch::softmax(scores + additive_mask(mask, scores.scalar_type()).view_as(scores), 1) *
+         mask;
 }
 
 // Mean over features and over the rows the mask names.
@@ -44,7 +45,7 @@ struct Network::Translations {
   torch::Tensor dropped_text, dropped_image; ///< with the features dropout took
   torch::Tensor to_image, to_text;           ///< v'(x), x'(v) as the translators give them
   torch::Tensor text_cycle, image_cycle;     ///< x'(v'(x)), v'(x'(v))
-  torch::Tensor words, faces;                ///< [batch, pairs] what these say alone; undefined: they are not read
+  torch::Tensor words, faces; ///< [batch, pairs] what these say alone; undefined: they are not read
 };
 
 struct Network::Slots {
@@ -67,8 +68,8 @@ std::vector<Shape> Network::shapes() const {
     add_linear(shapes, name + ".linear2", hidden, out);
   };
   const auto translator = [&](const std::string &name, int64_t in, int64_t out) {
-    shapes.push_back({name + ".conv.weight",
-                      o.sequence ? std::vector<int64_t>{o.width, in, kernel} : std::vector<int64_t>{o.width, in}});
+    shapes.push_back({name + ".conv.weight", o.sequence ? std::vector<int64_t>{o.width, in, kernel}
+                                                        : std::vector<int64_t>{o.width, in}});
     shapes.push_back({name + ".conv.bias", {o.width}});
     if (o.sequence)
       add_linear(shapes, name + ".pool", o.width, heads);
@@ -101,39 +102,46 @@ std::vector<Shape> Network::shapes() const {
 }
 
 // Rows of a table, added up over the words of each text.
-torch::Tensor Network::words(const Tensors &tensors, const std::string &table, const SystemInput &input) const {
+torch::Tensor Network::words(const Tensors &tensors, const std::string &table,
+                             const SystemInput &input) const {
   return layers::added_up(tensors.at(table), input.words, input.word_weights * options_.word_scale);
 }
 
-torch::Tensor Network::faces(const Tensors &tensors, const std::string &map, const SystemInput &input) const {
+torch::Tensor Network::faces(const Tensors &tensors, const std::string &map,
+                             const SystemInput &input) const {
   return torch::linear(input.faces * options_.face_scale, tensors.at(map));
 }
 
-torch::Tensor Network::two_layers(const Tensors &tensors, const std::string &net, const torch::Tensor &x,
-                                  bool training) const {
+torch::Tensor Network::two_layers(const Tensors &tensors, const std::string &net,
+                                  const torch::Tensor &x, bool training) const {
   const auto hidden = torch::leaky_relu(linear(tensors, net + ".linear1", x), slope);
   return linear(tensors, net + ".linear2", torch::dropout(hidden, options_.dropout, training));
 }
 
 // sequence [batch, steps, width] → [batch, other width]; mask [batch, steps].
-torch::Tensor Network::translate(const Tensors &tensors, const std::string &net, const torch::Tensor &sequence,
-                                 const torch::Tensor &mask, bool training) const {
+torch::Tensor Network::translate(const Tensors &tensors, const std::string &net,
+                                 const torch::Tensor &sequence, const torch::Tensor &mask,
+                                 bool training) const {
   const auto &kernels = tensors.at(net + ".conv.weight"), &bias = tensors.at(net + ".conv.bias");
   if (sequence.size(1) == 1) { // the middle row alone meets data, and pooling one step is that step
     const auto row = options_.sequence ? kernels.select(2, kernel / 2) : kernels;
-    const auto hidden =
-        torch::dropout(torch::relu(torch::linear(sequence.squeeze(1), row, bias)), options_.dropout, training);
-    return linear(tensors, net + ".fc_o", options_.sequence ? torch::cat({hidden, hidden}, 1) : hidden);
+    const auto hidden = torch::dropout(torch::relu(torch::linear(sequence.squeeze(1), row, bias)),
+                                       options_.dropout, training);
+    return linear(tensors, net + ".fc_o",
+                  options_.sequence ? torch::cat({hidden, hidden}, 1) : hidden);
   }
   const auto steps = (sequence * mask.unsqueeze(-1)).transpose(1, 2);
   auto hidden = torch::relu(torch::conv1d(steps, kernels, bias, 1, kernel / 2)).transpose(1, 2);
   hidden = torch::dropout(hidden, options_.dropout, training);
-  const auto scores = linear(tensors, net + ".pool", hidden).transpose(1, 2); // [batch, heads, steps]
-  const auto shares = torch::softmax(scores + additive_mask(mask, scores.scalar_type()).squeeze(1), 2);
+  const auto scores =
+      linear(tensors, net + ".pool", hidden).transpose(1, 2); // [batch, heads, steps]
+  const auto shares =
+      torch::softmax(scores + additive_mask(mask, scores.scalar_type()).squeeze(1), 2);
   return linear(tensors, net + ".fc_o", torch::matmul(shares, hidden).flatten(1));
 }
 
-Network::Translations Network::translations(const Tensors &tensors, const SystemInput &input, bool training) const {
+Network::Translations Network::translations(const Tensors &tensors, const SystemInput &input,
+                                            bool training) const {
   Translations out;
   const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
   if (options_.vocabulary > 0)
@@ -142,8 +150,10 @@ Network::Translations Network::translations(const Tensors &tensors, const System
     out.faces = faces(tensors, pair_faces, input) * has_image;
   out.text = standardised(input.text_vector) * has_text;
   out.image = standardised(input.image_vector) * has_image;
-  const auto text_kept = torch::dropout(torch::ones_like(out.text), options_.input_dropout, training);
-  const auto image_kept = torch::dropout(torch::ones_like(out.image), options_.input_dropout, training);
+  const auto text_kept =
+      torch::dropout(torch::ones_like(out.text), options_.input_dropout, training);
+  const auto image_kept =
+      torch::dropout(torch::ones_like(out.image), options_.input_dropout, training);
   out.dropped_text = out.text * text_kept;
   out.dropped_image = out.image * image_kept;
   if (!options_.translate) {
@@ -159,7 +169,8 @@ Network::Translations Network::translations(const Tensors &tensors, const System
     const auto words = standardised(input.text) * text_kept.unsqueeze(1);
     const auto regions = standardised(input.image) * image_kept.unsqueeze(1);
     out.to_image = translate(tensors, "txt2img", words, input.text_mask * has_text, training);
-    out.to_text = translate(tensors, "img2txt", regions, has_image.expand({-1, regions.size(1)}), training);
+    out.to_text =
+        translate(tensors, "img2txt", regions, has_image.expand({-1, regions.size(1)}), training);
   } else {
     out.to_image = vector("txt2img", out.dropped_text);
     out.to_text = vector("img2txt", out.dropped_image);
@@ -174,7 +185,9 @@ Network::Slots Network::slots(const Translations &from, const torch::Tensor &has
   const auto text = has_text.unsqueeze(1), image = has_image.unsqueeze(1);
   const double stand = options_.translate && options_.stand_in ? 1 : 0;
   const auto text_by_image = stand * (1 - text) * image, image_by_text = stand * (1 - image) * text;
-  const auto as_vector = [&](const torch::Tensor &x) { return options_.translate ? standardised(x) : x; };
+  const auto as_vector = [&](const torch::Tensor &x) {
+    return options_.translate ? standardised(x) : x;
+  };
   Slots out;
   const auto to_image = as_vector(from.to_image), to_text = as_vector(from.to_text);
   out.text = from.dropped_text * text + to_text * text_by_image;
@@ -190,36 +203,42 @@ Network::Slots Network::slots(const Translations &from, const torch::Tensor &has
 }
 
 Network::Sides Network::sides(const Tensors &tensors, const Slots &slots, bool training) const {
-  return {two_layers(tensors, "txt_neck", torch::cat({slots.text, slots.text_as_image}, 1), training),
-          two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training), slots.words,
-          slots.faces};
+  return {
+      two_layers(tensors, "txt_neck", torch::cat({slots.text, slots.text_as_image}, 1), training),
+      two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training),
+      slots.words, slots.faces};
 }
 
 torch::Tensor Network::joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates,
                              bool training) const {
   // Twice, so that even weights leave the sides as they are.
   const auto gate = [&](int64_t side) { return 2 * gates.slice(1, side, side + 1); };
-  auto fused = two_layers(tensors, "net_m_c", torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
+  auto fused = two_layers(tensors, "net_m_c",
+                          torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
   if (sides.words.defined())
     fused = fused + sides.words * gate(0);
   return sides.faces.defined() ? fused + sides.faces * gate(1) : fused;
 }
 
-torch::Tensor Network::text_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides,
-                                  bool training) const {
+torch::Tensor Network::text_alone(const Tensors &tensors, const SystemInput &input,
+                                  const Sides &sides, bool training) const {
   const auto said = two_layers(tensors, "net_t_c", sides.text, training);
-  return options_.vocabulary > 0 ? said + words(tensors, text_words, input) * input.has_text.unsqueeze(1) : said;
+  return options_.vocabulary > 0
+             ? said + words(tensors, text_words, input) * input.has_text.unsqueeze(1)
+             : said;
 }
 
-torch::Tensor Network::image_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides,
-                                   bool training) const {
+torch::Tensor Network::image_alone(const Tensors &tensors, const SystemInput &input,
+                                   const Sides &sides, bool training) const {
   const auto said = two_layers(tensors, "net_v_c", sides.image, training);
-  return options_.faces > 0 ? said + faces(tensors, image_faces, input) * input.has_image.unsqueeze(1) : said;
+  return options_.faces > 0
+             ? said + faces(tensors, image_faces, input) * input.has_image.unsqueeze(1)
+             : said;
 }
 
 // The two weight nets' scores [batch, 2].
-torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
-                              bool training) const {
+torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input,
+                              const torch::Tensor &told, bool training) const {
   if (!options_.weights)
     return torch::zeros({input.has_text.size(0), 2}, input.text_vector.options());
   torch::Tensor text_in, image_in;
@@ -228,7 +247,8 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, 
     const auto from = translations(tensors, input, false);
     const auto nothing = torch::zeros_like(input.has_text);
     Sides whole;
-    const auto post_of = [&](const torch::Tensor &has_text, const torch::Tensor &has_image, Sides &seen) {
+    const auto post_of = [&](const torch::Tensor &has_text, const torch::Tensor &has_image,
+                             Sides &seen) {
       const auto filled = slots(from, has_text, has_image);
       seen = sides(tensors, filled, false);
       const auto even = masked_softmax(torch::zeros_like(filled.filled), filled.filled);
@@ -241,18 +261,22 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input, 
     auto classes = post;
     if (told.defined())
       classes = torch::where(told.sum(1, true).gt(0), told, post);
-    const auto reads = [&](const torch::Tensor &own, const torch::Tensor &without, const torch::Tensor &side) {
+    const auto reads = [&](const torch::Tensor &own, const torch::Tensor &without,
+                           const torch::Tensor &side) {
       const auto change = post - without;
       return torch::cat({classes, post, own, change, classes * change, side}, 1);
     };
-    text_in = reads(torch::softmax(text_alone(tensors, input, whole, false), 1), without_text, whole.text);
-    image_in = reads(torch::softmax(image_alone(tensors, input, whole, false), 1), without_image, whole.image);
+    text_in = reads(torch::softmax(text_alone(tensors, input, whole, false), 1), without_text,
+                    whole.text);
+    image_in = reads(torch::softmax(image_alone(tensors, input, whole, false), 1), without_image,
+                     whole.image);
   }
   const int64_t known = 5 * options_.classes;
   const auto score = [&](const std::string &net, const torch::Tensor &in) {
-    const auto thinned =
-        torch::cat({in.slice(1, 0, known), torch::dropout(in.slice(1, known), weights_dropout, training)}, 1);
-    return linear(tensors, net + ".linear2", torch::relu(linear(tensors, net + ".linear1", thinned)));
+    const auto thinned = torch::cat(
+        {in.slice(1, 0, known), torch::dropout(in.slice(1, known), weights_dropout, training)}, 1);
+    return linear(tensors, net + ".linear2",
+                  torch::relu(linear(tensors, net + ".linear1", thinned)));
   };
   return torch::cat({score("txt_w_net", text_in), score("img_w_net", image_in)}, 1);
 }
@@ -265,8 +289,8 @@ torch::Tensor Network::translation_loss(const Translations &from, const SystemIn
          options_.trans_ti * distance(from.to_image, from.image, both);
 }
 
-NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
-                               bool training) const {
+NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
+                               const torch::Tensor &told, bool training) const {
   const auto from = translations(tensors, input, training);
   const auto filled = slots(from, input.has_text, input.has_image);
   const auto seen = sides(tensors, filled, training);
@@ -278,9 +302,10 @@ NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
   output.image_logits = image_alone(tensors, input, seen, training);
   output.weights = masked_softmax(scored, torch::stack({input.has_text, input.has_image}, 1));
   if (options_.vocabulary > 0 && !training)
-    output.word_scores = layers::leanings(tensors.at(pair_words), input.words,
-                                          input.word_weights * input.has_text.unsqueeze(1) * options_.word_scale) *
-                         2 * gates.slice(1, 0, 1);
+    output.word_scores =
+        layers::leanings(tensors.at(pair_words), input.words,
+                         input.word_weights * input.has_text.unsqueeze(1) * options_.word_scale) *
+        2 * gates.slice(1, 0, 1);
   if (options_.faces > 0 && !training)
     output.face_scores = polarity_lean(seen.faces * 2 * gates.slice(1, 1, 2));
   if (options_.vocabulary > 0 && training)

@@ -15,14 +15,17 @@ struct Pass {
   Tensors &out;
 
   // The translation `name` by the translator `net`.
-  torch::Tensor translate(const std::string &net, const std::string &name, const torch::Tensor &x) const {
+  torch::Tensor translate(const std::string &net, const std::string &name,
+                          const torch::Tensor &x) const {
     const auto rows = tensors.at(net + ".conv.weight");
-    const auto conv = torch::linear(x, rows.select(1, 0).select(1, kernel / 2), tensors.at(net + ".conv.bias"));
+    const auto conv =
+        torch::linear(x, rows.select(1, 0).select(1, kernel / 2), tensors.at(net + ".conv.bias"));
     const auto value = linear(tensors, net + ".self_attn.fc_v", torch::relu(conv));
     const auto given = asked.keep.find(name);
-    const auto keep = given != asked.keep.end()
-                          ? given->second.reshape({-1, heads})
-                          : torch::dropout(torch::ones({x.size(0), heads}, x.options()), dropout, asked.training);
+    const auto keep =
+        given != asked.keep.end()
+            ? given->second.reshape({-1, heads})
+            : torch::dropout(torch::ones({x.size(0), heads}, x.options()), dropout, asked.training);
     out["in." + name + ".conv"] = conv;
     out["in." + name + ".fc_v"] = value;
     out["in." + name + ".dropout"] = keep;
@@ -42,7 +45,8 @@ void add_linear(std::vector<Shape> &shapes, const std::string &name, int64_t in,
   shapes.push_back({name + ".bias", {out}});
 }
 
-void add_two_layers(std::vector<Shape> &shapes, const std::string &name, int64_t in, int64_t hidden, int64_t out) {
+void add_two_layers(std::vector<Shape> &shapes, const std::string &name, int64_t in, int64_t hidden,
+                    int64_t out) {
   add_linear(shapes, name + ".linear1", in, hidden);
   add_linear(shapes, name + ".linear2", hidden, out);
 }
@@ -55,7 +59,9 @@ void add_translator(std::vector<Shape> &shapes, const std::string &name, int64_t
   add_linear(shapes, name + ".self_attn.fc_o", heads * out, out);
 }
 
-torch::Tensor distance(const torch::Tensor &a, const torch::Tensor &b) { return (a - b).abs().mean(); }
+torch::Tensor distance(const torch::Tensor &a, const torch::Tensor &b) {
+  return (a - b).abs().mean();
+}
 
 } // namespace
 
@@ -79,15 +85,17 @@ bool is_weight_net(const std::string &parameter) {
   return parameter.rfind("txt_w_net.", 0) == 0 || parameter.rfind("img_w_net.", 0) == 0;
 }
 
-Tensors published_forward(const Tensors &tensors, const torch::Tensor &text, const torch::Tensor &image,
-                          const PublishedPass &asked, const PublishedOptions &options) {
+Tensors published_forward(const Tensors &tensors, const torch::Tensor &text,
+                          const torch::Tensor &image, const PublishedPass &asked,
+                          const PublishedOptions &options) {
   Tensors out;
   const Pass pass{tensors, asked, options.dropout, out};
   auto t = linear(tensors, "txt_encoder", text), v = image;
   if (asked.has_text.defined())
     t = torch::where(asked.has_text.gt(0).unsqueeze(1), t, pass.translate("img2txt", "img_txt", v));
   if (asked.has_image.defined())
-    v = torch::where(asked.has_image.gt(0).unsqueeze(1), v, pass.translate("txt2img", "txt_img", t));
+    v = torch::where(asked.has_image.gt(0).unsqueeze(1), v,
+                     pass.translate("txt2img", "txt_img", t));
   out["t"] = t;
   out["v"] = v;
   out["txt_img"] = pass.translate("txt2img", "txt_img", t);
@@ -104,11 +112,14 @@ Tensors published_forward(const Tensors &tensors, const torch::Tensor &text, con
   return out;
 }
 
-Tensors published_weights(const Tensors &tensors, const Tensors &forward, const torch::Tensor &classes) {
+Tensors published_weights(const Tensors &tensors, const Tensors &forward,
+                          const torch::Tensor &classes) {
   Tensors out;
-  for (const auto &[net, side] : {std::pair<std::string, std::string>{"txt_w", "t"}, {"img_w", "v"}}) {
-    const auto in =
-        torch::cat({classes, forward.at("logits_m"), forward.at("logits_" + side), forward.at("fusion_" + side)}, 1);
+  for (const auto &[net, side] :
+       {std::pair<std::string, std::string>{"txt_w", "t"}, {"img_w", "v"}}) {
+    const auto in = torch::cat({classes, forward.at("logits_m"), forward.at("logits_" + side),
+                                forward.at("fusion_" + side)},
+                               1);
     out[net + "_in"] = in.detach();
     const auto hidden = torch::relu(linear(tensors, net + "_net.linear1", out[net + "_in"]));
     out[net] = torch::sigmoid(linear(tensors, net + "_net.linear2", hidden));
@@ -122,7 +133,8 @@ Tensors published_loss(const Tensors &forward, const Tensors &weights, const tor
   Tensors out;
   for (const std::string side : {"m", "t", "v"})
     out["ce_each_" + side] = torch::nn::functional::cross_entropy(
-        forward.at("logits_" + side), labels, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
+        forward.at("logits_" + side), labels,
+        torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
   out["loss.tit"] = options.trans_tit * distance(of("t"), of("txt_img_txt"));
   out["loss.iti"] = options.trans_iti * distance(of("v"), of("img_txt_img"));
   out["loss.it"] = options.trans_it * distance(of("t"), of("img_txt"));
@@ -130,8 +142,8 @@ Tensors published_loss(const Tensors &forward, const Tensors &weights, const tor
   out["loss.ce_m"] = out["ce_each_m"].mean();
   out["loss.wce_t"] = (weights.at("txt_w").squeeze(1) * out["ce_each_t"]).mean();
   out["loss.wce_v"] = (weights.at("img_w").squeeze(1) * out["ce_each_v"]).mean();
-  out["loss.total"] = out["loss.tit"] + out["loss.iti"] + out["loss.it"] + out["loss.ti"] + out["loss.ce_m"] +
-                      out["loss.wce_t"] + out["loss.wce_v"];
+  out["loss.total"] = out["loss.tit"] + out["loss.iti"] + out["loss.it"] + out["loss.ti"] +
+                      out["loss.ce_m"] + out["loss.wce_t"] + out["loss.wce_v"];
   return out;
 }
 

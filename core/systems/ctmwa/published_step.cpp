@@ -21,11 +21,13 @@ torch::Tensor one_hot(const torch::Tensor &labels, const PublishedOptions &optio
 
 } // namespace
 
-PublishedTrainer::PublishedTrainer(PublishedOptions options, Tensors parameters) : options_(options) {
+PublishedTrainer::PublishedTrainer(PublishedOptions options, Tensors parameters)
+    : options_(options) {
   for (const auto &[name, tensor] : parameters)
     (is_weight_net(name) ? weight_nets_ : backbone_)[name] = tensor;
   for (const auto &[name, tensor] : weight_nets_)
-    first_[name] = torch::zeros_like(tensor).detach(), second_[name] = torch::zeros_like(tensor).detach();
+    first_[name] = torch::zeros_like(tensor).detach(),
+    second_[name] = torch::zeros_like(tensor).detach();
   for (const auto &[name, tensor] : backbone_)
     momentum_[name] = torch::zeros_like(tensor).detach();
 }
@@ -36,8 +38,9 @@ Tensors PublishedTrainer::forward(const Tensors &backbone, const PublishedBatch 
   return published_forward(backbone, batch.text, batch.image, pass, options_);
 }
 
-torch::Tensor PublishedTrainer::virtual_step(const PublishedBatch &support, const PublishedBatch &query,
-                                             const Tensors &backbone, const Tensors &weight_nets,
+torch::Tensor PublishedTrainer::virtual_step(const PublishedBatch &support,
+                                             const PublishedBatch &query, const Tensors &backbone,
+                                             const Tensors &weight_nets,
                                              PublishedTrace &trace) const {
   const auto seen = forward(backbone, support);
   const auto weights = published_weights(weight_nets, seen, one_hot(support.joint, options_));
@@ -52,8 +55,9 @@ torch::Tensor PublishedTrainer::virtual_step(const PublishedBatch &support, cons
   const auto asked = forward(fast, query);
   keep(trace.query, asked);
   auto total = torch::zeros({});
-  for (const auto &[side, labels] :
-       {std::pair<std::string, torch::Tensor>{"m", query.joint}, {"t", query.text_label}, {"v", query.image_label}}) {
+  for (const auto &[side, labels] : {std::pair<std::string, torch::Tensor>{"m", query.joint},
+                                     {"t", query.text_label},
+                                     {"v", query.image_label}}) {
     const auto one = torch::nn::functional::cross_entropy(asked.at("logits_" + side), labels);
     trace.query["loss.ce_" + side] = one.detach();
     total = total + one;
@@ -127,7 +131,8 @@ std::vector<torch::Tensor> PublishedTrainer::state() const {
 
 void PublishedTrainer::restore(const std::vector<torch::Tensor> &state) {
   torch::NoGradGuard frozen;
-  TORCH_CHECK(state.size() == 1 + first_.size() + second_.size() + momentum_.size(), "not a state of this system");
+  TORCH_CHECK(state.size() == 1 + first_.size() + second_.size() + momentum_.size(),
+              "not a state of this system");
   steps_ = state[0].item<int64_t>();
   std::size_t at = 1;
   for (Tensors *part : {&first_, &second_, &momentum_})

@@ -10,11 +10,12 @@ struct PublishedBatch {
   torch::Tensor joint, text_label, image_label;
 };
 
-/// What a step computed, detached. Phases hold everything of the forward passes, weights and losses by their names.
+/// What a step computed, detached. Phases hold everything of the forward passes, weights and losses
+/// by their names.
 struct PublishedTrace {
-  Tensors support;      ///< (a) forward of the support batch
-  Tensors query;        ///< (b) forward of the query batch under the virtual weights
-  Tensors real;         ///< (c) forward of the support batch again, with the weight nets after their step
+  Tensors support; ///< (a) forward of the support batch
+  Tensors query;   ///< (b) forward of the query batch under the virtual weights
+  Tensors real; ///< (c) forward of the support batch again, with the weight nets after their step
   Tensors virtual_grad; ///< of the support loss
   Tensors fast;         ///< virtual weights
   Tensors weights_grad; ///< of the query loss, for the weight nets, without decay
@@ -23,10 +24,11 @@ struct PublishedTrace {
   Tensors norms; ///< of each module's gradient before clipping
 };
 
-/// The published training step: (a) a plain virtual step on the support batch whose graph is kept; (b) the query
-/// batch's unweighted cross entropies under the virtual weights move the weight nets (Adam, β 0.5 and 0.999, decay as
-/// L2 in the gradient); (c) the support batch once more, fresh dropout, the new weights as constants: gradients clipped
-/// at norm 2 in each module, SGD with momentum 0.9, decay added after clipping. The rates never change.
+/// The published training step: (a) a plain virtual step on the support batch whose graph is kept;
+/// (b) the query batch's unweighted cross entropies under the virtual weights move the weight nets
+/// (Adam, β 0.5 and 0.999, decay as L2 in the gradient); (c) the support batch once more, fresh
+/// dropout, the new weights as constants: gradients clipped at norm 2 in each module, SGD with
+/// momentum 0.9, decay added after clipping. The rates never change.
 class PublishedTrainer {
 public:
   /// Moves `parameters` (published_shapes) in place.
@@ -45,8 +47,9 @@ public:
 
 private:
   Tensors forward(const Tensors &backbone, const PublishedBatch &batch) const;
-  torch::Tensor virtual_step(const PublishedBatch &support, const PublishedBatch &query, const Tensors &backbone,
-                             const Tensors &weight_nets, PublishedTrace &trace) const;
+  torch::Tensor virtual_step(const PublishedBatch &support, const PublishedBatch &query,
+                             const Tensors &backbone, const Tensors &weight_nets,
+                             PublishedTrace &trace) const;
   void move_weight_nets(const Tensors &gradients);
   void move_backbone(const Tensors &gradients, PublishedTrace &trace);
 

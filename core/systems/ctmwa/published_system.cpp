@@ -5,7 +5,8 @@ namespace affect {
 using namespace ctmwa;
 
 PublishedCtmwa::PublishedCtmwa(const SystemConfig &config)
-    : System(config), length_(config.setting("length", 10)), stand_in_(config.setting("absent", 0) != 0) {
+    : System(config), length_(config.setting("length", 10)),
+      stand_in_(config.setting("absent", 0) != 0) {
   options_.text_width = config.text_vector();
   options_.image_width = config.image_vector();
   options_.embedding = static_cast<int64_t>(config.setting("embedding", 128));
@@ -25,8 +26,9 @@ PublishedCtmwa::PublishedCtmwa(const SystemConfig &config)
 }
 
 torch::Tensor PublishedCtmwa::scaled(const torch::Tensor &vector, const torch::Tensor &has) const {
-  return torch::nn::functional::normalize(vector, torch::nn::functional::NormalizeFuncOptions().dim(1)) * length_ *
-         has.unsqueeze(1);
+  return torch::nn::functional::normalize(vector,
+                                          torch::nn::functional::NormalizeFuncOptions().dim(1)) *
+         length_ * has.unsqueeze(1);
 }
 
 SystemOutput PublishedCtmwa::forward(const SystemInput &input, bool) {
@@ -43,8 +45,9 @@ SystemOutput PublishedCtmwa::forward(const SystemInput &input, bool) {
   output.text_logits = seen.at("logits_t");
   output.image_logits = seen.at("logits_v");
   const auto weights = published_weights(tensors_, seen, torch::softmax(output.logits, 1).detach());
-  output.weights = torch::cat(
-      {weights.at("txt_w") * input.has_text.unsqueeze(1), weights.at("img_w") * input.has_image.unsqueeze(1)}, 1);
+  output.weights = torch::cat({weights.at("txt_w") * input.has_text.unsqueeze(1),
+                               weights.at("img_w") * input.has_image.unsqueeze(1)},
+                              1);
   return output;
 }
 
@@ -53,16 +56,17 @@ torch::Tensor PublishedCtmwa::loss(const SystemOutput &output, const SystemLabel
   return labelled_cross_entropy(output.logits, labels.joint, 0);
 }
 
-PublishedBatch PublishedCtmwa::batch_of(const SystemInput &input, const SystemLabels &labels) const {
+PublishedBatch PublishedCtmwa::batch_of(const SystemInput &input,
+                                        const SystemLabels &labels) const {
   const auto rows = labels.joint.ge(0).nonzero().squeeze(1);
   const auto pick = [&](const torch::Tensor &x) { return x.index_select(0, rows); };
   return {pick(scaled(input.text_vector.to(torch::kFloat32), input.has_text)),
-          pick(scaled(input.image_vector.to(torch::kFloat32), input.has_image)), pick(labels.joint), pick(labels.text),
-          pick(labels.image)};
+          pick(scaled(input.image_vector.to(torch::kFloat32), input.has_image)), pick(labels.joint),
+          pick(labels.text), pick(labels.image)};
 }
 
-void PublishedCtmwa::meta_step(const SystemInput &support, const SystemLabels &support_labels, const SystemInput &query,
-                               const SystemLabels &query_labels) {
+void PublishedCtmwa::meta_step(const SystemInput &support, const SystemLabels &support_labels,
+                               const SystemInput &query, const SystemLabels &query_labels) {
   const auto batch = batch_of(support, support_labels), asked = batch_of(query, query_labels);
   if (batch.joint.size(0) > 0 && asked.joint.size(0) > 0)
     trainer().step(batch, asked);

@@ -10,8 +10,9 @@ torch::Tensor &ParameterTree::add(const std::string &name, const torch::Tensor &
     return register_parameter(name, value);
   const std::string first = name.substr(0, dot);
   const auto children = named_children();
-  const auto child = children.contains(first) ? std::dynamic_pointer_cast<ParameterTree>(children[first])
-                                              : register_module(first, std::make_shared<ParameterTree>());
+  const auto child = children.contains(first)
+                         ? std::dynamic_pointer_cast<ParameterTree>(children[first])
+                         : register_module(first, std::make_shared<ParameterTree>());
   return child->add(name.substr(dot + 1), value);
 }
 
@@ -43,7 +44,8 @@ std::vector<torch::Tensor> values(const Tensors &tensors) {
 }
 
 Tensors gradients(const torch::Tensor &scalar, const Tensors &tensors, bool keep) {
-  const auto found = torch::autograd::grad({scalar}, values(tensors), {}, keep, keep, /*allow_unused=*/true);
+  const auto found =
+      torch::autograd::grad({scalar}, values(tensors), {}, keep, keep, /*allow_unused=*/true);
   Tensors result;
   std::size_t at = 0;
   for (const auto &[name, tensor] : tensors) {

@@ -18,15 +18,17 @@ private:
 };
 TORCH_MODULE(FeedForward);
 
-/// One direction of attention: queries of one sequence, keys and values of another (or the same), pre-norm, residual.
+/// One direction of attention: queries of one sequence, keys and values of another (or the same),
+/// pre-norm, residual.
 class AttentionImpl : public torch::nn::Module {
 public:
   AttentionImpl(int64_t width, int64_t heads, double dropout);
 
-  /// `mask` additive [batch, 1, 1, keys]; `gate` [batch, 1, 1] scales what is added (0 where the other modality is
-  /// absent).
-  torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &context, const torch::Tensor &mask,
-                        const torch::Tensor &gate, torch::Tensor *weights);
+  /// `mask` additive [batch, 1, 1, keys]; `gate` [batch, 1, 1] scales what is added (0 where the
+  /// other modality is absent).
+  torch::Tensor forward(const torch::Tensor &x, const torch::Tensor &context,
+                        const torch::Tensor &mask, const torch::Tensor &gate,
+                        torch::Tensor *weights);
 
 private:
   torch::nn::LayerNorm norm_, context_norm_;
@@ -36,8 +38,8 @@ private:
 };
 TORCH_MODULE(Attention);
 
-/// The local scale: words look at regions and regions at words, side by side (both read the other's state before it
-/// moved).
+/// The local scale: words look at regions and regions at words, side by side (both read the other's
+/// state before it moved).
 class LocalBlockImpl : public torch::nn::Module {
 public:
   LocalBlockImpl(int64_t width, int64_t heads, double dropout);
@@ -48,8 +50,9 @@ public:
   struct Attentions {
     torch::Tensor word_to_region, region_to_word;
   };
-  Streams forward(const Streams &in, const torch::Tensor &text_mask, const torch::Tensor &image_mask,
-                  const torch::Tensor &has_text, const torch::Tensor &has_image, Attentions *attentions);
+  Streams forward(const Streams &in, const torch::Tensor &text_mask,
+                  const torch::Tensor &image_mask, const torch::Tensor &has_text,
+                  const torch::Tensor &has_image, Attentions *attentions);
 
 private:
   Attention words_, regions_;

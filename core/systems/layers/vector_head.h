@@ -13,9 +13,10 @@ struct VectorHeadSizes {
   double face_scale = 0;
 };
 
-/// Reads a post off the vectors that the encoders give of its whole text and its whole image: a layer each, joined by
-/// another. Ours: what the encoders say of the whole counts more than what a small network makes of words and regions
-/// where posts to learn from are few. An absent modality stands as a learned vector.
+/// Reads a post off the vectors that the encoders give of its whole text and its whole image: a
+/// layer each, joined by another. Ours: what the encoders say of the whole counts more than what a
+/// small network makes of words and regions where posts to learn from are few. An absent modality
+/// stands as a learned vector.
 class VectorHeadImpl : public torch::nn::Module {
 public:
   explicit VectorHeadImpl(const VectorHeadSizes &sizes);
@@ -25,7 +26,8 @@ public:
 
 private:
   VectorHeadSizes sizes_;
-  torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, faces_in_{nullptr}, hidden_{nullptr}, pair_{nullptr};
+  torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, faces_in_{nullptr}, hidden_{nullptr},
+      pair_{nullptr};
   torch::Tensor absent_text_, absent_image_;
 };
 TORCH_MODULE(VectorHead);

@@ -9,12 +9,15 @@ constexpr int64_t pairs = 9;
 
 } // namespace
 
-torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights) {
-  const auto of_words = rows.index_select(0, words.flatten()).view({words.size(0), words.size(1), -1});
+torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words,
+                       const torch::Tensor &weights) {
+  const auto of_words =
+      rows.index_select(0, words.flatten()).view({words.size(0), words.size(1), -1});
   return (of_words * weights.to(rows.scalar_type()).unsqueeze(-1)).sum(1);
 }
 
-torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights) {
+torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words,
+                       const torch::Tensor &weights) {
   const auto lean = polarity_lean(rows.index_select(0, words.flatten()).to(torch::kFloat32));
   return lean.view(words.sizes()) * weights.to(torch::kFloat32);
 }
@@ -57,9 +60,10 @@ PlainReaderImpl::PlainReaderImpl(const PlainReaderSizes &sizes) {
 
 torch::Tensor PlainReaderImpl::forward(const SystemInput &input) {
   const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
-  const auto said = text_(standardised(input.text_vector)) * has_text + absent_text_ * (1 - has_text) +
-                    image_(standardised(input.image_vector)) * has_image + absent_image_ * (1 - has_image) +
-                    words_(input);
+  const auto said = text_(standardised(input.text_vector)) * has_text +
+                    absent_text_ * (1 - has_text) +
+                    image_(standardised(input.image_vector)) * has_image +
+                    absent_image_ * (1 - has_image) + words_(input);
   return faces_ ? said + faces_->logits(input) : said;
 }
 

@@ -5,18 +5,22 @@
 
 namespace affect::layers {
 
-/// Rows added up by weights: rows [vocabulary, scores], words and weights [batch, n] → [batch, scores]. By a sum, not a
-/// product of matrices: what a post says must not depend on how many words others in its batch have.
-torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights);
+/// Rows added up by weights: rows [vocabulary, scores], words and weights [batch, n] → [batch,
+/// scores]. By a sum, not a product of matrices: what a post says must not depend on how many words
+/// others in its batch have.
+torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words,
+                       const torch::Tensor &weights);
 
-/// Of rows of pairs of polarities (systems/pairs.h), likewise weighted: how far each word moves the answer from the
-/// pairs that are negative to those that are positive. [batch, n]
-torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words, const torch::Tensor &weights);
+/// Of rows of pairs of polarities (systems/pairs.h), likewise weighted: how far each word moves the
+/// answer from the pairs that are negative to those that are positive. [batch, n]
+torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words,
+                       const torch::Tensor &weights);
 
-/// What single words say, whatever stands around them: a row of scores for every piece of the text encoder's
-/// vocabulary, added up over the pieces of a text by SystemInput::word_weights. All rows start at zero, so that a word
-/// that was never met says nothing. Such words do what a classifier over tf-idf does beside one over an encoder's
-/// vector: they remember names, tags and turns of phrase that the vector has blurred.
+/// What single words say, whatever stands around them: a row of scores for every piece of the text
+/// encoder's vocabulary, added up over the pieces of a text by SystemInput::word_weights. All rows
+/// start at zero, so that a word that was never met says nothing. Such words do what a classifier
+/// over tf-idf does beside one over an encoder's vector: they remember names, tags and turns of
+/// phrase that the vector has blurred.
 class WordTableImpl : public torch::nn::Module {
 public:
   /// `scale`: length of a text's bag, beside inputs that are standardised.
@@ -37,7 +41,8 @@ private:
 };
 TORCH_MODULE(WordTable);
 
-/// What the faces in a picture say, whatever else is in it: a linear map of SystemInput::faces. It starts at zero.
+/// What the faces in a picture say, whatever else is in it: a linear map of SystemInput::faces. It
+/// starts at zero.
 class FaceMapImpl : public torch::nn::Module {
 public:
   /// `numbers` of SystemConfig::faces(); `scale`: of them, beside inputs that are standardised.
@@ -62,9 +67,9 @@ struct PlainReaderSizes {
   double face_scale = 0;
 };
 
-/// Reads a post off the encoders' vectors, the words and the faces by one linear map, kept small by a penalty on its
-/// squares. Ours: where posts to learn from are few, the plainest reader is as good as any, and errs elsewhere than
-/// networks do.
+/// Reads a post off the encoders' vectors, the words and the faces by one linear map, kept small by
+/// a penalty on its squares. Ours: where posts to learn from are few, the plainest reader is as
+/// good as any, and errs elsewhere than networks do.
 class PlainReaderImpl : public torch::nn::Module {
 public:
   explicit PlainReaderImpl(const PlainReaderSizes &sizes);

@@ -13,7 +13,8 @@ SemanticFusionImpl::SemanticFusionImpl(int64_t modalities, int64_t dimensions, b
   }
 }
 
-SemanticFusionImpl::Output SemanticFusionImpl::forward(const torch::Tensor &features, const torch::Tensor &present) {
+SemanticFusionImpl::Output SemanticFusionImpl::forward(const torch::Tensor &features,
+                                                       const torch::Tensor &present) {
   std::vector<torch::Tensor> scores;
   for (std::size_t i = 0; i < score_.size(); ++i)
     scores.push_back(score_[i](features.select(1, static_cast<int64_t>(i))));
@@ -21,7 +22,8 @@ SemanticFusionImpl::Output SemanticFusionImpl::forward(const torch::Tensor &feat
   if (!by_dimension_)
     all = all.mean(2, true).expand({-1, -1, features.size(2)});
   const auto there = present.unsqueeze(2);
-  const auto weights = torch::softmax(all.masked_fill(there.eq(0), -1e4), 1).to(features.dtype()) * there;
+  const auto weights =
+      torch::softmax(all.masked_fill(there.eq(0), -1e4), 1).to(features.dtype()) * there;
   return {(weights * features).sum(1), weights};
 }
 

@@ -28,8 +28,8 @@ TamUlag::Part TamUlag::make_part(const std::string &name, int64_t width, bool as
   sizes.dropout = config().setting("dropout", 0.3);
   sizes.input_dropout = config().setting("input_dropout", 0.3);
   part.time = register_module(name + "_time", tam_ulag::TemporalAttention(sizes));
-  part.project =
-      register_module(name + "_project", torch::nn::Linear(part.time->context_width(), whole("dimensions", 64)));
+  part.project = register_module(
+      name + "_project", torch::nn::Linear(part.time->context_width(), whole("dimensions", 64)));
   return part;
 }
 
@@ -45,8 +45,10 @@ TamUlag::TamUlag(const SystemConfig &config) : System(config) {
   const int64_t widths[modalities] = {config.text_width, config.video_width, config.audio_width};
   const auto dimensions = static_cast<int64_t>(config.setting("dimensions", 64));
   for (int64_t i = 0; i < modalities; ++i)
-    parts_.push_back(make_part(names[i], widths[i], config.setting(std::string("asks_") + names[i], 0) != 0));
-  fusion_ = register_module("fusion", tam_ulag::SemanticFusion(modalities, dimensions, !left_out("dimension-fusion")));
+    parts_.push_back(
+        make_part(names[i], widths[i], config.setting(std::string("asks_") + names[i], 0) != 0));
+  fusion_ = register_module(
+      "fusion", tam_ulag::SemanticFusion(modalities, dimensions, !left_out("dimension-fusion")));
   tasks_.push_back(make_task("whole"));
   for (const char *name : names)
     tasks_.push_back(make_task(name));
@@ -69,9 +71,12 @@ std::vector<Ablation> TamUlag::ablations() const {
 
 tam_ulag::Steps TamUlag::steps_of(const SystemInput &input, int64_t part) const {
   const torch::Tensor *const values[modalities] = {&input.text, &input.video, &input.audio};
-  const torch::Tensor *const masks[modalities] = {&input.text_mask, &input.video_mask, &input.audio_mask};
-  const torch::Tensor *const present[modalities] = {&input.has_text, &input.has_image, &input.has_audio};
-  if (!values[part]->defined() || !parts_[static_cast<std::size_t>(part)].used || left_out(names[part]))
+  const torch::Tensor *const masks[modalities] = {&input.text_mask, &input.video_mask,
+                                                  &input.audio_mask};
+  const torch::Tensor *const present[modalities] = {&input.has_text, &input.has_image,
+                                                    &input.has_audio};
+  if (!values[part]->defined() || !parts_[static_cast<std::size_t>(part)].used ||
+      left_out(names[part]))
     return {};
   return {*values[part], *masks[part], *present[part], input.asked};
 }
@@ -114,18 +119,21 @@ SystemOutput TamUlag::forward(const SystemInput &input, bool explain) {
   output.present = there;
   if (explain)
     output.dimension_weights = fused.weights;
-  // What the labels' rule would make of the system's own answer; without centres (not trained yet) nothing.
+  // What the labels' rule would make of the system's own answer; without centres (not trained yet)
+  // nothing.
   if (explain && centres_.abs().sum().item<double>() > 0)
-    output.generated = tam_ulag::fresh_labels(tam_ulag::LabelRule::cosine, output.features.to(torch::kFloat32),
-                                              centres_.to(torch::kFloat32), said[0].squeeze(1).to(torch::kFloat32),
-                                              config().setting("gamma", 0.5));
+    output.generated =
+        tam_ulag::fresh_labels(tam_ulag::LabelRule::cosine, output.features.to(torch::kFloat32),
+                               centres_.to(torch::kFloat32), said[0].squeeze(1).to(torch::kFloat32),
+                               config().setting("gamma", 0.5));
   return output;
 }
 
 torch::Tensor TamUlag::polarity_of_intensity(const torch::Tensor &intensity) const {
   const double neutral = config().setting("neutral", 0.33);
   const auto known = intensity.isnan().logical_not();
-  const auto polarity = intensity.gt(neutral).to(torch::kInt64) - intensity.lt(-neutral).to(torch::kInt64) + 1;
+  const auto polarity =
+      intensity.gt(neutral).to(torch::kInt64) - intensity.lt(-neutral).to(torch::kInt64) + 1;
   return torch::where(known, polarity, torch::full_like(polarity, -1));
 }
 
@@ -133,13 +141,15 @@ torch::Tensor TamUlag::task_loss(const torch::Tensor &said, const torch::Tensor 
                                  const torch::Tensor &polarity, const torch::Tensor &weight) const {
   const auto known = intensity.isnan().logical_not();
   const auto counted = weight * known.to(weight.dtype());
-  const auto distance = (said.select(1, 0) - torch::where(known, intensity, torch::zeros_like(intensity))).abs();
+  const auto distance =
+      (said.select(1, 0) - torch::where(known, intensity, torch::zeros_like(intensity))).abs();
   const auto own = torch::where(polarity.ge(0), polarity, polarity_of_intensity(intensity));
-  const auto entropy = torch::nn::functional::cross_entropy(said.slice(1, 1, per_task), own,
-                                                            torch::nn::functional::CrossEntropyFuncOptions()
-                                                                .ignore_index(-1)
-                                                                .label_smoothing(config().setting("smoothing", 0.1))
-                                                                .reduction(torch::kNone));
+  const auto entropy =
+      torch::nn::functional::cross_entropy(said.slice(1, 1, per_task), own,
+                                           torch::nn::functional::CrossEntropyFuncOptions()
+                                               .ignore_index(-1)
+                                               .label_smoothing(config().setting("smoothing", 0.1))
+                                               .reduction(torch::kNone));
   const auto each = distance + config().setting("polarity_weight", 1) * entropy;
   return (each * counted).sum() / known.sum().clamp_min(1);
 }
@@ -163,19 +173,22 @@ torch::Tensor TamUlag::loss(const SystemOutput &output, const SystemLabels &labe
     }
     const auto apart = torch::where(whole.isnan(), torch::zeros_like(whole), (own - whole).abs());
     const auto weight = (floor + torch::tanh(apart)) * said.select(1, present_at + i - 1);
-    loss = loss + config().setting("unimodal_weight", 0.5) * task_loss(task(i), own, polarity, weight);
+    loss =
+        loss + config().setting("unimodal_weight", 0.5) * task_loss(task(i), own, polarity, weight);
   }
   return loss;
 }
 
 torch::Tensor TamUlag::generate_labels(const torch::Tensor &features, const torch::Tensor &present,
-                                       const SystemLabels &labels, const torch::Tensor &before, int epoch) {
+                                       const SystemLabels &labels, const torch::Tensor &before,
+                                       int epoch) {
   torch::NoGradGuard frozen;
   const auto whole = labels.intensity_of(0).nan_to_num(0);
-  const auto start = before.defined() ? before : whole.unsqueeze(1).expand({-1, modalities}).clone();
+  const auto start =
+      before.defined() ? before : whole.unsqueeze(1).expand({-1, modalities}).clone();
   const auto there = torch::cat({torch::ones({present.size(0), 1}), present}, 1);
-  const auto centres = tam_ulag::class_centres(features, torch::cat({whole.unsqueeze(1), start}, 1), there,
-                                               centres_.to(torch::kFloat32));
+  const auto centres = tam_ulag::class_centres(features, torch::cat({whole.unsqueeze(1), start}, 1),
+                                               there, centres_.to(torch::kFloat32));
   centres_.copy_(centres);
   const auto which = static_cast<int>(config().setting("labels", 0));
   const auto rule = which == 1   ? tam_ulag::LabelRule::self_mm
@@ -184,7 +197,8 @@ torch::Tensor TamUlag::generate_labels(const torch::Tensor &features, const torc
   if (epoch < 2)
     return start;
   return tam_ulag::mix_labels(
-      start, tam_ulag::fresh_labels(rule, features, centres, whole, config().setting("gamma", 0.5)), epoch);
+      start, tam_ulag::fresh_labels(rule, features, centres, whole, config().setting("gamma", 0.5)),
+      epoch);
 }
 
 } // namespace affect

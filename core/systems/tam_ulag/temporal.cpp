@@ -11,17 +11,21 @@ TemporalAttentionImpl::TemporalAttentionImpl(const TemporalSizes &sizes) : sizes
   for (int64_t i = 0; i < sizes.layers; ++i) {
     const std::string at = std::to_string(i);
     recurrent_.push_back(register_module(
-        "gru" + at, torch::nn::GRU(torch::nn::GRUOptions(both, sizes.width).bidirectional(true).batch_first(true))));
+        "gru" + at,
+        torch::nn::GRU(
+            torch::nn::GRUOptions(both, sizes.width).bidirectional(true).batch_first(true))));
     key_.push_back(register_module("key" + at, torch::nn::Linear(both, sizes.width)));
-    score_.push_back(
-        register_module("score" + at, torch::nn::Linear(torch::nn::LinearOptions(sizes.width, 1).bias(false))));
+    score_.push_back(register_module(
+        "score" + at, torch::nn::Linear(torch::nn::LinearOptions(sizes.width, 1).bias(false))));
     if (sizes.asks)
-      query_.push_back(
-          register_module("query" + at, torch::nn::Linear(torch::nn::LinearOptions(both, sizes.width).bias(false))));
+      query_.push_back(register_module(
+          "query" + at,
+          torch::nn::Linear(torch::nn::LinearOptions(both, sizes.width).bias(false))));
   }
 }
 
-torch::Tensor TemporalAttentionImpl::weigh(std::size_t layer, const torch::Tensor &states, const torch::Tensor &mask,
+torch::Tensor TemporalAttentionImpl::weigh(std::size_t layer, const torch::Tensor &states,
+                                           const torch::Tensor &mask,
                                            const torch::Tensor &asked_state) {
   if (!sizes_.attends)
     return mask / mask.sum(1, true).clamp_min(1);
@@ -43,7 +47,8 @@ TemporalAttentionImpl::Output TemporalAttentionImpl::forward(const Steps &steps)
     states = run_packed(recurrent_[i], states, lengths);
     torch::Tensor asked;
     if (sizes_.asks) {
-      const auto at = steps.asked.clamp(0, states.size(1) - 1).view({-1, 1, 1}).expand({-1, 1, states.size(2)});
+      const auto at =
+          steps.asked.clamp(0, states.size(1) - 1).view({-1, 1, 1}).expand({-1, 1, states.size(2)});
       asked = states.gather(1, at).squeeze(1);
     }
     weights.push_back(weigh(i, states, mask, asked));

@@ -11,7 +11,8 @@ struct Steps {
   torch::Tensor values;  ///< [batch, steps, width]
   torch::Tensor mask;    ///< [batch, steps] 1 where a step stands; steps stand at the front
   torch::Tensor present; ///< [batch] 1 or 0; an absent modality's steps are not looked at
-  torch::Tensor asked;   ///< [batch] int64 the step the label speaks of; undefined: the label speaks of the whole
+  torch::Tensor asked; ///< [batch] int64 the step the label speaks of; undefined: the label speaks
+                       ///< of the whole
 };
 
 struct TemporalSizes {
@@ -24,18 +25,20 @@ struct TemporalSizes {
   double input_dropout = 0.3;
 };
 
-/// Temporal attention on a multi-layer recurrent network (Sun & Wang, Journal of Electronics & Information Technology
-/// 46(2), 2024): a stack of bidirectional GRUs; at each layer e_k = vᵀ tanh(W h_k + b), α = softmax(e) over the steps,
-/// c = Σ α_k h_k; the layers' contexts joined. Where the label speaks of one step among others (an utterance of a
-/// video), e_k = vᵀ tanh(W h_k + U h_asked + b), and h_asked stands beside c: ours, for the paper's abstract does not
-/// say how it reads such data.
+/// Temporal attention on a multi-layer recurrent network (Sun & Wang, Journal of Electronics &
+/// Information Technology 46(2), 2024): a stack of bidirectional GRUs; at each layer e_k = vᵀ
+/// tanh(W h_k + b), α = softmax(e) over the steps, c = Σ α_k h_k; the layers' contexts joined.
+/// Where the label speaks of one step among others (an utterance of a video), e_k = vᵀ tanh(W h_k +
+/// U h_asked + b), and h_asked stands beside c: ours, for the paper's abstract does not say how it
+/// reads such data.
 class TemporalAttentionImpl : public torch::nn::Module {
 public:
   explicit TemporalAttentionImpl(const TemporalSizes &sizes);
 
   struct Output {
     torch::Tensor context; ///< [batch, context_width()]; zeros where the modality is absent
-    torch::Tensor weights; ///< [batch, layers, steps] α; 0 where no step stands or the modality is absent
+    torch::Tensor
+        weights; ///< [batch, layers, steps] α; 0 where no step stands or the modality is absent
   };
   Output forward(const Steps &steps);
 

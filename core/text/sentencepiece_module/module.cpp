@@ -63,7 +63,10 @@ using Line = const char *(*)(void *, std::size_t, std::size_t *);
 // Lends the caller's lines to the trainer one by one.
 class Lines : public sentencepiece::SentenceIterator {
 public:
-  Lines(std::size_t count, void *context, Line line) : count_(count), context_(context), line_(line) { read(); }
+  Lines(std::size_t count, void *context, Line line)
+      : count_(count), context_(context), line_(line) {
+    read();
+  }
   bool done() const override { return at_ >= count_; }
   void Next() override {
     ++at_;
@@ -86,8 +89,8 @@ private:
   std::string value_;
 };
 
-int train(const char *arguments, std::size_t count, void *context, Line line, AffectSentencePiece::Bytes model,
-          AffectSentencePiece::Bytes error) {
+int train(const char *arguments, std::size_t count, void *context, Line line,
+          AffectSentencePiece::Bytes model, AffectSentencePiece::Bytes error) {
   std::string serialized, reason;
   try {
     Lines lines(count, context, line);
@@ -109,4 +112,7 @@ constexpr AffectSentencePiece table{open, close, encode, size, is_byte, piece, s
 
 } // namespace
 
-extern "C" __attribute__((visibility("default"))) const AffectSentencePiece *affect_sentencepiece() { return &table; }
+extern "C" __attribute__((visibility("default"))) const AffectSentencePiece *
+affect_sentencepiece() {
+  return &table;
+}

@@ -14,7 +14,9 @@ constexpr double widest_mask = 12, longest_mask = 30;       // bands, frames
 constexpr double quietest_noise = -3.5, loudest_noise = -1; // in deviations of a band
 constexpr double widest_stretch = 0.06;                     // of the spectrum, logarithm
 
-double between(Random &random, double low, double high) { return low + (high - low) * random.uniform(); }
+double between(Random &random, double low, double high) {
+  return low + (high - low) * random.uniform();
+}
 
 double normal(Random &random) {
   const double u = 1 - random.uniform();
@@ -38,7 +40,8 @@ double beta(double shape, Random &random) {
   return a + b > 0 ? a / (a + b) : 0.5;
 }
 
-void label(SpeechBatch &batch, const std::vector<SpeechClip> &clips, std::span<const std::size_t> rows) {
+void label(SpeechBatch &batch, const std::vector<SpeechClip> &clips,
+           std::span<const std::size_t> rows) {
   std::vector<int64_t> corpus, emotion, polarity;
   for (const std::size_t row : rows) {
     corpus.push_back(clips[row].corpus);
@@ -53,7 +56,8 @@ void label(SpeechBatch &batch, const std::vector<SpeechClip> &clips, std::span<c
 }
 
 // Speed, and the spectrum moved and stretched, of all clips at once; the masks of frames follow.
-void warp(torch::Tensor &mel, torch::Tensor &active, const SpeechAugmentation &how, Random &random) {
+void warp(torch::Tensor &mel, torch::Tensor &active, const SpeechAugmentation &how,
+          Random &random) {
   const int64_t count = mel.size(0), frames = mel.size(2);
   auto theta = torch::zeros({count, 2, 3});
   auto cell = theta.accessor<float, 3>();
@@ -61,18 +65,23 @@ void warp(torch::Tensor &mel, torch::Tensor &active, const SpeechAugmentation &h
     const double speed = std::exp(between(random, -how.tempo, how.tempo));
     cell[i][0][0] = static_cast<float>(speed); // the beginning stays where it is
     cell[i][0][2] = static_cast<float>(speed - 1);
-    cell[i][1][1] = static_cast<float>(how.shift > 0 ? std::exp(between(random, -widest_stretch, widest_stretch)) : 1);
+    cell[i][1][1] = static_cast<float>(
+        how.shift > 0 ? std::exp(between(random, -widest_stretch, widest_stretch)) : 1);
     cell[i][1][2] = static_cast<float>(between(random, -how.shift, how.shift) / (bands / 2.0));
   }
   namespace F = torch::nn::functional;
   const auto grid = F::affine_grid(theta, {count, 1, bands, frames}, /*align_corners=*/false);
   const auto sampled = [&](const torch::Tensor &x, auto padding) {
     return F::grid_sample(x.unsqueeze(1), grid,
-                          F::GridSampleFuncOptions().mode(torch::kBilinear).padding_mode(padding).align_corners(false))
+                          F::GridSampleFuncOptions()
+                              .mode(torch::kBilinear)
+                              .padding_mode(padding)
+                              .align_corners(false))
         .squeeze(1);
   };
   // Where frames are active does not depend on the band; the middle one is as good as any.
-  const auto moved = sampled(active.to(torch::kFloat32).unsqueeze(1).expand({count, bands, frames}), torch::kZeros);
+  const auto moved = sampled(active.to(torch::kFloat32).unsqueeze(1).expand({count, bands, frames}),
+                             torch::kZeros);
   mel = sampled(mel, torch::kBorder);
   active = moved.select(1, bands / 2) > 0.5;
 }
@@ -99,7 +108,8 @@ void mask(torch::Tensor mel, int times, Random &random) {
       const auto low = static_cast<int64_t>(between(random, 0, static_cast<double>(bands - high)));
       mel[i].narrow(0, low, high).zero_();
       const auto long_ = static_cast<int64_t>(between(random, 0, longest_mask + 1));
-      const auto begin = static_cast<int64_t>(between(random, 0, static_cast<double>(mel.size(2) - long_)));
+      const auto begin =
+          static_cast<int64_t>(between(random, 0, static_cast<double>(mel.size(2) - long_)));
       mel[i].narrow(1, begin, long_).zero_();
     }
 }
@@ -160,7 +170,8 @@ SpeechBatch augmented_batch(const std::vector<SpeechClip> &clips, std::span<cons
   for (int64_t i = 0; i < batch.mel.size(0); ++i) {
     const SpeechClip &clip = clips[rows[static_cast<std::size_t>(i)]];
     const int64_t length = clip.mel.size(1), kept = std::min(length, crop);
-    const auto from = static_cast<int64_t>(random.below(static_cast<std::uint64_t>(length - kept + 1)));
+    const auto from =
+        static_cast<int64_t>(random.below(static_cast<std::uint64_t>(length - kept + 1)));
     batch.mel[i].narrow(1, 0, kept).copy_(clip.mel.narrow(1, from, kept));
     active[i].narrow(0, 0, kept).copy_(clip.active.narrow(0, from, kept));
     inside[i].narrow(0, 0, kept).fill_(true);

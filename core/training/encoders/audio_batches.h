@@ -22,11 +22,13 @@ struct SpeechClip {
 /// How a training batch differs from what was recorded.
 struct SpeechAugmentation {
   double tempo = 0.15; ///< logarithm of the most that speed is changed by
-  double shift = 4;    ///< bands the spectrum is moved by at most: pitch and the length of the vocal tract
-  double noise = 0.3;  ///< share of clips with noise
-  int masks = 1;       ///< times a run of bands (up to 12) and a stretch (up to 300 ms) are put to 0
-  double mixup = 0;    ///< parameter of the Beta distribution by which two clips of a corpus are mixed; 0: none
-  int64_t crop = 200;  ///< frames of a clip that a step sees
+  double shift =
+      4; ///< bands the spectrum is moved by at most: pitch and the length of the vocal tract
+  double noise = 0.3; ///< share of clips with noise
+  int masks = 1;      ///< times a run of bands (up to 12) and a stretch (up to 300 ms) are put to 0
+  double mixup =
+      0; ///< parameter of the Beta distribution by which two clips of a corpus are mixed; 0: none
+  int64_t crop = 200; ///< frames of a clip that a step sees
 };
 
 struct SpeechBatch {

@@ -16,22 +16,24 @@ constexpr const char *checkpoint = "checkpoint.safetensors";
 constexpr int epochs_between_scores = 10;
 
 Error stopped() {
-  return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from the last whole epoch.");
+  return make_error(ErrorCode::cancelled,
+                    "Training was stopped; --resume goes on from the last whole epoch.");
 }
 
 // Weight of each class so that all classes of a corpus weigh the same together. [corpora, classes]
-torch::Tensor class_weights(const std::vector<SpeechClip> &clips, int SpeechClip::*label, std::size_t corpora,
-                            int64_t classes) {
+torch::Tensor class_weights(const std::vector<SpeechClip> &clips, int SpeechClip::*label,
+                            std::size_t corpora, int64_t classes) {
   auto counts = torch::zeros({static_cast<int64_t>(corpora), classes});
   for (const SpeechClip &clip : clips)
     counts[clip.corpus][clip.*label] += 1;
   const auto kinds = counts.gt(0).sum(1, true).clamp_min(1);
-  return torch::where(counts > 0, counts.sum(1, true) / counts.clamp_min(1) / kinds, torch::zeros_like(counts));
+  return torch::where(counts > 0, counts.sum(1, true) / counts.clamp_min(1) / kinds,
+                      torch::zeros_like(counts));
 }
 
 // Smoothed over the classes that the corpus has.
-torch::Tensor targets(const torch::Tensor &labels, const torch::Tensor &corpus, const torch::Tensor &weights,
-                      double smoothing) {
+torch::Tensor targets(const torch::Tensor &labels, const torch::Tensor &corpus,
+                      const torch::Tensor &weights, double smoothing) {
   const auto own = torch::one_hot(labels, weights.size(1)).to(torch::kFloat32);
   const auto weight = weights.index_select(0, corpus);
   const auto known = weight.gt(0).to(torch::kFloat32);
@@ -40,7 +42,8 @@ torch::Tensor targets(const torch::Tensor &labels, const torch::Tensor &corpus, 
 }
 
 // Two clips mixed have both their labels.
-torch::Tensor loss_of(const torch::Tensor &logits, const torch::Tensor &target, const SpeechBatch &batch) {
+torch::Tensor loss_of(const torch::Tensor &logits, const torch::Tensor &target,
+                      const SpeechBatch &batch) {
   const auto share = batch.share.unsqueeze(1);
   const auto mixed = target * share + target.index_select(0, batch.partner) * (1 - share);
   return -(mixed * logits.log_softmax(1)).sum(1).mean();
@@ -57,10 +60,11 @@ class Run {
 public:
   Run(SpeechNet &network, const std::vector<SpeechClip> &clips, const AudioTrainingOptions &options)
       : network_(network), clips_(clips), options_(options),
-        optimizer_(network->parameters(), AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}) {
+        optimizer_(network->parameters(),
+                   AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}) {
     const std::size_t corpora = network->config().corpora.size();
-    emotion_weights_ =
-        class_weights(clips, &SpeechClip::emotion, corpora, static_cast<int64_t>(network->config().emotions.size()));
+    emotion_weights_ = class_weights(clips, &SpeechClip::emotion, corpora,
+                                     static_cast<int64_t>(network->config().emotions.size()));
     polarity_weights_ = class_weights(clips, &SpeechClip::polarity, corpora, 3);
     for (const auto &parameter : network->parameters())
       average_.push_back(parameter.detach().clone());
@@ -69,7 +73,8 @@ public:
   /// One pass in a new order; the mean loss.
   Result<double> epoch(int number, const CancelToken &cancel) {
     Random random(options_.seed * 7919 + static_cast<std::uint64_t>(number));
-    torch::manual_seed(static_cast<int64_t>(options_.seed * 104729 + static_cast<std::uint64_t>(number)));
+    torch::manual_seed(
+        static_cast<int64_t>(options_.seed * 104729 + static_cast<std::uint64_t>(number)));
     std::vector<std::size_t> order(clips_.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     random.shuffle(order);
@@ -81,10 +86,11 @@ public:
       if (cancel.cancelled())
         return stopped();
       const auto rows = std::span(order).subspan(static_cast<std::size_t>(b) * size, size);
-      const double loss = step(augmented_batch(clips_, rows, options_.augmentation, random), number * batches + b,
-                               options_.epochs * batches);
+      const double loss = step(augmented_batch(clips_, rows, options_.augmentation, random),
+                               number * batches + b, options_.epochs * batches);
       if (!std::isfinite(loss))
-        return make_error(ErrorCode::internal, "The training loss is not a number any more; lower the learning rate.");
+        return make_error(ErrorCode::internal,
+                          "The training loss is not a number any more; lower the learning rate.");
       sum += loss / static_cast<double>(batches);
     }
     return sum;
@@ -114,7 +120,8 @@ public:
       state["average." + std::to_string(i)] = average_[i];
     for (const auto &buffer : network_->named_buffers())
       state["buffer." + buffer.key()] = buffer.value();
-    return write_state(options_.folder / checkpoint, state, false, {{"epoch", std::to_string(done)}});
+    return write_state(options_.folder / checkpoint, state, false,
+                       {{"epoch", std::to_string(done)}});
   }
 
   /// Epochs that are done.
@@ -135,8 +142,8 @@ public:
       fits = fits && found.defined() && found.sizes() == buffer.value().sizes();
     }
     if (!fits)
-      return make_error(ErrorCode::bad_format, "The checkpoint belongs to another network; train without --resume.",
-                        file);
+      return make_error(ErrorCode::bad_format,
+                        "The checkpoint belongs to another network; train without --resume.", file);
     torch::NoGradGuard frozen;
     optimizer_.restore(moments);
     for (std::size_t i = 0; i < average_.size(); ++i)
@@ -150,14 +157,17 @@ private:
   double step(const SpeechBatch &batch, int64_t done, int64_t steps) {
     const auto vector = network_->pool(network_->forward(batch.mel), batch.steps);
     const auto emotion = targets(batch.emotion, batch.corpus, emotion_weights_, options_.smoothing);
-    const auto polarity = targets(batch.polarity, batch.corpus, polarity_weights_, options_.smoothing);
-    const auto loss = loss_of(network_->emotions(vector, batch.corpus), emotion, batch) +
-                      options_.polarity_weight * loss_of(network_->polarity(vector), polarity, batch);
+    const auto polarity =
+        targets(batch.polarity, batch.corpus, polarity_weights_, options_.smoothing);
+    const auto loss =
+        loss_of(network_->emotions(vector, batch.corpus), emotion, batch) +
+        options_.polarity_weight * loss_of(network_->polarity(vector), polarity, batch);
     loss.backward();
     optimizer_.step(options_.rate * rate_share(done, steps));
     torch::NoGradGuard frozen;
     // A plain mean at first: the running one would remember the random start.
-    const double keep = std::min(options_.average, static_cast<double>(done + 1) / static_cast<double>(done + 11));
+    const double keep =
+        std::min(options_.average, static_cast<double>(done + 1) / static_cast<double>(done + 11));
     const auto parameters = network_->parameters();
     for (std::size_t i = 0; i < parameters.size(); ++i)
       average_[i].lerp_(parameters[i].detach(), 1 - keep);
@@ -177,8 +187,9 @@ void write_scores(std::ostream &out, const std::vector<SpeechScores> &scores) {
     out << ',' << one.emotion_recall << ',' << one.polarity_recall;
 }
 
-Result<void> train(SpeechNet &network, const std::vector<SpeechClip> &clips, const std::vector<SpeechClip> &dev,
-                   const AudioTrainingOptions &options, const ProgressFn &progress, const CancelToken &cancel) {
+Result<void> train(SpeechNet &network, const std::vector<SpeechClip> &clips,
+                   const std::vector<SpeechClip> &dev, const AudioTrainingOptions &options,
+                   const ProgressFn &progress, const CancelToken &cancel) {
   Run run(network, clips, options);
   int first = 0;
   if (options.resume) {
@@ -224,12 +235,13 @@ Result<void> train_audio(SpeechNet &network, const std::vector<SpeechClip> &trai
                          const std::vector<SpeechClip> &dev, const AudioTrainingOptions &options,
                          const ProgressFn &progress, const CancelToken &cancel) {
   if (train_clips.empty() || options.epochs < 1 || options.batch_size < 1)
-    return make_error(ErrorCode::usage, "Training needs at least one utterance, one epoch and one clip in a batch.");
+    return make_error(ErrorCode::usage,
+                      "Training needs at least one utterance, one epoch and one clip in a batch.");
   try {
     return train(network, train_clips, dev, options, progress, cancel);
   } catch (const c10::Error &error) {
-    return make_error(ErrorCode::internal,
-                      std::string("The audio encoder could not be trained: ") + error.what_without_backtrace());
+    return make_error(ErrorCode::internal, std::string("The audio encoder could not be trained: ") +
+                                               error.what_without_backtrace());
   }
 }
 
@@ -238,12 +250,14 @@ SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> 
   network.eval();
   std::vector<std::size_t> order(clips.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), // little padding
-            [&](std::size_t a, std::size_t b) { return clips[a].mel.size(1) < clips[b].mel.size(1); });
+  std::sort(
+      order.begin(), order.end(), // little padding
+      [&](std::size_t a, std::size_t b) { return clips[a].mel.size(1) < clips[b].mel.size(1); });
   SpeechPredictions said{torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64),
                          torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64)};
   for (std::size_t begin = 0; begin < order.size(); begin += 32) {
-    const auto rows = std::span(order).subspan(begin, std::min<std::size_t>(32, order.size() - begin));
+    const auto rows =
+        std::span(order).subspan(begin, std::min<std::size_t>(32, order.size() - begin));
     const auto batch = speech_batch(clips, rows);
     const auto vector = network.pool(network.forward(batch.mel), batch.steps);
     const auto emotion = network.emotions(vector, batch.corpus).argmax(1);
@@ -262,7 +276,8 @@ std::vector<SpeechScores> score(const SpeechPredictions &said, const std::vector
   std::vector<SpeechScores> scores(corpora);
   for (std::size_t corpus = 0; corpus < corpora; ++corpus) {
     SpeechScores &one = scores[corpus];
-    const auto of = [&](const torch::Tensor &predicted, int SpeechClip::*label, double &recall, double &accuracy) {
+    const auto of = [&](const torch::Tensor &predicted, int SpeechClip::*label, double &recall,
+                        double &accuracy) {
       std::vector<double> right(most_classes), all(most_classes);
       for (std::size_t i = 0; i < clips.size(); ++i)
         if (clips[i].corpus == static_cast<int>(corpus)) {

@@ -26,7 +26,8 @@ struct AudioTrainingOptions {
 /// How well the classes of one corpus are told apart.
 struct SpeechScores {
   int64_t n = 0;
-  double emotion_recall = 0, emotion_accuracy = 0; ///< recall: unweighted mean over the classes that occur
+  double emotion_recall = 0,
+         emotion_accuracy = 0; ///< recall: unweighted mean over the classes that occur
   double polarity_recall = 0, polarity_accuracy = 0;
 };
 
@@ -39,13 +40,14 @@ SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> 
 std::vector<SpeechScores> score(const SpeechPredictions &said, const std::vector<SpeechClip> &clips,
                                 std::size_t corpora);
 
-/// Trains a network on utterances of several corpora: cross entropy of the emotion among its corpus' classes and of the
-/// polarity, every class of a corpus with the same weight in all. `dev` is only scored, at the end of every tenth epoch
-/// for the curves, and may be empty; nothing is chosen by it. The network ends with the running mean of its weights, in
-/// eval mode. The same seed gives the same weights on the same machine and number of threads.
-/// Errors: usage (no clip), cancelled, unreadable or bad_format (the checkpoint), internal (the loss is not finite).
-Result<void> train_audio(SpeechNet &network, const std::vector<SpeechClip> &train, const std::vector<SpeechClip> &dev,
-                         const AudioTrainingOptions &options, const ProgressFn &progress = {},
-                         const CancelToken &cancel = {});
+/// Trains a network on utterances of several corpora: cross entropy of the emotion among its
+/// corpus' classes and of the polarity, every class of a corpus with the same weight in all. `dev`
+/// is only scored, at the end of every tenth epoch for the curves, and may be empty; nothing is
+/// chosen by it. The network ends with the running mean of its weights, in eval mode. The same seed
+/// gives the same weights on the same machine and number of threads. Errors: usage (no clip),
+/// cancelled, unreadable or bad_format (the checkpoint), internal (the loss is not finite).
+Result<void> train_audio(SpeechNet &network, const std::vector<SpeechClip> &train,
+                         const std::vector<SpeechClip> &dev, const AudioTrainingOptions &options,
+                         const ProgressFn &progress = {}, const CancelToken &cancel = {});
 
 } // namespace affect

@@ -39,9 +39,12 @@ public:
   }
 
   torch::Tensor loss(const SystemInput &input, const SystemLabels &labels) {
-    const auto drop = [](const torch::Tensor &x) { return torch::dropout(standardised(x), input_dropout, true); };
-    auto loss = own_label_weight * (labelled_cross_entropy(text_(drop(input.text_vector)), labels.text, smoothing) +
-                                    labelled_cross_entropy(image_(drop(input.image_vector)), labels.image, smoothing));
+    const auto drop = [](const torch::Tensor &x) {
+      return torch::dropout(standardised(x), input_dropout, true);
+    };
+    auto loss = own_label_weight *
+                (labelled_cross_entropy(text_(drop(input.text_vector)), labels.text, smoothing) +
+                 labelled_cross_entropy(image_(drop(input.image_vector)), labels.image, smoothing));
     for (auto &head : heads_) {
       const auto pairs = head(input);
       loss = loss + labelled_cross_entropy(joint_of_pairs(pairs), labels.joint, smoothing) +
@@ -92,16 +95,18 @@ public:
   Tuning(TextEncoder &text, ImageEncoder &image, const std::vector<PostFeatures> &posts,
          const EncoderTuningOptions &options)
       : text_(text), image_(image), posts_(posts), options_(options),
-        heads_(std::make_shared<Heads>(text.vector_width() + (options.text_statistics ? 2 * text.width() : 0),
+        heads_(std::make_shared<Heads>(text.vector_width() +
+                                           (options.text_statistics ? 2 * text.width() : 0),
                                        image.vector_width())) {
     if (options.text_blocks > 0) {
       text.begin_tuning(options.text_blocks, options.dropout);
-      groups_.emplace_back(values_of(text.tail_parameters(options.text_blocks)), options.rate, options.weight_decay);
+      groups_.emplace_back(values_of(text.tail_parameters(options.text_blocks)), options.rate,
+                           options.weight_decay);
     }
     if (options.image_blocks > 0) {
       image.begin_tuning(options.image_blocks, options.dropout);
-      groups_.emplace_back(values_of(image.tail_parameters(options.image_blocks)), options.image_rate,
-                           options.weight_decay);
+      groups_.emplace_back(values_of(image.tail_parameters(options.image_blocks)),
+                           options.image_rate, options.weight_decay);
     }
     groups_.emplace_back(heads_->parameters(), options.head_rate, 0.05);
     if (options.picture_epochs > 0)
@@ -125,8 +130,9 @@ public:
         const auto loss = heads_->loss(input, labels_of(posts_, rows));
         const double value = loss.item<double>();
         if (!std::isfinite(value))
-          return make_error(ErrorCode::internal,
-                            "The loss of the tuned layers is not a number any more; lower --tune-rate.");
+          return make_error(
+              ErrorCode::internal,
+              "The loss of the tuned layers is not a number any more; lower --tune-rate.");
         sum += value;
         loss.backward();
         const auto done = static_cast<double>(++step);
@@ -152,7 +158,8 @@ private:
       for (std::size_t i = begin; i < std::min(begin + at_once, posts_.size()); ++i)
         below.push_back(posts_[i].image_below);
       for (const auto &vector :
-           image_.encode_above(torch::stack(below).to(torch::kFloat32), picture_blocks).vector.unbind())
+           image_.encode_above(torch::stack(below).to(torch::kFloat32), picture_blocks)
+               .vector.unbind())
         seen_.push_back(vector.clone());
     }
   }
@@ -211,13 +218,17 @@ private:
   const EncoderTuningOptions &options_;
   std::shared_ptr<Heads> heads_;
   std::vector<Group> groups_;
-  std::vector<torch::Tensor> seen_; ///< a picture's vector, one a post, where the image encoder was tuned before
+  std::vector<torch::Tensor>
+      seen_; ///< a picture's vector, one a post, where the image encoder was tuned before
 };
 
 // The image encoder by its pictures, then what is tuned to the posts.
-Result<void> tune_in_turn(TextEncoder &text, ImageEncoder &image, const std::vector<PostFeatures> &posts,
-                          const EncoderTuningOptions &options, const ProgressFn &progress, const CancelToken &cancel) {
-  const bool pictures = options.picture_epochs > 0, together = options.text_blocks > 0 || options.image_blocks > 0;
+Result<void> tune_in_turn(TextEncoder &text, ImageEncoder &image,
+                          const std::vector<PostFeatures> &posts,
+                          const EncoderTuningOptions &options, const ProgressFn &progress,
+                          const CancelToken &cancel) {
+  const bool pictures = options.picture_epochs > 0,
+             together = options.text_blocks > 0 || options.image_blocks > 0;
   const auto part = [&](double begin, double share) -> ProgressFn {
     return [&progress, begin, share](const Progress &inner) {
       if (progress)
@@ -226,7 +237,8 @@ Result<void> tune_in_turn(TextEncoder &text, ImageEncoder &image, const std::vec
   };
   if (pictures) {
     const auto report = part(0, together ? 0.5 : 1);
-    AFFECT_TRY(layers, tune_pictures(image, posts, options.picture_epochs, options.seed, report, cancel));
+    AFFECT_TRY(layers,
+               tune_pictures(image, posts, options.picture_epochs, options.seed, report, cancel));
     static_cast<void>(layers);
   }
   if (!together)
@@ -238,7 +250,8 @@ Result<void> tune_in_turn(TextEncoder &text, ImageEncoder &image, const std::vec
 
 } // namespace
 
-TunedEncoders last_layers(const TextEncoder &text, const ImageEncoder &image, const EncoderTuningOptions &options) {
+TunedEncoders last_layers(const TextEncoder &text, const ImageEncoder &image,
+                          const EncoderTuningOptions &options) {
   TunedEncoders tuned;
   if (options.text_blocks > 0)
     tuned.text = text.last_layers(options.text_blocks);
@@ -247,12 +260,14 @@ TunedEncoders last_layers(const TextEncoder &text, const ImageEncoder &image, co
   return tuned;
 }
 
-Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image, const std::vector<PostFeatures> &posts,
+Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image,
+                                    const std::vector<PostFeatures> &posts,
                                     const EncoderTuningOptions &options, const ProgressFn &progress,
                                     const CancelToken &cancel) {
   const auto too_many = [](const char *which, int64_t wanted, int64_t blocks) {
-    return make_error(ErrorCode::usage, std::string("The ") + which + " encoder has " + std::to_string(blocks) +
-                                            " blocks, so that " + std::to_string(wanted) + " cannot be tuned.");
+    return make_error(ErrorCode::usage, std::string("The ") + which + " encoder has " +
+                                            std::to_string(blocks) + " blocks, so that " +
+                                            std::to_string(wanted) + " cannot be tuned.");
   };
   if (options.text_blocks < 0 || options.text_blocks > text.blocks())
     return too_many("text", options.text_blocks, text.blocks());
@@ -261,16 +276,19 @@ Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image, cons
   if (options.picture_epochs > 0) {
     AFFECT_CHECK(check_learns_from_pictures(image));
     if (options.image_blocks > 0)
-      return make_error(ErrorCode::usage,
-                        "The image encoder learns from its pictures by themselves or with their texts, not both.");
+      return make_error(ErrorCode::usage, "The image encoder learns from its pictures by "
+                                          "themselves or with their texts, not both.");
   }
   if (posts.empty() || options.epochs < 1 || options.batch_size < 1)
-    return make_error(ErrorCode::usage, "Tuning needs labelled posts, at least one epoch and one post in a batch.");
+    return make_error(ErrorCode::usage,
+                      "Tuning needs labelled posts, at least one epoch and one post in a batch.");
   if (!options.any())
     return TunedEncoders{};
   if (options.tuned_image_blocks() > 0 &&
-      std::any_of(posts.begin(), posts.end(), [](const PostFeatures &post) { return !post.image_below.defined(); }))
-    return make_error(ErrorCode::usage, "The image encoder cannot be tuned on posts without pictures.");
+      std::any_of(posts.begin(), posts.end(),
+                  [](const PostFeatures &post) { return !post.image_below.defined(); }))
+    return make_error(ErrorCode::usage,
+                      "The image encoder cannot be tuned on posts without pictures.");
   const auto before = last_layers(text, image, options);
   const auto done = tune_in_turn(text, image, posts, options, progress, cancel);
   auto after = done.ok() ? last_layers(text, image, options) : before;

@@ -42,15 +42,16 @@ class Training {
 public:
   Training(const FaceTrainingOptions &options, FaceNet network)
       : options_(options), network_(std::move(network)),
-        optimizer_(network_->parameters(), AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}) {
+        optimizer_(network_->parameters(),
+                   AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}) {
     for (const auto &[name, value] : state_of(*network_))
       if (value.is_floating_point())
         average_[name] = value.clone();
     network_->train();
   }
 
-  Result<FaceTrainingEpoch> run_epoch(const FaceExamples &train, int epoch, const ProgressFn &progress,
-                                      const CancelToken &cancel) {
+  Result<FaceTrainingEpoch> run_epoch(const FaceExamples &train, int epoch,
+                                      const ProgressFn &progress, const CancelToken &cancel) {
     const auto begin = Clock::now();
     // By the epoch, so that one that goes on from a checkpoint sees what it would have seen.
     Random random(options_.seed * 1'000'003 + static_cast<std::uint64_t>(epoch));
@@ -60,22 +61,27 @@ public:
     for (std::size_t i = 0; i < order.size(); ++i)
       order[i] = static_cast<int64_t>(i);
     random.shuffle(order);
-    // A last batch of a few faces would be poor statistics for the norms: the rest of a batch is left out.
+    // A last batch of a few faces would be poor statistics for the norms: the rest of a batch is
+    // left out.
     const int64_t batch = std::min(options_.batch_size, count), batches = count / batch;
-    const ViewOptions views = views_of_epoch(epoch, options_.epochs, options_.start.empty(), options_.erase);
+    const ViewOptions views =
+        views_of_epoch(epoch, options_.epochs, options_.start.empty(), options_.erase);
     FaceTrainingEpoch result;
     result.epoch = epoch;
     for (int64_t i = 0; i < batches; ++i) {
       if (cancel.cancelled())
-        return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from the last whole epoch.");
-      const auto rows = torch::tensor(std::vector<int64_t>(order.begin() + i * batch, order.begin() + (i + 1) * batch),
-                                      torch::kInt64);
+        return make_error(ErrorCode::cancelled,
+                          "Training was stopped; --resume goes on from the last whole epoch.");
+      const auto rows = torch::tensor(
+          std::vector<int64_t>(order.begin() + i * batch, order.begin() + (i + 1) * batch),
+          torch::kInt64);
       const auto labels = train.labels.index_select(0, rows);
       const auto pixels = face_views(train.pixels.index_select(0, rows), views, random);
       const int64_t step = (epoch - 1) * batches + i, steps = options_.epochs * batches;
       const double loss = run_step(pixels, labels, rate_share(step, steps), result);
       if (!std::isfinite(loss))
-        return make_error(ErrorCode::internal, "The loss is no longer a number; a lower learning rate may help.");
+        return make_error(ErrorCode::internal,
+                          "The loss is no longer a number; a lower learning rate may help.");
       result.loss += loss / static_cast<double>(batches);
       mix(step);
       if (progress)
@@ -106,11 +112,13 @@ public:
       state[moment_name(i)] = optimizer[i];
     // Aside first: an interruption while it is written must not cost the run.
     const auto aside = options_.folder / "checkpoint.new";
-    AFFECT_CHECK(write_state(aside, state, false, {{"epoch", std::to_string(epoch)}, {"settings", settings()}}));
+    AFFECT_CHECK(write_state(aside, state, false,
+                             {{"epoch", std::to_string(epoch)}, {"settings", settings()}}));
     std::error_code error;
     std::filesystem::rename(aside, options_.folder / checkpoint, error);
     if (error)
-      return make_error(ErrorCode::unreadable, "The checkpoint cannot be written; check the folder.",
+      return make_error(ErrorCode::unreadable,
+                        "The checkpoint cannot be written; check the folder.",
                         options_.folder / checkpoint);
     return {};
   }
@@ -121,8 +129,9 @@ public:
     const auto file = options_.folder / checkpoint;
     AFFECT_TRY(metadata, read_metadata(file));
     AFFECT_TRY(state, read_state(file));
-    const auto other = make_error(ErrorCode::bad_format,
-                                  "The checkpoint belongs to a run with other settings; train without --resume.", file);
+    const auto other = make_error(
+        ErrorCode::bad_format,
+        "The checkpoint belongs to a run with other settings; train without --resume.", file);
     if (metadata["settings"] != settings())
       return other;
     StateDict network;
@@ -153,17 +162,19 @@ private:
     const auto &o = options_;
     std::string text;
     for (const double value :
-         {static_cast<double>(o.network.width), static_cast<double>(o.network.classes), static_cast<double>(o.seed),
-          static_cast<double>(o.epochs), static_cast<double>(o.batch_size), o.rate, o.weight_decay, o.label_smoothing,
-          o.dropout, o.erase, o.average})
+         {static_cast<double>(o.network.width), static_cast<double>(o.network.classes),
+          static_cast<double>(o.seed), static_cast<double>(o.epochs),
+          static_cast<double>(o.batch_size), o.rate, o.weight_decay, o.label_smoothing, o.dropout,
+          o.erase, o.average})
       text += std::to_string(value) + " ";
     return text;
   }
 
-  double run_step(const torch::Tensor &pixels, const torch::Tensor &labels, double share, FaceTrainingEpoch &epoch) {
+  double run_step(const torch::Tensor &pixels, const torch::Tensor &labels, double share,
+                  FaceTrainingEpoch &epoch) {
     const auto logits = network_->forward(pixels, options_.dropout).logits;
-    const auto loss =
-        F::cross_entropy(logits, labels, F::CrossEntropyFuncOptions().label_smoothing(options_.label_smoothing));
+    const auto loss = F::cross_entropy(
+        logits, labels, F::CrossEntropyFuncOptions().label_smoothing(options_.label_smoothing));
     loss.backward();
     optimizer_.step(options_.rate * share);
     epoch.accuracy += logits.argmax(1).eq(labels).sum().item<double>();
@@ -187,16 +198,23 @@ private:
 };
 
 double accuracy(const FoldedFaceNet &network, const FaceExamples &faces) {
-  return predict_faces(network, faces.pixels).argmax(1).eq(faces.labels).to(torch::kFloat64).mean().item<double>();
+  return predict_faces(network, faces.pixels)
+      .argmax(1)
+      .eq(faces.labels)
+      .to(torch::kFloat64)
+      .mean()
+      .item<double>();
 }
 
 Result<TrainedFaceNet> run(const FaceExamples &train, const std::optional<FaceExamples> &dev,
-                           const FaceTrainingOptions &options, const ProgressFn &progress, const CancelToken &cancel) {
+                           const FaceTrainingOptions &options, const ProgressFn &progress,
+                           const CancelToken &cancel) {
   AFFECT_CHECK(check(train, options.network.classes));
   if (dev)
     AFFECT_CHECK(check(*dev, options.network.classes));
   if (options.epochs < 1 || options.batch_size < 2)
-    return make_error(ErrorCode::usage, "Training needs at least one epoch and two faces in a batch.");
+    return make_error(ErrorCode::usage,
+                      "Training needs at least one epoch and two faces in a batch.");
   torch::manual_seed(options.seed);
   FaceNet network(options.network);
   if (!options.start.empty())
@@ -224,8 +242,8 @@ Result<TrainedFaceNet> run(const FaceExamples &train, const std::optional<FaceEx
     trained.curve.push_back(result);
     if (options.folder.empty())
       continue;
-    curves << epoch << ',' << result.loss << ',' << result.accuracy << ',' << result.dev_accuracy << ','
-           << result.seconds << std::endl;
+    curves << epoch << ',' << result.loss << ',' << result.accuracy << ',' << result.dev_accuracy
+           << ',' << result.seconds << std::endl;
     AFFECT_CHECK(training.save(epoch));
   }
   trained.state = training.average();
@@ -234,16 +252,18 @@ Result<TrainedFaceNet> run(const FaceExamples &train, const std::optional<FaceEx
 
 } // namespace
 
-Result<TrainedFaceNet> train_face_net(const FaceExamples &train, const std::optional<FaceExamples> &dev,
-                                      const FaceTrainingOptions &options, const ProgressFn &progress,
-                                      const CancelToken &cancel) {
+Result<TrainedFaceNet> train_face_net(const FaceExamples &train,
+                                      const std::optional<FaceExamples> &dev,
+                                      const FaceTrainingOptions &options,
+                                      const ProgressFn &progress, const CancelToken &cancel) {
   try {
     return run(train, dev, options, progress, cancel);
   } catch (const c10::Error &error) {
-    return make_error(ErrorCode::internal,
-                      std::string("The face network could not be trained: ") + error.what_without_backtrace());
+    return make_error(ErrorCode::internal, std::string("The face network could not be trained: ") +
+                                               error.what_without_backtrace());
   } catch (const std::bad_alloc &) {
-    return make_error(ErrorCode::too_large, "There is not enough memory to train on so many faces.");
+    return make_error(ErrorCode::too_large,
+                      "There is not enough memory to train on so many faces.");
   }
 }
 

@@ -27,9 +27,10 @@ struct FaceTrainingOptions {
   double rate = 3e-3; ///< peak learning rate
   double weight_decay = 0.05;
   double label_smoothing = 0.05;
-  double dropout = 0.1;         ///< of the face's vector
-  double erase = 0.15;          ///< share of the faces of which a rectangle is hidden
-  double average = 0.998;       ///< decay of the running mean of weights and norm statistics, which is what is kept
+  double dropout = 0.1; ///< of the face's vector
+  double erase = 0.15;  ///< share of the faces of which a rectangle is hidden
+  double average =
+      0.998; ///< decay of the running mean of weights and norm statistics, which is what is kept
   std::filesystem::path folder; ///< checkpoint.safetensors and curves.csv; empty: none
   bool resume = false;
 };
@@ -48,19 +49,23 @@ struct TrainedFaceNet {
   std::vector<FaceTrainingEpoch> curve; ///< of the epochs run now
 };
 
-/// Trains a FaceNet: AdamW, a warm-up and a cosine; each face is turned by up to 12°, shifted, scaled,
-/// mirrored, made lighter or darker, and perhaps partly hidden. Most of what there is to learn is learnt from small
-/// pictures, in which an epoch costs a quarter: they grow from 24 × 24 pixels (32 × 32 where there is a start) over
-/// 40 × 40 to the whole 48 × 48, which is what the network reads later.
-/// `dev` is only scored, every fourth epoch and the last, for the curve; nothing is chosen by it. A checkpoint is
-/// written after every epoch. The same seed gives the same weights on the same machine and number of threads,
-/// interrupted or not. Errors: usage (no face, a label out of range, no epoch), unreadable (folder, checkpoint),
-/// bad_format (another network's start or checkpoint), cancelled, internal (the loss is not finite any more).
-Result<TrainedFaceNet> train_face_net(const FaceExamples &train, const std::optional<FaceExamples> &dev,
-                                      const FaceTrainingOptions &options, const ProgressFn &progress = {},
+/// Trains a FaceNet: AdamW, a warm-up and a cosine; each face is turned by up to 12°, shifted,
+/// scaled, mirrored, made lighter or darker, and perhaps partly hidden. Most of what there is to
+/// learn is learnt from small pictures, in which an epoch costs a quarter: they grow from 24 × 24
+/// pixels (32 × 32 where there is a start) over 40 × 40 to the whole 48 × 48, which is what the
+/// network reads later. `dev` is only scored, every fourth epoch and the last, for the curve;
+/// nothing is chosen by it. A checkpoint is written after every epoch. The same seed gives the same
+/// weights on the same machine and number of threads, interrupted or not. Errors: usage (no face, a
+/// label out of range, no epoch), unreadable (folder, checkpoint), bad_format (another network's
+/// start or checkpoint), cancelled, internal (the loss is not finite any more).
+Result<TrainedFaceNet> train_face_net(const FaceExamples &train,
+                                      const std::optional<FaceExamples> &dev,
+                                      const FaceTrainingOptions &options,
+                                      const ProgressFn &progress = {},
                                       const CancelToken &cancel = {});
 
-/// Class probabilities of faces; the mean of those of the face and of its mirror image. [N, classes]
+/// Class probabilities of faces; the mean of those of the face and of its mirror image. [N,
+/// classes]
 torch::Tensor predict_faces(const FoldedFaceNet &network, const torch::Tensor &pixels);
 
 } // namespace affect

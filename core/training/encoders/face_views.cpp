@@ -11,16 +11,21 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-double between(Random &random, double low, double high) { return low + (high - low) * random.uniform(); }
+double between(Random &random, double low, double high) {
+  return low + (high - low) * random.uniform();
+}
 
 /// A rectangle of a twentieth to a fifth of the picture, at any place, becomes the mean grey.
 void hide_part(torch::Tensor view, Random &random) {
   const auto side = static_cast<double>(view.size(1));
-  const double area = between(random, 0.05, 0.2) * side * side, aspect = std::exp(between(random, -0.7, 0.7));
+  const double area = between(random, 0.05, 0.2) * side * side,
+               aspect = std::exp(between(random, -0.7, 0.7));
   const auto rows = std::min<int64_t>(view.size(1), std::lround(std::sqrt(area * aspect)));
   const auto columns = std::min<int64_t>(view.size(2), std::lround(std::sqrt(area / aspect)));
-  const auto top = static_cast<int64_t>(random.below(static_cast<std::uint64_t>(view.size(1) - rows + 1)));
-  const auto left = static_cast<int64_t>(random.below(static_cast<std::uint64_t>(view.size(2) - columns + 1)));
+  const auto top =
+      static_cast<int64_t>(random.below(static_cast<std::uint64_t>(view.size(1) - rows + 1)));
+  const auto left =
+      static_cast<int64_t>(random.below(static_cast<std::uint64_t>(view.size(2) - columns + 1)));
   view.narrow(1, top, rows).narrow(2, left, columns).zero_();
 }
 
@@ -76,15 +81,21 @@ torch::Tensor face_views(const torch::Tensor &grey, const ViewOptions &options, 
     map[i][1][0] = static_cast<float>(scale * mirror * std::sin(angle));
     map[i][1][1] = static_cast<float>(scale * std::cos(angle));
     map[i][1][2] = static_cast<float>(between(random, -reach, reach));
-    level[0][i][0][0][0] = static_cast<float>(1 + between(random, -options.contrast, options.contrast));
-    level[1][i][0][0][0] = static_cast<float>(between(random, -options.brightness, options.brightness));
+    level[0][i][0][0][0] =
+        static_cast<float>(1 + between(random, -options.contrast, options.contrast));
+    level[1][i][0][0][0] =
+        static_cast<float>(between(random, -options.brightness, options.brightness));
   }
-  const auto grid = F::affine_grid(theta, {count, 1, options.side, options.side}, /*align_corners=*/false);
+  const auto grid =
+      F::affine_grid(theta, {count, 1, options.side, options.side}, /*align_corners=*/false);
   auto faces = face_pixels(grey);
   if (2 * options.side <= grey.size(2)) // sampling reaches no further than the next pixels
     faces = torch::avg_pool2d(faces, 2);
-  auto views = F::grid_sample(
-      faces, grid, F::GridSampleFuncOptions().mode(torch::kBilinear).padding_mode(torch::kBorder).align_corners(false));
+  auto views = F::grid_sample(faces, grid,
+                              F::GridSampleFuncOptions()
+                                  .mode(torch::kBilinear)
+                                  .padding_mode(torch::kBorder)
+                                  .align_corners(false));
   views = views.mul_(levels[0]).add_(levels[1]);
   for (int64_t i = 0; i < count; ++i)
     if (random.uniform() < options.erase)

@@ -20,8 +20,8 @@ struct ViewOptions {
   double erase = 0.3;      ///< share of the views of which a rectangle is hidden
 };
 
-/// Those of an epoch (from 1) of so many; `from_nothing`: the network knows no faces at the first. See
-/// train_face_net().
+/// Those of an epoch (from 1) of so many; `from_nothing`: the network knows no faces at the first.
+/// See train_face_net().
 ViewOptions views_of_epoch(int epoch, int epochs, bool from_nothing, double erase);
 
 /// Faces [B, 48, 48] of uint8 → what FaceNet reads, [B, 1, side, side]; half of them mirrored.

@@ -21,41 +21,54 @@ constexpr double clip_norm = 5;
 
 using Clock = std::chrono::steady_clock;
 
-Error cancelled() { return make_error(ErrorCode::cancelled, "The tuning of the image encoder was stopped."); }
+Error cancelled() {
+  return make_error(ErrorCode::cancelled, "The tuning of the image encoder was stopped.");
+}
 
-torch::ScalarType working_precision() { return has_fast_bf16() ? torch::kBFloat16 : torch::kFloat32; }
+torch::ScalarType working_precision() {
+  return has_fast_bf16() ? torch::kBFloat16 : torch::kFloat32;
+}
 
 void report(const ProgressFn &progress, double fraction, const char *stage) {
   if (progress)
     progress({fraction, stage});
 }
 
-/// Number of the block a parameter belongs to; the head's and classifier's count as behind the last, the stem's as -1.
+/// Number of the block a parameter belongs to; the head's and classifier's count as behind the
+/// last, the stem's as -1.
 int block_of(const std::string &name) {
   if (name.starts_with("_blocks."))
     return std::stoi(name.substr(8));
-  return name.starts_with("_conv_head.") || name.starts_with("_bn1.") ? EfficientNetLite0Impl::block_count : -1;
+  return name.starts_with("_conv_head.") || name.starts_with("_bn1.")
+             ? EfficientNetLite0Impl::block_count
+             : -1;
 }
 
-/// Depthwise kernels, and the scale that is folded into them, keep their values: their gradient costs six times what
-/// all the rest of a step does (oneDNN has no fast one for 5×5), and the 1×1 convolutions hold 98 % of the weights.
+/// Depthwise kernels, and the scale that is folded into them, keep their values: their gradient
+/// costs six times what all the rest of a step does (oneDNN has no fast one for 5×5), and the 1×1
+/// convolutions hold 98 % of the weights.
 bool is_depthwise(const std::string &name) {
-  return name.starts_with("_blocks.") && (name.ends_with("._depthwise_conv.weight") || name.ends_with("._bn1.weight"));
+  return name.starts_with("_blocks.") &&
+         (name.ends_with("._depthwise_conv.weight") || name.ends_with("._bn1.weight"));
 }
 
 /// Warm-up over the first tenth, then half a cosine down to nothing.
 double rate_share(std::int64_t step, std::int64_t steps) {
   const double done = static_cast<double>(step) / static_cast<double>(steps);
-  const double warm = std::min(1.0, static_cast<double>(step + 1) / (0.1 * static_cast<double>(steps)));
+  const double warm =
+      std::min(1.0, static_cast<double>(step + 1) / (0.1 * static_cast<double>(steps)));
   return warm * 0.5 * (1 + std::cos(std::numbers::pi * done));
 }
 
 /// Sum of the cross entropies of the rows whose class is known, over the number of all rows.
-torch::Tensor known_loss(const torch::Tensor &logits, const torch::Tensor &labels, double smoothing) {
-  const auto options =
-      torch::nn::functional::CrossEntropyFuncOptions().ignore_index(-1).label_smoothing(smoothing).reduction(
-          torch::kSum);
-  return torch::nn::functional::cross_entropy(logits, labels, options) / static_cast<double>(labels.size(0));
+torch::Tensor known_loss(const torch::Tensor &logits, const torch::Tensor &labels,
+                         double smoothing) {
+  const auto options = torch::nn::functional::CrossEntropyFuncOptions()
+                           .ignore_index(-1)
+                           .label_smoothing(smoothing)
+                           .reduction(torch::kSum);
+  return torch::nn::functional::cross_entropy(logits, labels, options) /
+         static_cast<double>(labels.size(0));
 }
 
 /// Runs `work`; what LibTorch throws (pictures of unlike size, memory) becomes an error.
@@ -63,8 +76,8 @@ template <typename T, typename Work> Result<T> guarded(const Work &work) {
   try {
     return work();
   } catch (const c10::Error &error) {
-    return make_error(ErrorCode::internal,
-                      std::string("The image encoder could not be tuned: ") + error.what_without_backtrace());
+    return make_error(ErrorCode::internal, std::string("The image encoder could not be tuned: ") +
+                                               error.what_without_backtrace());
   } catch (const std::bad_alloc &) {
     return make_error(ErrorCode::too_large,
                       "There is not enough memory to tune the image encoder on so many pictures.");
@@ -74,15 +87,20 @@ template <typename T, typename Work> Result<T> guarded(const Work &work) {
 Result<void> check(const TrunkActivations &trunk, const std::vector<ImageTarget> &targets,
                    const ImageTuningOptions &options) {
   if (targets.empty())
-    return make_error(ErrorCode::usage, "There is no labelled picture to tune the image encoder on.");
+    return make_error(ErrorCode::usage,
+                      "There is no labelled picture to tune the image encoder on.");
   if (options.epochs < 1 || options.batch_size < 1)
-    return make_error(ErrorCode::usage, "Tuning needs at least one epoch and one picture in a batch.");
+    return make_error(ErrorCode::usage,
+                      "Tuning needs at least one epoch and one picture in a batch.");
   for (const ImageTarget &target : targets) {
     if (target.picture < 0 || target.picture >= trunk.plain.size(0))
-      return make_error(ErrorCode::usage, "A label belongs to picture " + std::to_string(target.picture) +
+      return make_error(ErrorCode::usage, "A label belongs to picture " +
+                                              std::to_string(target.picture) +
                                               ", which is not among those prepared.");
-    if (target.image < -1 || target.image >= classes || target.joint < -1 || target.joint >= classes)
-      return make_error(ErrorCode::usage, "A picture's label is none of negative, neutral and positive.");
+    if (target.image < -1 || target.image >= classes || target.joint < -1 ||
+        target.joint >= classes)
+      return make_error(ErrorCode::usage,
+                        "A picture's label is none of negative, neutral and positive.");
   }
   return {};
 }
@@ -120,8 +138,9 @@ public:
   }
 
   /// One pass over the pictures in a new order. `step` counts on over epochs.
-  Result<ImageTuningEpoch> run_epoch(std::vector<ImageTarget> targets, std::int64_t &step, std::int64_t steps,
-                                     const ProgressFn &progress, const CancelToken &cancel) {
+  Result<ImageTuningEpoch> run_epoch(std::vector<ImageTarget> targets, std::int64_t &step,
+                                     std::int64_t steps, const ProgressFn &progress,
+                                     const CancelToken &cancel) {
     const auto begin = Clock::now();
     random_.shuffle(targets);
     ImageTuningEpoch epoch;
@@ -130,15 +149,18 @@ public:
       if (cancel.cancelled())
         return cancelled();
       const auto count = std::min<std::size_t>(options_.batch_size, targets.size() - first);
-      const double loss = run_step(std::span(targets).subspan(first, count), rate_share(step, steps));
+      const double loss =
+          run_step(std::span(targets).subspan(first, count), rate_share(step, steps));
       if (!std::isfinite(loss))
-        return make_error(ErrorCode::internal, "The loss is no longer a number; a lower learning rate may help.");
+        return make_error(ErrorCode::internal,
+                          "The loss is no longer a number; a lower learning rate may help.");
       epoch.loss += loss * static_cast<double>(count) / static_cast<double>(targets.size());
       average(step);
-      report(progress, static_cast<double>(step + 1) / static_cast<double>(steps), "Tuning the image encoder");
+      report(progress, static_cast<double>(step + 1) / static_cast<double>(steps),
+             "Tuning the image encoder");
     }
-    epoch.accuracy =
-        known_ ? static_cast<double>(correct_) / static_cast<double>(known_) : std::numeric_limits<double>::quiet_NaN();
+    epoch.accuracy = known_ ? static_cast<double>(correct_) / static_cast<double>(known_)
+                            : std::numeric_limits<double>::quiet_NaN();
     epoch.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return epoch;
   }
@@ -175,21 +197,25 @@ private:
       joint[plain].push_back(target.joint);
     }
     const auto join = [](const std::vector<std::int64_t>(&parts)[2]) {
-      return torch::cat({torch::tensor(parts[0], torch::kInt64), torch::tensor(parts[1], torch::kInt64)});
+      return torch::cat(
+          {torch::tensor(parts[0], torch::kInt64), torch::tensor(parts[1], torch::kInt64)});
     };
-    const auto activations = torch::cat({trunk_.mirrored.index_select(0, torch::tensor(rows[0], torch::kInt64)),
-                                         trunk_.plain.index_select(0, torch::tensor(rows[1], torch::kInt64))});
-    return {activations.to(working_precision()).contiguous(torch::MemoryFormat::ChannelsLast), join(image),
-            join(joint)};
+    const auto activations =
+        torch::cat({trunk_.mirrored.index_select(0, torch::tensor(rows[0], torch::kInt64)),
+                    trunk_.plain.index_select(0, torch::tensor(rows[1], torch::kInt64))});
+    return {activations.to(working_precision()).contiguous(torch::MemoryFormat::ChannelsLast),
+            join(image), join(joint)};
   }
 
   double run_step(std::span<const ImageTarget> targets, double share) {
     const Batch batch = make_batch(targets);
     const auto grid = network_->head(network_->tail(batch.activations, trunk_.first_block));
-    const auto vector = torch::dropout(grid.mean({2, 3}, false, torch::kFloat32), options_.dropout, /*train=*/true);
+    const auto vector =
+        torch::dropout(grid.mean({2, 3}, false, torch::kFloat32), options_.dropout, /*train=*/true);
     const auto logits = own_(vector);
-    const auto loss = options_.image_weight * known_loss(logits, batch.image, options_.label_smoothing) +
-                      options_.joint_weight * known_loss(joint_(vector), batch.joint, options_.label_smoothing);
+    const auto loss =
+        options_.image_weight * known_loss(logits, batch.image, options_.label_smoothing) +
+        options_.joint_weight * known_loss(joint_(vector), batch.joint, options_.label_smoothing);
     loss.backward();
     block_optimizer_->step(options_.rate * share);
     head_optimizer_->step(options_.head_rate * share);
@@ -218,8 +244,9 @@ private:
   std::int64_t correct_ = 0, known_ = 0;
 };
 
-Result<TrunkActivations> look_at(const StateDict &start, std::int64_t count, const PictureSource &pictures,
-                                 int first_block, const ProgressFn &progress, const CancelToken &cancel) {
+Result<TrunkActivations> look_at(const StateDict &start, std::int64_t count,
+                                 const PictureSource &pictures, int first_block,
+                                 const ProgressFn &progress, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   EfficientNetLite0 network(0);
   AFFECT_CHECK(load_into(*network, start));
@@ -256,8 +283,9 @@ Result<TrunkActivations> look_at(const StateDict &start, std::int64_t count, con
 }
 
 Result<TunedImageEncoder> tune(const StateDict &start, const TrunkActivations &trunk,
-                               const std::vector<ImageTarget> &targets, const ImageTuningOptions &options,
-                               const ProgressFn &progress, const CancelToken &cancel) {
+                               const std::vector<ImageTarget> &targets,
+                               const ImageTuningOptions &options, const ProgressFn &progress,
+                               const CancelToken &cancel) {
   AFFECT_CHECK(check(trunk, targets, options));
   torch::manual_seed(options.seed);
   Tuning tuning(trunk, options);
@@ -277,15 +305,20 @@ Result<TunedImageEncoder> tune(const StateDict &start, const TrunkActivations &t
 
 } // namespace
 
-Result<TrunkActivations> trunk_activations(const StateDict &start, std::int64_t count, const PictureSource &pictures,
-                                           int first_block, const ProgressFn &progress, const CancelToken &cancel) {
-  return guarded<TrunkActivations>([&] { return look_at(start, count, pictures, first_block, progress, cancel); });
+Result<TrunkActivations> trunk_activations(const StateDict &start, std::int64_t count,
+                                           const PictureSource &pictures, int first_block,
+                                           const ProgressFn &progress, const CancelToken &cancel) {
+  return guarded<TrunkActivations>(
+      [&] { return look_at(start, count, pictures, first_block, progress, cancel); });
 }
 
 Result<TunedImageEncoder> tune_image_encoder(const StateDict &start, const TrunkActivations &trunk,
-                                             const std::vector<ImageTarget> &targets, const ImageTuningOptions &options,
-                                             const ProgressFn &progress, const CancelToken &cancel) {
-  return guarded<TunedImageEncoder>([&] { return tune(start, trunk, targets, options, progress, cancel); });
+                                             const std::vector<ImageTarget> &targets,
+                                             const ImageTuningOptions &options,
+                                             const ProgressFn &progress,
+                                             const CancelToken &cancel) {
+  return guarded<TunedImageEncoder>(
+      [&] { return tune(start, trunk, targets, options, progress, cancel); });
 }
 
 } // namespace affect

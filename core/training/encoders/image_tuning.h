@@ -11,21 +11,23 @@
 
 namespace affect {
 
-/// What EfficientNet-Lite0's frozen first blocks make of many pictures, as they are and mirrored: computed once, so
-/// that an epoch over the blocks behind takes seconds.
+/// What EfficientNet-Lite0's frozen first blocks make of many pictures, as they are and mirrored:
+/// computed once, so that an epoch over the blocks behind takes seconds.
 struct TrunkActivations {
   int first_block = 0;    ///< the block they go into
   torch::Tensor plain;    ///< [N, C, H, W], bf16
   torch::Tensor mirrored; ///< likewise, of the pictures mirrored left to right
 };
 
-/// Gives the `index`-th picture as the encoder wants it: [3, H, W], fp32 (image_tensor() of core/features).
+/// Gives the `index`-th picture as the encoder wants it: [3, H, W], fp32 (image_tensor() of
+/// core/features).
 using PictureSource = std::function<Result<torch::Tensor>(std::int64_t index)>;
 
-/// Runs `count` pictures through the blocks before `first_block`. Errors: those of `pictures`, bad_format (the weights
-/// do not fit), cancelled.
-Result<TrunkActivations> trunk_activations(const StateDict &start, std::int64_t count, const PictureSource &pictures,
-                                           int first_block, const ProgressFn &progress = {},
+/// Runs `count` pictures through the blocks before `first_block`. Errors: those of `pictures`,
+/// bad_format (the weights do not fit), cancelled.
+Result<TrunkActivations> trunk_activations(const StateDict &start, std::int64_t count,
+                                           const PictureSource &pictures, int first_block,
+                                           const ProgressFn &progress = {},
                                            const CancelToken &cancel = {});
 
 /// What is known of one picture: classes 0 negative, 1 neutral, 2 positive; -1 not known.
@@ -53,26 +55,27 @@ struct ImageTuningOptions {
 /// One epoch of a tuning run.
 struct ImageTuningEpoch {
   int epoch = 0;
-  double loss = 0; ///< mean over the epoch, with smoothing and regularisation
-  double accuracy =
-      0; ///< of the picture's own label on the training pictures as they were seen; NaN where none is known
+  double loss = 0;     ///< mean over the epoch, with smoothing and regularisation
+  double accuracy = 0; ///< of the picture's own label on the training pictures as they were seen;
+                       ///< NaN where none is known
   double seconds = 0;
 };
 
 struct TunedImageEncoder {
-  /// The whole encoder under EfficientNetLite0's names; `_fc` [3, 1280] is the classifier of the picture's own
-  /// sentiment.
+  /// The whole encoder under EfficientNetLite0's names; `_fc` [3, 1280] is the classifier of the
+  /// picture's own sentiment.
   StateDict state;
   std::vector<ImageTuningEpoch> curve;
 };
 
-/// Tunes the blocks from trunk.first_block on, and the head, on labelled pictures; the blocks before stay as they are.
-/// The same seed gives the same weights on the same machine and number of threads.
-/// Errors: usage (no labelled picture, a row or class that does not exist), bad_format (the weights do not fit),
-/// cancelled, internal (the loss is not finite any more).
+/// Tunes the blocks from trunk.first_block on, and the head, on labelled pictures; the blocks
+/// before stay as they are. The same seed gives the same weights on the same machine and number of
+/// threads. Errors: usage (no labelled picture, a row or class that does not exist), bad_format
+/// (the weights do not fit), cancelled, internal (the loss is not finite any more).
 Result<TunedImageEncoder> tune_image_encoder(const StateDict &start, const TrunkActivations &trunk,
                                              const std::vector<ImageTarget> &targets,
-                                             const ImageTuningOptions &options = {}, const ProgressFn &progress = {},
+                                             const ImageTuningOptions &options = {},
+                                             const ProgressFn &progress = {},
                                              const CancelToken &cancel = {});
 
 } // namespace affect

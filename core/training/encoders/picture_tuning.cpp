@@ -17,26 +17,32 @@ torch::Tensor stacked(const std::vector<PostFeatures> &posts, torch::Tensor Post
 } // namespace
 
 Result<void> check_learns_from_pictures(const ImageEncoder &image) {
-  if (image.blocks() != EfficientNetLite0Impl::block_count || image.width() != EfficientNetLite0Impl::grid_width)
-    return make_error(ErrorCode::usage, "Only an EfficientNet-Lite0 learns from pictures by themselves; " + image.id() +
-                                            " is another kind of encoder. Tune its last blocks instead.");
+  if (image.blocks() != EfficientNetLite0Impl::block_count ||
+      image.width() != EfficientNetLite0Impl::grid_width)
+    return make_error(ErrorCode::usage,
+                      "Only an EfficientNet-Lite0 learns from pictures by themselves; " +
+                          image.id() +
+                          " is another kind of encoder. Tune its last blocks instead.");
   return {};
 }
 
-Result<TunedLayers> tune_pictures(ImageEncoder &image, const std::vector<PostFeatures> &posts, int epochs,
-                                  std::uint64_t seed, const ProgressFn &progress, const CancelToken &cancel) {
+Result<TunedLayers> tune_pictures(ImageEncoder &image, const std::vector<PostFeatures> &posts,
+                                  int epochs, std::uint64_t seed, const ProgressFn &progress,
+                                  const CancelToken &cancel) {
   AFFECT_CHECK(check_learns_from_pictures(image));
-  if (posts.empty() ||
-      std::any_of(posts.begin(), posts.end(), [](const PostFeatures &post) { return !post.image_below.defined(); }))
-    return make_error(ErrorCode::usage, "The image encoder cannot be tuned on posts without pictures.");
+  if (posts.empty() || std::any_of(posts.begin(), posts.end(), [](const PostFeatures &post) {
+        return !post.image_below.defined();
+      }))
+    return make_error(ErrorCode::usage,
+                      "The image encoder cannot be tuned on posts without pictures.");
   TrunkActivations trunk;
   trunk.first_block = static_cast<int>(image.blocks() - picture_blocks);
   trunk.plain = stacked(posts, &PostFeatures::image_below);
   trunk.mirrored = stacked(posts, &PostFeatures::mirrored_below);
   std::vector<ImageTarget> targets;
   for (const PostFeatures &post : posts)
-    targets.push_back(
-        {static_cast<std::int64_t>(targets.size()), static_cast<int>(post.image_label), static_cast<int>(post.joint)});
+    targets.push_back({static_cast<std::int64_t>(targets.size()),
+                       static_cast<int>(post.image_label), static_cast<int>(post.joint)});
   ImageTuningOptions options;
   options.epochs = epochs;
   options.seed = seed;

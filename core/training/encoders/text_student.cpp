@@ -16,13 +16,16 @@ void take_over(BertEncoder &student, BertEncoder &teacher) {
     if (item.key().starts_with("encoder.") || item.key().starts_with("embeddings.LayerNorm"))
       target[item.key()].copy_(item.value());
   const auto source = teacher->named_parameters();
-  const int64_t offset = student->config().roberta_positions ? student->config().pad_token_id + 1 : 0;
+  const int64_t offset =
+      student->config().roberta_positions ? student->config().pad_token_id + 1 : 0;
   const auto &positions = source["embeddings.position_embeddings.weight"];
-  const int64_t count = std::min(positions.size(0), student->config().max_position_embeddings - offset);
+  const int64_t count =
+      std::min(positions.size(0), student->config().max_position_embeddings - offset);
   auto &own = target["embeddings.position_embeddings.weight"];
   own.zero_();
   own.slice(0, offset, offset + count).copy_(positions.slice(0, 0, count));
-  target["embeddings.token_type_embeddings.weight"][0].copy_(source["embeddings.token_type_embeddings.weight"][0]);
+  target["embeddings.token_type_embeddings.weight"][0].copy_(
+      source["embeddings.token_type_embeddings.weight"][0]);
 }
 
 std::map<std::string, int64_t> ids_by_piece(const Tokenizer &tokenizer) {
@@ -79,15 +82,16 @@ TextStudent make_text_student(const BertConfig &config) {
   student.joint = torch::nn::Linear(config.hidden_size, 3);
   student.recall = torch::nn::Linear(config.hidden_size, config.hidden_size);
   torch::NoGradGuard frozen;
-  torch::nn::init::eye_(student.recall->weight); // the distilled vector is the teacher's to begin with
+  torch::nn::init::eye_(
+      student.recall->weight); // the distilled vector is the teacher's to begin with
   student.recall->bias.zero_();
   return student;
 }
 
 std::vector<torch::Tensor> TextStudent::parameters() const {
   std::vector<torch::Tensor> all = encoder->parameters();
-  for (const auto &module :
-       {language.ptr()->parameters(), sentiment->parameters(), joint->parameters(), recall->parameters()})
+  for (const auto &module : {language.ptr()->parameters(), sentiment->parameters(),
+                             joint->parameters(), recall->parameters()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }

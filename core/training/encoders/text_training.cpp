@@ -14,7 +14,9 @@ constexpr int64_t most_language_positions = 200;
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 // Warm-up over the first twentieth, then straight down to a twentieth of the peak.
 double rate_at(double peak, int64_t step, int64_t steps) {
@@ -22,10 +24,12 @@ double rate_at(double peak, int64_t step, int64_t steps) {
   const auto at = static_cast<double>(step);
   if (at < warm)
     return peak * (at + 1) / warm;
-  return peak * std::max(0.05, (static_cast<double>(steps) - at) / (static_cast<double>(steps) - warm));
+  return peak *
+         std::max(0.05, (static_cast<double>(steps) - at) / (static_cast<double>(steps) - warm));
 }
 
-std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines, const std::vector<std::size_t> &rows) {
+std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines,
+                                        const std::vector<std::size_t> &rows) {
   std::vector<const TokenizedLine *> picked;
   for (std::size_t row : rows)
     picked.push_back(&lines[row]);
@@ -34,7 +38,8 @@ std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines,
 
 } // namespace
 
-TextTraining::TextTraining(TextStudent student, const Tokenizer &pieces, TextTrainingOptions options)
+TextTraining::TextTraining(TextStudent student, const Tokenizer &pieces,
+                           TextTrainingOptions options)
     : student_(std::move(student)), pieces_(pieces), options_(std::move(options)) {}
 
 void TextTraining::set_teacher(BertEncoder teacher, const Tokenizer *pieces) {
@@ -42,7 +47,8 @@ void TextTraining::set_teacher(BertEncoder teacher, const Tokenizer *pieces) {
   teacher_pieces_ = pieces;
 }
 
-TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines, bool labelled) const {
+TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines,
+                                            bool labelled) const {
   Corpus corpus;
   std::size_t chinese = 0;
   for (const TextLine &line : lines)
@@ -57,25 +63,31 @@ TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines, 
       const auto at = static_cast<std::size_t>(i);
       corpus.student[at] = tokenize_line(pieces_, corpus.lines[at]->text, options_.max_tokens);
       if (!corpus.teacher.empty() && corpus.lines[at]->english)
-        corpus.teacher[at] = tokenize_line(*teacher_pieces_, corpus.lines[at]->text, options_.max_tokens);
+        corpus.teacher[at] =
+            tokenize_line(*teacher_pieces_, corpus.lines[at]->text, options_.max_tokens);
     }
   });
   return corpus;
 }
 
-torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Masked &masked, double share) {
+torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Masked &masked,
+                                          double share) {
   if (masked.positions.numel() == 0)
     return torch::zeros({});
   // The head learns at full speed; of what the encoder would change for it only the share arrives.
   const auto reached = [share](const torch::Tensor &value) {
-    return share >= 1 ? value : share <= 0 ? value.detach() : share * value + (1 - share) * value.detach();
+    return share >= 1   ? value
+           : share <= 0 ? value.detach()
+                        : share * value + (1 - share) * value.detach();
   };
-  // The product with the whole vocabulary is the dearest part of a step; some of the masked places are enough.
+  // The product with the whole vocabulary is the dearest part of a step; some of the masked places
+  // are enough.
   const int64_t stride = 1 + masked.positions.numel() / most_language_positions;
   const auto positions = masked.positions.slice(0, 0, masked.positions.size(0), stride);
   const auto targets = masked.targets.slice(0, 0, masked.targets.size(0), stride);
   const auto chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, positions);
-  const auto logits = student_.language(reached(chosen), reached(student_.encoder->word_embeddings()));
+  const auto logits =
+      student_.language(reached(chosen), reached(student_.encoder->word_embeddings()));
   return torch::nn::functional::cross_entropy(logits.to(torch::kFloat32), targets);
 }
 
@@ -84,7 +96,8 @@ torch::Tensor TextTraining::teacher_states(const TokenBatch &batch) {
   return teacher_(batch.ids, batch.mask).last_hidden_state.to(torch::kFloat32);
 }
 
-torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random) {
+torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows,
+                                        Random &random) {
   const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
   const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
   const auto hidden = student_.encoder(masked.ids, batch.mask).last_hidden_state;
@@ -103,7 +116,8 @@ torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<
   return loss;
 }
 
-torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random,
+torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus,
+                                           const std::vector<std::size_t> &rows, Random &random,
                                            bool mask) {
   const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
   Masked masked;
@@ -118,20 +132,22 @@ torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus, const std::vect
   const auto sentiment = student_.sentiment(vector).to(torch::kFloat32);
   const auto joint = student_.joint(vector).to(torch::kFloat32);
   auto loss = torch::zeros({});
-  for (const auto &part :
-       {kind_loss(sentiment, lines, LabelKind::three_classes), kind_loss(sentiment, lines, LabelKind::two_classes),
-        kind_loss(joint, lines, LabelKind::joint)})
+  for (const auto &part : {kind_loss(sentiment, lines, LabelKind::three_classes),
+                           kind_loss(sentiment, lines, LabelKind::two_classes),
+                           kind_loss(joint, lines, LabelKind::joint)})
     if (part.defined())
       loss = loss + part;
   if (!corpus.teacher.empty() && lines.front()->english) {
     const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
     const auto target = mean_over_mask(teacher_states(shown), shown.mask);
-    loss = loss + options_.teacher_weight * vector_error(student_.recall(mean).to(torch::kFloat32), target);
+    loss = loss + options_.teacher_weight *
+                      vector_error(student_.recall(mean).to(torch::kFloat32), target);
   }
   return mask ? loss + language_loss(hidden, masked, options_.language_weight) : loss;
 }
 
-torch::Tensor TextTraining::head_loss(const Corpus &corpus, const std::vector<std::size_t> &rows, Random &random) {
+torch::Tensor TextTraining::head_loss(const Corpus &corpus, const std::vector<std::size_t> &rows,
+                                      Random &random) {
   const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
   const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
   torch::Tensor hidden;
@@ -142,15 +158,17 @@ torch::Tensor TextTraining::head_loss(const Corpus &corpus, const std::vector<st
   return language_loss(hidden, masked, 0);
 }
 
-torch::Tensor TextTraining::loss_of(int stage, const Corpus &corpus, const std::vector<std::size_t> &rows, int64_t step,
+torch::Tensor TextTraining::loss_of(int stage, const Corpus &corpus,
+                                    const std::vector<std::size_t> &rows, int64_t step,
                                     Random &random) {
   return stage == 0   ? distil_loss(corpus, rows, random)
          : stage == 1 ? sentiment_loss(corpus, rows, random, step % 2 == 0)
                       : head_loss(corpus, rows, random);
 }
 
-Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::vector<TextLine> &lines,
-                                     const ProgressFn &progress, const CancelToken &cancel) {
+Result<void> TextTraining::run_stage(int index, const Stage &stage,
+                                     const std::vector<TextLine> &lines, const ProgressFn &progress,
+                                     const CancelToken &cancel) {
   const Corpus corpus = tokenize(lines, stage.labelled);
   // Batches of one language, so that the teacher reads whole batches.
   std::vector<std::size_t> part_of[2];
@@ -194,16 +212,18 @@ Result<void> TextTraining::run_stage(int index, const Stage &stage, const std::v
     }
     const double value = loss.item<double>();
     if (!std::isfinite(value))
-      return make_error(ErrorCode::internal, "The training loss is not a number any more; lower the learning rate.");
+      return make_error(ErrorCode::internal,
+                        "The training loss is not a number any more; lower the learning rate.");
     loss_sum += value;
     line_sum += static_cast<int64_t>(rows.size());
     if (++counted == 50 || step + 1 == steps) {
       const double rate = static_cast<double>(line_sum) / seconds_since(begun);
-      curves << stage.name << ',' << step + 1 << ',' << steps << ',' << loss_sum / static_cast<double>(counted) << ','
-             << rate << std::endl;
+      curves << stage.name << ',' << step + 1 << ',' << steps << ','
+             << loss_sum / static_cast<double>(counted) << ',' << rate << std::endl;
       if (progress)
         progress({static_cast<double>(step + 1) / static_cast<double>(steps),
-                  std::string(stage.name) + ": loss " + std::to_string(loss_sum / static_cast<double>(counted)) + ", " +
+                  std::string(stage.name) + ": loss " +
+                      std::to_string(loss_sum / static_cast<double>(counted)) + ", " +
                       std::to_string(static_cast<int>(rate)) + " lines/s"});
       loss_sum = 0;
       line_sum = counted = 0;
@@ -261,8 +281,8 @@ Result<void> TextTraining::load_checkpoint() {
   return {};
 }
 
-torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces, const std::vector<std::string> &lines,
-                                std::size_t max_tokens) {
+torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces,
+                                const std::vector<std::string> &lines, std::size_t max_tokens) {
   torch::NoGradGuard frozen;
   std::vector<torch::Tensor> probabilities;
   for (std::size_t begin = 0; begin < lines.size(); begin += 64) {
@@ -274,8 +294,8 @@ torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces, c
       rows.push_back(&line);
     const TokenBatch batch = pad_batch(rows, pieces.pad_id());
     const auto hidden = student.encoder(batch.ids, batch.mask).last_hidden_state;
-    probabilities.push_back(
-        torch::softmax(student.sentiment(mean_over_mask(hidden, batch.mask)).to(torch::kFloat32), -1));
+    probabilities.push_back(torch::softmax(
+        student.sentiment(mean_over_mask(hidden, batch.mask)).to(torch::kFloat32), -1));
   }
   return torch::cat(probabilities);
 }

@@ -4,7 +4,8 @@
 
 namespace affect {
 
-Result<void> set_training_options(SystemTrainingOptions &options, const std::map<std::string, double> &values) {
+Result<void> set_training_options(SystemTrainingOptions &options,
+                                  const std::map<std::string, double> &values) {
   for (const auto &[name, value] : values) {
     if (name == "epochs")
       options.epochs = static_cast<int>(value);
@@ -55,13 +56,15 @@ std::vector<Form> forms_of(const SystemConfig &config) {
 
 } // namespace
 
-Result<std::vector<AblationArm>> compare_ablations(const SystemConfig &config, const std::vector<PostFeatures> &train,
-                                                   const std::vector<PostFeatures> &dev, int seeds,
-                                                   TextEncoder &encoder, const SystemTrainingOptions &options,
-                                                   const ProgressFn &progress, const CancelToken &cancel) {
+Result<std::vector<AblationArm>>
+compare_ablations(const SystemConfig &config, const std::vector<PostFeatures> &train,
+                  const std::vector<PostFeatures> &dev, int seeds, TextEncoder &encoder,
+                  const SystemTrainingOptions &options, const ProgressFn &progress,
+                  const CancelToken &cancel) {
   const auto forms = forms_of(config);
   if (forms.empty() || seeds < 1)
-    return make_error(ErrorCode::usage, "The system " + config.system + " names no forms to compare with.");
+    return make_error(ErrorCode::usage,
+                      "The system " + config.system + " names no forms to compare with.");
   std::vector<AblationArm> arms;
   for (const Form &form : forms) {
     SystemConfig own = config;

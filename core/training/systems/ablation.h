@@ -10,15 +10,19 @@ struct AblationArm {
   CrossValidation runs; ///< one for every seed, all over the same posts
 };
 
-/// Sets options of the loop by the names config.json has for them: epochs, batch, rate, weight_decay, language_weight,
-/// drop_modality, query_share, query_apart, average, seed. Errors: usage (another name).
-Result<void> set_training_options(SystemTrainingOptions &options, const std::map<std::string, double> &values);
+/// Sets options of the loop by the names config.json has for them: epochs, batch, rate,
+/// weight_decay, language_weight, drop_modality, query_share, query_apart, average, seed. Errors:
+/// usage (another name).
+Result<void> set_training_options(SystemTrainingOptions &options,
+                                  const std::map<std::string, double> &values);
 
-/// Trains each form System::ablations() names, and for systems that read steps the baselines, with the seeds 1 …
-/// `seeds` and scores it on dev. Errors: as train_system; usage (a system without such forms, or no seed).
-Result<std::vector<AblationArm>> compare_ablations(const SystemConfig &config, const std::vector<PostFeatures> &train,
-                                                   const std::vector<PostFeatures> &dev, int seeds,
-                                                   TextEncoder &encoder, const SystemTrainingOptions &options,
-                                                   const ProgressFn &progress, const CancelToken &cancel);
+/// Trains each form System::ablations() names, and for systems that read steps the baselines, with
+/// the seeds 1 … `seeds` and scores it on dev. Errors: as train_system; usage (a system without
+/// such forms, or no seed).
+Result<std::vector<AblationArm>>
+compare_ablations(const SystemConfig &config, const std::vector<PostFeatures> &train,
+                  const std::vector<PostFeatures> &dev, int seeds, TextEncoder &encoder,
+                  const SystemTrainingOptions &options, const ProgressFn &progress,
+                  const CancelToken &cancel);
 
 } // namespace affect

@@ -18,8 +18,11 @@ torch::Tensor labels(const std::vector<PostFeatures> &posts, int64_t PostFeature
 }
 
 // The true class's probability in the rows that have one.
-torch::Tensor of_true_class(const torch::Tensor &probabilities, const torch::Tensor &joint, const torch::Tensor &rows) {
-  return probabilities.index_select(0, rows).gather(1, joint.index_select(0, rows).unsqueeze(1)).squeeze(1);
+torch::Tensor of_true_class(const torch::Tensor &probabilities, const torch::Tensor &joint,
+                            const torch::Tensor &rows) {
+  return probabilities.index_select(0, rows)
+      .gather(1, joint.index_select(0, rows).unsqueeze(1))
+      .squeeze(1);
 }
 
 // Column of the whole post, where the system says how unsure it is.
@@ -28,7 +31,8 @@ torch::Tensor of_the_whole(const torch::Tensor &uncertainty) {
 }
 
 // On the data set's own scale, where its labels are degrees.
-IntensityMetrics intensity_of(const System &system, const std::vector<PostFeatures> &posts, const torch::Tensor &said) {
+IntensityMetrics intensity_of(const System &system, const std::vector<PostFeatures> &posts,
+                              const torch::Tensor &said) {
   const double scale = system.config().setting("intensity_scale", 1);
   std::vector<float> labels;
   for (const PostFeatures &post : posts)
@@ -66,7 +70,8 @@ void calibrate(CrossValidation &result, const HeldOut &held_out) {
   std::vector<torch::Tensor> scaled;
   for (std::size_t i = 0; i < held_out.logits.size(); ++i)
     scaled.push_back(held_out.logits[i] / held_out.temperature_without(static_cast<int>(i)));
-  const auto sigma = held_out.uncertainty.empty() ? torch::Tensor() : torch::cat(held_out.uncertainty);
+  const auto sigma =
+      held_out.uncertainty.empty() ? torch::Tensor() : torch::cat(held_out.uncertainty);
   result.calibration = calibration_of(torch::cat(scaled), result.labels, sigma, 1);
   result.calibration.temperature = result.temperature;
   result.calibration.ece_before = score(torch::softmax(result.logits, 1), result.labels).ece;
@@ -102,7 +107,8 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
   const auto said = predict_all(system, posts);
   const auto &probabilities = said.probabilities;
   evaluation.all = score(probabilities, joint);
-  const auto without_image = predict(system, posts, Hidden::image), without_text = predict(system, posts, Hidden::text);
+  const auto without_image = predict(system, posts, Hidden::image),
+             without_text = predict(system, posts, Hidden::text);
   evaluation.text_only = score(without_image, joint);
   if (said.present.defined() && said.present.select(1, 2).any().item<bool>())
     evaluation.without_audio = score(predict(system, posts, Hidden::audio), joint);
@@ -110,24 +116,30 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
     evaluation.intensity = intensity_of(system, posts, said.intensities.select(1, 0));
   evaluation.image_only = score(without_text, joint);
   if (system.translates()) {
-    evaluation.zeros_for_image = score(predict(system, posts, Hidden::image, Filling::zeros), joint);
+    evaluation.zeros_for_image =
+        score(predict(system, posts, Hidden::image, Filling::zeros), joint);
     evaluation.zeros_for_text = score(predict(system, posts, Hidden::text, Filling::zeros), joint);
   }
-  evaluation.calibration =
-      calibration_of(said.logits, joint, of_the_whole(said.uncertainty), system.config().setting("temperature", 1));
+  evaluation.calibration = calibration_of(said.logits, joint, of_the_whole(said.uncertainty),
+                                          system.config().setting("temperature", 1));
   if (said.weights.defined()) {
     const auto rows = joint.ge(0).nonzero().squeeze(1);
     const auto whole = of_true_class(probabilities, joint, rows);
     const auto shown = said.weights.index_select(0, rows);
-    evaluation.text_weight = rank_correlation(shown.select(1, 0), whole - of_true_class(without_text, joint, rows));
-    evaluation.image_weight = rank_correlation(shown.select(1, 1), whole - of_true_class(without_image, joint, rows));
+    evaluation.text_weight =
+        rank_correlation(shown.select(1, 0), whole - of_true_class(without_text, joint, rows));
+    evaluation.image_weight =
+        rank_correlation(shown.select(1, 1), whole - of_true_class(without_image, joint, rows));
   }
   if (said.text_logits.defined())
-    evaluation.text_head = score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
+    evaluation.text_head =
+        score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
   if (said.audio_logits.defined())
-    evaluation.audio_head = score(torch::softmax(said.audio_logits, 1), labels(posts, &PostFeatures::audio_label));
+    evaluation.audio_head =
+        score(torch::softmax(said.audio_logits, 1), labels(posts, &PostFeatures::audio_label));
   if (said.image_logits.defined())
-    evaluation.image_head = score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
+    evaluation.image_head =
+        score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
   std::unordered_set<std::string> seen;
   for (const PostFeatures &post : train)
     seen.insert(repeat_key(post.text));
@@ -140,10 +152,10 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
   return evaluation;
 }
 
-Result<CrossValidation> cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
-                                       std::uint64_t fold_seed, TextEncoder &encoder,
-                                       const SystemTrainingOptions &options, const ProgressFn &progress,
-                                       const CancelToken &cancel, const FoldTuning *tuning) {
+Result<CrossValidation>
+cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &posts, int folds,
+               std::uint64_t fold_seed, TextEncoder &encoder, const SystemTrainingOptions &options,
+               const ProgressFn &progress, const CancelToken &cancel, const FoldTuning *tuning) {
   if (folds < 2)
     return make_error(ErrorCode::usage, "Cross-validation needs at least two folds.");
   std::vector<std::size_t> labelled;
@@ -153,13 +165,13 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
       labelled.push_back(i);
       classes.push_back(static_cast<int>(posts[i].joint));
     }
-  const bool grouped =
-      std::any_of(posts.begin(), posts.end(), [](const PostFeatures &post) { return !post.group.empty(); });
+  const bool grouped = std::any_of(posts.begin(), posts.end(),
+                                   [](const PostFeatures &post) { return !post.group.empty(); });
   std::vector<std::string> groups;
   for (const std::size_t item : labelled)
     groups.push_back(posts[item].group);
-  const auto fold_of_labelled =
-      grouped ? grouped_folds(groups, folds, fold_seed) : stratified_folds(classes, folds, fold_seed);
+  const auto fold_of_labelled = grouped ? grouped_folds(groups, folds, fold_seed)
+                                        : stratified_folds(classes, folds, fold_seed);
   std::vector<int> fold_of(posts.size(), -1);
   for (std::size_t i = 0; i < labelled.size(); ++i)
     fold_of[labelled[i]] = fold_of_labelled[i];
@@ -172,11 +184,13 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
       (fold_of[i] == fold ? test : train).push_back(posts[i]);
     const auto report = [&](const Progress &inner) {
       if (progress)
-        progress({(fold + inner.fraction) / folds, "fold " + std::to_string(fold + 1) + ", " + inner.stage});
+        progress({(fold + inner.fraction) / folds,
+                  "fold " + std::to_string(fold + 1) + ", " + inner.stage});
     };
     if (tuning && tuning->options.any()) {
       AFFECT_CHECK(start.restore());
-      AFFECT_TRY(tuned, tune_encoders(encoder, tuning->image, train, tuning->options, report, cancel));
+      AFFECT_TRY(tuned,
+                 tune_encoders(encoder, tuning->image, train, tuning->options, report, cancel));
       static_cast<void>(tuned);
       FeatureOptions above;
       tuning->options.tell(above);
@@ -192,7 +206,8 @@ Result<CrossValidation> cross_validate(const SystemConfig &config, const std::ve
     result.folds.push_back(evaluate_system(*system, test, train));
     held_out.add(*system, test);
     const ClassificationMetrics &scored = result.folds.back().all;
-    report({1, "accuracy " + std::to_string(scored.accuracy) + ", weighted F1 " + std::to_string(scored.weighted_f1)});
+    report({1, "accuracy " + std::to_string(scored.accuracy) + ", weighted F1 " +
+                   std::to_string(scored.weighted_f1)});
   }
   calibrate(result, held_out);
   return result;

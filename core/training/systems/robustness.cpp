@@ -9,7 +9,8 @@ namespace affect {
 namespace {
 
 // For every draw the posts in the order in which they lose their modality.
-std::vector<torch::Tensor> orders_of(const torch::Tensor &labels, const RobustnessOptions &options) {
+std::vector<torch::Tensor> orders_of(const torch::Tensor &labels,
+                                     const RobustnessOptions &options) {
   const auto labelled = labels.ge(0).nonzero().squeeze(1);
   std::vector<torch::Tensor> orders;
   Random random(options.seed);
@@ -24,7 +25,8 @@ std::vector<torch::Tensor> orders_of(const torch::Tensor &labels, const Robustne
 }
 
 RobustnessPoint point_at(int step, const torch::Tensor &whole, const torch::Tensor &removed,
-                         const torch::Tensor &labels, const std::vector<torch::Tensor> &orders, int steps) {
+                         const torch::Tensor &labels, const std::vector<torch::Tensor> &orders,
+                         int steps) {
   RobustnessPoint point;
   point.share = static_cast<double>(step) / steps;
   for (const auto &order : orders) {
@@ -61,12 +63,14 @@ std::vector<RobustnessPoint> robustness(System &system, const std::vector<PostFe
   return points;
 }
 
-Result<void> write_robustness(const std::filesystem::path &file, const std::vector<RobustnessPoint> &points) {
+Result<void> write_robustness(const std::filesystem::path &file,
+                              const std::vector<RobustnessPoint> &points) {
   std::ofstream out(file, std::ios::trunc);
   out << "removed,share,filling,accuracy,weighted_f1\n" << std::fixed;
   for (const RobustnessPoint &point : points)
-    out << (point.removed == Hidden::image ? "image" : "text") << ',' << std::setprecision(2) << point.share << ','
-        << point.filling << ',' << std::setprecision(4) << point.accuracy << ',' << point.weighted_f1 << '\n';
+    out << (point.removed == Hidden::image ? "image" : "text") << ',' << std::setprecision(2)
+        << point.share << ',' << point.filling << ',' << std::setprecision(4) << point.accuracy
+        << ',' << point.weighted_f1 << '\n';
   out.close();
   if (!out)
     return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);

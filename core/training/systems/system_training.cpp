@@ -11,23 +11,27 @@
 namespace affect {
 namespace {
 
-torch::ScalarType type_of(const System &system) { return system.parameters().front().scalar_type(); }
+torch::ScalarType type_of(const System &system) {
+  return system.parameters().front().scalar_type();
+}
 
 // Runs a batch where the network is and in its own precision; results come back in fp32.
 SystemOutput run(System &system, const SystemInput &input) {
-  SystemOutput output = system.forward(input.to(device_of(system), type_of(system)), false).to(torch::kCPU);
-  for (torch::Tensor *one : {&output.logits, &output.text_logits, &output.image_logits, &output.language,
-                             &output.weights, &output.uncertainty, &output.own_loss, &output.audio_logits,
-                             &output.intensities, &output.features, &output.present})
+  SystemOutput output =
+      system.forward(input.to(device_of(system), type_of(system)), false).to(torch::kCPU);
+  for (torch::Tensor *one :
+       {&output.logits, &output.text_logits, &output.image_logits, &output.language,
+        &output.weights, &output.uncertainty, &output.own_loss, &output.audio_logits,
+        &output.intensities, &output.features, &output.present})
     if (one->defined())
       *one = one->to(torch::kFloat32);
   return output;
 }
 
-// Masked-language loss on a third of the batch: the words are guessed from the other words and the image. Undefined
-// where the system has no word states.
-torch::Tensor language_loss(System &system, const std::vector<PostFeatures> &posts, const Rows &batch,
-                            TextEncoder &encoder, Random &random) {
+// Masked-language loss on a third of the batch: the words are guessed from the other words and the
+// image. Undefined where the system has no word states.
+torch::Tensor language_loss(System &system, const std::vector<PostFeatures> &posts,
+                            const Rows &batch, TextEncoder &encoder, Random &random) {
   Rows rows(batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>((batch.size() + 2) / 3));
   std::vector<PostTensors> tensors;
   std::vector<const MaskedText *> masks;
@@ -58,8 +62,8 @@ double rate_at(double peak, int64_t step, int64_t steps) {
   return peak * 0.5 * (1 + std::cos(M_PI * (at - warm) / (static_cast<double>(steps) - warm)));
 }
 
-// Query batches, as large as the others, from the start again when they run out; draws of their own, so that a system
-// without queries trains as if there were none.
+// Query batches, as large as the others, from the start again when they run out; draws of their
+// own, so that a system without queries trains as if there were none.
 class QueryBatches {
 public:
   QueryBatches(const Rows &rows, const SystemTrainingOptions &options, int epoch) {
@@ -86,14 +90,16 @@ void hide(SystemInput &input, Hidden hidden, Filling filling) {
   if (hidden == Hidden::text)
     nothing(input.has_text, {input.text, input.text_vector, input.word_weights});
   if (hidden == Hidden::image)
-    nothing(input.has_image, {input.image, input.image_vector, input.frames, input.frame_vectors, input.video});
+    nothing(input.has_image,
+            {input.image, input.image_vector, input.frames, input.frame_vectors, input.video});
   if (hidden == Hidden::audio && input.has_audio.defined())
     nothing(input.has_audio, {input.audio});
 }
 
 // The system's meta step with a batch of the loop; posts that are asked about are left out of it.
 void guide(System &system, const SystemInput &batch, const SystemLabels &labels, const Rows &rows,
-           const std::vector<bool> &guides, const SystemInput &query, const SystemLabels &query_labels) {
+           const std::vector<bool> &guides, const SystemInput &query,
+           const SystemLabels &query_labels) {
   std::vector<int64_t> places;
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (!guides[rows[i]])
@@ -102,8 +108,8 @@ void guide(System &system, const SystemInput &batch, const SystemLabels &labels,
     return;
   const auto type = type_of(system);
   const auto support = torch::tensor(places);
-  system.meta_step(select(batch, support).to(torch::kCPU, type), select(labels, support), query.to(torch::kCPU, type),
-                   query_labels);
+  system.meta_step(select(batch, support).to(torch::kCPU, type), select(labels, support),
+                   query.to(torch::kCPU, type), query_labels);
 }
 
 } // namespace
@@ -118,8 +124,8 @@ torch::Tensor joint_labels(const std::vector<PostFeatures> &posts) {
 namespace {
 
 template <typename Visit>
-void for_each_batch(System &system, const std::vector<PostFeatures> &posts, Hidden hidden, Filling filling,
-                    Visit visit) {
+void for_each_batch(System &system, const std::vector<PostFeatures> &posts, Hidden hidden,
+                    Filling filling, Visit visit) {
   torch::NoGradGuard frozen;
   system.eval();
   for (std::size_t begin = 0; begin < posts.size(); begin += 64) {
@@ -133,7 +139,8 @@ void for_each_batch(System &system, const std::vector<PostFeatures> &posts, Hidd
 
 } // namespace
 
-torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden, Filling filling) {
+torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts, Hidden hidden,
+                      Filling filling) {
   std::vector<torch::Tensor> parts;
   for_each_batch(system, posts, hidden, filling, [&](const SystemOutput &output) {
     parts.push_back(class_probabilities(system.config(), output.logits));
@@ -168,7 +175,8 @@ namespace {
 // Unimodal labels of the training posts, where the system makes them.
 class GeneratedLabels {
 public:
-  GeneratedLabels(System &system, const std::vector<PostFeatures> &posts) : system_(system), posts_(posts) {
+  GeneratedLabels(System &system, const std::vector<PostFeatures> &posts)
+      : system_(system), posts_(posts) {
     Rows all(posts.size());
     std::iota(all.begin(), all.end(), 0);
     if (system.generates_labels())
@@ -206,8 +214,9 @@ private:
 
 } // namespace
 
-Result<void> train_system(System &system, const std::vector<PostFeatures> &train, const std::vector<PostFeatures> &dev,
-                          TextEncoder &encoder, const SystemTrainingOptions &options, const ProgressFn &progress,
+Result<void> train_system(System &system, const std::vector<PostFeatures> &train,
+                          const std::vector<PostFeatures> &dev, TextEncoder &encoder,
+                          const SystemTrainingOptions &options, const ProgressFn &progress,
                           const CancelToken &cancel) {
   AdamWOptions adam;
   adam.beta2 = 0.99;
@@ -227,18 +236,23 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
     if (!options.resume)
       curves << "epoch,loss,language_loss,dev_accuracy,dev_weighted_f1\n";
   }
-  bool language = options.language_weight > 0 && encoder.has_language_head() && !train.front().masked.empty();
-  const TrainingRows split = split_query(train, system.wants_query() ? options.query_share : 0, options.seed);
+  bool language =
+      options.language_weight > 0 && encoder.has_language_head() && !train.front().masked.empty();
+  const TrainingRows split =
+      split_query(train, system.wants_query() ? options.query_share : 0, options.seed);
   std::vector<bool> guides(train.size());
   for (const std::size_t row : split.query)
     guides[row] = true;
   Rows stepped = split.support;
-  if (!options.query_apart) // seen a little by the network is better than a tenth of the posts lost to it
+  if (!options.query_apart) // seen a little by the network is better than a tenth of the posts lost
+                            // to it
     stepped.insert(stepped.end(), split.query.begin(), split.query.end());
-  const int64_t per_epoch = (static_cast<int64_t>(stepped.size()) + options.batch_size - 1) / options.batch_size;
+  const int64_t per_epoch =
+      (static_cast<int64_t>(stepped.size()) + options.batch_size - 1) / options.batch_size;
   for (int epoch = first; epoch < options.epochs; ++epoch) {
     Random random(options.seed * 7919 + static_cast<std::uint64_t>(epoch));
-    torch::manual_seed(static_cast<int64_t>(options.seed * 104729 + static_cast<std::uint64_t>(epoch)));
+    torch::manual_seed(
+        static_cast<int64_t>(options.seed * 104729 + static_cast<std::uint64_t>(epoch)));
     system.train();
     double loss_sum = 0, language_sum = 0;
     int64_t step = 0;
@@ -246,7 +260,8 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
     QueryBatches queries(split.query, options, epoch);
     for (const Rows &rows : batches) {
       if (cancel.cancelled())
-        return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from the last whole epoch.");
+        return make_error(ErrorCode::cancelled,
+                          "Training was stopped; --resume goes on from the last whole epoch.");
       SystemInput input = input_of(train, rows, system.config());
       if (options.hidden == Hidden::none)
         hide_modalities(input, options.drop_modality, random);
@@ -270,14 +285,16 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
         }
       }
       if (!std::isfinite(loss.item<double>()))
-        return make_error(ErrorCode::internal, "The training loss is not a number any more; lower the learning rate.");
+        return make_error(ErrorCode::internal,
+                          "The training loss is not a number any more; lower the learning rate.");
       const int64_t done = epoch * per_epoch + step++;
       if (running.moves_any()) {
         loss.backward();
         running.step(rate_at(options.rate, done, options.epochs * per_epoch));
       }
       // A plain mean at first: the running one would remember the random start.
-      running.mix(std::min(options.average, static_cast<double>(done) / static_cast<double>(done + 10)));
+      running.mix(
+          std::min(options.average, static_cast<double>(done) / static_cast<double>(done + 10)));
     }
     generated.after_epoch(epoch + 1, options.labels_made);
     const auto count = static_cast<double>(batches.size());
@@ -288,17 +305,18 @@ Result<void> train_system(System &system, const std::vector<PostFeatures> &train
       running.put(current);
     }
     if (curves)
-      curves << epoch + 1 << ',' << loss_sum / count << ',' << language_sum / count << ',' << metrics.accuracy << ','
-             << metrics.weighted_f1 << std::endl;
+      curves << epoch + 1 << ',' << loss_sum / count << ',' << language_sum / count << ','
+             << metrics.accuracy << ',' << metrics.weighted_f1 << std::endl;
     if (!options.folder.empty())
       AFFECT_CHECK(running.save(options.folder, epoch + 1, generated.made()));
     if (progress)
       progress({static_cast<double>(epoch + 1) / options.epochs,
-                "epoch " + std::to_string(epoch + 1) + ": loss " + std::to_string(loss_sum / count) + ", language " +
+                "epoch " + std::to_string(epoch + 1) + ": loss " +
+                    std::to_string(loss_sum / count) + ", language " +
                     std::to_string(language_sum / count) +
                     (dev.empty() ? ""
-                                 : ", dev accuracy " + std::to_string(metrics.accuracy) + ", weighted F1 " +
-                                       std::to_string(metrics.weighted_f1))});
+                                 : ", dev accuracy " + std::to_string(metrics.accuracy) +
+                                       ", weighted F1 " + std::to_string(metrics.weighted_f1))});
   }
   system.to(torch::kFloat32);
   running.take_mean();

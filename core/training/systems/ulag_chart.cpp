@@ -9,7 +9,8 @@
 namespace affect {
 namespace {
 
-constexpr int panel_width = 350, panel_height = 220, left = 46, top = 46, plot_width = 270, plot_height = 150;
+constexpr int panel_width = 350, panel_height = 220, left = 46, top = 46, plot_width = 270,
+              plot_height = 150;
 
 // A line of the chart: epoch → mean of the seeds.
 using Curve = std::map<int, double>;
@@ -36,7 +37,9 @@ struct Axes {
   int epochs = 1;
   double low = 0, high = 1;
 
-  double x(int epoch) const { return left + plot_width * (epochs > 1 ? (epoch - 1.0) / (epochs - 1) : 0.5); }
+  double x(int epoch) const {
+    return left + plot_width * (epochs > 1 ? (epoch - 1.0) / (epochs - 1) : 0.5);
+  }
   double y(double value) const { return top + plot_height * (1 - (value - low) / (high - low)); }
 };
 
@@ -53,19 +56,23 @@ Axes axes_of(const std::map<std::string, Panel> &panels) {
 
 // Rules whose lines lie on one another stay apart by their dashes.
 std::string dashes(const std::string &rule) {
-  return rule == "copied" ? " stroke-dasharray=\"2 4\"" : rule == "self-mm" ? " stroke-dasharray=\"7 3\"" : "";
+  return rule == "copied"    ? " stroke-dasharray=\"2 4\""
+         : rule == "self-mm" ? " stroke-dasharray=\"7 3\""
+                             : "";
 }
 
-void draw_panel(std::ostream &out, const std::string &modality, const Panel &panel, const Axes &axes, int place) {
-  out << "<g transform=\"translate(" << place * panel_width << ",0)\"><text class=\"name\" x=\"" << left << "\" y=\""
-      << top - 12 << "\">" << modality << "</text>";
+void draw_panel(std::ostream &out, const std::string &modality, const Panel &panel,
+                const Axes &axes, int place) {
+  out << "<g transform=\"translate(" << place * panel_width << ",0)\"><text class=\"name\" x=\""
+      << left << "\" y=\"" << top - 12 << "\">" << modality << "</text>";
   for (double tick = axes.low; tick <= axes.high + 1e-9; tick += 0.25)
-    out << "<line class=\"grid\" x1=\"" << left << "\" x2=\"" << left + plot_width << "\" y1=\"" << axes.y(tick)
-        << "\" y2=\"" << axes.y(tick) << "\"/>"
-        << "<text x=\"" << left - 6 << "\" y=\"" << axes.y(tick) + 4 << "\" text-anchor=\"end\">" << tick << "</text>";
+    out << "<line class=\"grid\" x1=\"" << left << "\" x2=\"" << left + plot_width << "\" y1=\""
+        << axes.y(tick) << "\" y2=\"" << axes.y(tick) << "\"/>"
+        << "<text x=\"" << left - 6 << "\" y=\"" << axes.y(tick) + 4 << "\" text-anchor=\"end\">"
+        << tick << "</text>";
   for (const int epoch : {1, axes.epochs})
-    out << "<text x=\"" << axes.x(epoch) << "\" y=\"" << top + plot_height + 16 << "\" text-anchor=\"middle\">" << epoch
-        << "</text>";
+    out << "<text x=\"" << axes.x(epoch) << "\" y=\"" << top + plot_height + 16
+        << "\" text-anchor=\"middle\">" << epoch << "</text>";
   for (const auto &[rule, curve] : panel) {
     out << "<polyline class=\"" << rule << "\"" << dashes(rule) << " points=\"";
     for (const auto &[epoch, value] : curve)
@@ -78,27 +85,32 @@ void draw_panel(std::ostream &out, const std::string &modality, const Panel &pan
 void draw_legend(std::ostream &out) {
   int x = left;
   for (const char *rule : {"cosine", "self-mm", "copied"}) {
-    out << "<polyline class=\"" << rule << "\"" << dashes(rule) << " points=\"" << x << ',' << panel_height + 14 << ' '
-        << x + 28 << ',' << panel_height + 14 << "\"/><text x=\"" << x + 34 << "\" y=\"" << panel_height + 18 << "\">"
-        << rule << "</text>";
+    out << "<polyline class=\"" << rule << "\"" << dashes(rule) << " points=\"" << x << ','
+        << panel_height + 14 << ' ' << x + 28 << ',' << panel_height + 14 << "\"/><text x=\""
+        << x + 34 << "\" y=\"" << panel_height + 18 << "\">" << rule << "</text>";
     x += 110;
   }
 }
 
 } // namespace
 
-Result<void> write_ulag_chart(const std::filesystem::path &file, const std::vector<UlagScore> &scores) {
+Result<void> write_ulag_chart(const std::filesystem::path &file,
+                              const std::vector<UlagScore> &scores) {
   const auto panels = panels_of(scores);
   const Axes axes = axes_of(panels);
   const int width = panel_width * static_cast<int>(std::max<std::size_t>(panels.size(), 1)) + left;
   std::ofstream out(file, std::ios::trunc);
   out.imbue(std::locale::classic());
-  out << std::setprecision(5) << "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" << width
-      << "\" height=\"" << panel_height + 32 << "\" viewBox=\"0 0 " << width << ' ' << panel_height + 32
+  out << std::setprecision(5) << "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\""
+      << width << "\" height=\"" << panel_height + 32 << "\" viewBox=\"0 0 " << width << ' '
+      << panel_height + 32
       << "\"><title>Generated unimodal labels against people's</title><style>"
-         "svg{background:#fff;font:12px sans-serif}text{fill:#24292f}.name{font-weight:600}.grid{stroke:#d0d7de}"
-         "polyline{fill:none;stroke-width:2}.cosine{stroke:#2f81f7}.self-mm{stroke:#db6d28}.copied{stroke:#8b949e}"
-         "@media(prefers-color-scheme:dark){svg{background:#16191d}text{fill:#e6edf3}.grid{stroke:#3a4149}}</"
+         "svg{background:#fff;font:12px "
+         "sans-serif}text{fill:#24292f}.name{font-weight:600}.grid{stroke:#d0d7de}"
+         "polyline{fill:none;stroke-width:2}.cosine{stroke:#2f81f7}.self-mm{stroke:#db6d28}.copied{"
+         "stroke:#8b949e}"
+         "@media(prefers-color-scheme:dark){svg{background:#16191d}text{fill:#e6edf3}.grid{stroke:#"
+         "3a4149}}</"
          "style>\n<text x=\""
       << left << "\" y=\"16\">Correlation of the generated labels with people's, by epoch</text>\n";
   int place = 0;

@@ -19,12 +19,17 @@ torch::Tensor polarity_of(const torch::Tensor &degrees, double neutral) {
   return degrees.gt(neutral).to(torch::kInt64) - degrees.lt(-neutral).to(torch::kInt64) + 1;
 }
 
-torch::Tensor sure_of(const torch::Tensor &polarity) { return torch::one_hot(polarity, 3).to(torch::kFloat32); }
+torch::Tensor sure_of(const torch::Tensor &polarity) {
+  return torch::one_hot(polarity, 3).to(torch::kFloat32);
+}
 
-double correlation_of(const torch::Tensor &a, const torch::Tensor &b) { return score_intensity(a, b).correlation; }
+double correlation_of(const torch::Tensor &a, const torch::Tensor &b) {
+  return score_intensity(a, b).correlation;
+}
 
 // One modality's rows; own, whole and human [n] without gaps.
-UlagScore score_part(const torch::Tensor &own, const torch::Tensor &whole, const torch::Tensor &human, double neutral) {
+UlagScore score_part(const torch::Tensor &own, const torch::Tensor &whole,
+                     const torch::Tensor &human, double neutral) {
   UlagScore result;
   const auto said = polarity_of(own, neutral), truth = polarity_of(human, neutral);
   const auto scored = score(sure_of(said), truth);
@@ -36,8 +41,8 @@ UlagScore score_part(const torch::Tensor &own, const torch::Tensor &whole, const
   const auto apart = truth.ne(polarity_of(whole, neutral));
   result.n_apart = apart.sum().item<int64_t>();
   if (result.n_apart > 0)
-    result.accuracy_apart =
-        said.eq(truth).logical_and(apart).sum().item<double>() / static_cast<double>(result.n_apart);
+    result.accuracy_apart = said.eq(truth).logical_and(apart).sum().item<double>() /
+                            static_cast<double>(result.n_apart);
   return result;
 }
 
@@ -48,7 +53,8 @@ SystemLabels all_labels(const std::vector<PostFeatures> &posts) {
 }
 
 // Of the trained system's unimodal heads, over posts it has not seen.
-std::vector<UlagScore> score_heads(System &system, const std::vector<PostFeatures> &posts, double neutral) {
+std::vector<UlagScore> score_heads(System &system, const std::vector<PostFeatures> &posts,
+                                   double neutral) {
   if (posts.empty())
     return {};
   const auto said = predict_all(system, posts);
@@ -68,8 +74,8 @@ void add(std::vector<UlagScore> &to, std::vector<UlagScore> some, const UlagScor
 
 } // namespace
 
-std::vector<UlagScore> score_generated(const torch::Tensor &labels, const std::vector<PostFeatures> &posts,
-                                       double neutral) {
+std::vector<UlagScore> score_generated(const torch::Tensor &labels,
+                                       const std::vector<PostFeatures> &posts, double neutral) {
   std::vector<UlagScore> scores;
   const auto known = all_labels(posts);
   const auto whole = known.intensity_of(0);
@@ -85,15 +91,20 @@ std::vector<UlagScore> score_generated(const torch::Tensor &labels, const std::v
   return scores;
 }
 
-Result<std::vector<UlagScore>> measure_ulag(const SystemConfig &config, const std::vector<PostFeatures> &train,
-                                            const std::vector<PostFeatures> &dev, int seeds, TextEncoder &encoder,
-                                            const SystemTrainingOptions &options, const ProgressFn &progress,
-                                            const CancelToken &cancel) {
+Result<std::vector<UlagScore>> measure_ulag(const SystemConfig &config,
+                                            const std::vector<PostFeatures> &train,
+                                            const std::vector<PostFeatures> &dev, int seeds,
+                                            TextEncoder &encoder,
+                                            const SystemTrainingOptions &options,
+                                            const ProgressFn &progress, const CancelToken &cancel) {
   const auto known = make_system(config);
   if (!known || !known->generates_labels() || seeds < 1)
-    return make_error(ErrorCode::usage, "The system " + config.system + " generates no unimodal labels.");
+    return make_error(ErrorCode::usage,
+                      "The system " + config.system + " generates no unimodal labels.");
   const double neutral = config.setting("neutral", 0.33);
-  if (train.empty() || score_generated(torch::zeros({static_cast<int64_t>(train.size()), 3}), train, neutral).empty())
+  if (train.empty() ||
+      score_generated(torch::zeros({static_cast<int64_t>(train.size()), 3}), train, neutral)
+          .empty())
     return make_error(ErrorCode::usage, "The posts have no unimodal labels to compare with.");
   std::vector<UlagScore> scores;
   int run = 0;
@@ -130,12 +141,13 @@ Result<std::vector<UlagScore>> measure_ulag(const SystemConfig &config, const st
 Result<void> write_ulag(const std::filesystem::path &file, const std::vector<UlagScore> &scores) {
   std::ofstream out(file, std::ios::trunc);
   out.imbue(std::locale::classic());
-  out << "what,rule,seed,epoch,modality,n,accuracy,weighted_f1,correlation,n_apart,accuracy_apart,shift\n"
+  out << "what,rule,seed,epoch,modality,n,accuracy,weighted_f1,correlation,n_apart,accuracy_apart,"
+         "shift\n"
       << std::fixed << std::setprecision(4);
   for (const UlagScore &one : scores)
-    out << one.what << ',' << one.rule << ',' << one.seed << ',' << one.epoch << ',' << one.modality << ',' << one.n
-        << ',' << one.accuracy << ',' << one.weighted_f1 << ',' << one.correlation << ',' << one.n_apart << ','
-        << one.accuracy_apart << ',' << one.shift << '\n';
+    out << one.what << ',' << one.rule << ',' << one.seed << ',' << one.epoch << ',' << one.modality
+        << ',' << one.n << ',' << one.accuracy << ',' << one.weighted_f1 << ',' << one.correlation
+        << ',' << one.n_apart << ',' << one.accuracy_apart << ',' << one.shift << '\n';
   out.close();
   if (!out)
     return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);

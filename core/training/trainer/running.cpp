@@ -21,7 +21,8 @@ std::vector<torch::Tensor> of_the_loop(const System &system) {
   return rest;
 }
 
-void put_numbered(StateDict &state, const std::string &prefix, const std::vector<torch::Tensor> &tensors) {
+void put_numbered(StateDict &state, const std::string &prefix,
+                  const std::vector<torch::Tensor> &tensors) {
   for (std::size_t i = 0; i < tensors.size(); ++i)
     state[prefix + std::to_string(i)] = tensors[i];
 }
@@ -73,7 +74,8 @@ void Running::put(const std::vector<torch::Tensor> &values) {
     parameters_[i].copy_(values[i]);
 }
 
-Result<void> Running::save(const std::filesystem::path &folder, int epoch, const torch::Tensor &labels) const {
+Result<void> Running::save(const std::filesystem::path &folder, int epoch,
+                           const torch::Tensor &labels) const {
   StateDict state;
   put_numbered(state, "optimizer.", optimizer_.state());
   put_numbered(state, "average.", average_);
@@ -93,7 +95,8 @@ Result<int> Running::load(const std::filesystem::path &folder, torch::Tensor *la
   AFFECT_TRY(metadata, read_metadata(file));
   AFFECT_TRY(state, read_state(file));
   const auto error =
-      make_error(ErrorCode::bad_format, "The checkpoint belongs to another network; train without --resume.", file);
+      make_error(ErrorCode::bad_format,
+                 "The checkpoint belongs to another network; train without --resume.", file);
   const auto optimizer = numbered(state, "optimizer."), average = numbered(state, "average.");
   if (!optimizer_.fits(optimizer) || average.size() != average_.size())
     return error;

@@ -10,11 +10,13 @@ std::vector<Rows> batches_of(Rows order, int64_t size, Random &random) {
   std::vector<Rows> batches;
   for (std::size_t at = 0; at < order.size(); at += batch)
     batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(at),
-                         order.begin() + static_cast<std::ptrdiff_t>(std::min(at + batch, order.size())));
+                         order.begin() +
+                             static_cast<std::ptrdiff_t>(std::min(at + batch, order.size())));
   return batches;
 }
 
-SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows, const SystemConfig &config) {
+SystemInput input_of(const std::vector<PostFeatures> &posts, const Rows &rows,
+                     const SystemConfig &config) {
   std::vector<PostTensors> tensors;
   for (std::size_t row : rows)
     tensors.push_back(posts[row].tensors);
@@ -29,7 +31,8 @@ SystemLabels labels_of(const std::vector<PostFeatures> &posts, const Rows &rows)
     text.push_back(posts[row].text_label);
     image.push_back(posts[row].image_label);
     audio.push_back(posts[row].audio_label);
-    intensities.insert(intensities.end(), posts[row].intensities.begin(), posts[row].intensities.end());
+    intensities.insert(intensities.end(), posts[row].intensities.begin(),
+                       posts[row].intensities.end());
   }
   return {torch::tensor(joint), torch::tensor(text), torch::tensor(image), torch::tensor(audio),
           torch::tensor(intensities).view({-1, intensity_spaces})};
@@ -49,16 +52,22 @@ void hide_modalities(SystemInput &input, double share, Random &random) {
 }
 
 SystemInput select(const SystemInput &input, const torch::Tensor &places) {
-  const auto pick = [&](const torch::Tensor &x) { return x.defined() ? x.index_select(0, places) : x; };
-  return {pick(input.text),          pick(input.text_mask),    pick(input.text_vector), pick(input.image),
-          pick(input.image_vector),  pick(input.has_text),     pick(input.has_image),   pick(input.frames),
-          pick(input.frame_vectors), pick(input.frame_mask),   pick(input.video),       pick(input.video_mask),
-          pick(input.audio),         pick(input.audio_mask),   pick(input.has_audio),   pick(input.asked),
-          pick(input.words),         pick(input.word_weights), pick(input.faces)};
+  const auto pick = [&](const torch::Tensor &x) {
+    return x.defined() ? x.index_select(0, places) : x;
+  };
+  return {pick(input.text),       pick(input.text_mask),    pick(input.text_vector),
+          pick(input.image),      pick(input.image_vector), pick(input.has_text),
+          pick(input.has_image),  pick(input.frames),       pick(input.frame_vectors),
+          pick(input.frame_mask), pick(input.video),        pick(input.video_mask),
+          pick(input.audio),      pick(input.audio_mask),   pick(input.has_audio),
+          pick(input.asked),      pick(input.words),        pick(input.word_weights),
+          pick(input.faces)};
 }
 
 SystemLabels select(const SystemLabels &labels, const torch::Tensor &places) {
-  const auto pick = [&](const torch::Tensor &x) { return x.defined() ? x.index_select(0, places) : x; };
+  const auto pick = [&](const torch::Tensor &x) {
+    return x.defined() ? x.index_select(0, places) : x;
+  };
   return {pick(labels.joint), pick(labels.text),        pick(labels.image),
           pick(labels.audio), pick(labels.intensities), pick(labels.generated)};
 }

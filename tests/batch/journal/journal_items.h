@@ -31,7 +31,8 @@ inline ScanItem item(const fs::path &file, std::uint64_t place = 0) {
   return made;
 }
 
-inline ItemOutcome done(const PendingItem &pending, float positive = 0.625f, std::size_t models = 1) {
+inline ItemOutcome done(const PendingItem &pending, float positive = 0.625f,
+                        std::size_t models = 1) {
   Reading reading = sample_reading();
   reading.file = pending.source.path().string();
   reading.probabilities = {0.75f - positive, 0.25f, positive};

@@ -45,7 +45,8 @@ private Q_SLOTS:
     auto journal = folder_.open();
     QVERIFY(journal->add(items).ok());
     const auto first = journal->pending(0, 10);
-    QVERIFY(journal->record(std::vector{done((*first)[0]), done((*first)[1]), failed((*first)[2])}).ok());
+    QVERIFY(journal->record(std::vector{done((*first)[0]), done((*first)[1]), failed((*first)[2])})
+                .ok());
     QTest::qWait(20);
     write_file(folder_.root() / "f0.jpg", "0"); // the same
     write_file(folder_.root() / "f1.jpg", "another");
@@ -63,7 +64,8 @@ private Q_SLOTS:
     QVERIFY(journal->record(std::vector{same, done((*again)[1], 0.5f), done((*again)[2])}).ok());
     QCOMPARE(journal->counts().done, 3);
     const auto reader = JournalReader::open(folder_.root() / "j");
-    QCOMPARE((*(*reader)->row(same.id))->readings.size(), std::size_t(1)); // its readings are still there
+    QCOMPARE((*(*reader)->row(same.id))->readings.size(),
+             std::size_t(1)); // its readings are still there
     QCOMPARE((*(*reader)->row((*again)[1].id))->readings[0].probabilities[2], 0.5f);
   }
 
@@ -126,7 +128,8 @@ private Q_SLOTS:
   }
 
   void whatIsNoJournalIsRefused() {
-    write_file(folder_.root() / "text", "This is a text and no database, and it is long enough to be looked at.");
+    write_file(folder_.root() / "text",
+               "This is a text and no database, and it is long enough to be looked at.");
     const auto reader = JournalReader::open(folder_.root() / "text");
     QVERIFY(!reader.ok() && reader.error().code == ErrorCode::bad_format);
     QCOMPARE(read_file(folder_.root() / "text").substr(0, 4), std::string("This"));
@@ -194,7 +197,8 @@ private Q_SLOTS:
         safe += written.ok() ? static_cast<std::int64_t>(outcomes.size()) : 0;
       }
       QVERIFY(!written.ok());
-      QVERIFY2(written.error().message.find("disk") != std::string::npos, written.error().message.c_str());
+      QVERIFY2(written.error().message.find("disk") != std::string::npos,
+               written.error().message.c_str());
       QVERIFY(safe > 0);
       QCOMPARE(journal->counts().done, safe);
     }

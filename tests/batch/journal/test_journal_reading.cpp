@@ -39,17 +39,21 @@ private Q_SLOTS:
       ItemFilter filter;
       int remainder, step;
     };
-    for (const Case &one : {Case{ItemFilter::all, 0, 1}, Case{ItemFilter::done, 0, 3}, Case{ItemFilter::failed, 1, 3},
-                            Case{ItemFilter::waiting, 2, 3}, Case{ItemFilter::disagreeing, 0, 6}}) {
-      const std::int64_t all = one.filter == ItemFilter::disagreeing ? *reader->disagreeing() : counts.of(one.filter);
-      for (const std::int64_t first : {std::int64_t{0}, std::int64_t{7}, all / 2, std::int64_t{999}, std::int64_t{1000},
-                                       all - 1, all, all + 5, std::int64_t{-1}}) {
+    for (const Case &one :
+         {Case{ItemFilter::all, 0, 1}, Case{ItemFilter::done, 0, 3}, Case{ItemFilter::failed, 1, 3},
+          Case{ItemFilter::waiting, 2, 3}, Case{ItemFilter::disagreeing, 0, 6}}) {
+      const std::int64_t all =
+          one.filter == ItemFilter::disagreeing ? *reader->disagreeing() : counts.of(one.filter);
+      for (const std::int64_t first :
+           {std::int64_t{0}, std::int64_t{7}, all / 2, std::int64_t{999}, std::int64_t{1000},
+            all - 1, all, all + 5, std::int64_t{-1}}) {
         const auto page = *reader->rows(one.filter, first, 10);
         const std::int64_t expected = first < 0 ? 0 : std::clamp<std::int64_t>(all - first, 0, 10);
         QCOMPARE(static_cast<std::int64_t>(page.size()), expected);
         for (std::size_t i = 0; i < page.size(); ++i) {
           const std::int64_t place = first + static_cast<std::int64_t>(i);
-          QCOMPARE(page[i].name, "/posts/" + std::to_string(one.remainder + one.step * place) + ".jpg");
+          QCOMPARE(page[i].name,
+                   "/posts/" + std::to_string(one.remainder + one.step * place) + ".jpg");
           QCOMPARE(*reader->id_at(one.filter, place), std::optional(page[i].id));
           QCOMPARE(*reader->place_of(one.filter, page[i].id), std::optional(place));
         }
@@ -57,7 +61,8 @@ private Q_SLOTS:
       QVERIFY(!*reader->id_at(one.filter, all) && !*reader->id_at(one.filter, -1));
     }
     const auto first_failed = (*reader->rows(ItemFilter::failed, 0, 1))[0];
-    QVERIFY(first_failed.state == ItemState::failed && first_failed.error->message == "It is broken.");
+    QVERIFY(first_failed.state == ItemState::failed &&
+            first_failed.error->message == "It is broken.");
     QVERIFY(!*reader->place_of(ItemFilter::done, first_failed.id));
     QVERIFY(!*reader->row(999'999));
     const auto line = *reader->json((*reader->rows(ItemFilter::done, 0, 1))[0].id, 0);
@@ -76,9 +81,12 @@ private Q_SLOTS:
     for (std::size_t i = 0; i < 3; ++i) {
       outcomes.push_back(done(pending[i], 0.625f, 2));
       outcomes.back().readings[1].numbers.probabilities =
-          i == 0 ? PolarityProbabilities{0.75f, 0.125f, 0.125f} : PolarityProbabilities{0.125f, 0.25f, 0.625f};
+          i == 0 ? PolarityProbabilities{0.75f, 0.125f, 0.125f}
+                 : PolarityProbabilities{0.125f, 0.25f, 0.625f};
     }
-    outcomes.front().readings[0].numbers.image_valence.reset(); // words and voice at odds, without a picture
+    outcomes.front()
+        .readings[0]
+        .numbers.image_valence.reset(); // words and voice at odds, without a picture
     outcomes.push_back(failed(pending[3]));
     QVERIFY(journal->record(outcomes).ok());
     const auto reader = std::move(*JournalReader::open(folder_.root() / "j"));
@@ -113,8 +121,8 @@ private Q_SLOTS:
   void shardsAreJoined() {
     const auto items = folder_.files(9);
     for (int index = 1; index <= 3; ++index) {
-      auto journal =
-          *Journal::open(folder_.root() / ("s" + std::to_string(index)), identity({"one"}, {index, 3}), false);
+      auto journal = *Journal::open(folder_.root() / ("s" + std::to_string(index)),
+                                    identity({"one"}, {index, 3}), false);
       std::vector<ScanItem> own;
       for (std::size_t i = 0; i < items.size(); ++i)
         if (static_cast<int>(i) % 3 == index - 1)
@@ -122,18 +130,23 @@ private Q_SLOTS:
       QVERIFY(journal->add(own).ok());
       const auto pending = *journal->pending(0, 10);
       for (const PendingItem &one : pending)
-        QVERIFY(journal->record(std::vector{one.source.image.stem() == "f4" ? failed(one) : done(one)}).ok());
+        QVERIFY(
+            journal->record(std::vector{one.source.image.stem() == "f4" ? failed(one) : done(one)})
+                .ok());
       QVERIFY(journal->set_scan_complete(index != 2).ok());
     }
-    const auto merged = merge_journals({folder_.root() / "s3", folder_.root() / "s1"}, folder_.root() / "part");
+    const auto merged =
+        merge_journals({folder_.root() / "s3", folder_.root() / "s1"}, folder_.root() / "part");
     QVERIFY(merged.ok());
     QCOMPARE(merged->gaps.size(), std::size_t(1));
     QVERIFY(merged->gaps[0].find("shard 2/3 is missing") != std::string::npos);
     const auto all =
-        merge_journals({folder_.root() / "s3", folder_.root() / "s1", folder_.root() / "s2"}, folder_.root() / "all");
+        merge_journals({folder_.root() / "s3", folder_.root() / "s1", folder_.root() / "s2"},
+                       folder_.root() / "all");
     QVERIFY2(all.ok(), all.ok() ? "" : all.error().text().c_str());
     QCOMPARE(all->items, 9);
-    QVERIFY(all->gaps.size() == 1 && all->gaps[0].find("2/3 has not looked at everything") != std::string::npos);
+    QVERIFY(all->gaps.size() == 1 &&
+            all->gaps[0].find("2/3 has not looked at everything") != std::string::npos);
     auto reader = std::move(*JournalReader::open(folder_.root() / "all"));
     QVERIFY(reader->identity().scan.shard.alone());
     const auto rows = *reader->rows(ItemFilter::all, 0, 20);
@@ -143,9 +156,11 @@ private Q_SLOTS:
       QCOMPARE(rows[i].state, i == 4 ? ItemState::failed : ItemState::done);
       QCOMPARE(rows[i].readings.size(), std::size_t(i == 4 ? 0 : 1));
     }
-    QVERIFY(!merge_journals({folder_.root() / "s1"}, folder_.root() / "all").ok()); // it is there already
+    QVERIFY(!merge_journals({folder_.root() / "s1"}, folder_.root() / "all")
+                 .ok()); // it is there already
     const auto twice =
-        merge_journals({folder_.root() / "s1", folder_.root() / "s2", folder_.root() / "s1"}, folder_.root() / "no");
+        merge_journals({folder_.root() / "s1", folder_.root() / "s2", folder_.root() / "s1"},
+                       folder_.root() / "no");
     QVERIFY(!twice.ok() && twice.error().code == ErrorCode::usage);
     QVERIFY(twice.error().message.find("there twice") != std::string::npos);
     QVERIFY(!fs::exists(folder_.root() / "no"));
@@ -154,16 +169,18 @@ private Q_SLOTS:
   void doublesAreRefused() {
     const auto items = folder_.files(2);
     for (int index = 1; index <= 2; ++index) {
-      auto journal =
-          *Journal::open(folder_.root() / ("s" + std::to_string(index)), identity({"one"}, {index, 2}), false);
+      auto journal = *Journal::open(folder_.root() / ("s" + std::to_string(index)),
+                                    identity({"one"}, {index, 2}), false);
       QVERIFY(journal->add(items).ok()); // both have both
     }
-    const auto merged = merge_journals({folder_.root() / "s1", folder_.root() / "s2"}, folder_.root() / "no");
+    const auto merged =
+        merge_journals({folder_.root() / "s1", folder_.root() / "s2"}, folder_.root() / "no");
     QVERIFY(!merged.ok() && merged.error().code == ErrorCode::usage);
     QVERIFY(merged.error().message.find("f0.jpg is in this journal and in") != std::string::npos);
     QVERIFY(!fs::exists(folder_.root() / "no"));
     auto other = *Journal::open(folder_.root() / "o", identity({"another"}, {2, 2}), false);
-    QVERIFY(!merge_journals({folder_.root() / "s1", folder_.root() / "o"}, folder_.root() / "no").ok());
+    QVERIFY(
+        !merge_journals({folder_.root() / "s1", folder_.root() / "o"}, folder_.root() / "no").ok());
     QVERIFY(!merge_journals({}, folder_.root() / "no").ok());
   }
 
@@ -183,7 +200,8 @@ private Q_SLOTS:
     const auto heat = heat_from(heat_of(sample_reading()));
     QVERIFY(heat && heat->grid.rows == 2 && heat->grid.columns == 2);
     const std::vector<float> expected{0.1f, 0.2f, 0.1f, 0.6f};
-    QVERIFY(std::ranges::equal(heat->values, expected, [](float a, float b) { return std::abs(a - b) < 1e-6f; }));
+    QVERIFY(std::ranges::equal(heat->values, expected,
+                               [](float a, float b) { return std::abs(a - b) < 1e-6f; }));
     const auto clip = heat_from(heat_of(sample_clip_reading()));
     QVERIFY(clip && clip->grid.rows == 1);
     QCOMPARE(clip->values.size(), std::size_t(2));

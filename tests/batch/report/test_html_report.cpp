@@ -44,7 +44,8 @@ class TestHtmlReport : public QObject {
       outcome.id = one.id;
       outcome.stamp = stamp_of(one.source);
       if (one.id == 4) {
-        outcome.error = make_error(ErrorCode::bad_format, "Broken & <b>bold</b>.", one.source.image);
+        outcome.error =
+            make_error(ErrorCode::bad_format, "Broken & <b>bold</b>.", one.source.image);
       } else {
         Reading reading = sample;
         reading.file = one.source.image.string();
@@ -96,7 +97,8 @@ private Q_SLOTS:
     const auto rows = rows_of(page);
     QCOMPARE(rows["models"].size(), std::size_t(1));
     QCOMPARE(rows["rows"].size(), std::size_t(6));
-    QCOMPARE(rows["rows"][0][1].get<std::string>(), std::string("</script><script>alert(1)</script> & \"quoted\""));
+    QCOMPARE(rows["rows"][0][1].get<std::string>(),
+             std::string("</script><script>alert(1)</script> & \"quoted\""));
     QCOMPARE(rows["rows"][0][3][0], nlohmann::json({125, 250, 625, 1}));
     QCOMPARE(rows["rows"][3][2].get<std::string>(), std::string("Broken & <b>bold</b>."));
     QVERIFY(rows["rows"][3][3].empty());
@@ -115,10 +117,12 @@ private Q_SLOTS:
   void picturesUnderTheirAttention() {
     make_journal(1, 6);
     const std::string page = report();
-    // Three posts have a picture; each is among the surest, the least sure and those in disagreement.
+    // Three posts have a picture; each is among the surest, the least sure and those in
+    // disagreement.
     QCOMPARE(count(page, "data:image/jpeg;base64,"), std::size_t(9));
     QCOMPARE(count(page, "data:image/png;base64,"), std::size_t(9));
-    QCOMPARE(count(page, "The picture cannot be shown"), std::size_t(6)); // two posts, their files are gone
+    QCOMPARE(count(page, "The picture cannot be shown"),
+             std::size_t(6)); // two posts, their files are gone
     QCOMPARE(count(page, "<svg "), std::size_t(5));
     for (const char *title : {"Surest", "Least sure", "The parts disagree most"})
       QCOMPARE(count(page, "<h2>" + std::string(title)), std::size_t(1));
@@ -137,7 +141,8 @@ private Q_SLOTS:
     std::string page = report();
     // Two posts, each on three cards, with two faces each.
     QCOMPARE(count(page, "<span class=\"face\""), std::size_t(12));
-    QCOMPARE(count(page, "style=\"left:25.00%;top:12.50%;width:50.00%;height:50.00%\""), std::size_t(6));
+    QCOMPARE(count(page, "style=\"left:25.00%;top:12.50%;width:50.00%;height:50.00%\""),
+             std::size_t(6));
     QCOMPARE(count(page, "2 faces: happy 75.0 %</p>"), std::size_t(6));
 
     reading.faces.resize(1);
@@ -155,8 +160,8 @@ private Q_SLOTS:
                              "{\"faces\":[{\"x\":\"0\",\"y\":0,\"width\":1,\"height\":1}]}",
                              "{\"faces\":[{\"x\":-1e9,\"y\":0,\"width\":1,\"height\":1}]}"})
       QVERIFY2(html::faces_of(line).faces.empty(), line);
-    const auto seen =
-        html::faces_of("{\"faces\":[{\"x\":0,\"y\":0,\"width\":1,\"height\":1,\"expressions\":{\"huge\":1e300}}]}");
+    const auto seen = html::faces_of("{\"faces\":[{\"x\":0,\"y\":0,\"width\":1,\"height\":1,"
+                                     "\"expressions\":{\"huge\":1e300}}]}");
     QCOMPARE(seen.faces.size(), std::size_t(1));
     QCOMPARE(html::faces_text(seen), std::string("<p class=\"faint\">1 face</p>"));
     QVERIFY(html::faces_text(html::FacesSeen()).empty());

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-/// A second, strict reader of RFC 4180, written from the grammar of the standard and sharing nothing with the
-/// program's: anything outside the grammar throws.
+/// A second, strict reader of RFC 4180, written from the grammar of the standard and sharing
+/// nothing with the program's: anything outside the grammar throws.
 namespace rfc4180 {
 
 using Row = std::vector<std::string>;

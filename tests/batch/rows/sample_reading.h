@@ -15,8 +15,9 @@ inline affect::Reading sample_reading() {
   reading.elapsed_ms = 12.5;
   reading.parameters = 1'500'000;
   reading.probabilities = {0.125f, 0.25f, 0.625f};
-  reading.modalities = {{Modality::text, Presence::present, PolarityProbabilities{0.7f, 0.2f, 0.1f}, 0.75f},
-                        {Modality::image, Presence::present, PolarityProbabilities{0.f, 0.5f, 0.5f}, 0.25f}};
+  reading.modalities = {
+      {Modality::text, Presence::present, PolarityProbabilities{0.7f, 0.2f, 0.1f}, 0.75f},
+      {Modality::image, Presence::present, PolarityProbabilities{0.f, 0.5f, 0.5f}, 0.25f}};
   reading.disagreement = true;
   reading.text = "@you so café";
   reading.tokens = {{0, 0, -1, "<s>"}, {0, 4, 0, "▁@you"}, {5, 7, 1, "▁so"}, {8, 13, 2, "▁café"}};

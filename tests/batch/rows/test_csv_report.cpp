@@ -60,49 +60,52 @@ class TestCsvReport : public QObject {
   }
   std::string cell(std::size_t row, const char *column) const {
     const auto found = std::find(rows_[0].begin(), rows_[0].end(), column);
-    return found == rows_[0].end() ? "no such column"
-                                   : rows_.at(row)[static_cast<std::size_t>(found - rows_[0].begin())];
+    return found == rows_[0].end()
+               ? "no such column"
+               : rows_.at(row)[static_cast<std::size_t>(found - rows_[0].begin())];
   }
 
 private Q_SLOTS:
   // Other programs read these names: they only ever grow at the end.
   void columnsAreStable() {
     write({});
-    const rfc4180::Row expected = {"file",        "kind",       "model",        "polarity",   "p_negative",
-                                   "p_neutral",   "p_positive", "intensity",    "text_label", "text_p",
-                                   "image_label", "image_p",    "audio_label",  "audio_p",    "w_text",
-                                   "w_image",     "w_audio",    "disagreement", "missing",    "top_words",
-                                   "top_regions", "top_times",  "duration_s",   "status",     "error"};
+    const rfc4180::Row expected = {
+        "file",        "kind",       "model",        "polarity",   "p_negative",
+        "p_neutral",   "p_positive", "intensity",    "text_label", "text_p",
+        "image_label", "image_p",    "audio_label",  "audio_p",    "w_text",
+        "w_image",     "w_audio",    "disagreement", "missing",    "top_words",
+        "top_regions", "top_times",  "duration_s",   "status",     "error"};
     QVERIFY(rows_ == std::vector<rfc4180::Row>{expected});
   }
 
   void everyCell() {
     write({sample_reading()});
-    const std::map<std::string, std::string> expected = {{"file", "/posts/42.jpg"},
-                                                         {"kind", "post"},
-                                                         {"model", "multiscale-mvsa"},
-                                                         {"polarity", "positive"},
-                                                         {"p_negative", "0.125000"},
-                                                         {"p_neutral", "0.250000"},
-                                                         {"p_positive", "0.625000"},
-                                                         {"intensity", "0.500000"},
-                                                         {"text_label", "negative"},
-                                                         {"text_p", "0.700000"},
-                                                         {"image_label", "neutral"},
-                                                         {"image_p", "0.500000"},
-                                                         {"audio_label", ""},
-                                                         {"audio_p", ""},
-                                                         {"w_text", "0.750000"},
-                                                         {"w_image", "0.250000"},
-                                                         {"w_audio", ""},
-                                                         {"disagreement", "true"},
-                                                         {"missing", ""},
-                                                         {"top_words", "'@you:0.50; café:0.30"},
-                                                         {"top_regions", "2,2:0.60; 1,2:0.20; 1,1:0.10"},
-                                                         {"top_times", ""},
-                                                         {"duration_s", ""},
-                                                         {"status", "ok"},
-                                                         {"error", ""}};
+    const std::map<std::string, std::string> expected = {
+        {"file", "/posts/42.jpg"},
+        {"kind", "post"},
+        {"model", "multiscale-mvsa"},
+        {"polarity", "positive"},
+        {"p_negative", "0.125000"},
+        {"p_neutral", "0.250000"},
+        {"p_positive", "0.625000"},
+        {"intensity", "0.500000"},
+        {"text_label", "negative"},
+        {"text_p", "0.700000"},
+        {"image_label", "neutral"},
+        {"image_p", "0.500000"},
+        {"audio_label", ""},
+        {"audio_p", ""},
+        {"w_text", "0.750000"},
+        {"w_image", "0.250000"},
+        {"w_audio", ""},
+        {"disagreement", "true"},
+        {"missing", ""},
+        {"top_words", "'@you:0.50; café:0.30"},
+        {"top_regions", "2,2:0.60; 1,2:0.20; 1,1:0.10"},
+        {"top_times", ""},
+        {"duration_s", ""},
+        {"status", "ok"},
+        {"error", ""}};
     QCOMPARE(expected.size(), rows_[0].size());
     for (const auto &[column, value] : expected)
       QCOMPARE(QString::fromStdString(column + "=" + cell(1, column.c_str())),
@@ -114,8 +117,10 @@ private Q_SLOTS:
     QCOMPARE(cell(1, "kind"), std::string("clip"));
     QCOMPARE(cell(1, "duration_s"), std::string("5.000000"));
     QCOMPARE(cell(1, "top_times"), std::string("3.75:0.70; 1.25:0.30"));
-    QCOMPARE(cell(1, "top_regions"), std::string("1,2@3.75:0.6000; 1,2@1.25:0.2000; 1,1@1.25:0.1000"));
-    Reading still = sample_clip_reading(); // a system that reads one frame has nothing to say of time
+    QCOMPARE(cell(1, "top_regions"),
+             std::string("1,2@3.75:0.6000; 1,2@1.25:0.2000; 1,1@1.25:0.1000"));
+    Reading still =
+        sample_clip_reading(); // a system that reads one frame has nothing to say of time
     still.frame_times = {2.5};
     still.grid.rows = 2;
     write({still});
@@ -135,7 +140,8 @@ private Q_SLOTS:
     QCOMPARE(cell(1, "disagreement"), std::string("false"));
   }
 
-  // A system with weights that translates: nothing of the image's own is left but that it weighed nothing.
+  // A system with weights that translates: nothing of the image's own is left but that it weighed
+  // nothing.
   void translatedModality() {
     Reading reading = sample_reading();
     reading.modalities[0].weight = 1.0f;
@@ -171,8 +177,8 @@ private Q_SLOTS:
   }
 
   void awkwardTextsComeBack() {
-    for (const char *name :
-         {"a,b.jpg", "say \"hi\".jpg", "two\nlines.jpg", "cr\r\nlf.jpg", "北京 😀.jpg", "\"", ",", " "}) {
+    for (const char *name : {"a,b.jpg", "say \"hi\".jpg", "two\nlines.jpg", "cr\r\nlf.jpg",
+                             "北京 😀.jpg", "\"", ",", " "}) {
       Reading reading = sample_reading();
       reading.file = name;
       write({reading, reading});
@@ -189,13 +195,15 @@ private Q_SLOTS:
   }
 
   void failures() {
-    write({sample_reading()}, {make_error(ErrorCode::bad_format, "The picture is cut off.", "/posts/x.jpg")},
+    write({sample_reading()},
+          {make_error(ErrorCode::bad_format, "The picture is cut off.", "/posts/x.jpg")},
           {false, "multiscale-mvsa"});
     QCOMPARE(cell(2, "file"), std::string("/posts/x.jpg"));
     QCOMPARE(cell(2, "model"), std::string("multiscale-mvsa"));
     QCOMPARE(cell(2, "status"), std::string("failed"));
     QCOMPARE(cell(2, "error"), std::string("The picture is cut off."));
-    for (const char *column : {"polarity", "p_negative", "p_positive", "intensity", "disagreement", "top_words"})
+    for (const char *column :
+         {"polarity", "p_negative", "p_positive", "intensity", "disagreement", "top_words"})
       QCOMPARE(cell(2, column), std::string());
   }
 
@@ -203,7 +211,10 @@ private Q_SLOTS:
   void failureOfAnotherFileOfThePost() {
     auto report = CsvReport::create(file_);
     QVERIFY(report.ok());
-    QVERIFY((*report)->add_failure(make_error(ErrorCode::too_large, "Too long.", "/posts/x.txt"), "/posts/x.jpg").ok());
+    QVERIFY((*report)
+                ->add_failure(make_error(ErrorCode::too_large, "Too long.", "/posts/x.txt"),
+                              "/posts/x.jpg")
+                .ok());
     QVERIFY((*report)->finish().ok());
     rows_ = rfc4180::parse(content_of(file_));
     QCOMPARE(cell(1, "file"), std::string("/posts/x.jpg"));
@@ -225,7 +236,8 @@ private Q_SLOTS:
   }
 
   void numbersDoNotFollowTheLocale() {
-    const std::locale before = std::locale::global(std::locale(std::locale::classic(), new CommaNumbers));
+    const std::locale before =
+        std::locale::global(std::locale(std::locale::classic(), new CommaNumbers));
     const std::string c_before = std::setlocale(LC_NUMERIC, nullptr);
     for (const char *name : {"de_DE.UTF-8", "fr_FR.UTF-8"})
       std::setlocale(LC_NUMERIC, name); // where installed
@@ -238,7 +250,8 @@ private Q_SLOTS:
 
   void noNumbersAreEmpty() {
     Reading reading = sample_reading();
-    reading.probabilities = {std::numeric_limits<float>::quiet_NaN(), 0.5f, std::numeric_limits<float>::infinity()};
+    reading.probabilities = {std::numeric_limits<float>::quiet_NaN(), 0.5f,
+                             std::numeric_limits<float>::infinity()};
     write({reading});
     QCOMPARE(cell(1, "p_negative"), std::string());
     QCOMPARE(cell(1, "p_neutral"), std::string("0.500000"));
@@ -261,7 +274,8 @@ private Q_SLOTS:
   }
 
   void folderThatDoesNotExist() {
-    const auto report = CsvReport::create(fs::path(folder_.path().toStdString()) / "none" / "report.csv");
+    const auto report =
+        CsvReport::create(fs::path(folder_.path().toStdString()) / "none" / "report.csv");
     QVERIFY(!report.ok());
     QVERIFY(report.error().text().find("report.csv") != std::string::npos);
   }

@@ -44,12 +44,15 @@ private Q_SLOTS:
     QCOMPARE(json[u"disagreement"].toBool(), true);
     QCOMPARE(json[u"text"].toString(), QStringLiteral("@you so café"));
     QCOMPARE(json[u"modalities"][0][u"polarity"].toString(), QStringLiteral("negative"));
-    QCOMPARE(json[u"modalities"][0][u"probabilities"][u"negative"].toDouble(), 0.7); // not 0.699999988
+    QCOMPARE(json[u"modalities"][0][u"probabilities"][u"negative"].toDouble(),
+             0.7); // not 0.699999988
     QCOMPARE(json[u"modalities"][1][u"weight"].toDouble(), 0.25);
     QCOMPARE(json[u"grid"][u"rows"].toInt(), 2);
-    QCOMPARE(json[u"top_words"][0][u"word"].toString(), QStringLiteral("@you")); // no spreadsheet, no apostrophe
+    QCOMPARE(json[u"top_words"][0][u"word"].toString(),
+             QStringLiteral("@you")); // no spreadsheet, no apostrophe
     QCOMPARE(json[u"top_regions"][0][u"cell"].toString(), QStringLiteral("2,2"));
-    QCOMPARE(json[u"expected_words"][0][u"candidates"][0][u"text"].toString(), QStringLiteral("very"));
+    QCOMPARE(json[u"expected_words"][0][u"candidates"][0][u"text"].toString(),
+             QStringLiteral("very"));
   }
 
   void clips() {
@@ -148,8 +151,10 @@ private Q_SLOTS:
       auto report = JsonlReport::create(file, {true, false, "multiscale-mvsa"});
       QVERIFY(report.ok());
       QVERIFY((*report)->add(lines).ok());
-      QVERIFY(
-          (*report)->add_failure(make_error(ErrorCode::too_large, "Too long.", "/posts/x.txt"), "/posts/x.jpg").ok());
+      QVERIFY((*report)
+                  ->add_failure(make_error(ErrorCode::too_large, "Too long.", "/posts/x.txt"),
+                                "/posts/x.jpg")
+                  .ok());
       QVERIFY((*report)->add(sample_reading()).ok());
       QVERIFY(!fs::exists(file));
       QVERIFY((*report)->finish().ok());

@@ -38,8 +38,10 @@ class TestBatchCli : public QObject {
   }
   void start(QProcess &process, const QStringList &arguments) const {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("XDG_STATE_HOME"), QString::fromStdString((root_ / "state").string()));
-    environment.insert(QStringLiteral("AFFECTSCOPE_MODELS"), QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/models"));
+    environment.insert(QStringLiteral("XDG_STATE_HOME"),
+                       QString::fromStdString((root_ / "state").string()));
+    environment.insert(QStringLiteral("AFFECTSCOPE_MODELS"),
+                       QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/models"));
     process.setProcessEnvironment(environment);
     // In fp32, where what a post says does not depend on its company to the last digit.
     const bool reads = !arguments.isEmpty() && arguments.front() == QStringLiteral("analyze");
@@ -53,7 +55,8 @@ class TestBatchCli : public QObject {
     if (!process.waitForFinished(300'000))
       qFatal("affectscope-cli does not end");
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+            QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
   }
   std::string file(const char *name) const { return (root_ / name).string(); }
   static std::string sorted_lines(const std::string &text) {
@@ -68,8 +71,8 @@ class TestBatchCli : public QObject {
     return all;
   }
 
-  /// Byte for byte with SkylakeX kernels, of which it is known that a post's numbers do not depend on its company; with
-  /// others fractions may differ in their last digit, and nothing else.
+  /// Byte for byte with SkylakeX kernels, of which it is known that a post's numbers do not depend
+  /// on its company; with others fractions may differ in their last digit, and nothing else.
   static bool same_report(const std::string &one, const std::string &other) {
     if (one == other || qgetenv("OPENBLAS_CORETYPE") == "SkylakeX")
       return one == other;
@@ -79,7 +82,8 @@ class TestBatchCli : public QObject {
     const auto last_digit = [](const std::string &number) {
       return std::pow(10.0, -static_cast<double>(number.size() - number.find('.') - 1));
     };
-    std::sregex_iterator a(one.begin(), one.end(), fraction), b(other.begin(), other.end(), fraction), end;
+    std::sregex_iterator a(one.begin(), one.end(), fraction),
+        b(other.begin(), other.end(), fraction), end;
     for (; a != end; ++a, ++b)
       if (std::abs(std::stod(a->str()) - std::stod(b->str())) > 5.1 * last_digit(a->str()))
         return false;
@@ -94,8 +98,8 @@ private Q_SLOTS:
 
   void reportsAndExitCodes() {
     make_posts(root_ / "posts", 8);
-    const Ended fine = run({"analyze", file("posts"), "--csv", file("r.csv"), "--jsonl", file("r.jsonl"), "--html",
-                            file("r.html"), "--bom"});
+    const Ended fine = run({"analyze", file("posts"), "--csv", file("r.csv"), "--jsonl",
+                            file("r.jsonl"), "--html", file("r.html"), "--bom"});
     QCOMPARE(fine.code, 0);
     QCOMPARE(fine.out.count(u'\n'), 8);
     QVERIFY2(fine.err.isEmpty(), qPrintable(fine.err)); // progress is for terminals
@@ -104,11 +108,13 @@ private Q_SLOTS:
                              "file,kind,"));
     QVERIFY(read_file(file("r.html")).ends_with("</html>\n"));
     QCOMPARE(std::ranges::count(read_file(file("r.jsonl")), '\n'), 8);
-    QVERIFY(fs::is_empty(root_ / "state" / "affectscope" / "runs")); // a run that is over leaves no journal
+    QVERIFY(fs::is_empty(root_ / "state" / "affectscope" /
+                         "runs")); // a run that is over leaves no journal
     write_file(root_ / "posts" / "broken.jpg", "\xFF\xD8\xFF");
     const Ended some = run({"analyze", file("posts"), "--csv", file("r.csv")});
     QCOMPARE(some.code, 1);
-    QVERIFY(some.err.contains(QStringLiteral("broken.jpg")) && some.err.contains(QStringLiteral("--retry-failed")));
+    QVERIFY(some.err.contains(QStringLiteral("broken.jpg")) &&
+            some.err.contains(QStringLiteral("--retry-failed")));
     QVERIFY(read_file(file("r.csv")).find("failed") != std::string::npos);
     QCOMPARE(run({"analyze"}).code, 2);
     QCOMPARE(run({"analyze", file("posts"), "--shard", "5/4"}).code, 2);
@@ -122,14 +128,16 @@ private Q_SLOTS:
     write_file(root_ / "a.txt", "so happy");
     const Ended ended = run({"analyze", file("a.bmp"), "--csv", "/dev/stdout"});
     QCOMPARE(ended.code, 0);
-    QVERIFY(ended.out.contains(QStringLiteral("a.bmp")) && ended.out.contains(QStringLiteral("file,kind,model")));
+    QVERIFY(ended.out.contains(QStringLiteral("a.bmp")) &&
+            ended.out.contains(QStringLiteral("file,kind,model")));
   }
 
   void patternsAndModels() {
     make_posts(root_ / "posts", 8);
     write_file(root_ / "posts" / "alone.txt", "love");
-    const Ended ended = run({"analyze", "--model", "multiscale-mvsa,ctmwa-mvsa", "--include", "*.bmp", "--exclude",
-                             "p0003*", "--csv", file("r.csv"), file("posts")});
+    const Ended ended =
+        run({"analyze", "--model", "multiscale-mvsa,ctmwa-mvsa", "--include", "*.bmp", "--exclude",
+             "p0003*", "--csv", file("r.csv"), file("posts")});
     QCOMPARE(ended.code, 0);
     QVERIFY(ended.out.contains(QStringLiteral("say the same of")));
     const std::string csv = read_file(file("r.csv"));
@@ -140,7 +148,8 @@ private Q_SLOTS:
   void namesAndTextsThatSpreadsheetsWouldRun() {
     write_file(root_ / "posts" / "=1+2\nx.bmp", made_picture(5));
     write_file(root_ / "posts" / "=1+2\nx.txt", "=HYPERLINK(\"http://x\",\"click\") @SUM(1)");
-    write_file(root_ / "list.csv", "id,text\n\"=cmd|' /C calc'!A0\",\"-2+3 is so sad\"\n\"日本\n語\",love\n");
+    write_file(root_ / "list.csv",
+               "id,text\n\"=cmd|' /C calc'!A0\",\"-2+3 is so sad\"\n\"日本\n語\",love\n");
     QProcess process;
     process.setWorkingDirectory(QString::fromStdString((root_ / "posts").string()));
     start(process, words({"analyze", "=1+2\nx.bmp", file("list.csv"), "--csv", file("r.csv")}));
@@ -159,19 +168,23 @@ private Q_SLOTS:
     QVERIFY(!reader.next(row));
   }
 
-  // Killed at random moments, and gone on with each time: the reports are those of a run that nobody disturbed.
+  // Killed at random moments, and gone on with each time: the reports are those of a run that
+  // nobody disturbed.
   void killedAtRandomMoments() {
     bool set = false;
     const int kills = qEnvironmentVariableIntValue("AFFECTSCOPE_KILLS", &set);
     const int wanted = set ? kills : 12;
     make_posts(root_ / "posts", 400);
     write_file(root_ / "posts" / "broken.jpg", "\xFF\xD8\xFF");
-    QCOMPARE(run({"analyze", file("posts"), "--journal", file("whole"), "--csv", file("whole.csv")}).code, 1);
+    QCOMPARE(run({"analyze", file("posts"), "--journal", file("whole"), "--csv", file("whole.csv")})
+                 .code,
+             1);
     Random random(20261126);
     int killed = 0, runs_to_the_end = 0;
     while (killed < wanted) {
       QProcess process;
-      start(process, words({"analyze", file("posts"), "--journal", file("j"), "--resume", "--csv", file("r.csv")}));
+      start(process, words({"analyze", file("posts"), "--journal", file("j"), "--resume", "--csv",
+                            file("r.csv")}));
       // From before it has begun until after it has ended, now and then.
       const int wait = 20 + static_cast<int>(random.below(3000));
       if (!process.waitForFinished(wait)) {
@@ -187,7 +200,8 @@ private Q_SLOTS:
       for (const char *name : {"j", "j-wal", "j-shm", "j.lock", "r.csv"})
         fs::remove(file(name));
     }
-    const Ended last = run({"analyze", file("posts"), "--journal", file("j"), "--resume", "--csv", file("r.csv")});
+    const Ended last =
+        run({"analyze", file("posts"), "--journal", file("j"), "--resume", "--csv", file("r.csv")});
     QCOMPARE(last.code, 1);
     QVERIFY(same_report(read_file(file("r.csv")), read_file(file("whole.csv"))));
     qInfo("killed %d times, %d runs came to their end", killed, runs_to_the_end + 1);
@@ -218,7 +232,8 @@ private Q_SLOTS:
     QTest::qWait(100);
     const Ended second = run({"analyze", file("posts"), "--journal", file("j"), "--resume"});
     QCOMPARE(second.code, 2);
-    QVERIFY2(second.err.contains(QStringLiteral("Another process is working on this journal")), qPrintable(second.err));
+    QVERIFY2(second.err.contains(QStringLiteral("Another process is working on this journal")),
+             qPrintable(second.err));
     QVERIFY(first.waitForFinished(120'000));
     QCOMPARE(first.exitCode(), 0);
     QCOMPARE(run({"batch", "show", file("j")}).code, 0);
@@ -234,7 +249,8 @@ private Q_SLOTS:
     QCOMPARE(run({"analyze", file("posts"), "--csv", file("whole.csv")}).code, 1);
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("AFFECTSCOPE_MODELS"), QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/models"));
+    environment.insert(QStringLiteral("AFFECTSCOPE_MODELS"),
+                       QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/models"));
     environment.insert(QStringLiteral("HOME"), QString::fromStdString(root_.string()));
     process.setProcessEnvironment(environment);
     process.start(parallel, words({"--will-cite",
@@ -259,9 +275,11 @@ private Q_SLOTS:
                                    "3",
                                    "4"}));
     QVERIFY(process.waitForFinished(300'000));
-    QCOMPARE(process.exitCode(), 1); // GNU parallel counts the shards that failed: the one with the broken picture
-    const Ended merged = run({"batch", "merge", file("part-4.journal"), file("part-1.journal"), file("part-3.journal"),
-                              file("part-2.journal"), "--into", file("all.journal")});
+    QCOMPARE(process.exitCode(),
+             1); // GNU parallel counts the shards that failed: the one with the broken picture
+    const Ended merged =
+        run({"batch", "merge", file("part-4.journal"), file("part-1.journal"),
+             file("part-3.journal"), file("part-2.journal"), "--into", file("all.journal")});
     QVERIFY2(merged.code == 0, qPrintable(merged.err));
     QCOMPARE(run({"batch", "report", file("all.journal"), "--csv", file("all.csv")}).code, 0);
     QVERIFY(same_report(read_file(file("all.csv")), read_file(file("whole.csv"))));
@@ -271,10 +289,14 @@ private Q_SLOTS:
       parts += i == 1 ? part : part.substr(part.find('\n') + 1); // one header
     }
     QVERIFY(same_report(sorted_lines(parts), sorted_lines(read_file(file("whole.csv")))));
-    const Ended gap = run({"batch", "merge", file("part-4.journal"), file("part-1.journal"), "--into", file("gap")});
+    const Ended gap = run(
+        {"batch", "merge", file("part-4.journal"), file("part-1.journal"), "--into", file("gap")});
     QCOMPARE(gap.code, 1);
     QVERIFY(gap.err.contains(QStringLiteral("shard 2/4 is missing")));
-    QCOMPARE(run({"batch", "merge", file("part-4.journal"), file("part-4.journal"), "--into", file("no")}).code, 2);
+    QCOMPARE(run({"batch", "merge", file("part-4.journal"), file("part-4.journal"), "--into",
+                  file("no")})
+                 .code,
+             2);
   }
 
   void outputThatCannotBeWritten() {
@@ -287,7 +309,8 @@ private Q_SLOTS:
     QCOMPARE(run({"analyze", file("posts"), "--html", file("gone/x.html")}).code, 1);
     const fs::path locked = root_ / "locked";
     fs::create_directory(locked);
-    const bool mounted = ::geteuid() == 0 && ::mount("tmpfs", locked.c_str(), "tmpfs", MS_RDONLY, nullptr) == 0;
+    const bool mounted =
+        ::geteuid() == 0 && ::mount("tmpfs", locked.c_str(), "tmpfs", MS_RDONLY, nullptr) == 0;
     if (::geteuid() != 0)
       fs::permissions(locked, fs::perms::owner_read | fs::perms::owner_exec);
     else if (!mounted)
@@ -309,10 +332,12 @@ private Q_SLOTS:
       QSKIP("a small disk can be made by root alone");
     make_posts(root_ / "posts", 200);
     const std::string journal = (small / "j").string();
-    const Ended full = run({"analyze", file("posts"), "--journal", journal, "--csv", file("r.csv")});
+    const Ended full =
+        run({"analyze", file("posts"), "--journal", journal, "--csv", file("r.csv")});
     const bool no_report = !fs::exists(file("r.csv"));
     const bool grown = ::mount("tmpfs", small.c_str(), "tmpfs", MS_REMOUNT, "size=64m") == 0;
-    const Ended rest = run({"analyze", file("posts"), "--journal", journal, "--csv", file("r.csv"), "--resume"});
+    const Ended rest =
+        run({"analyze", file("posts"), "--journal", journal, "--csv", file("r.csv"), "--resume"});
     ::umount(small.c_str());
     QCOMPARE(full.code, 1);
     QVERIFY2(full.err.contains(QStringLiteral("disk")), qPrintable(full.err));

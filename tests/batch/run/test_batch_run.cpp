@@ -81,7 +81,8 @@ private Q_SLOTS:
     QCOMPARE(progress.failed, 3);
     QCOMPARE(progress.done_now, 40);
     QVERIFY(progress.scan_complete && progress.items_per_second > 0 && progress.seconds_left == 0);
-    QVERIFY(progress.times.decoding > 0 && progress.times.inference > 0 && progress.times.writing > 0);
+    QVERIFY(progress.times.decoding > 0 && progress.times.inference > 0 &&
+            progress.times.writing > 0);
     QVERIFY(changes > 0);
     QCOMPARE(told.size(), std::size_t(42)); // z.heic never became a post
     QVERIFY(std::is_sorted(told.begin(), told.end()));
@@ -99,9 +100,8 @@ private Q_SLOTS:
     run(options());
     const std::string before = csv(root_ / "run.journal");
     BatchRun::Callbacks callbacks;
-    callbacks.item = [](const PostSource &, const std::vector<Reading> &, const std::optional<Error> &) {
-      QFAIL("an item was done again");
-    };
+    callbacks.item = [](const PostSource &, const std::vector<Reading> &,
+                        const std::optional<Error> &) { QFAIL("an item was done again"); };
     const BatchProgress again = run(options(true), callbacks);
     QCOMPARE(again.phase, BatchPhase::finished);
     QCOMPARE(again.done, 12);
@@ -123,7 +123,8 @@ private Q_SLOTS:
     std::mutex mutex;
     std::set<std::string> told;
     BatchRun::Callbacks callbacks;
-    callbacks.item = [&](const PostSource &source, const std::vector<Reading> &, const std::optional<Error> &error) {
+    callbacks.item = [&](const PostSource &source, const std::vector<Reading> &,
+                         const std::optional<Error> &error) {
       std::lock_guard lock(mutex);
       QVERIFY(!error);
       told.insert(source.path().filename().string());
@@ -147,7 +148,8 @@ private Q_SLOTS:
     QCOMPARE(progress.failed, 1);
   }
 
-  // Stopped wherever it may be, a run that goes on ends with the report of one that was not stopped.
+  // Stopped wherever it may be, a run that goes on ends with the report of one that was not
+  // stopped.
   void stoppedAndGoneOn() {
     make_posts(root_ / "posts", 150);
     run(options());
@@ -159,9 +161,8 @@ private Q_SLOTS:
       std::atomic<BatchRun *> running = nullptr;
       std::atomic<bool> seen = false;
       BatchRun::Callbacks callbacks;
-      callbacks.item = [&](const PostSource &, const std::vector<Reading> &, const std::optional<Error> &) {
-        seen = true;
-      };
+      callbacks.item = [&](const PostSource &, const std::vector<Reading> &,
+                           const std::optional<Error> &) { seen = true; };
       other.resume = sessions > 0;
       auto started = BatchRun::start(other, callbacks);
       QVERIFY(started.ok());
@@ -195,7 +196,8 @@ private Q_SLOTS:
     make_posts(root_ / "posts", 160);
     bool first = true;
     BatchRun::Callbacks callbacks;
-    callbacks.item = [&](const PostSource &, const std::vector<Reading> &, const std::optional<Error> &) {
+    callbacks.item = [&](const PostSource &, const std::vector<Reading> &,
+                         const std::optional<Error> &) {
       if (std::exchange(first, false)) { // the last folder is not read yet
         fs::remove(root_ / "posts" / "d15" / "p0158.bmp");
         fs::remove(root_ / "posts" / "d15" / "p0155.txt");
@@ -215,7 +217,8 @@ private Q_SLOTS:
 
   void clipsAreReadAmongPosts() {
     make_posts(root_ / "posts", 4);
-    fs::copy_file(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4", root_ / "posts" / "clip.mp4");
+    fs::copy_file(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4",
+                  root_ / "posts" / "clip.mp4");
     QCOMPARE(run(options()).done, 5);
     const auto rows = cells(csv(root_ / "run.journal"));
     QCOMPARE(rows[1][1], std::string("clip"));
@@ -240,7 +243,8 @@ private Q_SLOTS:
     alone.journal = root_ / "alone.journal";
     run(alone);
     const auto lines = cells(csv(alone.journal));
-    for (std::size_t i = 1; i < lines.size(); ++i) // a second model changes nothing in the first one's rows
+    for (std::size_t i = 1; i < lines.size();
+         ++i) // a second model changes nothing in the first one's rows
       QCOMPARE(lines[i], rows[2 * i - 1]);
   }
 
@@ -270,7 +274,8 @@ private Q_SLOTS:
 
   void whatItComputesIn() {
     BatchOptions asked = options();
-    for (const auto &[precision, name] : {std::pair{Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}}) {
+    for (const auto &[precision, name] :
+         {std::pair{Precision::fp32, "fp32"}, {Precision::bf16, "bf16"}}) {
       asked.device = "cpu";
       asked.precision = precision;
       QCOMPARE(identity_of(asked)->precision, std::string(name));

@@ -13,7 +13,8 @@ using namespace affect;
 
 namespace {
 
-// Clips whose emotion is where in the spectrum they are loud, and whose speaker is noise: easily learned.
+// Clips whose emotion is where in the spectrum they are loud, and whose speaker is noise: easily
+// learned.
 std::vector<SpeechClip> made_clips(int count, std::uint64_t seed) {
   torch::manual_seed(static_cast<int64_t>(seed));
   std::vector<SpeechClip> clips;
@@ -24,7 +25,10 @@ std::vector<SpeechClip> made_clips(int count, std::uint64_t seed) {
     mel.narrow(0, 20 * emotion, 15).add_(1.5);
     auto active = torch::ones({frames}, torch::kBool);
     active.slice(0, 0, 5).fill_(false);
-    clips.push_back({mel.to(torch::kFloat16), active, corpus, emotion, emotion == 2 ? 2 : emotion == 1 ? 1 : 0});
+    clips.push_back({mel.to(torch::kFloat16), active, corpus, emotion,
+                     emotion == 2   ? 2
+                     : emotion == 1 ? 1
+                                    : 0});
   }
   return clips;
 }
@@ -61,7 +65,8 @@ private Q_SLOTS:
     QVERIFY(batch.steps.sizes() == torch::IntArrayRef({6, speech_steps(longest)}));
     for (int64_t i = 0; i < 6; ++i) {
       const auto &clip = clips[static_cast<std::size_t>(i)];
-      QVERIFY(torch::equal(batch.mel[i].slice(1, 0, clip.mel.size(1)), clip.mel.to(torch::kFloat32)));
+      QVERIFY(
+          torch::equal(batch.mel[i].slice(1, 0, clip.mel.size(1)), clip.mel.to(torch::kFloat32)));
       QCOMPARE(batch.mel[i].slice(1, clip.mel.size(1)).abs().sum().item<float>(), 0.0f);
       QCOMPARE(batch.emotion[i].item<int64_t>(), static_cast<int64_t>(clip.emotion));
     }
@@ -73,7 +78,8 @@ private Q_SLOTS:
     SpeechAugmentation how;
     how.mixup = 0.3;
     Random one(7), same(7), other(8);
-    const auto a = augmented_batch(clips, rows, how, one), b = augmented_batch(clips, rows, how, same),
+    const auto a = augmented_batch(clips, rows, how, one),
+               b = augmented_batch(clips, rows, how, same),
                c = augmented_batch(clips, rows, how, other);
     QVERIFY(torch::equal(a.mel, b.mel) && torch::equal(a.share, b.share));
     QVERIFY(!torch::equal(a.mel, c.mel));
@@ -97,14 +103,16 @@ private Q_SLOTS:
 
   // A spectrum moved up by as many bands as asked for at most.
   void shiftsMoveTheSpectrum() {
-    SpeechClip clip{torch::zeros({80, 200}, torch::kFloat16), torch::ones({200}, torch::kBool), 0, 0, 0};
+    SpeechClip clip{torch::zeros({80, 200}, torch::kFloat16), torch::ones({200}, torch::kBool), 0,
+                    0, 0};
     clip.mel.narrow(0, 40, 1).fill_(5);
     Random random(5);
     SpeechAugmentation how{0, 6, 0, 0, 0, 304};
     std::set<int64_t> places;
     for (int i = 0; i < 30; ++i) {
       const std::vector<std::size_t> rows{0};
-      places.insert(augmented_batch({clip}, rows, how, random).mel[0].select(1, 50).argmax().item<int64_t>());
+      places.insert(
+          augmented_batch({clip}, rows, how, random).mel[0].select(1, 50).argmax().item<int64_t>());
     }
     QVERIFY(*places.begin() >= 31 && *places.rbegin() <= 49);
     QVERIFY(places.size() > 5);
@@ -123,8 +131,10 @@ private Q_SLOTS:
     const auto after = score(predict(*network, held), held, 2);
     for (std::size_t corpus = 0; corpus < 2; ++corpus) {
       QCOMPARE(after[corpus].n, int64_t{24});
-      QVERIFY2(after[corpus].emotion_recall > 0.9, qPrintable(QString::number(after[corpus].emotion_recall)));
-      QVERIFY2(after[corpus].polarity_recall > 0.9, qPrintable(QString::number(after[corpus].polarity_recall)));
+      QVERIFY2(after[corpus].emotion_recall > 0.9,
+               qPrintable(QString::number(after[corpus].emotion_recall)));
+      QVERIFY2(after[corpus].polarity_recall > 0.9,
+               qPrintable(QString::number(after[corpus].polarity_recall)));
     }
     QVERIFY(before[0].emotion_recall < 0.7);
     std::ifstream curves(options.folder / "curves.csv");
@@ -156,7 +166,8 @@ private Q_SLOTS:
     auto second = made::speech_net();
     QVERIFY(train_audio(second, clips, {}, options).ok());
     for (const auto &item : whole->named_parameters())
-      QVERIFY2(largest_difference(item.value(), second->named_parameters()[item.key()]) < 1e-6, item.key().c_str());
+      QVERIFY2(largest_difference(item.value(), second->named_parameters()[item.key()]) < 1e-6,
+               item.key().c_str());
     auto wider = made::speech_config();
     wider.width = 20;
     SpeechNet other(wider);
@@ -168,7 +179,8 @@ private Q_SLOTS:
     std::vector<SpeechClip> clips;
     for (int i = 0; i < 10; ++i)
       clips.push_back({{}, {}, 0, i < 8 ? 0 : 1, i < 8 ? 0 : 2});
-    const auto always = score({torch::zeros({10}, torch::kInt64), torch::zeros({10}, torch::kInt64)}, clips, 1);
+    const auto always =
+        score({torch::zeros({10}, torch::kInt64), torch::zeros({10}, torch::kInt64)}, clips, 1);
     QCOMPARE(always[0].emotion_recall, 0.5);
     QCOMPARE(always[0].emotion_accuracy, 0.8);
     QCOMPARE(always[0].polarity_recall, 0.5);

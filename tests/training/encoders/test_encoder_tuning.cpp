@@ -35,7 +35,8 @@ std::vector<LabelledPost> made_posts(const fs::path &folder, int count) {
     QImage picture(12, 12, QImage::Format_RGB888);
     for (int y = 0; y < 12; ++y)
       for (int x = 0; x < 12; ++x)
-        picture.setPixelColor(x, y, QColor(60 + 60 * polarity + (x * 5 + y * 3 + i) % 20, (i * 13 + x) % 200, 90));
+        picture.setPixelColor(
+            x, y, QColor(60 + 60 * polarity + (x * 5 + y * 3 + i) % 20, (i * 13 + x) % 200, 90));
     if (!picture.save(QString::fromStdString(post.source.image.string())))
       qFatal("cannot write a temporary file");
     post.text = post.image = post.joint = static_cast<Polarity>(polarity);
@@ -88,7 +89,8 @@ private Q_SLOTS:
 
   void onlyTheLastBlocksMoveAndTheLossFalls() {
     const auto posts = features(quick());
-    const auto text_before = copy(text_->tail_parameters(2)), image_before = copy(image_->tail_parameters(2));
+    const auto text_before = copy(text_->tail_parameters(2)),
+               image_before = copy(image_->tail_parameters(2));
     const auto below = text_->encode_below(words, 1);
     std::vector<std::string> losses;
     const auto tuned = tune_encoders(*text_, *image_, posts, quick(), losses_into(losses), {});
@@ -111,7 +113,8 @@ private Q_SLOTS:
     auto options = quick();
     options.image_blocks = 0;
     const auto posts = features(options);
-    QVERIFY(posts.front().tensors.image_vector.defined() && !posts.front().tensors.text_vector.defined());
+    QVERIFY(posts.front().tensors.image_vector.defined() &&
+            !posts.front().tensors.text_vector.defined());
     const auto before = copy(image_->tail_parameters(2));
     const auto tuned = tune_encoders(*text_, *image_, posts, options, {}, {});
     QVERIFY(tuned.ok() && tuned->image.state.empty() && !tuned->text.state.empty());
@@ -120,7 +123,8 @@ private Q_SLOTS:
     QCOMPARE(image_->hash(), image_->base_hash());
   }
 
-  // Heads that read the statistics of the words teach the blocks something else than heads over the mean alone.
+  // Heads that read the statistics of the words teach the blocks something else than heads over the
+  // mean alone.
   void statisticsOfTheWordsAreReadWhereAsked() {
     auto options = quick();
     const auto posts = features(options);
@@ -177,10 +181,12 @@ private Q_SLOTS:
     const auto own = features({}); // through the tuned encoders, from the files
     for (std::size_t i = 0; i < posts.size(); ++i) {
       QCOMPARE(posts[i].text_below.tokens, own[i].tensors.text.size(0));
-      QVERIFY(largest_difference(posts[i].tensors.text, own[i].tensors.text) < 0.05); // what is below was fp16
+      QVERIFY(largest_difference(posts[i].tensors.text, own[i].tensors.text) <
+              0.05); // what is below was fp16
       QVERIFY(largest_difference(posts[i].tensors.text_vector, own[i].tensors.text_vector) < 0.05);
       QVERIFY(largest_difference(posts[i].tensors.image, own[i].tensors.image) < 0.05);
-      QVERIFY(largest_difference(posts[i].tensors.image_vector, own[i].tensors.image_vector) < 0.05);
+      QVERIFY(largest_difference(posts[i].tensors.image_vector, own[i].tensors.image_vector) <
+              0.05);
     }
   }
 
@@ -205,7 +211,8 @@ private Q_SLOTS:
     options.picture_epochs = 2;
     options.epochs = 1;
     const auto posts = features(options);
-    QVERIFY(posts.front().mirrored_below.defined() && !posts.front().tensors.image_vector.defined());
+    QVERIFY(posts.front().mirrored_below.defined() &&
+            !posts.front().tensors.image_vector.defined());
     const auto start = copy(image_->weights());
     double last = 0;
     bool in_order = true;
@@ -235,7 +242,8 @@ private Q_SLOTS:
     auto alone = options;
     alone.picture_epochs = 0;
     const auto beside_others = tune_encoders(*text_, *image_, features(alone), alone, {}, {});
-    QVERIFY(!torch::equal(beside_others->text.state.begin()->second, tuned->text.state.begin()->second));
+    QVERIFY(!torch::equal(beside_others->text.state.begin()->second,
+                          tuned->text.state.begin()->second));
     // Of a rank are the text's changes alone.
     use_efficientnet();
     options.rank = 1;
@@ -262,12 +270,14 @@ private Q_SLOTS:
       if (progress.fraction > 0.5) // the pictures were
         cancel.cancel();
     };
-    QCOMPARE(tune_encoders(*text_, *image_, posts, both, when_learnt, cancel).error().code, ErrorCode::cancelled);
+    QCOMPARE(tune_encoders(*text_, *image_, posts, both, when_learnt, cancel).error().code,
+             ErrorCode::cancelled);
     both.image_blocks = 1;
     QCOMPARE(tune_encoders(*text_, *image_, posts, both, {}, {}).error().code, ErrorCode::usage);
     auto without = posts;
     without[3].image_below = torch::Tensor();
-    QCOMPARE(tune_encoders(*text_, *image_, without, options, {}, {}).error().code, ErrorCode::usage);
+    QCOMPARE(tune_encoders(*text_, *image_, without, options, {}, {}).error().code,
+             ErrorCode::usage);
     for (const auto &[name, tensor] : image_->weights())
       QVERIFY2(torch::equal(tensor, start.at(name)), name.c_str());
   }
@@ -279,12 +289,16 @@ private Q_SLOTS:
     training.epochs = 1;
     training.batch_size = 16;
     training.language_weight = 0;
-    SystemConfig config{
-        "multiscale", text_->width(), image_->width(), 9, {{"width", 16}, {"heads", 2}, {"local_layers", 1}}};
+    SystemConfig config{"multiscale",
+                        text_->width(),
+                        image_->width(),
+                        9,
+                        {{"width", 16}, {"heads", 2}, {"local_layers", 1}}};
     config.image_vector_width = image_->vector_width();
     std::vector<std::string> losses;
     const FoldTuning tuning{*image_, quick()};
-    const auto result = cross_validate(config, posts, 3, 1, *text_, training, losses_into(losses), {}, &tuning);
+    const auto result =
+        cross_validate(config, posts, 3, 1, *text_, training, losses_into(losses), {}, &tuning);
     QVERIFY2(result.ok(), result.ok() ? "" : result.error().text().c_str());
     QCOMPARE(losses.size(), 3 * epochs);
     for (const auto &[name, parameter] : text_->tail_parameters(2)) // as at the start
@@ -308,11 +322,13 @@ private Q_SLOTS:
 private:
   void use_efficientnet() {
     init();
-    auto image = ImageEncoder::open(made::efficientnet_folder(path_ / "efficientnet"), torch::kFloat32);
+    auto image =
+        ImageEncoder::open(made::efficientnet_folder(path_ / "efficientnet"), torch::kFloat32);
     QVERIFY(image.ok());
     image_ = std::move(*image);
   }
-  StateDict image_layers(const EncoderTuningOptions &options, const std::vector<PostFeatures> &posts) {
+  StateDict image_layers(const EncoderTuningOptions &options,
+                         const std::vector<PostFeatures> &posts) {
     use_efficientnet();
     const auto layers = tune_pictures(*image_, posts, options.picture_epochs, options.seed, {}, {});
     if (!layers.ok())
@@ -320,10 +336,12 @@ private:
     return layers->state;
   }
 
-  std::vector<PostFeatures> features(const EncoderTuningOptions &tuning, const FeatureCache *cache = nullptr) {
+  std::vector<PostFeatures> features(const EncoderTuningOptions &tuning,
+                                     const FeatureCache *cache = nullptr) {
     FeatureOptions options;
     tuning.tell(options);
-    auto set = extract_features(labelled_, *text_, *image_, cache ? *cache : FeatureCache(fs::path()), options, {}, {});
+    auto set = extract_features(labelled_, *text_, *image_,
+                                cache ? *cache : FeatureCache(fs::path()), options, {}, {});
     if (!set.ok() || !set->errors.empty())
       qFatal("the made posts cannot be read");
     return std::move(set->posts);

@@ -12,7 +12,8 @@ using namespace affect;
 
 namespace {
 
-/// Noise that is light above, light below, or light in the middle: what mirroring left to right does not touch.
+/// Noise that is light above, light below, or light in the middle: what mirroring left to right
+/// does not touch.
 FaceExamples faces(std::int64_t count) {
   torch::manual_seed(17);
   auto pixels = torch::randint(60, 110, {count, 48, 48});
@@ -55,12 +56,13 @@ private Q_SLOTS:
   void learnsWhatCanBeSeen() {
     const auto train = faces(120), dev = faces(24);
     std::vector<double> heard;
-    const auto trained =
-        train_face_net(train, dev, quick(), [&](const Progress &progress) { heard.push_back(progress.fraction); });
+    const auto trained = train_face_net(
+        train, dev, quick(), [&](const Progress &progress) { heard.push_back(progress.fraction); });
     QVERIFY(trained.ok());
     QCOMPARE(trained->curve.size(), std::size_t{12});
     QVERIFY(trained->curve.back().loss < 0.7 * trained->curve.front().loss);
-    QVERIFY2(trained->curve.back().dev_accuracy > 0.9, std::to_string(trained->curve.back().dev_accuracy).c_str());
+    QVERIFY2(trained->curve.back().dev_accuracy > 0.9,
+             std::to_string(trained->curve.back().dev_accuracy).c_str());
     QVERIFY(std::isnan(trained->curve.front().dev_accuracy)); // only every fourth and the last
     QCOMPARE(heard.back(), 1.0);
 

@@ -52,7 +52,8 @@ ImageTuningOptions quick() {
 bool may_change(const std::string &name) {
   const bool behind = name.starts_with("_conv_head.") || name.starts_with("_bn1.") ||
                       (name.starts_with("_blocks.") && std::stoi(name.substr(8)) >= first_block);
-  const bool kept = name.find("running_") != std::string::npos || name.ends_with("_depthwise_conv.weight") ||
+  const bool kept = name.find("running_") != std::string::npos ||
+                    name.ends_with("_depthwise_conv.weight") ||
                     (name.starts_with("_blocks.") && name.ends_with("._bn1.weight"));
   return behind && !kept;
 }
@@ -83,8 +84,9 @@ private:
 void TestImageTuning::initTestCase() {
   start_ = untrained();
   double last = 0;
-  const auto trunk = trunk_activations(start_, pictures, source, first_block,
-                                       [&last](const Progress &progress) { last = progress.fraction; });
+  const auto trunk =
+      trunk_activations(start_, pictures, source, first_block,
+                        [&last](const Progress &progress) { last = progress.fraction; });
   QVERIFY2(trunk.ok(), trunk.ok() ? "" : trunk.error().text().c_str());
   QCOMPARE(last, 1.0);
   trunk_ = *trunk;
@@ -98,7 +100,8 @@ void TestImageTuning::activationsAreTheTrunks() {
   QVERIFY(load_into(*network, start_).ok());
   const auto near = [&](const torch::Tensor &row, const torch::Tensor &pixels) {
     const auto expected = network->trunk(pixels.unsqueeze(0), first_block)[0];
-    return (row.to(torch::kFloat32) - expected).norm().item<double>() / expected.norm().item<double>();
+    return (row.to(torch::kFloat32) - expected).norm().item<double>() /
+           expected.norm().item<double>();
   };
   // The last batch is not a full one: its rows must be in place too.
   for (const std::int64_t index : {std::int64_t{0}, std::int64_t{17}, pictures - 1}) {
@@ -112,16 +115,19 @@ void TestImageTuning::learnsAndLeavesTheRestAlone() {
   QVERIFY2(tuned.ok(), tuned.ok() ? "" : tuned.error().text().c_str());
   QCOMPARE(tuned->curve.size(), std::size_t{epochs});
   QVERIFY(tuned->curve.back().loss < tuned->curve.front().loss);
-  QVERIFY2(tuned->curve.back().accuracy > 0.9, qPrintable(QString::number(tuned->curve.back().accuracy)));
+  QVERIFY2(tuned->curve.back().accuracy > 0.9,
+           qPrintable(QString::number(tuned->curve.back().accuracy)));
 
   for (const auto &[name, value] : start_) {
     const auto found = tuned->state.find(name);
-    QCOMPARE(found != tuned->state.end(), value.is_floating_point()); // counters of batches are not weights
+    QCOMPARE(found != tuned->state.end(),
+             value.is_floating_point()); // counters of batches are not weights
     if (value.is_floating_point())
       QVERIFY2(torch::equal(found->second, value) != may_change(name), name.c_str());
   }
 
-  // The returned weights, not only those of the last step, tell the classes apart: pictures never seen.
+  // The returned weights, not only those of the last step, tell the classes apart: pictures never
+  // seen.
   torch::NoGradGuard frozen;
   EfficientNetLite0 network(3);
   QVERIFY(load_into(*network, tuned->state).ok());
@@ -180,15 +186,19 @@ void TestImageTuning::badInputIsAnError() {
   partial.erase("_conv_head.weight");
   QCOMPARE(code_of(tune_image_encoder(partial, trunk_, targets(), quick())), ErrorCode::bad_format);
 
-  QCOMPARE(code_of(trunk_activations(partial, pictures, source, first_block)), ErrorCode::bad_format);
+  QCOMPARE(code_of(trunk_activations(partial, pictures, source, first_block)),
+           ErrorCode::bad_format);
   QCOMPARE(code_of(trunk_activations(start_, 0, source, first_block)), ErrorCode::usage);
   const auto broken = [](std::int64_t index) -> Result<torch::Tensor> {
-    return make_error(ErrorCode::unreadable, "The picture cannot be read.", std::to_string(index) + ".jpg");
+    return make_error(ErrorCode::unreadable, "The picture cannot be read.",
+                      std::to_string(index) + ".jpg");
   };
   const auto unreadable = trunk_activations(start_, pictures, broken, first_block);
   QVERIFY(!unreadable.ok());
   QCOMPARE(unreadable.error().file, std::filesystem::path("0.jpg"));
-  const auto uneven = [](std::int64_t index) -> Result<torch::Tensor> { return torch::zeros({3, 64, 64 + index}); };
+  const auto uneven = [](std::int64_t index) -> Result<torch::Tensor> {
+    return torch::zeros({3, 64, 64 + index});
+  };
   const auto thrown = trunk_activations(start_, 2, uneven, first_block);
   QVERIFY(!thrown.ok());
   QCOMPARE(thrown.error().code, ErrorCode::internal);
@@ -204,7 +214,8 @@ void TestImageTuning::stopsWhenAsked() {
   QCOMPARE(code_of(tune_image_encoder(start_, trunk_, targets(), quick(), stop_at_third, cancel)),
            ErrorCode::cancelled);
   QCOMPARE(steps, 3);
-  QCOMPARE(code_of(trunk_activations(start_, pictures, source, first_block, {}, cancel)), ErrorCode::cancelled);
+  QCOMPARE(code_of(trunk_activations(start_, pictures, source, first_block, {}, cancel)),
+           ErrorCode::cancelled);
 }
 
 QTEST_GUILESS_MAIN(TestImageTuning)

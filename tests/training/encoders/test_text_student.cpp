@@ -53,10 +53,13 @@ class TestTextStudent : public QObject {
 
 private:
   QTemporaryDir folder_;
-  std::filesystem::path path(const char *name) const { return folder_.filePath(QString::fromUtf8(name)).toStdString(); }
+  std::filesystem::path path(const char *name) const {
+    return folder_.filePath(QString::fromUtf8(name)).toStdString();
+  }
 
 private Q_SLOTS:
-  // With the teacher's own pieces there is nothing to learn anew: the student begins as the teacher.
+  // With the teacher's own pieces there is nothing to learn anew: the student begins as the
+  // teacher.
   void overTheTeachersPiecesItReadsAsTheTeacherDoes() {
     write_teacher(path("teacher.txt"));
     const auto its = tokenizer(path("teacher.txt"));

@@ -37,7 +37,8 @@ std::vector<TextLine> lines_of(int count) {
 }
 
 struct Setting {
-  WordTokenizer pieces{32, [](std::string_view word) -> std::int64_t { return word.front() - 'a'; }};
+  WordTokenizer pieces{32,
+                       [](std::string_view word) -> std::int64_t { return word.front() - 'a'; }};
   BertEncoder teacher{nullptr};
   TextTrainingOptions options;
 
@@ -73,7 +74,8 @@ double accuracy(TextStudent &student, const Tokenizer &pieces, const std::vector
   return right / static_cast<double>(lines.size());
 }
 
-// Mean cosine between the teacher's vectors and what the student makes of its own through its recall layer.
+// Mean cosine between the teacher's vectors and what the student makes of its own through its
+// recall layer.
 double recalled(TextStudent &student, Setting &setting, const std::vector<TextLine> &lines) {
   torch::NoGradGuard frozen;
   student.encoder->eval();
@@ -84,8 +86,10 @@ double recalled(TextStudent &student, Setting &setting, const std::vector<TextLi
   for (const auto &line : tokens)
     rows.push_back(&line);
   const auto batch = pad_batch(rows, 1);
-  const auto own = student.recall(mean_over_mask(student.encoder(batch.ids, batch.mask).last_hidden_state, batch.mask));
-  auto target = mean_over_mask(setting.teacher(batch.ids, batch.mask).last_hidden_state, batch.mask);
+  const auto own = student.recall(
+      mean_over_mask(student.encoder(batch.ids, batch.mask).last_hidden_state, batch.mask));
+  auto target =
+      mean_over_mask(setting.teacher(batch.ids, batch.mask).last_hidden_state, batch.mask);
   // What all texts share says nothing.
   return torch::cosine_similarity(own - own.mean(0), target - target.mean(0)).mean().item<double>();
 }
@@ -117,8 +121,8 @@ private Q_SLOTS:
     QVERIFY2(after > before + 0.2, qPrintable(QStringLiteral("%1 -> %2").arg(before).arg(after)));
   }
 
-  // A piece that is never read (3 stands for unknown words) is moved by the language head's softmax alone; beside that
-  // it only decays.
+  // A piece that is never read (3 stands for unknown words) is moved by the language head's softmax
+  // alone; beside that it only decays.
   void theLanguageHeadReachesTheEncoderAsFarAsItMay() {
     const auto turned = [](double weight) {
       QTemporaryDir folder;
@@ -126,8 +130,12 @@ private Q_SLOTS:
       setting.options.sentiment_epochs = 2;
       setting.options.language_weight = weight;
       auto training = setting.training();
-      const auto unseen = [&] { return training.student().encoder->word_embeddings()[3].detach().clone(); };
-      const auto head = [&] { return training.student().state().at("lm_head.dense.weight").clone(); };
+      const auto unseen = [&] {
+        return training.student().encoder->word_embeddings()[3].detach().clone();
+      };
+      const auto head = [&] {
+        return training.student().state().at("lm_head.dense.weight").clone();
+      };
       const auto before = unseen(), head_before = head();
       if (!training.run(lines_of(200), {}, {}).ok() || torch::allclose(head(), head_before))
         return -1.0; // the head learns in any case
@@ -169,7 +177,8 @@ private Q_SLOTS:
     setting.options.teacher_weight = 0.2;
     auto beside = setting.training();
     QVERIFY(beside.run(lines, {}, {}).ok());
-    QVERIFY(recalled(beside.student(), setting, lines) > recalled(alone.student(), setting, lines) + 0.2);
+    QVERIFY(recalled(beside.student(), setting, lines) >
+            recalled(alone.student(), setting, lines) + 0.2);
     const double right = accuracy(beside.student(), setting.pieces, lines);
     QVERIFY2(right > 0.9, qPrintable(QString::number(right)));
   }

@@ -22,8 +22,10 @@ void write_clip(const fs::path &folder) {
   auto state = made::clip_state();
   state["text_model.embeddings.token_embedding.weight"] = torch::randn({count, made::text_width});
   QString config = QString::fromStdString(made::clip_config());
-  config.replace(QStringLiteral(R"("vocab_size":30)"), QStringLiteral(R"("vocab_size":%1)").arg(count));
-  config.replace(QStringLiteral(R"("eos_token_id":7)"), QStringLiteral(R"("eos_token_id":%1)").arg(count - 1));
+  config.replace(QStringLiteral(R"("vocab_size":30)"),
+                 QStringLiteral(R"("vocab_size":%1)").arg(count));
+  config.replace(QStringLiteral(R"("eos_token_id":7)"),
+                 QStringLiteral(R"("eos_token_id":%1)").arg(count - 1));
   write_byte_pairs(folder, pieces, config.toUtf8());
   made::write_text(
       folder / "preprocessor_config.json",
@@ -42,7 +44,8 @@ std::vector<LabelledPost> write_posts(const fs::path &folder, int count) {
     QImage pixels(12, 12, QImage::Format_RGB888);
     for (int y = 0; y < 12; ++y)
       for (int x = 0; x < 12; ++x)
-        pixels.setPixelColor(x, y, QColor(i % 3 * 100 + (x * 7 + y * 5 + i * 13) % 50, i % 3 * 80, 60));
+        pixels.setPixelColor(x, y,
+                             QColor(i % 3 * 100 + (x * 7 + y * 5 + i * 13) % 50, i % 3 * 80, 60));
     if (!pixels.save(QString::fromStdString(picture.string())))
       qFatal("cannot write a temporary file");
     LabelledPost post;
@@ -74,8 +77,8 @@ private Q_SLOTS:
     auto image = ImageEncoder::open(encoder, torch::kFloat32);
     QVERIFY2(image.ok(), image.ok() ? "" : image.error().text().c_str());
     const auto labelled = write_posts(root / "posts", 60);
-    const auto set =
-        extract_features(labelled, **text, **image, FeatureCache({}), FeatureOptions(), ProgressFn(), CancelToken());
+    const auto set = extract_features(labelled, **text, **image, FeatureCache({}), FeatureOptions(),
+                                      ProgressFn(), CancelToken());
     QVERIFY2(set.ok(), set.ok() ? "" : set.error().text().c_str());
     QCOMPARE(set->posts.size(), labelled.size());
 
@@ -124,10 +127,12 @@ private Q_SLOTS:
     QVERIFY(post.ok());
     const auto reading = (*analyzer)->analyze(*post);
     QVERIFY2(reading.ok(), reading.ok() ? "" : reading.error().text().c_str());
-    // The same numbers by way of files and the program as straight from training (features there were kept in fp16).
+    // The same numbers by way of files and the program as straight from training (features there
+    // were kept in fp16).
     const auto said = predict(*system, {set->posts[1]});
     for (std::size_t c = 0; c < 3; ++c)
-      QVERIFY(std::abs(reading->probabilities[c] - said[0][static_cast<int64_t>(c)].item<float>()) < 0.01f);
+      QVERIFY(std::abs(reading->probabilities[c] - said[0][static_cast<int64_t>(c)].item<float>()) <
+              0.01f);
     QVERIFY(reading->uncertainty && *reading->uncertainty > 0);
     QVERIFY(reading->attention && reading->attention->regions == 9);
   }

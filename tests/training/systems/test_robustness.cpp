@@ -28,7 +28,8 @@ std::vector<PostFeatures> made_posts(int count) {
   return posts;
 }
 
-// Reads the text, where it is told that there is one; else says 1, or, with stand-ins, what the image shows.
+// Reads the text, where it is told that there is one; else says 1, or, with stand-ins, what the
+// image shows.
 class Reader : public System {
 public:
   explicit Reader(bool stands_in) : System({"reader", width, width, 1, {}}), stands_in_(stands_in) {
@@ -43,17 +44,20 @@ public:
     output.logits = input.text_vector.slice(1, 0, 3) * has + other * (1 - has);
     return output;
   }
-  torch::Tensor loss(const SystemOutput &, const SystemLabels &) override { return torch::zeros({}); }
+  torch::Tensor loss(const SystemOutput &, const SystemLabels &) override {
+    return torch::zeros({});
+  }
   bool translates() const override { return stands_in_; }
 
 private:
   bool stands_in_;
 };
 
-const RobustnessPoint &point_at(const std::vector<RobustnessPoint> &points, Hidden removed, const std::string &filling,
-                                double share) {
+const RobustnessPoint &point_at(const std::vector<RobustnessPoint> &points, Hidden removed,
+                                const std::string &filling, double share) {
   for (const auto &point : points)
-    if (point.removed == removed && point.filling == filling && std::abs(point.share - share) < 1e-9)
+    if (point.removed == removed && point.filling == filling &&
+        std::abs(point.share - share) < 1e-9)
       return point;
   throw std::runtime_error("no such point");
 }
@@ -81,14 +85,16 @@ private Q_SLOTS:
     const auto points = robustness(system, made_posts(91));
     QCOMPARE(points.size(), std::size_t(44));
     QCOMPARE(point_at(points, Hidden::text, "translation", 1).accuracy, 1.0);
-    QVERIFY(point_at(points, Hidden::text, "zeros", 1).accuracy < 0.5); // not told: it reads the zeros
+    QVERIFY(point_at(points, Hidden::text, "zeros", 1).accuracy <
+            0.5); // not told: it reads the zeros
   }
 
   void anEvaluationHasTheEndOfTheCurve() {
     Reader translating(true), leaving_out(false);
     const auto posts = made_posts(91);
     const auto points = robustness(translating, posts);
-    const Evaluation ours = evaluate_system(translating, posts, {}), none = evaluate_system(leaving_out, posts, {});
+    const Evaluation ours = evaluate_system(translating, posts, {}),
+                     none = evaluate_system(leaving_out, posts, {});
     QCOMPARE(ours.image_only.accuracy, point_at(points, Hidden::text, "translation", 1).accuracy);
     QCOMPARE(ours.zeros_for_text.accuracy, point_at(points, Hidden::text, "zeros", 1).accuracy);
     QCOMPARE(ours.zeros_for_image.accuracy, point_at(points, Hidden::image, "zeros", 1).accuracy);
@@ -125,7 +131,8 @@ private Q_SLOTS:
     std::string header, line;
     std::getline(in, header);
     std::getline(in, line);
-    QCOMPARE(QString::fromStdString(header), QStringLiteral("removed,share,filling,accuracy,weighted_f1"));
+    QCOMPARE(QString::fromStdString(header),
+             QStringLiteral("removed,share,filling,accuracy,weighted_f1"));
     QCOMPARE(QString::fromStdString(line), QStringLiteral("text,0.10,zeros,0.5000,0.2500"));
     QVERIFY(!write_robustness(file.parent_path() / "none" / "x.csv", {point}).ok());
   }
@@ -136,7 +143,8 @@ private Q_SLOTS:
     options.epochs = 1;
     options.batch_size = 16;
     options.language_weight = 0;
-    const SystemConfig config{"ctmwa", width, width, 1, {{"width", 8}, {"embedding", 4}, {"members", 1}}};
+    const SystemConfig config{
+        "ctmwa", width, width, 1, {{"width", 8}, {"embedding", 4}, {"members", 1}}};
     const auto posts = made_posts(48);
     const auto arms = compare_ablations(config, posts, posts, 2, *no_encoder, options, {}, {});
     QVERIFY(arms.ok());

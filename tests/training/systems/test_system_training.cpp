@@ -14,7 +14,8 @@ namespace {
 constexpr int64_t text_width = 16, image_width = 12;
 
 SystemConfig config() {
-  return {"multiscale", text_width, image_width, 4, {{"width", 16}, {"heads", 2}, {"local_layers", 1}}};
+  return {
+      "multiscale", text_width, image_width, 4, {{"width", 16}, {"heads", 2}, {"local_layers", 1}}};
 }
 
 // Posts whose label shows in the text's and, less often, in the image's features.
@@ -49,7 +50,8 @@ SystemTrainingOptions quick() {
   return options;
 }
 
-Result<void> run(System &system, const SystemTrainingOptions &options, const std::vector<PostFeatures> &dev = {}) {
+Result<void> run(System &system, const SystemTrainingOptions &options,
+                 const std::vector<PostFeatures> &dev = {}) {
   static TextEncoder *const no_encoder = nullptr; // language_weight is 0: never looked at
   return train_system(system, made_posts(240, 1), dev, *no_encoder, options, {}, {});
 }
@@ -62,8 +64,11 @@ std::shared_ptr<System> fresh(int64_t seed) {
 // A system that makes steps of its own with query posts.
 std::shared_ptr<System> fresh_with_meta(int64_t seed, double published = 0) {
   torch::manual_seed(seed);
-  return make_system(
-      {"ctmwa", text_width, image_width, 4, {{"width", 16}, {"embedding", 8}, {"published", published}}});
+  return make_system({"ctmwa",
+                      text_width,
+                      image_width,
+                      4,
+                      {{"width", 16}, {"embedding", 8}, {"published", published}}});
 }
 
 } // namespace
@@ -82,7 +87,8 @@ private Q_SLOTS:
     QVERIFY(evaluation.text_only.accuracy > 0.8);
     QVERIFY(evaluation.image_only.accuracy > 0.5);
     QCOMPARE(evaluation.image_head.n, int64_t(60)); // only those with a label of their own
-    QVERIFY2(evaluation.text_head.accuracy > 0.8, qPrintable(QString::number(evaluation.text_head.accuracy)));
+    QVERIFY2(evaluation.text_head.accuracy > 0.8,
+             qPrintable(QString::number(evaluation.text_head.accuracy)));
   }
 
   void theSameSeedGivesTheSameWeights() {
@@ -105,7 +111,9 @@ private Q_SLOTS:
 
   void anInterruptedRunEndsAsAWholeOne() {
     QFETCH(int, kind);
-    const auto made = [&](int64_t seed) { return kind == 0 ? fresh(seed) : fresh_with_meta(seed, kind - 1); };
+    const auto made = [&](int64_t seed) {
+      return kind == 0 ? fresh(seed) : fresh_with_meta(seed, kind - 1);
+    };
     const QTemporaryDir folder;
     auto options = quick();
     options.epochs = 4;
@@ -177,8 +185,8 @@ private Q_SLOTS:
         return labelled_cross_entropy(output.logits, labels.joint, 0);
       }
       bool wants_query() const override { return true; }
-      void meta_step(const SystemInput &support, const SystemLabels &labels, const SystemInput &query,
-                     const SystemLabels &) override {
+      void meta_step(const SystemInput &support, const SystemLabels &labels,
+                     const SystemInput &query, const SystemLabels &) override {
         matches = matches && labels.joint.size(0) == support.text_vector.size(0);
         for (const auto &row : support.text_vector.unbind(0))
           learnt.insert(row.sum().item<double>());
@@ -232,8 +240,11 @@ private Q_SLOTS:
   }
 
   void systemsTrainWithoutTheirParts() {
-    const SystemConfig whole{
-        "clip-ca", text_width, image_width, 4, {{"width", 16}, {"heads", 2}, {"vector_width", 16}, {"members", 2}}};
+    const SystemConfig whole{"clip-ca",
+                             text_width,
+                             image_width,
+                             4,
+                             {{"width", 16}, {"heads", 2}, {"vector_width", 16}, {"members", 2}}};
     auto options = quick();
     options.epochs = 12;
     const auto score_without = [&](const std::vector<std::string> &parts) {

@@ -18,7 +18,8 @@ PostFeatures labelled(int64_t joint, int64_t text, int64_t image) {
   return post;
 }
 
-// Text decides half of the posts and sound the others, so that a copied label is wrong for the part that did not.
+// Text decides half of the posts and sound the others, so that a copied label is wrong for the part
+// that did not.
 std::vector<PostFeatures> made_posts(int count, int64_t seed) {
   torch::manual_seed(seed);
   std::vector<PostFeatures> posts;
@@ -55,10 +56,11 @@ class TestUlagScores : public QObject {
 private Q_SLOTS:
   void figuresAreThoseOfHand() {
     // Whole positive; text as the whole, otherwise, unknown; image never labelled.
-    const std::vector<PostFeatures> posts = {labelled(2, 2, -1), labelled(2, 0, -1), labelled(2, -1, -1),
-                                             labelled(-1, 0, -1), labelled(0, 0, -1)};
-    const auto labels =
-        torch::tensor({{0.8f, 0.f, 0.f}, {-0.5f, 0.f, 0.f}, {1.f, 0.f, 0.f}, {1.f, 0.f, 0.f}, {0.1f, 0.f, 0.f}});
+    const std::vector<PostFeatures> posts = {labelled(2, 2, -1), labelled(2, 0, -1),
+                                             labelled(2, -1, -1), labelled(-1, 0, -1),
+                                             labelled(0, 0, -1)};
+    const auto labels = torch::tensor(
+        {{0.8f, 0.f, 0.f}, {-0.5f, 0.f, 0.f}, {1.f, 0.f, 0.f}, {1.f, 0.f, 0.f}, {0.1f, 0.f, 0.f}});
     const auto scores = score_generated(labels, posts, 0.33);
     QCOMPARE(scores.size(), std::size_t(1));
     const UlagScore &text = scores.front();
@@ -92,18 +94,20 @@ private Q_SLOTS:
     options.rate = 5e-3;
     options.language_weight = 0;
     options.average = 0.9;
-    const auto scores =
-        measure_ulag(made_config(), made_posts(180, 1), made_posts(90, 2), 2, unused(), options, {}, {});
+    const auto scores = measure_ulag(made_config(), made_posts(180, 1), made_posts(90, 2), 2,
+                                     unused(), options, {}, {});
     QVERIFY(scores.ok());
     // Three rules, two seeds; six epochs and the heads; text and audio.
     QCOMPARE(scores->size(), std::size_t(3 * 2 * (6 + 1) * 2));
     const auto at = [&](const std::string &rule, int epoch, const std::string &what) {
       for (const UlagScore &one : *scores)
-        if (one.rule == rule && one.epoch == epoch && one.what == what && one.modality == "audio" && one.seed == 2)
+        if (one.rule == rule && one.epoch == epoch && one.what == what && one.modality == "audio" &&
+            one.seed == 2)
           return one;
       return UlagScore();
     };
-    QCOMPARE(at("cosine", 1, "generated").correlation, at("copied", 6, "generated").correlation); // nothing made yet
+    QCOMPARE(at("cosine", 1, "generated").correlation,
+             at("copied", 6, "generated").correlation); // nothing made yet
     QVERIFY(at("cosine", 6, "generated").shift > 0.3); // moves towards what people say of the sound
     QCOMPARE(at("copied", 6, "generated").shift, 0.0);
     QCOMPARE(at("self-mm", 6, "head").n, int64_t(90));
@@ -138,9 +142,8 @@ private Q_SLOTS:
     std::string header, line;
     std::getline(in, header);
     std::getline(in, line);
-    QCOMPARE(
-        header,
-        std::string("what,rule,seed,epoch,modality,n,accuracy,weighted_f1,correlation,n_apart,accuracy_apart,shift"));
+    QCOMPARE(header, std::string("what,rule,seed,epoch,modality,n,accuracy,weighted_f1,correlation,"
+                                 "n_apart,accuracy_apart,shift"));
     QCOMPARE(line, std::string("generated,cosine,1,1,text,0,0.0000,0.0000,0.2500,0,0.0000,0.0000"));
     QVERIFY(write_ulag_chart(at / "ulag.svg", scores).ok());
     QFile svg(folder.filePath(QStringLiteral("ulag.svg")));
@@ -148,8 +151,12 @@ private Q_SLOTS:
     QXmlStreamReader xml(&svg);
     int lines = 0;
     while (!xml.atEnd())
-      if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String("polyline"))
-        lines += xml.attributes().value(QLatin1String("points")).split(u' ', Qt::SkipEmptyParts).size() == 3;
+      if (xml.readNext() == QXmlStreamReader::StartElement &&
+          xml.name() == QLatin1String("polyline"))
+        lines += xml.attributes()
+                     .value(QLatin1String("points"))
+                     .split(u' ', Qt::SkipEmptyParts)
+                     .size() == 3;
     QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
     QCOMPARE(lines, 2);
     QVERIFY(!write_ulag(at / "none" / "ulag.csv", scores).ok());
