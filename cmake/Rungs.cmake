@@ -29,12 +29,39 @@ endfunction()
 
 # Lets a target include the headers of a rung without linking it.
 function(affect_rung_view name target)
+  affect_header_view(core rungs ${name} ${target})
+endfunction()
+
+# Lets a target include the headers of <root>/<name> as "<name>/<file>.h", and no others: the
+# include folder, in <views> of the build folder, holds nothing but a link.
+function(affect_header_view root views name target)
   string(REPLACE / _ folder ${name})
-  set(view ${CMAKE_BINARY_DIR}/rungs/${folder})
+  set(view ${CMAKE_BINARY_DIR}/${views}/${folder})
   cmake_path(GET name PARENT_PATH parent)
   file(MAKE_DIRECTORY ${view}/${parent})
-  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/core/${name} ${view}/${name} SYMBOLIC)
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${root}/${name} ${view}/${name} SYMBOLIC)
   target_include_directories(${target} PUBLIC ${view})
+endfunction()
+
+# A folder of ui/, likewise: affect_ui_<name>, with Qt Widgets and one precompiled header for all.
+#
+#   affect_view(stage LINK affect_ui_attention affect_ui_clip [PRIVATE_LINK Qt6::Svg])
+function(affect_view name)
+  cmake_parse_arguments(VIEW "" "" "LINK;PRIVATE_LINK" ${ARGN})
+  set(target affect_ui_${name})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+  add_library(${target} STATIC ${sources})
+  affect_header_view(ui views ${name} ${target})
+  target_link_libraries(${target} PUBLIC affect_flags Qt6::Widgets ${VIEW_LINK}
+                                  PRIVATE ${VIEW_PRIVATE_LINK})
+  set_target_properties(${target} PROPERTIES AUTOMOC ON)
+  if(NOT TARGET affect_ui_pch)
+    file(WRITE ${CMAKE_BINARY_DIR}/ui_pch.cpp "// Holds the precompiled header of ui/.\n")
+    add_library(affect_ui_pch STATIC ${CMAKE_BINARY_DIR}/ui_pch.cpp)
+    target_link_libraries(affect_ui_pch PUBLIC affect_flags Qt6::Widgets)
+    target_precompile_headers(affect_ui_pch PRIVATE <QWidget> <QString> <memory> <vector>)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM affect_ui_pch)
 endfunction()
 
 # Gives a target LibTorch and the shared precompiled header.

@@ -1,10 +1,10 @@
 #include "base/cpu.h"
-#include "engine/inference_service.h"
-#include "engine/model_choice.h"
-#include "models/paths.h"
+#include "service/inference_service.h"
+#include "service/model_choice.h"
 #include "shell/main_window.h"
 #include "theme/language.h"
 #include "theme/theme.h"
+#include "widgets/paths.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

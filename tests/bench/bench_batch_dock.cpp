@@ -5,9 +5,9 @@
 //
 // A journal that is not there is made, of ITEMS (1,000,000), nine tenths of them done, one of a
 // thousand of these failed.
-#include "batch/batch_controller.h"
-#include "batch/batch_panel.h"
-#include "batch/batch_table.h"
+#include "batch_dock/batch_controller.h"
+#include "batch_dock/batch_panel.h"
+#include "batch_dock/batch_table.h"
 #include "made_journal.h"
 #include "theme/theme.h"
 

@@ -1,5 +1,5 @@
-#include "batch/batch_table.h"
-#include "batch/journal_model.h"
+#include "batch_dock/batch_table.h"
+#include "batch_dock/journal_model.h"
 #include "fixtures.h"
 #include "made_journal.h"
 #include "theme/colours.h"

@@ -1,6 +1,6 @@
+#include "attention/chip_layout.h"
 #include "fake_service.h"
 #include "fixtures.h"
-#include "stage/chip_layout.h"
 
 using namespace affect;
 using namespace affect::ui;

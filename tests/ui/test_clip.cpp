@@ -1,3 +1,4 @@
+#include "attention/attention_focus.h"
 #include "clip/clip_controls.h"
 #include "clip/clip_pane.h"
 #include "clip/clip_player.h"
@@ -5,7 +6,6 @@
 #include "clip/timeline.h"
 #include "fake_service.h"
 #include "fixtures.h"
-#include "stage/attention_focus.h"
 
 #include <QPainter>
 #include <QSignalSpy>

@@ -1,7 +1,7 @@
 #include "base/paths.h"
-#include "engine/inference_service.h"
 #include "fixtures.h"
 #include "reading/report.h"
+#include "service/inference_service.h"
 #include "shell/main_window.h"
 #include "shell/message_bar.h"
 #include "stage/image_view.h"

@@ -1,6 +1,6 @@
 #include "fake_service.h"
 #include "fixtures.h"
-#include "models/item_filter.h"
+#include "item_models/item_filter.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

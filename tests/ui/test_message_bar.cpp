@@ -1,7 +1,7 @@
 #include "fixtures.h"
-#include "models/error_text.h"
-#include "shell/incoming.h"
 #include "shell/message_bar.h"
+#include "widgets/error_text.h"
+#include "widgets/incoming.h"
 
 #include <QClipboard>
 #include <QListWidget>

@@ -1,14 +1,14 @@
 #include "base/hash.h"
 #include "fake_service.h"
 #include "fixtures.h"
-#include "models/paths.h"
 #include "models_dialog/card_view.h"
 #include "models_dialog/model_details.h"
 #include "models_dialog/model_table.h"
 #include "models_dialog/models_dialog.h"
-#include "models_dialog/notice.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
+#include "widgets/notice.h"
+#include "widgets/paths.h"
 
 #include <QCheckBox>
 #include <QClipboard>

@@ -1,6 +1,6 @@
+#include "evaluate/reliability_dialog.h"
 #include "fake_service.h"
 #include "fixtures.h"
-#include "reliability/reliability_dialog.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
 

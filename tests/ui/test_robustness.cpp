@@ -1,5 +1,5 @@
+#include "evaluate/robustness_dialog.h"
 #include "fixtures.h"
-#include "robustness/robustness_dialog.h"
 
 #include <QComboBox>
 #include <QPushButton>

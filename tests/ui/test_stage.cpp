@@ -1,7 +1,7 @@
+#include "attention/overlay_controls.h"
 #include "fake_service.h"
 #include "fixtures.h"
 #include "stage/image_view.h"
-#include "stage/overlay_controls.h"
 #include "stage/picture_pane.h"
 #include "stage/text_pane.h"
 #include "stage/word_chips.h"

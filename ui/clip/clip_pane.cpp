@@ -1,11 +1,11 @@
 #include "clip/clip_pane.h"
 
+#include "attention/chip_layout.h"
 #include "clip/clip_controls.h"
 #include "clip/clip_player.h"
 #include "clip/lane_loader.h"
 #include "clip/time_curves.h"
 #include "clip/timeline.h"
-#include "stage/chip_layout.h"
 #include "theme/colours.h"
 
 #include <QEvent>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "attention/attention_focus.h"
 #include "engine/post_session.h"
 #include "media/clip_info.h"
 #include "media/transcript.h"
-#include "stage/attention_focus.h"
 
 #include <QImage>
 #include <QSettings>

@@ -1,7 +1,7 @@
 #include "clip/time_curves.h"
 
+#include "attention/chip_layout.h"
 #include "reading/report.h"
-#include "stage/chip_layout.h"
 #include "theme/colours.h"
 
 #include <QCoreApplication>

@@ -1,12 +1,12 @@
 #include "compare/compare_dialog.h"
 
 #include "compare/compare_delegate.h"
-#include "engine/model_choice.h"
-#include "models/error_text.h"
-#include "models/item_model.h"
+#include "item_models/item_model.h"
+#include "service/model_choice.h"
 #include "theme/colours.h"
 #include "theme/icon.h"
 #include "widgets/elided_label.h"
+#include "widgets/error_text.h"
 #include "widgets/screen_size.h"
 
 #include <QClipboard>

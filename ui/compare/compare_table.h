@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/reading_service.h"
+#include "service/reading_service.h"
 
 #include <QString>
 

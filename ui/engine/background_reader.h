@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/item_model.h"
+#include "item_models/item_model.h"
 
 #include <QHash>
 #include <QObject>

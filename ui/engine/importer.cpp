@@ -3,7 +3,7 @@
 #include "engine/picture.h"
 #include "media/text_file.h"
 #include "media/transcript.h"
-#include "models/paths.h"
+#include "widgets/paths.h"
 
 #include <QImage>
 

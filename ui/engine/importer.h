@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/item.h"
+#include "item_models/item.h"
 
 #include <QObject>
 #include <QStringList>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/post_loader.h"
-#include "models/item_model.h"
+#include "item_models/item_model.h"
 
 #include <QCache>
 #include <QTimer>

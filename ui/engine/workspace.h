@@ -4,7 +4,7 @@
 #include "engine/importer.h"
 #include "engine/post_session.h"
 #include "engine/thumbnail_loader.h"
-#include "models/item_model.h"
+#include "item_models/item_model.h"
 
 #include <QObject>
 

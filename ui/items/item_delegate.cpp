@@ -1,6 +1,6 @@
 #include "items/item_delegate.h"
 
-#include "models/item_model.h"
+#include "item_models/item_model.h"
 #include "theme/colours.h"
 #include "theme/icon.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/item_filter.h"
+#include "item_models/item_filter.h"
 
 #include <QSettings>
 #include <QWidget>

@@ -1,9 +1,9 @@
 #include "models_dialog/model_details.h"
 
-#include "models/paths.h"
 #include "models_dialog/card_view.h"
 #include "models_dialog/words.h"
 #include "widgets/elided_label.h"
+#include "widgets/paths.h"
 
 #include <QClipboard>
 #include <QFormLayout>

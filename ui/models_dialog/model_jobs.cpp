@@ -1,6 +1,6 @@
 #include "models_dialog/model_jobs.h"
 
-#include "models/paths.h"
+#include "widgets/paths.h"
 
 namespace affect::ui {
 

@@ -1,13 +1,13 @@
 #include "models_dialog/models_dialog.h"
 
-#include "models/paths.h"
 #include "models_dialog/model_details.h"
 #include "models_dialog/model_jobs.h"
 #include "models_dialog/model_table.h"
-#include "models_dialog/notice.h"
 #include "models_dialog/words.h"
-#include "shell/drop_zone.h"
 #include "theme/icon.h"
+#include "widgets/drop_zone.h"
+#include "widgets/notice.h"
+#include "widgets/paths.h"
 #include "widgets/screen_size.h"
 
 #include <QCheckBox>

@@ -1,11 +1,11 @@
 // What the dialog's buttons do; how it is put together is in models_dialog.cpp.
-#include "models/paths.h"
 #include "models_dialog/model_details.h"
 #include "models_dialog/model_jobs.h"
 #include "models_dialog/model_table.h"
 #include "models_dialog/models_dialog.h"
-#include "models_dialog/notice.h"
 #include "models_dialog/words.h"
+#include "widgets/notice.h"
+#include "widgets/paths.h"
 
 #include <QCheckBox>
 #include <QFileDialog>

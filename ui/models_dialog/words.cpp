@@ -1,7 +1,7 @@
 #include "models_dialog/words.h"
 
-#include "models/error_text.h"
-#include "models/paths.h"
+#include "widgets/error_text.h"
+#include "widgets/paths.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -1,12 +1,11 @@
 #include "shell/main_window.h"
 
-#include "batch/batch_controller.h"
-#include "batch/batch_panel.h"
-#include "batch/run_row.h"
+#include "batch_dock/batch_controller.h"
+#include "batch_dock/batch_panel.h"
+#include "batch_dock/run_row.h"
 #include "items/items_panel.h"
 #include "reading/reading_panel.h"
 #include "shell/actions.h"
-#include "shell/drop_zone.h"
 #include "shell/menus.h"
 #include "shell/message_bar.h"
 #include "shell/overlay_export.h"
@@ -16,6 +15,7 @@
 #include "stage/stage.h"
 #include "theme/language.h"
 #include "theme/theme.h"
+#include "widgets/drop_zone.h"
 
 #include <QApplication>
 #include <QCloseEvent>

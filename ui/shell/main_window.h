@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/workspace.h"
-#include "shell/incoming.h"
+#include "widgets/incoming.h"
 
 #include <QMainWindow>
 

@@ -1,14 +1,14 @@
 // The Batch dock, and the offer to go on with a run that was interrupted.
-#include "batch/batch_controller.h"
-#include "batch/batch_panel.h"
-#include "batch/batch_table.h"
-#include "batch/run_row.h"
-#include "engine/model_choice.h"
-#include "models/paths.h"
+#include "batch_dock/batch_controller.h"
+#include "batch_dock/batch_panel.h"
+#include "batch_dock/batch_table.h"
+#include "batch_dock/run_row.h"
+#include "service/model_choice.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
 #include "shell/message_bar.h"
 #include "stage/stage.h"
+#include "widgets/paths.h"
 
 #include <QApplication>
 #include <QDockWidget>

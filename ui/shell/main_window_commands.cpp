@@ -1,11 +1,11 @@
 // What the window's commands do; how it is put together is in main_window.cpp.
 #include "shell/main_window.h"
 
+#include "attention/overlay_controls.h"
 #include "base/paths.h"
 #include "clip/clip_pane.h"
 #include "clip/clip_player.h"
 #include "items/items_panel.h"
-#include "models/paths.h"
 #include "reading/reading_panel.h"
 #include "reading/report.h"
 #include "shell/actions.h"
@@ -16,7 +16,6 @@
 #include "shell/recent_files.h"
 #include "shell/welcome.h"
 #include "stage/image_view.h"
-#include "stage/overlay_controls.h"
 #include "stage/picture_pane.h"
 #include "stage/stage.h"
 #include "stage/text_pane.h"
@@ -24,6 +23,7 @@
 #include "stage/word_chips.h"
 #include "theme/language.h"
 #include "theme/theme.h"
+#include "widgets/paths.h"
 
 #include <QApplication>
 #include <QClipboard>

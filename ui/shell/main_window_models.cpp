@@ -1,17 +1,17 @@
 // Choosing the model, and the windows that compare models and show their figures.
-#include "batch/batch_panel.h"
+#include "batch_dock/batch_panel.h"
 #include "compare/compare_dialog.h"
-#include "engine/model_choice.h"
-#include "models/paths.h"
+#include "evaluate/reliability_dialog.h"
+#include "evaluate/robustness_dialog.h"
 #include "models_dialog/models_dialog.h"
 #include "reading/reading_panel.h"
-#include "reliability/reliability_dialog.h"
-#include "robustness/robustness_dialog.h"
+#include "service/model_choice.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
 #include "shell/menus.h"
 #include "shell/message_bar.h"
 #include "shell/status_area.h"
+#include "widgets/paths.h"
 
 #include <QStatusBar>
 

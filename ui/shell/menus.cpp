@@ -1,6 +1,6 @@
 #include "shell/menus.h"
 
-#include "engine/model_choice.h"
+#include "service/model_choice.h"
 #include "shell/actions.h"
 #include "shell/recent_files.h"
 

@@ -1,8 +1,8 @@
 #include "shell/message_bar.h"
 
-#include "models/error_text.h"
 #include "theme/colours.h"
 #include "theme/icon.h"
+#include "widgets/error_text.h"
 
 #include <QAccessible>
 #include <QClipboard>

@@ -1,6 +1,6 @@
 #include "shell/overlay_export.h"
 
-#include "models/paths.h"
+#include "widgets/paths.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "attention/overlay_image.h"
 #include "base/error.h"
-#include "stage/overlay_image.h"
 
 #include <QObject>
 #include <QThreadPool>

@@ -1,10 +1,10 @@
 #include "stage/picture_pane.h"
 
+#include "attention/chip_layout.h"
+#include "attention/color_bar.h"
+#include "attention/overlay_controls.h"
 #include "reading/report.h"
-#include "stage/chip_layout.h"
-#include "stage/color_bar.h"
 #include "stage/image_view.h"
-#include "stage/overlay_controls.h"
 #include "widgets/elided_label.h"
 
 #include <QEvent>

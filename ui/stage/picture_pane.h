@@ -1,8 +1,8 @@
 #pragma once
 
-#include "stage/attention_focus.h"
+#include "attention/attention_focus.h"
+#include "attention/overlay_image.h"
 #include "stage/image_view.h"
-#include "stage/overlay_image.h"
 
 #include <QWidget>
 

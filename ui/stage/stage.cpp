@@ -1,15 +1,15 @@
 #include "stage/stage.h"
 
+#include "attention/overlay_controls.h"
 #include "clip/clip_pane.h"
 #include "clip/clip_player.h"
-#include "models/error_text.h"
-#include "models/paths.h"
 #include "stage/image_view.h"
-#include "stage/overlay_controls.h"
 #include "stage/picture_pane.h"
 #include "stage/text_pane.h"
 #include "stage/what_if_pane.h"
 #include "widgets/elided_label.h"
+#include "widgets/error_text.h"
+#include "widgets/paths.h"
 #include "widgets/spinner.h"
 
 #include <QAction>

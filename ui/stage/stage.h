@@ -1,8 +1,8 @@
 #pragma once
 
+#include "attention/attention_focus.h"
+#include "attention/overlay_image.h"
 #include "engine/post_session.h"
-#include "stage/attention_focus.h"
-#include "stage/overlay_image.h"
 
 #include <QSettings>
 #include <QWidget>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/overlay.h"
-#include "stage/attention_focus.h"
+#include "attention/attention_focus.h"
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "analysis/overlay.h"
-#include "stage/chip_layout.h"
+#include "attention/chip_layout.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 #include "widgets/figure_dialog.h"
 
-#include "models/error_text.h"
+#include "widgets/error_text.h"
 #include "widgets/save_drawing.h"
 
 #include <QClipboard>

@@ -1,7 +1,7 @@
 #include "widgets/save_drawing.h"
 
-#include "models/paths.h"
 #include "theme/colours.h"
+#include "widgets/paths.h"
 
 #include <QCoreApplication>
 #include <QDir>
