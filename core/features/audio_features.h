@@ -11,9 +11,9 @@ namespace affect {
 inline constexpr int mel_bands = 80;
 
 /// Features of 16 kHz mono sound, frame by frame; T = frame_count(samples). Figures and tolerances
-/// are those of librosa 0.11 and kaldi-native-fbank, see tests/features/test_audio_parity.cpp. All
-/// are fp32 on the CPU. Whatever a signal's length, the spectra of half a minute at a time are in
-/// memory; what is returned grows with it.
+/// are those of librosa 0.11, see tests/features/test_audio_parity.cpp. All are fp32 on the CPU.
+/// Whatever a signal's length, the spectra of half a minute at a time are in memory; what is
+/// returned grows with it.
 
 /// Power of 80 triangles on the Slaney scale, 0–8000 Hz, of area 1 in Hz, from frames [T, 400].
 /// [80, T]
@@ -21,27 +21,10 @@ torch::Tensor mel_power(const torch::Tensor &frames);
 /// ln of mel_power(), at least 1e-10. [80, T]
 torch::Tensor log_mel(std::span<const float> samples);
 /// The input of Whisper: log10, at most 8 below the signal's loudest cell, (x + 4) / 4; the last
-/// frame left out. [80, samples / 160]
+/// frame left out. Nothing uses it yet: speech recognition will. [80, samples / 160]
 torch::Tensor whisper_mel(std::span<const float> samples);
-/// Kaldi's filter banks: frames of 400 without padding, pre-emphasis 0.97, Povey's window, HTK mel
-/// from 20 Hz, no dither. [1 + (samples - 400) / 160, 80], no row for less than 400 samples.
-torch::Tensor kaldi_fbank(std::span<const float> samples);
-/// 13 cepstral coefficients: orthonormal DCT-II of decibels, at most 80 below the *signal's*
-/// loudest cell, so that a part of a signal has others than the same part within the whole. [13, T]
-torch::Tensor mfcc(std::span<const float> samples);
-/// The coefficients, their slope and their curvature by least squares over nine frames. [13, T] →
-/// [39, T]
-torch::Tensor with_deltas(const torch::Tensor &coefficients);
-
-/// What else is said of each frame. [T] each
-struct FrameFigures {
-  torch::Tensor rms;       ///< root of the mean square of 400 samples, zeros outside the signal
-  torch::Tensor crossings; ///< changes of sign a sample; the edge repeated outside the signal
-  torch::Tensor centroid;  ///< Hz; mean frequency weighed by magnitude, 0 for silence
-  torch::Tensor rolloff;   ///< Hz; below it lie 85 % of the magnitude
-};
-FrameFigures frame_figures(std::span<const float> samples);
-/// Its rms alone. [T]
+/// The root of the mean square of 400 samples, zeros outside the signal: what voice_activity()
+/// goes by. [T]
 torch::Tensor frame_energy(std::span<const float> samples);
 
 /// log_mel() of sound that comes in pieces; the same figures, however it is cut.

@@ -18,12 +18,12 @@ std::size_t mirrored(std::int64_t at, std::int64_t n) {
 std::int64_t frame_count(std::int64_t samples) { return samples > 0 ? 1 + samples / audio_hop : 0; }
 
 FrameStream::FrameStream(int window, FramePadding padding)
-    : window_(window), half_(padding == FramePadding::none ? 0 : window / 2), padding_(padding) {}
+    : window_(window), half_(window / 2), padding_(padding) {}
 
 torch::Tensor FrameStream::push(std::span<const float> samples) {
   held_.insert(held_.end(), samples.begin(), samples.end());
   // A mirror needs the samples it shows.
-  if (!begun_ &&
+  if (!started_ &&
       static_cast<std::int64_t>(held_.size()) > (padding_ == FramePadding::reflect ? half_ : 0))
     begin();
   return take();
@@ -36,35 +36,33 @@ torch::Tensor FrameStream::finish() {
 }
 
 void FrameStream::begin() {
-  std::vector<float> before(static_cast<std::size_t>(half_),
-                            padding_ == FramePadding::edge ? held_.front() : 0.0f);
+  std::vector<float> before(static_cast<std::size_t>(half_), 0.0f);
   if (padding_ == FramePadding::reflect)
     for (std::int64_t i = 0; i < half_; ++i)
       before[static_cast<std::size_t>(i)] = held_[static_cast<std::size_t>(half_ - i)];
   held_.insert(held_.begin(), before.begin(), before.end());
-  begun_ = true;
+  started_ = true;
 }
 
 void FrameStream::end() {
   const auto n = static_cast<std::int64_t>(held_.size());
-  if (!begun_) { // shorter than its own padding
+  if (!started_) { // shorter than its own padding
     std::vector<float> padded;
     for (std::int64_t at = -half_; at < n + half_; ++at)
       padded.push_back(held_[mirrored(at, n)]);
     held_ = std::move(padded);
-    begun_ = true;
+    started_ = true;
     return;
   }
   for (std::int64_t i = 1; i <= half_; ++i)
     held_.push_back(padding_ == FramePadding::reflect ? held_[static_cast<std::size_t>(n - 1 - i)]
-                    : padding_ == FramePadding::edge  ? held_[static_cast<std::size_t>(n - 1)]
                                                       : 0.0f);
 }
 
 torch::Tensor FrameStream::take() {
   const auto size = static_cast<std::int64_t>(held_.size());
   const std::int64_t count =
-      begun_ && size - next_ >= window_ ? (size - next_ - window_) / audio_hop + 1 : 0;
+      started_ && size - next_ >= window_ ? (size - next_ - window_) / audio_hop + 1 : 0;
   if (count == 0)
     return torch::empty({0, window_});
   auto frames =

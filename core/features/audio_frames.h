@@ -16,9 +16,7 @@ inline constexpr int audio_rate = 16'000, audio_hop = 160, audio_window = 400;
 /// k.
 enum class FramePadding {
   reflect, ///< the signal mirrored without repeating its edge; of one sample, that sample
-  zeros,
-  edge, ///< the first and the last sample repeated
-  none  ///< no padding: frame k begins with sample 160 k
+  zeros
 };
 
 /// Frames of a signal with padding: 1 + samples / 160, none where there is no sample.
@@ -45,7 +43,7 @@ private:
   FramePadding padding_;
   std::vector<float> held_; ///< from the next frame on, or what the padding at the end will need
   std::int64_t next_ = 0;   ///< where in it the next frame begins
-  bool begun_ = false;      ///< the padding at the start is in place
+  bool started_ = false;    ///< the padding at the start is in place
 };
 
 /// Runs `of` over blocks of frames of a whole signal and joins what it gives along `dim`; the

@@ -3,9 +3,6 @@
 #include "base/hash.h"
 #include "base/paths.h"
 #include "batch/journal/journal.h"
-#include "batch/journal/journal_reader.h"
-
-#include <algorithm>
 
 namespace fs = std::filesystem;
 
@@ -19,15 +16,6 @@ fs::path folder() {
   return runs;
 }
 
-bool has_something_left(const fs::path &journal) {
-  const auto reader = JournalReader::open(journal);
-  if (!reader.ok())
-    return false;
-  const auto complete = (*reader)->scan_complete();
-  const auto counts = (*reader)->counts();
-  return complete.ok() && counts.ok() && (!*complete || counts->waiting > 0);
-}
-
 } // namespace
 
 fs::path default_journal(const BatchIdentity &identity) {
@@ -36,19 +24,6 @@ fs::path default_journal(const BatchIdentity &identity) {
   for (fs::path &input : placed.inputs)
     input = fs::absolute(input, ignored);
   return folder() / (sha256_of(to_json(placed)).substr(0, 24) + ".journal");
-}
-
-std::vector<fs::path> unfinished_journals() {
-  std::vector<fs::path> found;
-  std::error_code error;
-  for (const auto &entry : fs::directory_iterator(folder(), error))
-    if (entry.path().extension() == ".journal" && has_something_left(entry.path()))
-      found.push_back(entry.path());
-  std::sort(found.begin(), found.end(), [](const fs::path &a, const fs::path &b) {
-    std::error_code ignored;
-    return fs::last_write_time(a, ignored) > fs::last_write_time(b, ignored);
-  });
-  return found;
 }
 
 Result<void> remove_journal(const fs::path &journal) {

@@ -4,16 +4,12 @@
 #include "batch/journal/batch_options.h"
 
 #include <filesystem>
-#include <vector>
 
 namespace affect {
 
 /// Where the journal of a run lies that was given none: in the user's state folder, the same for
 /// the same work.
 std::filesystem::path default_journal(const BatchIdentity &identity);
-
-/// Journals in the user's state folder whose run has something left to do, the latest first.
-std::vector<std::filesystem::path> unfinished_journals();
 
 /// Removes a journal and the files beside it; one that is not there is no error. Errors: usage (a
 /// process is working on it), unreadable.

@@ -202,39 +202,6 @@ Result<std::optional<JournalRow>> JournalReader::row(std::int64_t id) {
   return found;
 }
 
-Result<std::optional<std::int64_t>> JournalReader::id_at(ItemFilter filter, std::int64_t place) {
-  std::optional<std::int64_t> id;
-  AFFECT_TRY(after, impl_->id_before(filter, std::max<std::int64_t>(place, 0)));
-  if (place < 0 || after < 0)
-    return id;
-  const std::string sql = std::string("SELECT id FROM item WHERE ") + condition(filter) +
-                          "id > ? ORDER BY id LIMIT 1 OFFSET ?";
-  Statement one(*impl_->database, sql.c_str());
-  one.bind(1, after);
-  one.bind(2, place % anchor_step);
-  if (one.step())
-    id = one.integer(0);
-  one.reset();
-  AFFECT_CHECK(impl_->database->check());
-  return id;
-}
-
-Result<std::optional<std::int64_t>> JournalReader::place_of(ItemFilter filter, std::int64_t id) {
-  std::optional<std::int64_t> place;
-  const std::string with = std::string(condition(filter));
-  Statement there(*impl_->database, ("SELECT 1 FROM item WHERE " + with + "id = ?").c_str());
-  there.bind(1, id);
-  if (there.step()) {
-    Statement before(*impl_->database,
-                     ("SELECT count(*) FROM item WHERE " + with + "id < ?").c_str());
-    before.bind(1, id);
-    if (before.step())
-      place = before.integer(0);
-  }
-  AFFECT_CHECK(impl_->database->check());
-  return place;
-}
-
 Result<std::optional<std::string>> JournalReader::json(std::int64_t id, std::size_t model) {
   Statement one(*impl_->database, "SELECT json FROM detail WHERE id = ?");
   one.bind(1, id * journal::most_models + static_cast<std::int64_t>(model));

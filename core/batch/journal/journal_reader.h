@@ -102,10 +102,6 @@ public:
   /// are near to an earlier one.
   Result<std::vector<JournalRow>> rows(ItemFilter filter, std::int64_t first, std::int64_t count);
   Result<std::optional<JournalRow>> row(std::int64_t id);
-  /// Id of the item at a place, and the place of an id, among those that pass; none: there is no
-  /// such.
-  Result<std::optional<std::int64_t>> id_at(ItemFilter filter, std::int64_t place);
-  Result<std::optional<std::int64_t>> place_of(ItemFilter filter, std::int64_t id);
   /// The line of the JSON Lines report for a reading that is done, with words, without attention.
   Result<std::optional<std::string>> json(std::int64_t id, std::size_t model);
 

@@ -16,7 +16,7 @@ class TestJournalReading : public QObject {
 private Q_SLOTS:
   void init() { folder_.begin(); }
 
-  void pagesAndPlaces() {
+  void pagesOfEachFilter() {
     constexpr int count = 3500;
     std::vector<ScanItem> items;
     for (int i = 0; i < count; ++i)
@@ -54,16 +54,12 @@ private Q_SLOTS:
           const std::int64_t place = first + static_cast<std::int64_t>(i);
           QCOMPARE(page[i].name,
                    "/posts/" + std::to_string(one.remainder + one.step * place) + ".jpg");
-          QCOMPARE(*reader->id_at(one.filter, place), std::optional(page[i].id));
-          QCOMPARE(*reader->place_of(one.filter, page[i].id), std::optional(place));
         }
       }
-      QVERIFY(!*reader->id_at(one.filter, all) && !*reader->id_at(one.filter, -1));
     }
     const auto first_failed = (*reader->rows(ItemFilter::failed, 0, 1))[0];
     QVERIFY(first_failed.state == ItemState::failed &&
             first_failed.error->message == "It is broken.");
-    QVERIFY(!*reader->place_of(ItemFilter::done, first_failed.id));
     QVERIFY(!*reader->row(999'999));
     const auto line = *reader->json((*reader->rows(ItemFilter::done, 0, 1))[0].id, 0);
     Reading same = sample_reading();
