@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Affectscope needs (Debian 12), builds it and opens it: on the files and folders named, else on the sample
+# Installs what Affectscope needs (Debian 12 or 13), builds it and opens it: on the files and folders named, else on the sample
 # posts. Without a display the same analysis is printed.
 #   ./run.sh [--no-install] [files…]
 set -euo pipefail

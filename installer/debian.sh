@@ -7,10 +7,12 @@ fail() {
   exit 2
 }
 
-# The packages of debian-packages.txt that are not installed.
+# The packages of debian-packages.txt that are neither installed nor provided by an installed one: Debian 13 has merged
+# libqt6opengl6-dev into qt6-base-dev.
 missing_packages() {
   comm -23 <(sed 's/#.*//; /^ *$/d' "$top/installer/debian-packages.txt" | sort -u) \
-    <(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | sed -n 's/^installed //p' | sort -u)
+    <(dpkg-query -W -f='${db:Status-Status} ${Package}, ${Provides}\n' 2>/dev/null |
+      sed -n 's/^installed //p' | tr ',' '\n' | sed 's/(.*//; s/ //g; /^$/d' | sort -u)
 }
 
 install_packages() {

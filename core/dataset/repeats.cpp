@@ -1,5 +1,7 @@
 #include "dataset/repeats.h"
 
+#include <cstdint>
+
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
