@@ -1,18 +1,21 @@
 #include "training/encoders/audio_training.h"
 
 #include "nn/optimizer.h"
+#include "training/trainer/checkpoint.h"
+#include "training/trainer/curves.h"
+#include "training/trainer/schedule.h"
+#include "training/trainer/weight_average.h"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <numeric>
 #include <optional>
+#include <sstream>
 
 namespace affect {
 namespace {
 
 constexpr double clip_norm = 5;
-constexpr const char *checkpoint = "checkpoint.safetensors";
 constexpr int epochs_between_scores = 10;
 
 Error stopped() {
@@ -49,25 +52,19 @@ torch::Tensor loss_of(const torch::Tensor &logits, const torch::Tensor &target,
   return -(mixed * logits.log_softmax(1)).sum(1).mean();
 }
 
-double rate_share(int64_t step, int64_t steps) {
-  const double done = static_cast<double>(step) / static_cast<double>(steps);
-  return std::min(1.0, (static_cast<double>(step) + 1) / (0.1 * static_cast<double>(steps))) * 0.5 *
-         (1 + std::cos(M_PI * done));
-}
-
-/// The network, its optimiser and the mean of its weights.
-class Run {
+/// The network, its optimiser and the moving average of its weights.
+class AudioTrainer {
 public:
-  Run(SpeechNet &network, const std::vector<SpeechClip> &clips, const AudioTrainingOptions &options)
+  AudioTrainer(SpeechNet &network, const std::vector<SpeechClip> &clips,
+               const AudioTrainingOptions &options)
       : network_(network), clips_(clips), options_(options),
         optimizer_(network->parameters(),
-                   AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}) {
+                   AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}),
+        average_(network->parameters()) {
     const std::size_t corpora = network->config().corpora.size();
     emotion_weights_ = class_weights(clips, &SpeechClip::emotion, corpora,
                                      static_cast<int64_t>(network->config().emotions.size()));
     polarity_weights_ = class_weights(clips, &SpeechClip::polarity, corpora, 3);
-    for (const auto &parameter : network->parameters())
-      average_.push_back(parameter.detach().clone());
   }
 
   /// One pass in a new order; the mean loss.
@@ -81,13 +78,14 @@ public:
     network_->train();
     const std::size_t size = std::min(options_.batch_size, clips_.size());
     const auto batches = static_cast<int64_t>(clips_.size() / size); // norms want whole batches
+    const Schedule schedule(options_.epochs * batches, {.decay_at_once = true});
     double sum = 0;
     for (int64_t b = 0; b < batches; ++b) {
       if (cancel.cancelled())
         return stopped();
       const auto rows = std::span(order).subspan(static_cast<std::size_t>(b) * size, size);
       const double loss = step(augmented_batch(clips_, rows, options_.augmentation, random),
-                               number * batches + b, options_.epochs * batches);
+                               number * batches + b, schedule);
       if (!std::isfinite(loss))
         return make_error(ErrorCode::internal,
                           "The training loss is not a number any more; lower the learning rate.");
@@ -96,65 +94,47 @@ public:
     return sum;
   }
 
-  /// Puts the mean weights in their place; what they were comes back.
-  std::vector<torch::Tensor> take_mean() {
-    std::vector<torch::Tensor> current;
-    for (const auto &parameter : network_->parameters())
-      current.push_back(parameter.detach().clone());
-    put(average_);
+  /// Puts the averaged weights in their place; what they were is returned.
+  std::vector<torch::Tensor> use_average() {
+    auto current = copies_of(network_->parameters());
+    use(average_.values());
     return current;
   }
-  void put(const std::vector<torch::Tensor> &values) {
-    torch::NoGradGuard frozen;
-    const auto parameters = network_->parameters();
-    for (std::size_t i = 0; i < parameters.size(); ++i)
-      parameters[i].detach().copy_(values[i]);
+  void use(const std::vector<torch::Tensor> &values) { assign(network_->parameters(), values); }
+
+  Result<void> save(int epochs) const {
+    Checkpoint checkpoint;
+    checkpoint.put("optimizer.", optimizer_.state());
+    checkpoint.put("average.", average_.values());
+    checkpoint.put("buffer.", buffers());
+    checkpoint.put_value("epoch", std::to_string(epochs));
+    return checkpoint.save(options_.folder);
   }
 
-  Result<void> save(int done) const {
-    StateDict state;
-    const auto moments = optimizer_.state();
-    for (std::size_t i = 0; i < moments.size(); ++i)
-      state["optimizer." + std::to_string(i)] = moments[i];
-    for (std::size_t i = 0; i < average_.size(); ++i)
-      state["average." + std::to_string(i)] = average_[i];
-    for (const auto &buffer : network_->named_buffers())
-      state["buffer." + buffer.key()] = buffer.value();
-    return write_state(options_.folder / checkpoint, state, false,
-                       {{"epoch", std::to_string(done)}});
-  }
-
-  /// Epochs that are done.
+  /// Number of whole epochs the checkpoint has behind it.
   Result<int> load() {
-    const auto file = options_.folder / checkpoint;
-    AFFECT_TRY(metadata, read_metadata(file));
-    AFFECT_TRY(state, read_state(file));
-    std::vector<torch::Tensor> moments;
-    for (std::size_t i = 0; i < optimizer_.state().size(); ++i)
-      moments.push_back(state["optimizer." + std::to_string(i)]);
-    bool fits = optimizer_.fits(moments);
-    for (std::size_t i = 0; i < average_.size(); ++i) {
-      const auto &found = state["average." + std::to_string(i)];
-      fits = fits && found.defined() && found.sizes() == average_[i].sizes();
-    }
-    for (const auto &buffer : network_->named_buffers()) {
-      const auto &found = state["buffer." + buffer.key()];
-      fits = fits && found.defined() && found.sizes() == buffer.value().sizes();
-    }
-    if (!fits)
-      return make_error(ErrorCode::bad_format,
-                        "The checkpoint belongs to another network; train without --resume.", file);
+    AFFECT_TRY(checkpoint, Checkpoint::load(options_.folder));
+    const auto moments = checkpoint.list("optimizer.");
+    if (!optimizer_.fits(moments) || !checkpoint.fits("average.", average_.values()) ||
+        !checkpoint.fits("buffer.", buffers()))
+      return checkpoint.of_another_network();
     torch::NoGradGuard frozen;
     optimizer_.restore(moments);
-    for (std::size_t i = 0; i < average_.size(); ++i)
-      average_[i].copy_(state["average." + std::to_string(i)]);
-    for (auto &buffer : network_->named_buffers())
-      buffer.value().copy_(state["buffer." + buffer.key()]);
-    return std::atoi(metadata["epoch"].c_str());
+    average_.restore(checkpoint.list("average."));
+    for (auto &[name, buffer] : buffers())
+      buffer.copy_(checkpoint.find("buffer." + name));
+    return static_cast<int>(checkpoint.number("epoch"));
   }
 
 private:
-  double step(const SpeechBatch &batch, int64_t done, int64_t steps) {
+  StateDict buffers() const {
+    StateDict state;
+    for (const auto &buffer : network_->named_buffers())
+      state[buffer.key()] = buffer.value();
+    return state;
+  }
+
+  double step(const SpeechBatch &batch, int64_t done, const Schedule &schedule) {
     const auto vector = network_->pool(network_->forward(batch.mel), batch.steps);
     const auto emotion = targets(batch.emotion, batch.corpus, emotion_weights_, options_.smoothing);
     const auto polarity =
@@ -163,14 +143,8 @@ private:
         loss_of(network_->emotions(vector, batch.corpus), emotion, batch) +
         options_.polarity_weight * loss_of(network_->polarity(vector), polarity, batch);
     loss.backward();
-    optimizer_.step(options_.rate * rate_share(done, steps));
-    torch::NoGradGuard frozen;
-    // A plain mean at first: the running one would remember the random start.
-    const double keep =
-        std::min(options_.average, static_cast<double>(done + 1) / static_cast<double>(done + 11));
-    const auto parameters = network_->parameters();
-    for (std::size_t i = 0; i < parameters.size(); ++i)
-      average_[i].lerp_(parameters[i].detach(), 1 - keep);
+    optimizer_.step(options_.rate * schedule.share(done));
+    average_.update(ramped_decay(options_.average, static_cast<double>(done) + 1));
     return loss.item<double>();
   }
 
@@ -178,53 +152,55 @@ private:
   const std::vector<SpeechClip> &clips_;
   const AudioTrainingOptions &options_;
   MasterAdamW optimizer_;
-  std::vector<torch::Tensor> average_;
+  WeightAverage average_;
   torch::Tensor emotion_weights_, polarity_weights_;
 };
 
-void write_scores(std::ostream &out, const std::vector<SpeechScores> &scores) {
+std::string curves_header(const SpeechNetConfig &config) {
+  std::string header = "epoch,loss";
+  for (const SpeechCorpus &corpus : config.corpora)
+    header += "," + corpus.name + "_emotion_recall," + corpus.name + "_polarity_recall";
+  return header;
+}
+
+// The recalls of each corpus as cells, empty where nothing was scored.
+std::string recall_cells(const std::vector<SpeechScores> &scores, std::size_t corpora) {
+  if (scores.empty())
+    return std::string(2 * corpora - 1, ',');
+  std::ostringstream cells;
   for (const SpeechScores &one : scores)
-    out << ',' << one.emotion_recall << ',' << one.polarity_recall;
+    cells << (&one == &scores.front() ? "" : ",") << one.emotion_recall << ','
+          << one.polarity_recall;
+  return cells.str();
 }
 
 Result<void> train(SpeechNet &network, const std::vector<SpeechClip> &clips,
                    const std::vector<SpeechClip> &dev, const AudioTrainingOptions &options,
                    const ProgressFn &progress, const CancelToken &cancel) {
-  Run run(network, clips, options);
+  AudioTrainer trainer(network, clips, options);
   int first = 0;
   if (options.resume) {
-    AFFECT_TRY(done, run.load());
-    first = done;
+    AFFECT_TRY(epochs, trainer.load());
+    first = epochs;
   }
   const std::size_t corpora = network->config().corpora.size();
-  std::ofstream curves;
-  if (!options.folder.empty()) {
-    curves.open(options.folder / "curves.csv", options.resume ? std::ios::app : std::ios::trunc);
-    if (!options.resume) {
-      curves << "epoch,loss";
-      for (const SpeechCorpus &corpus : network->config().corpora)
-        curves << ',' << corpus.name << "_emotion_recall," << corpus.name << "_polarity_recall";
-      curves << '\n';
-    }
-  }
+  Curves curves(options.folder, curves_header(network->config()), options.resume);
   for (int epoch = first; epoch < options.epochs; ++epoch) {
-    AFFECT_TRY(loss, run.epoch(epoch, cancel));
-    curves << epoch + 1 << ',' << loss;
+    AFFECT_TRY(loss, trainer.epoch(epoch, cancel));
+    std::vector<SpeechScores> scores;
     if (!dev.empty() && ((epoch + 1) % epochs_between_scores == 0 || epoch + 1 == options.epochs)) {
-      const auto current = run.take_mean();
-      write_scores(curves, score(predict(*network, dev), dev, corpora));
-      run.put(current);
-    } else {
-      curves << std::string(2 * corpora, ',');
+      const auto current = trainer.use_average();
+      scores = score(predict(*network, dev), dev, corpora);
+      trainer.use(current);
     }
-    curves << std::endl;
+    curves.add(epoch + 1, loss, recall_cells(scores, corpora));
     if (!options.folder.empty())
-      AFFECT_CHECK(run.save(epoch + 1));
+      AFFECT_CHECK(trainer.save(epoch + 1));
     if (progress)
       progress({static_cast<double>(epoch + 1) / options.epochs,
                 "epoch " + std::to_string(epoch + 1) + ": loss " + std::to_string(loss)});
   }
-  run.take_mean();
+  trainer.use_average();
   network->eval();
   return {};
 }

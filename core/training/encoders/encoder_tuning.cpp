@@ -6,11 +6,12 @@
 #include "systems/layers/vector_head.h"
 #include "systems/pairs.h"
 #include "systems/standardise.h"
+#include "training/trainer/schedule.h"
 #include "training/trainer/system_batches.h"
+#include "training/trainer/weight_average.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 namespace affect {
@@ -19,13 +20,6 @@ namespace {
 constexpr double input_dropout = 0.3, smoothing = 0.1, own_label_weight = 0.5, pair_weight = 0.5;
 constexpr int vector_heads = 3;
 constexpr std::size_t at_once = 64;
-
-double share_at(int64_t step, int64_t steps) {
-  const double warm = 0.1 * static_cast<double>(steps), at = static_cast<double>(step);
-  if (at < warm)
-    return (at + 1) / (warm + 1);
-  return 0.5 * (1 + std::cos(std::numbers::pi * (at - warm) / (static_cast<double>(steps) - warm)));
-}
 
 /// What tunes: thrown away afterwards.
 class Heads : public torch::nn::Module {
@@ -58,28 +52,24 @@ private:
   torch::nn::Linear text_{nullptr}, image_{nullptr};
 };
 
-/// One group of parameters with its optimiser, its rate and their running mean.
+/// One group of parameters with its optimiser, its rate and their moving average.
 struct Group {
-  std::vector<torch::Tensor> parameters, mean;
+  std::vector<torch::Tensor> parameters;
   MasterAdamW optimizer;
+  WeightAverage average;
   double rate;
 
   Group(const std::vector<torch::Tensor> &all, double peak, double decay)
-      : parameters(all), optimizer(all, AdamWOptions{0.9, 0.99, 1e-8, decay, 1.0}), rate(peak) {
-    for (const auto &one : optimizer.masters())
-      mean.push_back(one.clone());
-  }
-  void step(double share, double keep) {
-    torch::NoGradGuard frozen;
+      : parameters(all), optimizer(all, AdamWOptions{0.9, 0.99, 1e-8, decay, 1.0}),
+        average(optimizer.masters()), rate(peak) {}
+  void step(double share, double decay) {
     optimizer.step(rate * share);
-    const auto masters = optimizer.masters();
-    for (std::size_t i = 0; i < mean.size(); ++i)
-      mean[i].mul_(keep).add_(masters[i], 1 - keep);
+    average.update(decay);
   }
   void finish() {
     torch::NoGradGuard frozen;
-    for (std::size_t i = 0; i < mean.size(); ++i)
-      parameters[i].copy_(mean[i].to(torch::kFloat16).to(torch::kFloat32));
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+      parameters[i].copy_(average.values()[i].to(torch::kFloat16).to(torch::kFloat32));
   }
 };
 
@@ -116,11 +106,14 @@ public:
   Result<void> run(const ProgressFn &progress, const CancelToken &cancel) {
     Rows all(posts_.size());
     std::iota(all.begin(), all.end(), 0);
-    int64_t step = 0, steps = 0;
+    const int64_t batch = options_.batch_size;
+    const Schedule schedule((static_cast<int64_t>(all.size()) + batch - 1) / batch *
+                                options_.epochs,
+                            {.warm_up_margin = 1});
+    int64_t step = 0;
     for (int epoch = 0; epoch < options_.epochs; ++epoch) {
       Random random(options_.seed * 7919 + static_cast<std::uint64_t>(epoch));
       const auto batches = batches_of(all, options_.batch_size, random);
-      steps = static_cast<int64_t>(batches.size()) * options_.epochs;
       double sum = 0;
       for (const Rows &rows : batches) {
         if (cancel.cancelled())
@@ -135,9 +128,9 @@ public:
               "The loss of the tuned layers is not a number any more; lower --tune-rate.");
         sum += value;
         loss.backward();
-        const auto done = static_cast<double>(++step);
+        const double share = schedule.share(step++);
         for (Group &group : groups_)
-          group.step(share_at(step - 1, steps), std::min(options_.average, done / (done + 10)));
+          group.step(share, ramped_decay(options_.average, static_cast<double>(step)));
       }
       if (progress)
         progress({static_cast<double>(epoch + 1) / options_.epochs,

@@ -3,12 +3,14 @@
 #include "base/random.h"
 #include "nn/optimizer.h"
 #include "training/encoders/face_views.h"
+#include "training/trainer/checkpoint.h"
+#include "training/trainer/curves.h"
+#include "training/trainer/schedule.h"
+#include "training/trainer/weight_average.h"
 
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <limits>
-#include <numbers>
 
 namespace affect {
 namespace {
@@ -16,17 +18,24 @@ namespace {
 namespace F = torch::nn::functional;
 using Clock = std::chrono::steady_clock;
 
-constexpr const char *checkpoint = "checkpoint.safetensors";
-constexpr double warm_up = 0.1; ///< share of the steps
 constexpr int64_t score_batch = 128;
 constexpr int score_every = 4; ///< epochs
 constexpr double clip_norm = 5;
 
-double rate_share(int64_t step, int64_t steps) {
-  const double done = (static_cast<double>(step) + 1) / static_cast<double>(steps);
-  if (done < warm_up)
-    return done / warm_up;
-  return 0.5 * (1 + std::cos(std::numbers::pi * (done - warm_up) / (1 - warm_up)));
+// Weights and norm statistics, sharing memory with the network.
+StateDict floating_state(const FaceNet &network) {
+  StateDict state;
+  for (const auto &[name, value] : state_of(*network))
+    if (value.is_floating_point())
+      state[name] = value;
+  return state;
+}
+
+std::vector<torch::Tensor> values_of(const StateDict &state) {
+  std::vector<torch::Tensor> values;
+  for (const auto &[name, value] : state)
+    values.push_back(value);
+  return values;
 }
 
 Result<void> check(const FaceExamples &faces, int64_t classes) {
@@ -38,15 +47,13 @@ Result<void> check(const FaceExamples &faces, int64_t classes) {
 }
 
 /// The network and all that changes with it.
-class Training {
+class FaceTrainer {
 public:
-  Training(const FaceTrainingOptions &options, FaceNet network)
+  FaceTrainer(const FaceTrainingOptions &options, FaceNet network)
       : options_(options), network_(std::move(network)),
         optimizer_(network_->parameters(),
-                   AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}) {
-    for (const auto &[name, value] : state_of(*network_))
-      if (value.is_floating_point())
-        average_[name] = value.clone();
+                   AdamWOptions{0.9, 0.99, 1e-8, options.weight_decay, clip_norm}),
+        weights_(floating_state(network_)), average_(values_of(weights_)) {
     network_->train();
   }
 
@@ -66,6 +73,7 @@ public:
     const int64_t batch = std::min(options_.batch_size, count), batches = count / batch;
     const ViewOptions views =
         views_of_epoch(epoch, options_.epochs, options_.start.empty(), options_.erase);
+    const Schedule schedule(options_.epochs * batches, {.one_based = true});
     FaceTrainingEpoch result;
     result.epoch = epoch;
     for (int64_t i = 0; i < batches; ++i) {
@@ -77,15 +85,16 @@ public:
           torch::kInt64);
       const auto labels = train.labels.index_select(0, rows);
       const auto pixels = face_views(train.pixels.index_select(0, rows), views, random);
-      const int64_t step = (epoch - 1) * batches + i, steps = options_.epochs * batches;
-      const double loss = run_step(pixels, labels, rate_share(step, steps), result);
+      const int64_t step = (epoch - 1) * batches + i;
+      const double loss = run_step(pixels, labels, schedule.share(step), result);
       if (!std::isfinite(loss))
         return make_error(ErrorCode::internal,
                           "The loss is no longer a number; a lower learning rate may help.");
       result.loss += loss / static_cast<double>(batches);
-      mix(step);
+      average_.update(ramped_decay(options_.average, static_cast<double>(step) + 2, 9));
       if (progress)
-        progress({static_cast<double>(step + 1) / static_cast<double>(steps), "Training on faces"});
+        progress({static_cast<double>(step + 1) / static_cast<double>(options_.epochs * batches),
+                  "Training on faces"});
     }
     result.accuracy /= static_cast<double>(batches * batch);
     result.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
@@ -93,70 +102,45 @@ public:
   }
 
   /// The network that would be kept if training ended here.
-  Result<FoldedFaceNet> mean_network() const {
-    FaceNet mean(options_.network);
-    AFFECT_CHECK(load_into(*mean, average_));
-    return FoldedFaceNet(*mean);
+  Result<FoldedFaceNet> averaged_network() const {
+    FaceNet network(options_.network);
+    AFFECT_CHECK(load_into(*network, average()));
+    return FoldedFaceNet(*network);
   }
-  const StateDict &average() const { return average_; }
+  StateDict average() const {
+    StateDict state;
+    std::size_t at = 0;
+    for (const auto &[name, weight] : weights_)
+      state[name] = average_.values()[at++];
+    return state;
+  }
 
   Result<void> save(int epoch) const {
-    StateDict state;
-    for (const auto &[name, value] : state_of(*network_))
-      if (value.is_floating_point())
-        state["network." + name] = value;
-    for (const auto &[name, value] : average_)
-      state["average." + name] = value;
-    const auto optimizer = optimizer_.state();
-    for (std::size_t i = 0; i < optimizer.size(); ++i)
-      state[moment_name(i)] = optimizer[i];
-    // Aside first: an interruption while it is written must not cost the run.
-    const auto aside = options_.folder / "checkpoint.new";
-    AFFECT_CHECK(write_state(aside, state, false,
-                             {{"epoch", std::to_string(epoch)}, {"settings", settings()}}));
-    std::error_code error;
-    std::filesystem::rename(aside, options_.folder / checkpoint, error);
-    if (error)
-      return make_error(ErrorCode::unreadable,
-                        "The checkpoint cannot be written; check the folder.",
-                        options_.folder / checkpoint);
-    return {};
+    Checkpoint checkpoint;
+    checkpoint.put("network.", weights_);
+    checkpoint.put("average.", average_.values());
+    checkpoint.put("optimizer.", optimizer_.state());
+    checkpoint.put_value("epoch", std::to_string(epoch));
+    checkpoint.put_value("settings", settings());
+    return checkpoint.save(options_.folder);
   }
 
-  /// The number of whole epochs the checkpoint has behind it.
+  /// Number of whole epochs the checkpoint has behind it.
   Result<int> load() {
     torch::NoGradGuard frozen;
-    const auto file = options_.folder / checkpoint;
-    AFFECT_TRY(metadata, read_metadata(file));
-    AFFECT_TRY(state, read_state(file));
-    const auto other = make_error(
-        ErrorCode::bad_format,
-        "The checkpoint belongs to a run with other settings; train without --resume.", file);
-    if (metadata["settings"] != settings())
-      return other;
-    StateDict network;
-    for (const auto &[name, value] : average_) {
-      const auto own = state.find("network." + name), mean = state.find("average." + name);
-      if (own == state.end() || mean == state.end() || mean->second.sizes() != value.sizes())
-        return other;
-      network[name] = own->second;
-    }
-    std::vector<torch::Tensor> optimizer;
-    for (auto found = state.find(moment_name(0)); found != state.end();
-         found = state.find(moment_name(optimizer.size())))
-      optimizer.push_back(found->second);
-    if (!optimizer_.fits(optimizer))
-      return other;
-    AFFECT_CHECK(load_into(*network_, network, file));
-    for (auto &[name, value] : average_)
-      value.copy_(state["average." + name]);
-    optimizer_.restore(optimizer);
-    return std::atoi(metadata["epoch"].c_str());
+    AFFECT_TRY(checkpoint, Checkpoint::load(options_.folder));
+    const auto moments = checkpoint.list("optimizer.");
+    if (checkpoint.value("settings") != settings() || !optimizer_.fits(moments) ||
+        !checkpoint.fits("network.", weights_) || !checkpoint.fits("average.", average_.values()))
+      return checkpoint.of_other_settings();
+    for (auto &[name, weight] : weights_)
+      weight.copy_(checkpoint.find("network." + name));
+    average_.restore(checkpoint.list("average."));
+    optimizer_.restore(moments);
+    return static_cast<int>(checkpoint.number("epoch"));
   }
 
 private:
-  static std::string moment_name(std::size_t index) { return "optimizer." + std::to_string(index); }
-
   /// What a checkpoint must have been made with.
   std::string settings() const {
     const auto &o = options_;
@@ -181,20 +165,11 @@ private:
     return loss.item<double>();
   }
 
-  /// A running mean that forgets faster at the beginning, so that the start does not linger in it.
-  void mix(int64_t step) {
-    torch::NoGradGuard frozen;
-    const auto done = static_cast<double>(step);
-    const double keep = std::min(options_.average, (2 + done) / (11 + done));
-    for (const auto &[name, value] : state_of(*network_))
-      if (value.is_floating_point())
-        average_[name].lerp_(value, 1 - keep);
-  }
-
   const FaceTrainingOptions &options_;
   FaceNet network_;
-  StateDict average_;
   MasterAdamW optimizer_;
+  StateDict weights_;
+  WeightAverage average_;
 };
 
 double accuracy(const FoldedFaceNet &network, const FaceExamples &faces) {
@@ -219,34 +194,28 @@ Result<TrainedFaceNet> run(const FaceExamples &train, const std::optional<FaceEx
   FaceNet network(options.network);
   if (!options.start.empty())
     AFFECT_CHECK(load_into(*network, options.start));
-  Training training(options, network);
+  FaceTrainer trainer(options, network);
   int done = 0;
   if (options.resume) {
-    AFFECT_TRY(behind, training.load());
-    done = behind;
+    AFFECT_TRY(epochs, trainer.load());
+    done = epochs;
   }
-  std::ofstream curves;
-  if (!options.folder.empty()) {
-    curves.open(options.folder / "curves.csv", options.resume ? std::ios::app : std::ios::trunc);
-    if (!options.resume)
-      curves << "epoch,loss,training_accuracy,dev_accuracy,seconds" << std::endl;
-  }
+  Curves curves(options.folder, "epoch,loss,training_accuracy,dev_accuracy,seconds",
+                options.resume);
   TrainedFaceNet trained;
   for (int epoch = done + 1; epoch <= options.epochs; ++epoch) {
-    AFFECT_TRY(result, training.run_epoch(train, epoch, progress, cancel));
+    AFFECT_TRY(result, trainer.run_epoch(train, epoch, progress, cancel));
     result.dev_accuracy = std::numeric_limits<double>::quiet_NaN();
     if (dev && (epoch % score_every == 0 || epoch == options.epochs)) {
-      AFFECT_TRY(mean, training.mean_network());
-      result.dev_accuracy = accuracy(mean, *dev);
+      AFFECT_TRY(averaged, trainer.averaged_network());
+      result.dev_accuracy = accuracy(averaged, *dev);
     }
     trained.curve.push_back(result);
-    if (options.folder.empty())
-      continue;
-    curves << epoch << ',' << result.loss << ',' << result.accuracy << ',' << result.dev_accuracy
-           << ',' << result.seconds << std::endl;
-    AFFECT_CHECK(training.save(epoch));
+    curves.add(epoch, result.loss, result.accuracy, result.dev_accuracy, result.seconds);
+    if (!options.folder.empty())
+      AFFECT_CHECK(trainer.save(epoch));
   }
-  trained.state = training.average();
+  trained.state = trainer.average();
   return trained;
 }
 

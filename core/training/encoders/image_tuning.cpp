@@ -3,11 +3,12 @@
 #include "base/cpu.h"
 #include "base/random.h"
 #include "nn/optimizer.h"
+#include "training/trainer/schedule.h"
+#include "training/trainer/weight_average.h"
 
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,14 +51,6 @@ int block_of(const std::string &name) {
 bool is_depthwise(const std::string &name) {
   return name.starts_with("_blocks.") &&
          (name.ends_with("._depthwise_conv.weight") || name.ends_with("._bn1.weight"));
-}
-
-/// Warm-up over the first tenth, then half a cosine down to nothing.
-double rate_share(std::int64_t step, std::int64_t steps) {
-  const double done = static_cast<double>(step) / static_cast<double>(steps);
-  const double warm =
-      std::min(1.0, static_cast<double>(step + 1) / (0.1 * static_cast<double>(steps)));
-  return warm * 0.5 * (1 + std::cos(std::numbers::pi * done));
 }
 
 /// Sum of the cross entropies of the rows whose class is known, over the number of all rows.
@@ -131,16 +124,16 @@ public:
     const AdamWOptions adam{0.9, 0.999, 1e-8, options_.weight_decay, clip_norm};
     block_optimizer_.emplace(blocks, adam);
     head_optimizer_.emplace(heads, adam);
-    for (const auto *group : {&blocks, &heads})
-      for (const auto &parameter : *group)
-        averages_.push_back({parameter, parameter.detach().clone()});
+    tuned_ = blocks;
+    tuned_.insert(tuned_.end(), heads.begin(), heads.end());
+    average_.emplace(tuned_);
     return {};
   }
 
   /// One pass over the pictures in a new order. `step` counts on over epochs.
   Result<ImageTuningEpoch> run_epoch(std::vector<ImageTarget> targets, std::int64_t &step,
-                                     std::int64_t steps, const ProgressFn &progress,
-                                     const CancelToken &cancel) {
+                                     std::int64_t steps, const Schedule &schedule,
+                                     const ProgressFn &progress, const CancelToken &cancel) {
     const auto begin = Clock::now();
     random_.shuffle(targets);
     ImageTuningEpoch epoch;
@@ -149,13 +142,12 @@ public:
       if (cancel.cancelled())
         return cancelled();
       const auto count = std::min<std::size_t>(options_.batch_size, targets.size() - first);
-      const double loss =
-          run_step(std::span(targets).subspan(first, count), rate_share(step, steps));
+      const double loss = run_step(std::span(targets).subspan(first, count), schedule.share(step));
       if (!std::isfinite(loss))
         return make_error(ErrorCode::internal,
                           "The loss is no longer a number; a lower learning rate may help.");
       epoch.loss += loss * static_cast<double>(count) / static_cast<double>(targets.size());
-      average(step);
+      average_->update(ramped_decay(options_.average_decay, static_cast<double>(step) + 2, 9));
       report(progress, static_cast<double>(step + 1) / static_cast<double>(steps),
              "Tuning the image encoder");
     }
@@ -168,8 +160,7 @@ public:
   /// The averaged weights.
   StateDict finish() {
     torch::NoGradGuard frozen;
-    for (auto &[parameter, mean] : averages_)
-      parameter.copy_(mean);
+    assign(tuned_, average_->values());
     StateDict state;
     for (const auto &[name, tensor] : state_of(*network_))
       if (tensor.is_floating_point())
@@ -180,9 +171,6 @@ public:
   }
 
 private:
-  struct Average {
-    torch::Tensor parameter, mean;
-  };
   struct Batch {
     torch::Tensor activations, image, joint;
   };
@@ -224,15 +212,6 @@ private:
     return loss.item<double>();
   }
 
-  /// A running mean that forgets faster at the beginning, so that the start does not linger in it.
-  void average(std::int64_t step) {
-    torch::NoGradGuard frozen;
-    const auto done = static_cast<double>(step);
-    const double decay = std::min(options_.average_decay, (2 + done) / (11 + done));
-    for (auto &[parameter, mean] : averages_)
-      mean.lerp_(parameter, 1 - decay);
-  }
-
   const TrunkActivations &trunk_;
   const ImageTuningOptions &options_;
   Random random_;
@@ -240,13 +219,14 @@ private:
   torch::nn::Linear own_{EfficientNetLite0Impl::grid_width, classes};
   torch::nn::Linear joint_{EfficientNetLite0Impl::grid_width, classes};
   std::optional<MasterAdamW> block_optimizer_, head_optimizer_;
-  std::vector<Average> averages_;
+  std::vector<torch::Tensor> tuned_;
+  std::optional<WeightAverage> average_;
   std::int64_t correct_ = 0, known_ = 0;
 };
 
-Result<TrunkActivations> look_at(const StateDict &start, std::int64_t count,
-                                 const PictureSource &pictures, int first_block,
-                                 const ProgressFn &progress, const CancelToken &cancel) {
+Result<TrunkActivations> run_trunk(const StateDict &start, std::int64_t count,
+                                   const PictureSource &pictures, int first_block,
+                                   const ProgressFn &progress, const CancelToken &cancel) {
   torch::NoGradGuard frozen;
   EfficientNetLite0 network(0);
   AFFECT_CHECK(load_into(*network, start));
@@ -292,10 +272,11 @@ Result<TunedImageEncoder> tune(const StateDict &start, const TrunkActivations &t
   AFFECT_CHECK(tuning.prepare(start));
   const auto batches = (targets.size() + options.batch_size - 1) / options.batch_size;
   const auto steps = static_cast<std::int64_t>(batches) * options.epochs;
+  const Schedule schedule(steps, {.decay_at_once = true});
   TunedImageEncoder tuned;
   std::int64_t step = 0;
   for (int epoch = 1; epoch <= options.epochs; ++epoch) {
-    AFFECT_TRY(done, tuning.run_epoch(targets, step, steps, progress, cancel));
+    AFFECT_TRY(done, tuning.run_epoch(targets, step, steps, schedule, progress, cancel));
     done.epoch = epoch;
     tuned.curve.push_back(done);
   }
@@ -309,7 +290,7 @@ Result<TrunkActivations> trunk_activations(const StateDict &start, std::int64_t 
                                            const PictureSource &pictures, int first_block,
                                            const ProgressFn &progress, const CancelToken &cancel) {
   return guarded<TrunkActivations>(
-      [&] { return look_at(start, count, pictures, first_block, progress, cancel); });
+      [&] { return run_trunk(start, count, pictures, first_block, progress, cancel); });
 }
 
 Result<TunedImageEncoder> tune_image_encoder(const StateDict &start, const TrunkActivations &trunk,

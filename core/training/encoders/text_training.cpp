@@ -1,6 +1,9 @@
 #include "training/encoders/text_training.h"
 
 #include "training/encoders/text_losses.h"
+#include "training/trainer/checkpoint.h"
+#include "training/trainer/curves.h"
+#include "training/trainer/schedule.h"
 
 #include <ATen/Parallel.h>
 
@@ -11,21 +14,12 @@ namespace affect {
 namespace {
 
 constexpr int64_t most_language_positions = 200;
+constexpr int64_t steps_between_reports = 50;
 
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-// Warm-up over the first twentieth, then straight down to a twentieth of the peak.
-double rate_at(double peak, int64_t step, int64_t steps) {
-  const double warm = std::max(1.0, 0.05 * static_cast<double>(steps));
-  const auto at = static_cast<double>(step);
-  if (at < warm)
-    return peak * (at + 1) / warm;
-  return peak *
-         std::max(0.05, (static_cast<double>(steps) - at) / (static_cast<double>(steps) - warm));
 }
 
 std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines,
@@ -35,6 +29,25 @@ std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines,
     picked.push_back(&lines[row]);
   return picked;
 }
+
+/// What was learnt since the last report.
+class Meter {
+public:
+  void add(double loss, std::size_t lines) {
+    loss_ += loss;
+    lines_ += lines;
+    ++steps_;
+  }
+  int64_t steps() const { return steps_; }
+  double loss() const { return loss_ / static_cast<double>(steps_); }
+  double lines_per_second() const { return static_cast<double>(lines_) / seconds_since(begin_); }
+
+private:
+  Clock::time_point begin_ = Clock::now();
+  double loss_ = 0;
+  std::size_t lines_ = 0;
+  int64_t steps_ = 0;
+};
 
 } // namespace
 
@@ -166,68 +179,78 @@ torch::Tensor TextTraining::loss_of(int stage, const Corpus &corpus,
                       : head_loss(corpus, rows, random);
 }
 
-Result<void> TextTraining::run_stage(int index, const Stage &stage,
-                                     const std::vector<TextLine> &lines, const ProgressFn &progress,
-                                     const CancelToken &cancel) {
-  const Corpus corpus = tokenize(lines, stage.labelled);
-  // Batches of one language, so that the teacher reads whole batches.
-  std::vector<std::size_t> part_of[2];
+// All batches of a stage, epoch after epoch. Each is of one language, so that the teacher reads
+// whole batches.
+std::vector<std::vector<std::size_t>> TextTraining::batches_of(int index, const Stage &stage,
+                                                               const Corpus &corpus) const {
+  std::vector<std::size_t> of_language[2];
   for (std::size_t i = 0; i < corpus.lines.size(); ++i)
-    part_of[corpus.lines[i]->english ? 1 : 0].push_back(i);
+    of_language[corpus.lines[i]->english ? 1 : 0].push_back(i);
   std::vector<std::vector<std::size_t>> batches;
   for (int epoch = 0; epoch < stage.epochs; ++epoch) {
     Random order(options_.seed * 1000 + static_cast<std::uint64_t>(index * 100 + epoch));
     std::vector<std::vector<std::size_t>> mixed;
-    for (const auto &part : part_of) {
+    for (const auto &rows : of_language) {
       std::vector<std::size_t> lengths;
-      for (std::size_t i : part)
+      for (std::size_t i : rows)
         lengths.push_back(corpus.student[i].ids.size());
       for (auto &batch : bucketed_batches(lengths, options_.batch_size, order)) {
         for (std::size_t &row : batch)
-          row = part[row];
+          row = rows[row];
         mixed.push_back(std::move(batch));
       }
     }
     order.shuffle(mixed);
     batches.insert(batches.end(), mixed.begin(), mixed.end());
   }
+  return batches;
+}
+
+Result<double> TextTraining::run_step(int index, const Corpus &corpus,
+                                      const std::vector<std::size_t> &rows, int64_t step,
+                                      double rate) {
+  Random random(options_.seed ^ static_cast<std::uint64_t>((index + 1) * 1'000'003 + step));
+  torch::manual_seed(static_cast<int64_t>(random.next() >> 1));
+  const auto loss = loss_of(index, corpus, rows, step, random);
+  if (loss.requires_grad()) { // a few short lines may hold no masked word and no label
+    loss.backward();
+    optimizer_->step(rate);
+  }
+  const double value = loss.item<double>();
+  if (!std::isfinite(value))
+    return make_error(ErrorCode::internal,
+                      "The training loss is not a number any more; lower the learning rate.");
+  return value;
+}
+
+Result<void> TextTraining::run_stage(int index, const Stage &stage,
+                                     const std::vector<TextLine> &lines, const ProgressFn &progress,
+                                     const CancelToken &cancel) {
+  const Corpus corpus = tokenize(lines, stage.labelled);
+  const auto batches = batches_of(index, stage, corpus);
   const auto steps = static_cast<int64_t>(batches.size());
-  const int64_t first = resumed_stage_ == index ? resumed_step_ : 0;
-  std::ofstream curves(options_.folder / "curves.csv", std::ios::app);
-  auto begun = Clock::now(), saved = begun;
-  double loss_sum = 0;
-  int64_t line_sum = 0, counted = 0;
-  for (int64_t step = first; step < steps; ++step) {
+  const Schedule schedule(
+      steps,
+      {.decay = Schedule::Decay::linear, .warm_up = 0.05, .least_warm_up = 1, .floor = 0.05});
+  Curves curves(options_.folder, "", true);
+  Meter meter;
+  auto saved = Clock::now();
+  for (int64_t step = resumed_stage_ == index ? resumed_step_ : 0; step < steps; ++step) {
     if (cancel.cancelled()) {
       AFFECT_CHECK(save_checkpoint(index, step));
       return make_error(ErrorCode::cancelled, "Training was stopped; --resume goes on from here.");
     }
     const auto &rows = batches[static_cast<std::size_t>(step)];
-    Random random(options_.seed ^ static_cast<std::uint64_t>((index + 1) * 1'000'003 + step));
-    torch::manual_seed(static_cast<int64_t>(random.next() >> 1));
-    const auto loss = loss_of(index, corpus, rows, step, random);
-    if (loss.requires_grad()) { // a few short lines may hold no masked word and no label
-      loss.backward();
-      optimizer_->step(rate_at(stage.rate, step, steps));
-    }
-    const double value = loss.item<double>();
-    if (!std::isfinite(value))
-      return make_error(ErrorCode::internal,
-                        "The training loss is not a number any more; lower the learning rate.");
-    loss_sum += value;
-    line_sum += static_cast<int64_t>(rows.size());
-    if (++counted == 50 || step + 1 == steps) {
-      const double rate = static_cast<double>(line_sum) / seconds_since(begun);
-      curves << stage.name << ',' << step + 1 << ',' << steps << ','
-             << loss_sum / static_cast<double>(counted) << ',' << rate << std::endl;
+    AFFECT_TRY(loss, run_step(index, corpus, rows, step, schedule.rate(stage.rate, step)));
+    meter.add(loss, rows.size());
+    if (meter.steps() == steps_between_reports || step + 1 == steps) {
+      const double speed = meter.lines_per_second();
+      curves.add(stage.name, step + 1, steps, meter.loss(), speed);
       if (progress)
         progress({static_cast<double>(step + 1) / static_cast<double>(steps),
-                  std::string(stage.name) + ": loss " +
-                      std::to_string(loss_sum / static_cast<double>(counted)) + ", " +
-                      std::to_string(static_cast<int>(rate)) + " lines/s"});
-      loss_sum = 0;
-      line_sum = counted = 0;
-      begun = Clock::now();
+                  std::string(stage.name) + ": loss " + std::to_string(meter.loss()) + ", " +
+                      std::to_string(static_cast<int>(speed)) + " lines/s"});
+      meter = Meter();
     }
     if (seconds_since(saved) > options_.checkpoint_minutes * 60) {
       AFFECT_CHECK(save_checkpoint(index, step + 1));
@@ -260,24 +283,21 @@ Result<void> TextTraining::run(const std::vector<TextLine> &lines, const Progres
 }
 
 Result<void> TextTraining::save_checkpoint(int stage, int64_t step) const {
-  StateDict state;
-  const auto tensors = optimizer_->state();
-  for (std::size_t i = 0; i < tensors.size(); ++i)
-    state["optimizer." + std::to_string(i)] = tensors[i];
-  return write_state(options_.folder / "checkpoint.safetensors", state, false,
-                     {{"stage", std::to_string(stage)}, {"step", std::to_string(step)}});
+  Checkpoint checkpoint;
+  checkpoint.put("optimizer.", optimizer_->state());
+  checkpoint.put_value("stage", std::to_string(stage));
+  checkpoint.put_value("step", std::to_string(step));
+  return checkpoint.save(options_.folder);
 }
 
 Result<void> TextTraining::load_checkpoint() {
-  const auto file = options_.folder / "checkpoint.safetensors";
-  AFFECT_TRY(metadata, read_metadata(file));
-  AFFECT_TRY(state, read_state(file));
-  std::vector<torch::Tensor> tensors;
-  for (std::size_t i = 0; i < state.size(); ++i)
-    tensors.push_back(state["optimizer." + std::to_string(i)]);
-  optimizer_->restore(tensors);
-  resumed_stage_ = std::atoi(metadata["stage"].c_str());
-  resumed_step_ = std::atoll(metadata["step"].c_str());
+  AFFECT_TRY(checkpoint, Checkpoint::load(options_.folder));
+  const auto moments = checkpoint.list("optimizer.");
+  if (!optimizer_->fits(moments))
+    return checkpoint.of_another_network();
+  optimizer_->restore(moments);
+  resumed_stage_ = static_cast<int>(checkpoint.number("stage"));
+  resumed_step_ = checkpoint.number("step");
   return {};
 }
 

@@ -7,7 +7,6 @@
 #include "training/encoders/text_student.h"
 
 #include <filesystem>
-#include <fstream>
 #include <functional>
 
 namespace affect {
@@ -69,6 +68,11 @@ private:
   Corpus tokenize(const std::vector<TextLine> &lines, bool labelled) const;
   Result<void> run_stage(int index, const Stage &stage, const std::vector<TextLine> &lines,
                          const ProgressFn &progress, const CancelToken &cancel);
+  std::vector<std::vector<std::size_t>> batches_of(int index, const Stage &stage,
+                                                   const Corpus &corpus) const;
+  /// The loss of the step. Errors: internal (it is not finite).
+  Result<double> run_step(int index, const Corpus &corpus, const std::vector<std::size_t> &rows,
+                          int64_t step, double rate);
   torch::Tensor distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows,
                             Random &random);
   /// Of a batch in one of the stages, by its index.

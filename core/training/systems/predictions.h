@@ -1,0 +1,43 @@
+#pragma once
+
+#include "corpus/post_features.h"
+#include "systems/system.h"
+
+namespace affect {
+
+/// Which modality to leave out.
+enum class Hidden { none, text, image, audio };
+
+/// What stands where a modality was taken away: what the system itself does then, or its features
+/// as zeros, of which the system is not informed.
+enum class Filling { own, zeros };
+
+/// Leaves a modality out of a batch.
+void hide(SystemInput &input, Hidden hidden, Filling filling);
+
+/// Runs a batch where the network is and in its own precision; results come back in fp32 in the
+/// processor's memory.
+SystemOutput run_batch(System &system, const SystemInput &input);
+
+/// Class probabilities of posts. [posts, 3]
+torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts,
+                      Hidden hidden = Hidden::none, Filling filling = Filling::own);
+
+/// All that a system says of posts; what it has no use for stays undefined.
+struct Predictions {
+  torch::Tensor logits;                    ///< [posts, 3], before any temperature
+  torch::Tensor probabilities;             ///< [posts, 3]
+  torch::Tensor text_logits, image_logits; ///< [posts, 3]
+  torch::Tensor audio_logits;              ///< [posts, 3]
+  torch::Tensor weights;                   ///< [posts, 2] how much text and image weighed
+  torch::Tensor uncertainty;               ///< [posts, 3] sigma of text, image and both
+  torch::Tensor intensities;               ///< [posts, intensity_spaces] of regression heads
+  torch::Tensor features;                  ///< as SystemOutput::features
+  torch::Tensor present;                   ///< [posts, 3]
+};
+Predictions predict_all(System &system, const std::vector<PostFeatures> &posts);
+
+/// Joint labels of posts, -1 where there is none. [posts]
+torch::Tensor joint_labels(const std::vector<PostFeatures> &posts);
+
+} // namespace affect
