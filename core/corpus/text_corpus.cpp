@@ -14,16 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct SetRow {
+struct TextSet {
   const char *file;
   LabelKind kind;
   bool english;
-  std::size_t most; ///< lines taken at most
-  bool hold_out;    ///< one line in twenty is only scored on
+  std::size_t max_lines;
+  bool hold_out; ///< a twentieth is only evaluated on
 };
 
-// Emotion sets count with two classes: joy and optimism against anger and sadness.
-constexpr SetRow sets[] = {
+// Emotion sets have two classes: joy and optimism against anger and sadness.
+constexpr TextSet sets[] = {
     {"semeval_tweets.csv", LabelKind::three_classes, true, 100000, false},
     {"tweeteval_sentiment_test.csv", LabelKind::three_classes, true, 100000, false},
     {"mvsa_multiple_texts.csv", LabelKind::joint, true, 100000, false},
@@ -71,6 +71,52 @@ std::string read_all(const fs::path &file) {
   return bytes.str();
 }
 
+// Keys of all texts of an MVSA folder, whatever their split.
+std::unordered_set<std::string> post_keys(const fs::path &mvsa_root) {
+  std::unordered_set<std::string> keys;
+  std::error_code ignored;
+  if (!mvsa_root.empty())
+    for (const auto &entry : fs::directory_iterator(mvsa_root / "data", ignored))
+      if (entry.path().extension() == ".txt")
+        keys.insert(text_key(read_all(entry.path())));
+  return keys;
+}
+
+// Adds the lines whose keys have not been seen yet, in an order drawn by the seed.
+void add_set(TextCorpus &corpus, const TextSet &set, const fs::path &file, std::uint64_t seed,
+             std::unordered_set<std::string> &seen) {
+  std::vector<TextLine> lines = read_set(file, set.kind, set.english);
+  Random random(seed + fingerprint(set.file));
+  random.shuffle(lines);
+  std::size_t taken = 0, held_out = 0;
+  for (TextLine &line : lines) {
+    if (!seen.insert(text_key(line.text)).second)
+      continue;
+    if (set.hold_out && is_held_out(line.text)) {
+      corpus.held_out_chinese.push_back(std::move(line));
+      ++held_out;
+    } else if (taken < set.max_lines) {
+      corpus.lines.push_back(std::move(line));
+      ++taken;
+    }
+  }
+  corpus.summary.push_back(std::string(set.file) + ": " + std::to_string(taken) + " lines" +
+                           (held_out ? ", " + std::to_string(held_out) + " held out" : ""));
+}
+
+void add_unlabelled_posts(TextCorpus &corpus, const fs::path &mvsa_root,
+                          const fs::path &mvsa_split) {
+  if (mvsa_root.empty())
+    return;
+  std::ifstream split(mvsa_split);
+  std::size_t posts = 0;
+  for (std::string id; std::getline(split, id); ++posts)
+    if (std::string text = read_all(mvsa_root / "data" / (id + ".txt")); !text.empty())
+      corpus.lines.push_back({std::move(text), -1, LabelKind::none, true});
+  if (posts > 0)
+    corpus.summary.push_back("MVSA texts without labels: " + std::to_string(posts));
+}
+
 } // namespace
 
 bool is_held_out(const std::string &text) { return fingerprint(text) % 20 == 0; }
@@ -91,46 +137,17 @@ std::string text_key(const std::string &text) {
 Result<TextCorpus> load_text_corpus(const fs::path &folder, const fs::path &mvsa_root,
                                     const fs::path &mvsa_split, std::uint64_t seed) {
   TextCorpus corpus;
-  std::unordered_set<std::string> seen;
+  std::unordered_set<std::string> seen = post_keys(mvsa_root);
   std::error_code ignored;
-  if (!mvsa_root.empty())
-    for (const auto &entry : fs::directory_iterator(mvsa_root / "data", ignored))
-      if (entry.path().extension() == ".txt")
-        seen.insert(text_key(read_all(entry.path())));
-  for (const SetRow &set : sets) {
-    const fs::path file = folder / set.file;
-    if (!fs::is_regular_file(file, ignored))
-      continue;
-    std::vector<TextLine> lines = read_set(file, set.kind, set.english);
-    Random random(seed + fingerprint(set.file));
-    random.shuffle(lines);
-    std::size_t taken = 0, held = 0;
-    for (TextLine &line : lines) {
-      if (!seen.insert(text_key(line.text)).second)
-        continue;
-      if (set.hold_out && is_held_out(line.text)) {
-        corpus.held_out_chinese.push_back(std::move(line));
-        ++held;
-      } else if (taken < set.most) {
-        corpus.lines.push_back(std::move(line));
-        ++taken;
-      }
-    }
-    corpus.summary.push_back(std::string(set.file) + ": " + std::to_string(taken) + " lines" +
-                             (held ? ", " + std::to_string(held) + " held out" : ""));
-  }
+  for (const TextSet &set : sets)
+    if (const fs::path file = folder / set.file; fs::is_regular_file(file, ignored))
+      add_set(corpus, set, file, seed, seen);
   if (corpus.lines.empty())
     return make_error(ErrorCode::not_found,
                       "The folder holds none of the text sets this training reads.", folder);
   corpus.held_out_english =
       read_set(folder / "tweeteval_sentiment_val.csv", LabelKind::three_classes, true);
-  std::ifstream split(mvsa_split);
-  std::size_t posts = 0;
-  for (std::string id; !mvsa_root.empty() && std::getline(split, id); ++posts)
-    if (std::string text = read_all(mvsa_root / "data" / (id + ".txt")); !text.empty())
-      corpus.lines.push_back({std::move(text), -1, LabelKind::none, true});
-  if (posts > 0)
-    corpus.summary.push_back("MVSA texts without labels: " + std::to_string(posts));
+  add_unlabelled_posts(corpus, mvsa_root, mvsa_split);
   return corpus;
 }
 

@@ -17,7 +17,7 @@ TokenizedLine tokenize_line(const Tokenizer &tokenizer, const std::string &text,
     word_at[i] = space ? -1 : word;
   }
   TokenizedLine line;
-  line.word_total = word + 1;
+  line.word_count = word + 1;
   for (const Token &token : tokenizer.encode(text, max_tokens).tokens) {
     line.ids.push_back(static_cast<int32_t>(token.id));
     line.words.push_back(token.added ? -1 : word_at[std::min(token.begin, text.size())]);
@@ -46,7 +46,7 @@ TokenBatch pad_batch(const std::vector<const TokenizedLine *> &lines, int64_t pa
       if (line.words[c] >= 0)
         words[r][column] = batch.word_count + line.words[c];
     }
-    batch.word_count += line.word_total;
+    batch.word_count += line.word_count;
   }
   return batch;
 }
@@ -79,18 +79,19 @@ Masked mask_tokens(const torch::Tensor &ids, const Tokenizer &tokenizer, double 
   masked.ids = ids.clone();
   std::vector<int64_t> positions, targets;
   int64_t *id = masked.ids.data_ptr<int64_t>();
-  const int64_t ordinary = 4, vocabulary = tokenizer.size();
+  // Ids below are special tokens, and a random token is never the last one, which is XLM-R's mask.
+  const int64_t first_ordinary = 4, vocabulary = tokenizer.size();
   for (int64_t i = 0; i < masked.ids.numel(); ++i) {
-    if (id[i] < ordinary || id[i] == tokenizer.mask_id() || random.uniform() >= share)
+    if (id[i] < first_ordinary || id[i] == tokenizer.mask_id() || random.uniform() >= share)
       continue;
     positions.push_back(i);
     targets.push_back(id[i]);
-    const double fate = random.uniform();
-    if (fate < 0.8)
+    const double draw = random.uniform();
+    if (draw < 0.8)
       id[i] = tokenizer.mask_id();
-    else if (fate < 0.9)
-      id[i] = ordinary + static_cast<int64_t>(
-                             random.below(static_cast<std::uint64_t>(vocabulary - 1 - ordinary)));
+    else if (draw < 0.9)
+      id[i] = first_ordinary + static_cast<int64_t>(random.below(
+                                   static_cast<std::uint64_t>(vocabulary - 1 - first_ordinary)));
   }
   masked.positions = torch::tensor(positions, torch::kInt64);
   masked.targets = torch::tensor(targets, torch::kInt64);

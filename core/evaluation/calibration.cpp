@@ -32,14 +32,14 @@ std::vector<ReliabilityBin> reliability(const torch::Tensor &probabilities,
   const auto rows = labelled_rows(labels);
   const auto [confidence, predicted] =
       probabilities.index_select(0, rows).to(torch::kFloat64).max(1);
-  const auto right = predicted.eq(labels.index_select(0, rows));
+  const auto correct = predicted.eq(labels.index_select(0, rows));
   for (int64_t i = 0; i < rows.numel(); ++i) {
-    const double sure = confidence[i].item<double>();
+    const double value = confidence[i].item<double>();
     auto &bin = bins[static_cast<std::size_t>(
-        std::clamp(static_cast<int>(sure * bin_count), 0, bin_count - 1))];
+        std::clamp(static_cast<int>(value * bin_count), 0, bin_count - 1))];
     ++bin.n;
-    bin.confidence += sure;
-    bin.accuracy += right[i].item<bool>() ? 1 : 0;
+    bin.confidence += value;
+    bin.accuracy += correct[i].item<bool>() ? 1 : 0;
   }
   for (ReliabilityBin &bin : bins)
     if (bin.n > 0) {
@@ -50,20 +50,20 @@ std::vector<ReliabilityBin> reliability(const torch::Tensor &probabilities,
 }
 
 SurestHalf surest_half(const torch::Tensor &probabilities, const torch::Tensor &labels,
-                       const torch::Tensor &doubt) {
+                       const torch::Tensor &uncertainty) {
   const auto rows = labelled_rows(labels);
   if (rows.numel() < 2)
     return {};
   const auto order = std::get<1>(
-      doubt.index_select(0, rows).sort(/*stable=*/true, /*dim=*/0, /*descending=*/false));
-  const auto right = probabilities.index_select(0, rows)
-                         .argmax(1)
-                         .eq(labels.index_select(0, rows))
-                         .to(torch::kFloat64)
-                         .index_select(0, order);
+      uncertainty.index_select(0, rows).sort(/*stable=*/true, /*dim=*/0, /*descending=*/false));
+  const auto correct = probabilities.index_select(0, rows)
+                           .argmax(1)
+                           .eq(labels.index_select(0, rows))
+                           .to(torch::kFloat64)
+                           .index_select(0, order);
   const int64_t half = rows.numel() / 2;
-  return {right.slice(0, 0, half).mean().item<double>(),
-          right.slice(0, half).mean().item<double>()};
+  return {correct.slice(0, 0, half).mean().item<double>(),
+          correct.slice(0, half).mean().item<double>()};
 }
 
 Calibration calibration_of(const torch::Tensor &logits, const torch::Tensor &labels,
@@ -97,7 +97,7 @@ double fit_temperature(const torch::Tensor &logits, const torch::Tensor &labels)
     return torch::nn::functional::cross_entropy(scores / std::exp(log_temperature), truth)
         .item<double>();
   };
-  // Cross entropy has one valley in 1 / temperature, so that a golden section finds it.
+  // Cross entropy is convex in 1 / temperature, so that a golden-section search finds the minimum.
   const double golden = (std::sqrt(5.0) - 1) / 2;
   double low = std::log(0.25), high = std::log(4.0);
   while (high - low > 1e-4) {

@@ -17,7 +17,7 @@ ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &l
   };
   ClassScores scores;
   scores.n = labels.numel();
-  int64_t right = 0, present = 0;
+  int64_t correct = 0, present = 0;
   for (int64_t c = 0; c < classes; ++c) {
     const auto row = counts[c].contiguous();
     scores.confusion.emplace_back(row.data_ptr<int64_t>(), row.data_ptr<int64_t>() + classes);
@@ -34,10 +34,10 @@ ClassScores score_classes(const torch::Tensor &predicted, const torch::Tensor &l
       scores.unweighted_recall += one.recall;
       scores.macro_f1 += one.f1;
     }
-    right += hits;
+    correct += hits;
     scores.per_class.push_back(one);
   }
-  scores.accuracy = share(right, scores.n);
+  scores.accuracy = share(correct, scores.n);
   if (present > 0) {
     scores.unweighted_recall /= static_cast<double>(present);
     scores.macro_f1 /= static_cast<double>(present);

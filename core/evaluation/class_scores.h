@@ -7,8 +7,8 @@
 
 namespace affect {
 
-/// How well any number of classes are told apart. ClassificationMetrics is for the three polarities
-/// of posts.
+/// Scores of a prediction of any number of classes. ClassificationMetrics is for the three
+/// polarities of posts.
 struct ClassScores {
   struct Class {
     double precision = 0, recall = 0, f1 = 0;

@@ -6,19 +6,19 @@
 namespace affect {
 namespace {
 
-double calibration_error(const torch::Tensor &confidence, const torch::Tensor &right) {
+double calibration_error(const torch::Tensor &confidence, const torch::Tensor &correct) {
   constexpr int bins = 15;
-  std::array<double, bins> sure{}, hits{}, counts{};
+  std::array<double, bins> confidence_sums{}, hits{}, counts{};
   for (int64_t i = 0; i < confidence.size(0); ++i) {
     const double c = confidence[i].item<double>();
     const int bin = std::min(bins - 1, static_cast<int>(c * bins));
-    sure[bin] += c;
-    hits[bin] += right[i].item<double>();
+    confidence_sums[bin] += c;
+    hits[bin] += correct[i].item<double>();
     ++counts[bin];
   }
   double error = 0;
   for (int bin = 0; bin < bins; ++bin)
-    error += std::abs(sure[bin] - hits[bin]);
+    error += std::abs(confidence_sums[bin] - hits[bin]);
   return error / static_cast<double>(std::max<int64_t>(1, confidence.size(0)));
 }
 
@@ -37,19 +37,19 @@ ClassificationMetrics score(const torch::Tensor &all_probabilities,
   for (int64_t i = 0; i < metrics.n; ++i)
     ++metrics.confusion[static_cast<std::size_t>(labels[i].item<int64_t>())]
                        [static_cast<std::size_t>(predicted[i].item<int64_t>())];
-  const auto right = predicted.eq(labels).to(torch::kFloat32);
-  metrics.accuracy = right.mean().item<double>();
-  metrics.ece = calibration_error(confidence, right);
+  const auto correct = predicted.eq(labels).to(torch::kFloat32);
+  metrics.accuracy = correct.mean().item<double>();
+  metrics.ece = calibration_error(confidence, correct);
   int present = 0; // a data set of two classes has no F1 of the third
   for (std::size_t c = 0; c < 3; ++c) {
     auto &one = metrics.per_class[c];
-    int64_t called = 0;
+    int64_t predicted_count = 0;
     for (std::size_t other = 0; other < 3; ++other) {
       one.support += metrics.confusion[c][other];
-      called += metrics.confusion[other][c];
+      predicted_count += metrics.confusion[other][c];
     }
     const auto hits = static_cast<double>(metrics.confusion[c][c]);
-    one.precision = called > 0 ? hits / static_cast<double>(called) : 0;
+    one.precision = predicted_count > 0 ? hits / static_cast<double>(predicted_count) : 0;
     one.recall = one.support > 0 ? hits / static_cast<double>(one.support) : 0;
     one.f1 = one.precision + one.recall > 0
                  ? 2 * one.precision * one.recall / (one.precision + one.recall)

@@ -7,7 +7,7 @@
 
 namespace affect {
 
-/// Scores of a three-class prediction (negative, neutral, positive), as ../docs/results.md reports
+/// Scores of a three-class prediction (negative, neutral, positive), as docs/results.md reports
 /// them.
 struct ClassificationMetrics {
   struct Class {
@@ -16,8 +16,8 @@ struct ClassificationMetrics {
   };
   int64_t n = 0;
   double accuracy = 0;
-  double weighted_f1 = 0; ///< F1 of the classes weighed by their support
-  double macro_f1 = 0;    ///< their plain mean, over the classes that labels have
+  double weighted_f1 = 0; ///< mean F1 of the classes, weighted by their support
+  double macro_f1 = 0;    ///< plain mean F1 of the classes that occur in the labels
   double ece = 0; ///< expected calibration error over 15 bins of equal width (Guo et al. 2017)
   std::array<Class, 3> per_class;
   std::array<std::array<int64_t, 3>, 3> confusion{}; ///< [true][predicted]
@@ -26,8 +26,8 @@ struct ClassificationMetrics {
 /// probabilities [n, 3], labels [n]; rows whose label is -1 are left out.
 ClassificationMetrics score(const torch::Tensor &probabilities, const torch::Tensor &labels);
 
-/// Spearman's rank correlation of two lists [n]; equal values share the mean of their ranks. 0
-/// where a list is constant.
+/// Spearman's rank correlation of two lists [n]; equal values get the mean of their ranks. 0 where
+/// a list is constant.
 double rank_correlation(const torch::Tensor &a, const torch::Tensor &b);
 
 } // namespace affect

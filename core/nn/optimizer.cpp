@@ -9,28 +9,35 @@
 namespace affect {
 namespace {
 
-// One update's constants, already corrected for the moments' start at zero.
+// The constants of one update. The bias correction of the moments is part of step_size and
+// root_scale.
 struct Constants {
-  float scale, b1, b2, size, keep, root, epsilon;
+  float gradient_scale; // of clipping
+  float beta1, beta2;
+  float step_size;
+  float weight_scale; // of the decoupled weight decay
+  float root_scale;   // of the second moment's root
+  float epsilon;
 };
 
-// Reads the gradient, moves the moments and the master, writes the parameter: one pass, for this is
-// bound by memory.
+// Updates both moments and the master copy and writes the parameter, all in one pass, because
+// memory bandwidth is the limit.
 template <typename T>
 __attribute__((always_inline)) inline void update(const T *__restrict g, float *__restrict w,
                                                   float *__restrict m, float *__restrict v,
                                                   T *__restrict p, int64_t n, Constants c) {
   for (int64_t i = 0; i < n; ++i) {
-    const float x = static_cast<float>(g[i]) * c.scale;
-    m[i] = c.b1 * m[i] + (1 - c.b1) * x;
-    v[i] = c.b2 * v[i] + (1 - c.b2) * x * x;
-    w[i] = w[i] * c.keep - c.size * m[i] / (std::sqrt(v[i]) * c.root + c.epsilon);
+    const float x = static_cast<float>(g[i]) * c.gradient_scale;
+    m[i] = c.beta1 * m[i] + (1 - c.beta1) * x;
+    v[i] = c.beta2 * v[i] + (1 - c.beta2) * x * x;
+    w[i] =
+        w[i] * c.weight_scale - c.step_size * m[i] / (std::sqrt(v[i]) * c.root_scale + c.epsilon);
     p[i] = static_cast<T>(w[i]);
   }
 }
 
-// bf16 by its bits, so that the compiler can vectorise: widening is a shift, rounding to nearest
-// even an addition.
+// bf16 as bits, so that the compiler can vectorise: widening is a shift, rounding to nearest even
+// is an addition.
 struct Bits16 {
   std::uint16_t bits;
   operator float() const { return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16); }
@@ -75,19 +82,19 @@ MasterAdamW::MasterAdamW(std::vector<torch::Tensor> parameters, AdamWOptions opt
 
 namespace {
 
-// The same with LibTorch's own passes, for parameters on a GPU.
-template <typename Slot> void update_elsewhere(Slot &slot, const Constants &c) {
-  const auto x = slot.parameter.grad().to(torch::kFloat32) * c.scale;
-  slot.first.mul_(c.b1).add_(x, 1 - c.b1);
-  slot.second.mul_(c.b2).addcmul_(x, x, 1 - c.b2);
-  slot.master.mul_(c.keep).addcdiv_(slot.first, (slot.second.sqrt() * c.root).add_(c.epsilon),
-                                    -c.size);
+// The same with LibTorch's operations, for parameters on a GPU.
+template <typename Slot> void update_with_torch(Slot &slot, const Constants &c) {
+  const auto x = slot.parameter.grad().to(torch::kFloat32) * c.gradient_scale;
+  slot.first.mul_(c.beta1).add_(x, 1 - c.beta1);
+  slot.second.mul_(c.beta2).addcmul_(x, x, 1 - c.beta2);
+  slot.master.mul_(c.weight_scale)
+      .addcdiv_(slot.first, (slot.second.sqrt() * c.root_scale).add_(c.epsilon), -c.step_size);
   slot.parameter.copy_(slot.master);
 }
 
-template <typename Slot> void update_slot(Slot &slot, const Constants &constants, bool loops) {
-  if (!loops || !slot.parameter.is_cpu()) {
-    update_elsewhere(slot, constants);
+template <typename Slot> void update_slot(Slot &slot, const Constants &constants, bool fused) {
+  if (!fused || !slot.parameter.is_cpu()) {
+    update_with_torch(slot, constants);
     return;
   }
   const auto type = slot.parameter.scalar_type();
@@ -95,7 +102,7 @@ template <typename Slot> void update_slot(Slot &slot, const Constants &constants
   const auto gradient =
       slot.parameter.grad().to(bf16 ? torch::kBFloat16 : torch::kFloat32).contiguous();
   const bool fp32 = type == torch::kFloat32 && slot.parameter.is_contiguous();
-  // Other types are updated through a scratch copy of the master.
+  // Parameters of other types, or not contiguous, are updated through a scratch tensor.
   auto target = bf16 || fp32 ? slot.parameter : torch::empty_like(slot.master);
   float *w = slot.master.template data_ptr<float>(), *m = slot.first.template data_ptr<float>(),
         *v = slot.second.template data_ptr<float>();
@@ -143,7 +150,7 @@ double MasterAdamW::step(double rate) {
                               static_cast<float>(1.0 - rate * slot.decay),
                               static_cast<float>(1.0 / std::sqrt(correction2)),
                               static_cast<float>(options_.epsilon)};
-    update_slot(slot, constants, options_.own_loops);
+    update_slot(slot, constants, options_.fused);
     slot.parameter.mutable_grad().reset();
   }
   return norm;

@@ -17,7 +17,7 @@ private Q_SLOTS:
     const WordTokenizer tokenizer;
     const auto a = tokenize_line(tokenizer, "one three", 16),
                b = tokenize_line(tokenizer, "a bb ccc dddd", 4);
-    QCOMPARE(b.word_total, 4); // also the words that were cut
+    QCOMPARE(b.word_count, 4); // including the words that were cut off
     const auto batch = pad_batch({&a, &b}, 1);
     QCOMPARE(batch.word_count, int64_t(6));
     QCOMPARE(batch.words[0][0].item<int64_t>(), int64_t(-1));

@@ -14,8 +14,8 @@ namespace {
 
 torch::Tensor labels_of(std::vector<int64_t> values) { return torch::tensor(values); }
 
-// Rows that say class 0 with this probability, the rest shared by the others.
-torch::Tensor saying(const std::vector<double> &probabilities) {
+// Rows that give class 0 this probability and the others equal shares of the rest.
+torch::Tensor predicting(const std::vector<double> &probabilities) {
   std::vector<torch::Tensor> rows;
   for (const double p : probabilities)
     rows.push_back(torch::tensor({p, (1 - p) / 2, (1 - p) / 2}, torch::kFloat64));
@@ -28,7 +28,7 @@ class TestCalibration : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void binsHoldWhatFallsIntoThem() {
-    const auto bins = reliability(saying({0.95, 0.97, 0.62, 0.68, 0.64, 1.0, 0.99}),
+    const auto bins = reliability(predicting({0.95, 0.97, 0.62, 0.68, 0.64, 1.0, 0.99}),
                                   labels_of({0, 1, 0, 0, 2, 0, -1}));
     QCOMPARE(bins.size(), std::size_t(10));
     QCOMPARE(bins[9].n, int64_t(3)); // a probability of 1 belongs to the last; no label, no post
@@ -41,16 +41,16 @@ private Q_SLOTS:
     QVERIFY(std::abs(bins[6].from - 0.6) < 1e-9 && std::abs(bins[6].to - 0.7) < 1e-9);
   }
 
-  void theSurestHalfIsTheOneOfLeastDoubt() {
-    const auto probabilities = saying({0.9, 0.9, 0.9, 0.9, 0.9, 0.9});
+  void theSurestHalfIsTheLeastUncertain() {
+    const auto probabilities = predicting({0.9, 0.9, 0.9, 0.9, 0.9, 0.9});
     const auto labels = labels_of({0, 1, 0, 1, -1, 2});
-    const auto doubt = torch::tensor({0.1, 0.9, 0.2, 0.3, 0.0, 0.8});
+    const auto uncertainty = torch::tensor({0.1, 0.9, 0.2, 0.3, 0.0, 0.8});
     const auto halves =
-        surest_half(probabilities, labels, doubt); // of five labelled: two, and three
+        surest_half(probabilities, labels, uncertainty); // of five labelled: two, and three
     QCOMPARE(halves.surest, 1.0);
     QCOMPARE(halves.rest, 0.0);
-    QCOMPARE(surest_half(probabilities, labels, -doubt).surest, 0.0);
-    QCOMPARE(surest_half(saying({0.9}), labels_of({0}), torch::tensor({0.5})).surest, 0.0);
+    QCOMPARE(surest_half(probabilities, labels, -uncertainty).surest, 0.0);
+    QCOMPARE(surest_half(predicting({0.9}), labels_of({0}), torch::tensor({0.5})).surest, 0.0);
   }
 
   void theTemperatureThatMadeThemIsFound_data() {
@@ -96,7 +96,7 @@ private Q_SLOTS:
         std::filesystem::path(folder.path().toStdString()) / "bins.csv";
     const auto written = [&](double temperature) {
       const auto calibration =
-          calibration_of(saying({0.75, 0.75}).log(), labels_of({0, 1}), {}, temperature);
+          calibration_of(predicting({0.75, 0.75}).log(), labels_of({0, 1}), {}, temperature);
       std::stringstream text;
       if (write_reliability(file, calibration).ok())
         text << std::ifstream(file).rdbuf();
@@ -106,7 +106,7 @@ private Q_SLOTS:
     QVERIFY(plain.startsWith(QStringLiteral("from,to,n,confidence,accuracy,temperature,ece\n")));
     QVERIFY2(plain.contains(QStringLiteral("0.7,0.8,2,0.7500,0.5000,1.0000,0.2500\n")),
              qPrintable(plain));
-    QCOMPARE(plain.count(u'\n'), 11); // one and the same before and after: said once
+    QCOMPARE(plain.count(u'\n'), 11); // the same before and after: written once
     const QString both = written(2);
     QVERIFY(both.startsWith(plain));
     QCOMPARE(both.count(u'\n'), 21);

@@ -15,7 +15,7 @@ std::vector<torch::Tensor> some_parameters(torch::ScalarType type) {
   return all;
 }
 
-// The square of what the parameters are from one: every step has a gradient of its own.
+// Loss: squared distance of the parameters from one, so that the gradient differs in every step.
 void backward(const std::vector<torch::Tensor> &parameters) {
   auto loss = torch::zeros({});
   for (const auto &one : parameters)
@@ -61,29 +61,29 @@ private Q_SLOTS:
     }
   }
 
-  // What runs on a GPU, on the processor.
-  void libTorchsPassesDoTheSame_data() {
+  // What runs on a GPU, here on the CPU.
+  void libTorchsOperationsDoTheSame_data() {
     QTest::addColumn<bool>("bf16");
     QTest::newRow("fp32") << false;
     QTest::newRow("bf16") << true;
   }
-  void libTorchsPassesDoTheSame() {
+  void libTorchsOperationsDoTheSame() {
     QFETCH(bool, bf16);
     const auto type = bf16 ? torch::kBFloat16 : torch::kFloat32;
-    AdamWOptions options, passes;
-    passes.own_loops = false;
-    const auto a = after(type, options, 20), b = after(type, passes, 20);
+    AdamWOptions fused, by_torch;
+    by_torch.fused = false;
+    const auto a = after(type, fused, 20), b = after(type, by_torch, 20);
     torch::NoGradGuard frozen;
     for (std::size_t i = 0; i < a.size(); ++i) {
       QCOMPARE(a[i].scalar_type(), b[i].scalar_type());
-      // A parameter in bf16 may be rounded to the other side now and then.
+      // A bf16 parameter may now and then be rounded the other way.
       QVERIFY(largest_difference(a[i].detach(), b[i].detach()) < (bf16 ? 2e-2 : 1e-6));
     }
     QVERIFY(largest_difference(a[0].detach(), some_parameters(type)[0].detach()) >
             0.05); // it moved
   }
 
-  void stepsWithoutNumbersAreLeftOut() {
+  void stepsWithInfiniteGradientsAreSkipped() {
     const auto parameters = some_parameters(torch::kFloat32);
     const auto before = parameters[0].detach().clone();
     MasterAdamW optimizer(parameters);
