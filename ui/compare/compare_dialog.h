@@ -51,7 +51,7 @@ private:
   PostSession *session_;
   const ItemModel *items_;
   Comparison comparison_;
-  QTimer settle_; // while the user types nothing is begun
+  QTimer settle_; // no comparison starts while the user types
   PostPtr compared_post_;
   WhatIf compared_what_if_;
   ElidedLabel *title_;

@@ -24,7 +24,7 @@ QString plain_piece(const std::string &piece) {
   return QString::fromStdString(piece).replace(QChar(0x2581), u' ').trimmed();
 }
 
-// Punctuation is what a language model expects almost anywhere; it tells nothing about the word
+// A language model expects punctuation almost anywhere, so that it says nothing about the word
 // that stands there.
 bool is_word(const QString &text) {
   return std::any_of(text.begin(), text.end(),
