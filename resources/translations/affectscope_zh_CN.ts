@@ -1153,19 +1153,14 @@
         </message>
     </context>
     <context>
+        <name>affect::ui::BatchCommands</name>
+        <message>
+            <source>Batch</source>
+            <translation>批量分析</translation>
+        </message>
+    </context>
+    <context>
         <name>affect::ui::MainWindow</name>
-        <message>
-            <source>No model is loaded, so posts can be looked at but not read.</source>
-            <translation>未加载模型，可以查看帖子，但无法解读。</translation>
-        </message>
-        <message>
-            <source>Saved %1</source>
-            <translation>已保存 %1</translation>
-        </message>
-        <message>
-            <source>The picture is on the clipboard</source>
-            <translation>图片已复制到剪贴板</translation>
-        </message>
         <message>
             <source>Affectscope</source>
             <translation>Affectscope</translation>
@@ -1178,10 +1173,40 @@
             <source>Reading</source>
             <translation>解读</translation>
         </message>
+    </context>
+    <context>
+        <name>affect::ui::ModelCommands</name>
         <message>
-            <source>The reading is on the clipboard</source>
-            <translation>解读已复制到剪贴板</translation>
+            <source>No model is loaded, so posts can be looked at but not read.</source>
+            <translation>未加载模型，可以查看帖子，但无法解读。</translation>
         </message>
+        <message>
+            <source>Reading with %1 from now on</source>
+            <translation>现在使用 %1 解读</translation>
+        </message>
+        <message>
+            <source>No model is loaded</source>
+            <translation>没有加载模型</translation>
+        </message>
+        <message>
+            <source>%1 comes without robustness figures (robustness.csv)</source>
+            <translation>%1 没有附带稳健性数据 (robustness.csv)</translation>
+        </message>
+        <message>
+            <source>How well %1 reads posts that lack their image or their text</source>
+            <translation>%1 解读缺少图片或文字的帖子时的表现</translation>
+        </message>
+        <message>
+            <source>Whether %1 is as often right as it says it is sure</source>
+            <translation>%1 的把握是否与其正确率相符</translation>
+        </message>
+        <message>
+            <source>%1 comes without reliability figures (reliability.csv)</source>
+            <translation>%1 没有附带可靠性数据 (reliability.csv)</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::OpenCommands</name>
         <message>
             <source>The sample posts are not installed. Install the program's resources folder.</source>
             <translation>未安装示例帖子。请安装程序的 resources 文件夹。</translation>
@@ -1206,6 +1231,21 @@
             <source>Open a folder of posts</source>
             <translation>打开帖子文件夹</translation>
         </message>
+    </context>
+    <context>
+        <name>affect::ui::StageCommands</name>
+        <message>
+            <source>Saved %1</source>
+            <translation>已保存 %1</translation>
+        </message>
+        <message>
+            <source>The picture is on the clipboard</source>
+            <translation>图片已复制到剪贴板</translation>
+        </message>
+        <message>
+            <source>The reading is on the clipboard</source>
+            <translation>解读已复制到剪贴板</translation>
+        </message>
         <message>
             <source>%1-attention.png</source>
             <translation>%1-注意力.png</translation>
@@ -1217,34 +1257,6 @@
         <message>
             <source>PNG picture (*.png)</source>
             <translation>PNG 图片 (*.png)</translation>
-        </message>
-        <message>
-            <source>Reading with %1 from now on</source>
-            <translation>现在使用 %1 解读</translation>
-        </message>
-        <message>
-            <source>No model is loaded</source>
-            <translation>没有加载模型</translation>
-        </message>
-        <message>
-            <source>%1 comes without robustness figures (robustness.csv)</source>
-            <translation>%1 没有附带稳健性数据 (robustness.csv)</translation>
-        </message>
-        <message>
-            <source>How well %1 reads posts that lack their image or their text</source>
-            <translation>%1 解读缺少图片或文字的帖子时的表现</translation>
-        </message>
-        <message>
-            <source>Batch</source>
-            <translation>批量分析</translation>
-        </message>
-        <message>
-            <source>Whether %1 is as often right as it says it is sure</source>
-            <translation>%1 的把握是否与其正确率相符</translation>
-        </message>
-        <message>
-            <source>%1 comes without reliability figures (reliability.csv)</source>
-            <translation>%1 没有附带可靠性数据 (reliability.csv)</translation>
         </message>
     </context>
     <context>

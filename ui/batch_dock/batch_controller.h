@@ -14,7 +14,7 @@ enum class BatchStage {
   starting, ///< a run is about to begin
   running,
   paused,
-  stopping, ///< told to stop; the batch that is being computed ends first
+  stopping, ///< asked to stop; the batch that is being computed ends first
   over      ///< a journal is open, and nothing works on it
 };
 

@@ -41,6 +41,25 @@ BatchSetup::BatchSetup(QWidget *parent) : QWidget(parent) {
   text_ = new QLabel;
   text_->setObjectName(QStringLiteral("muted"));
   text_->setWordWrap(true);
+  auto *left = new QVBoxLayout;
+  left->setSpacing(7);
+  left->addWidget(title_);
+  left->addWidget(text_);
+  left->addSpacing(2);
+  left->addLayout(build_inputs());
+  left->addLayout(build_choice());
+  left->addStretch(1);
+  build_earlier();
+  auto *row = new QHBoxLayout(this);
+  row->setContentsMargins(14, 10, 14, 8);
+  row->setSpacing(28);
+  row->addLayout(left, 1);
+  row->addWidget(earlier_scroll_, 1);
+  retranslate();
+}
+
+// Where the posts come from: buttons to add to them, what was added, a button to clear it.
+QLayout *BatchSetup::build_inputs() {
   folder_ = new QPushButton;
   folder_->setObjectName(QStringLiteral("add_folder"));
   files_ = new QPushButton;
@@ -50,6 +69,22 @@ BatchSetup::BatchSetup(QWidget *parent) : QWidget(parent) {
   clear_ = new QToolButton;
   clear_->setObjectName(QStringLiteral("clear_inputs"));
   clear_->setIcon(icon(QStringLiteral("close")));
+  connect(folder_, &QPushButton::clicked, this, &BatchSetup::chooseFolder);
+  connect(files_, &QPushButton::clicked, this, &BatchSetup::chooseFiles);
+  connect(clear_, &QToolButton::clicked, this, [this] {
+    clearInputs();
+    folder_->setFocus();
+  });
+  auto *row = new QHBoxLayout;
+  row->setSpacing(8);
+  for (QWidget *widget : std::initializer_list<QWidget *>{folder_, files_, inputs_text_, clear_})
+    row->addWidget(widget);
+  row->addStretch(1);
+  return row;
+}
+
+// The model that reads them, and the button that starts.
+QLayout *BatchSetup::build_choice() {
   model_label_ = new QLabel;
   model_ = new QComboBox;
   model_->setObjectName(QStringLiteral("batch_model"));
@@ -58,29 +93,26 @@ BatchSetup::BatchSetup(QWidget *parent) : QWidget(parent) {
   start_ = new QPushButton;
   start_->setObjectName(QStringLiteral("start_batch"));
   start_->setAutoDefault(true); // Enter starts, too
-  auto *sources = new QHBoxLayout;
-  sources->setSpacing(8);
-  for (QWidget *widget : std::initializer_list<QWidget *>{folder_, files_})
-    sources->addWidget(widget);
-  sources->addWidget(inputs_text_);
-  sources->addWidget(clear_);
-  sources->addStretch(1);
-  auto *choice = new QHBoxLayout;
-  choice->setSpacing(8);
-  choice->addWidget(model_label_);
-  choice->addWidget(model_);
-  choice->addWidget(start_);
-  choice->addStretch(1);
-  auto *left = new QVBoxLayout;
-  left->setSpacing(7);
-  left->addWidget(title_);
-  left->addWidget(text_);
-  left->addSpacing(2);
-  left->addLayout(sources);
-  left->addLayout(choice);
-  left->addStretch(1);
+  connect(start_, &QPushButton::clicked, this,
+          [this] { Q_EMIT startRequested(inputs_, models()); });
+  connect(model_, &QComboBox::activated, this, [this] { model_chosen_ = true; });
+  auto *row = new QHBoxLayout;
+  row->setSpacing(8);
+  for (QWidget *widget : std::initializer_list<QWidget *>{model_label_, model_, start_})
+    row->addWidget(widget);
+  row->addStretch(1);
+  return row;
+}
+
+void BatchSetup::build_earlier() {
   earlier_box_ = new QWidget;
-  build_earlier(earlier_box_);
+  earlier_ = new QVBoxLayout(earlier_box_);
+  earlier_->setContentsMargins(0, 2, 0, 0);
+  earlier_->setSpacing(1);
+  earlier_title_ = new QLabel;
+  earlier_title_->setObjectName(QStringLiteral("heading"));
+  earlier_->addWidget(earlier_title_);
+  earlier_->addStretch(1);
   earlier_scroll_ = new QScrollArea; // so that many runs do not make the page higher
   earlier_scroll_->setWidget(earlier_box_);
   earlier_scroll_->setWidgetResizable(true);
@@ -88,31 +120,6 @@ BatchSetup::BatchSetup(QWidget *parent) : QWidget(parent) {
   earlier_scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   earlier_scroll_->setFocusPolicy(Qt::NoFocus);
   earlier_scroll_->hide();
-  auto *row = new QHBoxLayout(this);
-  row->setContentsMargins(14, 10, 14, 8);
-  row->setSpacing(28);
-  row->addLayout(left, 1);
-  row->addWidget(earlier_scroll_, 1);
-  connect(folder_, &QPushButton::clicked, this, &BatchSetup::chooseFolder);
-  connect(files_, &QPushButton::clicked, this, &BatchSetup::chooseFiles);
-  connect(clear_, &QToolButton::clicked, this, [this] {
-    clearInputs();
-    folder_->setFocus();
-  });
-  connect(start_, &QPushButton::clicked, this,
-          [this] { Q_EMIT startRequested(inputs_, models()); });
-  connect(model_, &QComboBox::activated, this, [this] { model_chosen_ = true; });
-  retranslate();
-}
-
-void BatchSetup::build_earlier(QWidget *box) {
-  earlier_ = new QVBoxLayout(box);
-  earlier_->setContentsMargins(0, 2, 0, 0);
-  earlier_->setSpacing(1);
-  earlier_title_ = new QLabel;
-  earlier_title_->setObjectName(QStringLiteral("heading"));
-  earlier_->addWidget(earlier_title_);
-  earlier_->addStretch(1);
 }
 
 void BatchSetup::setEarlier(const EarlierRuns &runs) {

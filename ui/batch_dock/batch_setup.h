@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QLabel;
+class QLayout;
 class QPushButton;
 class QScrollArea;
 class QToolButton;
@@ -45,7 +46,9 @@ protected:
   void changeEvent(QEvent *event) override;
 
 private:
-  void build_earlier(QWidget *box);
+  QLayout *build_inputs();
+  QLayout *build_choice();
+  void build_earlier();
   void refresh();
   void retranslate();
 

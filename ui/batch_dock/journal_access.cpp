@@ -53,7 +53,7 @@ void JournalAccess::read(std::function<Result<void>(JournalReader &, quint64)> w
     return;
   start([this, work = std::move(work), session = session_] {
     if (!reader_)
-      return; // it could not be opened, which was told
+      return; // it could not be opened, which was reported
     if (const Result<void> done = work(*reader_, session); !done.ok())
       answer(session, [this, error = done.error()] { Q_EMIT failed(error); });
   });

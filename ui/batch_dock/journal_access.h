@@ -43,7 +43,7 @@ Q_SIGNALS:
 private:
   void start(std::function<void()> work);
   void answer(quint64 session, std::function<void()> what);
-  /// Runs `work` with the reader, if there is one, and tells its error.
+  /// Runs `work` with the reader, if there is one, and reports its error.
   void read(std::function<Result<void>(JournalReader &, quint64 session)> work);
 
   bool open_ = false;

@@ -40,7 +40,7 @@ JournalModel::JournalModel(QObject *parent) : QAbstractTableModel(parent), cache
     Q_EMIT failed(error);
   });
   connect(&counter_, &JournalAccess::failed, this,
-          [this] { counting_ = false; }); // access_ tells what is wrong
+          [this] { counting_ = false; }); // access_ reports what is wrong
 }
 
 void JournalModel::open(const std::filesystem::path &journal) {

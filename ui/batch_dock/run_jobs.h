@@ -28,10 +28,10 @@ struct EarlierRun {
 using EarlierRuns = std::vector<EarlierRun>;
 using BatchRunPtr = std::shared_ptr<BatchRun>;
 
-/// What of runs takes its time, off the window's thread. The threads that run and write are nice:
-/// they take whatever the processors have to spare, all of it where nobody else works, and give way
-/// to what the user does in the window. That beats a processor less, which would halve a run on a
-/// machine of two even while nobody sits before it.
+/// The slow parts of batch runs, off the window's thread. The threads that run and write have a low
+/// priority: they use whatever the processors have to spare, and give way to what the user does in
+/// the window. Leaving one processor free instead would halve a run's speed on a machine of two,
+/// even while nobody uses it.
 class RunJobs : public QObject {
   Q_OBJECT
 public:

@@ -18,7 +18,7 @@ class ClipPlayer;
 class LaneLoader;
 class Timeline;
 
-/// The clip on the Stage: player and timeline. It tells the focus which analysed frame is on the
+/// The clip on the Stage: player and timeline. It gives the focus the analysed frame that is on the
 /// screen and goes to the frame a pinned word attends to most.
 class ClipPane : public QWidget {
   Q_OBJECT
@@ -28,7 +28,7 @@ public:
   void open(const std::filesystem::path &file);
   void close();
   void setTranscript(const Transcript &transcript);
-  /// What is tried out; to be told before the focus gets the reading of it.
+  /// The what-if that is tried out; set it before the focus gets its reading.
   void setTried(const WhatIf &tried) { tried_ = tried; }
 
   ClipPlayer *player() const { return player_; }

@@ -25,6 +25,13 @@ namespace {
 constexpr int settle_ms = 400;
 constexpr int name_column = 0;
 
+QLabel *muted_label() {
+  auto *label = new QLabel;
+  label->setObjectName(QStringLiteral("muted"));
+  label->setWordWrap(true);
+  return label;
+}
+
 } // namespace
 
 CompareDialog::CompareDialog(PostSession *session, const ItemModel *items, ReadingService *service,
@@ -56,37 +63,18 @@ CompareDialog::CompareDialog(PostSession *session, const ItemModel *items, Readi
 void CompareDialog::build() {
   title_ = new ElidedLabel(Qt::ElideMiddle);
   title_->setObjectName(QStringLiteral("title"));
-  notice_ = new QLabel;
-  notice_->setObjectName(QStringLiteral("muted"));
-  notice_->setWordWrap(true);
-  table_ = new QTableWidget;
-  table_->setObjectName(QStringLiteral("compare_table"));
-  table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-  table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-  table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-  table_->setShowGrid(false);
-  table_->setTabKeyNavigation(false);
-  table_->setItemDelegate(new CompareDelegate(table_));
-  table_->verticalHeader()->hide();
-  table_->horizontalHeader()->setHighlightSections(false);
-  table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  legend_ = new QLabel;
-  legend_->setObjectName(QStringLiteral("muted"));
-  legend_->setWordWrap(true);
-  state_ = new QLabel;
-  state_->setObjectName(QStringLiteral("muted"));
+  notice_ = muted_label();
+  build_table();
+  legend_ = muted_label();
+  state_ = muted_label();
+  state_->setWordWrap(false);
   progress_ = new QProgressBar;
   progress_->setTextVisible(false);
   progress_->setFixedHeight(8);
-  cancel_ = new QPushButton;
-  again_ = new QPushButton;
-  copy_text_ = new QPushButton;
-  copy_csv_ = new QPushButton;
-  close_ = new QPushButton;
-  for (QPushButton *button : {cancel_, again_, copy_text_, copy_csv_, close_})
-    button->setAutoDefault(false);
-
+  for (QPushButton **button : {&cancel_, &again_, &copy_text_, &copy_csv_, &close_}) {
+    *button = new QPushButton;
+    (*button)->setAutoDefault(false);
+  }
   auto *progress_row = new QHBoxLayout;
   progress_row->addWidget(state_);
   progress_row->addWidget(progress_, 1);
@@ -107,6 +95,21 @@ void CompareDialog::build() {
   column->addLayout(progress_row);
   column->addLayout(buttons);
   setFocusProxy(table_);
+}
+
+void CompareDialog::build_table() {
+  table_ = new QTableWidget;
+  table_->setObjectName(QStringLiteral("compare_table"));
+  table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  table_->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+  table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  table_->setShowGrid(false);
+  table_->setTabKeyNavigation(false);
+  table_->setItemDelegate(new CompareDelegate(table_));
+  table_->verticalHeader()->hide();
+  table_->horizontalHeader()->setHighlightSections(false);
+  table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void CompareDialog::follow() {
@@ -167,52 +170,59 @@ void CompareDialog::fill_table() {
   for (const ComparedModel &model : models)
     names << model.bundle;
   table_->setHorizontalHeaderLabels(names);
-  for (std::size_t i = 0; i < models.size(); ++i) {
-    QTableWidgetItem *header = table_->horizontalHeaderItem(static_cast<int>(i) + 1);
-    QString tip = model_summary(models[i].bundle);
-    if (models[i].error) {
-      header->setIcon(icon(QStringLiteral("warning")));
-      header->setText(tr("%1: could not be read").arg(models[i].bundle));
-      tip = text_of(*models[i].error).text;
-    } else if (!models[i].reading) {
-      header->setText(comparison_.running() ? tr("%1: reading…").arg(models[i].bundle)
-                                            : tr("%1: not read").arg(models[i].bundle));
-    }
-    header->setToolTip(tip);
-  }
-  for (std::size_t r = 0; r < rows.size(); ++r) {
-    const CompareRow &row = rows[r];
-    const int at = static_cast<int>(r);
-    auto *name = new QTableWidgetItem(row.name);
-    name->setData(CompareDelegate::DiffersRole, row.differs);
-    name->setData(CompareDelegate::HeadingRole, row.heading());
-    name->setToolTip(row.differs ? tr("The models differ here") +
-                                       (row.tip.isEmpty() ? QString() : u'\n' + row.tip)
-                                 : row.tip);
-    name->setData(Qt::AccessibleTextRole,
-                  row.differs ? tr("%1, the models differ").arg(row.name) : row.name);
-    table_->setItem(at, name_column, name);
-    if (row.heading()) {
-      name->setFlags(Qt::NoItemFlags);
-      table_->setSpan(at, 0, 1, static_cast<int>(models.size()) + 1);
-    }
-    for (std::size_t c = 0; c < row.cells.size(); ++c) {
-      const CompareCell &cell = row.cells[c];
-      auto *item = new QTableWidgetItem(cell.text);
-      item->setToolTip(row.tip);
-      item->setData(CompareDelegate::DiffersRole, row.differs);
-      if (cell.share)
-        item->setData(CompareDelegate::ShareRole, *cell.share);
-      if (cell.polarity)
-        item->setData(CompareDelegate::PolarityRole, static_cast<int>(*cell.polarity));
-      table_->setItem(at, static_cast<int>(c) + 1, item);
-    }
-  }
+  for (std::size_t i = 0; i < models.size(); ++i)
+    describe_header(*table_->horizontalHeaderItem(static_cast<int>(i) + 1), models[i]);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    fill_row(static_cast<int>(i), rows[i]);
   table_->resizeRowsToContents();
   table_->resizeColumnToContents(name_column);
   for (int c = 1; c < table_->columnCount(); ++c)
     table_->horizontalHeader()->setSectionResizeMode(c, QHeaderView::Stretch);
   table_->horizontalHeader()->setMinimumSectionSize(130);
+  refresh_legend(rows);
+}
+
+void CompareDialog::describe_header(QTableWidgetItem &header, const ComparedModel &model) const {
+  QString tip = model_summary(model.bundle);
+  if (model.error) {
+    header.setIcon(icon(QStringLiteral("warning")));
+    header.setText(tr("%1: could not be read").arg(model.bundle));
+    tip = text_of(*model.error).text;
+  } else if (!model.reading) {
+    header.setText(comparison_.running() ? tr("%1: reading…").arg(model.bundle)
+                                         : tr("%1: not read").arg(model.bundle));
+  }
+  header.setToolTip(tip);
+}
+
+void CompareDialog::fill_row(int at, const CompareRow &row) {
+  auto *name = new QTableWidgetItem(row.name);
+  name->setData(CompareDelegate::DiffersRole, row.differs);
+  name->setData(CompareDelegate::HeadingRole, row.heading());
+  name->setToolTip(row.differs ? tr("The models differ here") +
+                                     (row.tip.isEmpty() ? QString() : u'\n' + row.tip)
+                               : row.tip);
+  name->setData(Qt::AccessibleTextRole,
+                row.differs ? tr("%1, the models differ").arg(row.name) : row.name);
+  table_->setItem(at, name_column, name);
+  if (row.heading()) {
+    name->setFlags(Qt::NoItemFlags);
+    table_->setSpan(at, 0, 1, table_->columnCount());
+  }
+  for (std::size_t c = 0; c < row.cells.size(); ++c) {
+    const CompareCell &cell = row.cells[c];
+    auto *item = new QTableWidgetItem(cell.text);
+    item->setToolTip(row.tip);
+    item->setData(CompareDelegate::DiffersRole, row.differs);
+    if (cell.share)
+      item->setData(CompareDelegate::ShareRole, *cell.share);
+    if (cell.polarity)
+      item->setData(CompareDelegate::PolarityRole, static_cast<int>(*cell.polarity));
+    table_->setItem(at, static_cast<int>(c) + 1, item);
+  }
+}
+
+void CompareDialog::refresh_legend(const std::vector<CompareRow> &rows) {
   const bool marked =
       std::any_of(rows.begin(), rows.end(), [](const CompareRow &row) { return row.differs; });
   legend_->setText(
@@ -220,6 +230,7 @@ void CompareDialog::fill_table() {
                   "at least "
                   "0.10 (10 points) apart.")
              : tr("No row differs: labels agree and no number is 0.10 (10 points) apart."));
+  const auto &models = comparison_.models();
   const auto answered =
       std::count_if(models.begin(), models.end(), [](const auto &model) { return model.reading; });
   legend_->setVisible(answered > 1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "compare/compare_table.h"
 #include "compare/comparison.h"
 #include "engine/post_session.h"
 
@@ -10,6 +11,7 @@ class QLabel;
 class QProgressBar;
 class QPushButton;
 class QTableWidget;
+class QTableWidgetItem;
 
 namespace affect::ui {
 
@@ -33,10 +35,14 @@ protected:
 
 private:
   void build();
+  void build_table();
   void follow();
   void begin();
   void refresh();
   void fill_table();
+  void describe_header(QTableWidgetItem &header, const ComparedModel &model) const;
+  void fill_row(int at, const CompareRow &row);
+  void refresh_legend(const std::vector<CompareRow> &rows);
   void refresh_progress();
   void retranslate();
   void copy(const QString &text, const QString &said);
@@ -45,7 +51,7 @@ private:
   PostSession *session_;
   const ItemModel *items_;
   Comparison comparison_;
-  QTimer settle_; // while the user types nothing is begun
+  QTimer settle_; // no comparison starts while the user types
   PostPtr compared_post_;
   WhatIf compared_what_if_;
   ElidedLabel *title_;

@@ -19,8 +19,8 @@ struct WhatIf {
   bool operator==(const WhatIf &) const = default;
 };
 
-/// The post on the Stage: loaded, read, read again as it is tried out. Never waits; tells by
-/// signals.
+/// The post on the Stage: loaded, read, and read again for every what-if. No call waits;
+/// results come as signals.
 class PostSession : public QObject {
   Q_OBJECT
 public:

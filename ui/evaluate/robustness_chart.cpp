@@ -20,7 +20,7 @@ namespace {
 constexpr double reach = 18; // pixels at which a point answers the pointer
 constexpr int sample_width = 26, name_gap = 6, marker = 4;
 
-// Blue and orange of the theme: told apart with every common colour deficiency.
+// Blue and orange of the theme: distinguishable with every common colour deficiency.
 QColor colour_of_removed(Modality removed) {
   return removed == Modality::image ? colours().positive : colours().negative;
 }

@@ -14,7 +14,7 @@ enum class RobustnessMetric { accuracy, weighted_f1 };
 /// "Image removed, translated" in the user's language.
 QString label_of(const RobustnessCurve &curve);
 
-/// The curves with a name at each one's end. What was removed is told by colour, marker and name;
+/// The curves with a name at each one's end. Colour, marker and name say what was removed;
 /// the filling by the kind of line.
 class RobustnessChart : public QChartView {
   Q_OBJECT

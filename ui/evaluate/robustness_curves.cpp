@@ -35,6 +35,54 @@ RobustnessCurve &curve_of(std::vector<RobustnessCurve> &curves, Modality removed
   return curves.emplace_back(RobustnessCurve{removed, filling, {}});
 }
 
+/// Where the file has its columns, which may come in any order.
+struct Columns {
+  int removed, share, filling, accuracy, weighted_f1;
+
+  explicit Columns(const std::vector<std::string> &head)
+      : removed(csv_column(head, {"removed"})), share(csv_column(head, {"share"})),
+        filling(csv_column(head, {"filling"})), accuracy(csv_column(head, {"accuracy"})),
+        weighted_f1(csv_column(head, {"weighted_f1"})) {}
+
+  bool complete() const { return std::min({removed, share, filling, accuracy, weighted_f1}) >= 0; }
+  int last() const { return std::max({removed, share, filling, accuracy, weighted_f1}); }
+};
+
+// False where the line cannot be read. What a newer program fills with is left out.
+bool add_point(std::vector<RobustnessCurve> &curves, const Columns &columns,
+               const std::vector<std::string> &cells) {
+  if (static_cast<int>(cells.size()) <= columns.last())
+    return false;
+  const auto cell = [&](int column) -> const std::string & {
+    return cells[static_cast<std::size_t>(column)];
+  };
+  const std::string &removed = cell(columns.removed);
+  const auto share = share_in(cell(columns.share)), accuracy = share_in(cell(columns.accuracy)),
+             f1 = share_in(cell(columns.weighted_f1));
+  if (!share || !accuracy || !f1 || (removed != "image" && removed != "text"))
+    return false;
+  if (const auto filling = filling_in(cell(columns.filling)))
+    curve_of(curves, removed == "image" ? Modality::image : Modality::text, *filling)
+        .points.push_back({*share, *accuracy, *f1});
+  return true;
+}
+
+void sort_curves(std::vector<RobustnessCurve> &curves) {
+  for (RobustnessCurve &curve : curves)
+    std::stable_sort(
+        curve.points.begin(), curve.points.end(),
+        [](const RobustnessPoint &a, const RobustnessPoint &b) { return a.share < b.share; });
+  std::stable_sort(curves.begin(), curves.end(),
+                   [](const RobustnessCurve &a, const RobustnessCurve &b) {
+                     return std::pair(a.removed, a.filling) < std::pair(b.removed, b.filling);
+                   });
+}
+
+Error no_figures(const std::filesystem::path &file) {
+  return make_error(ErrorCode::bad_format,
+                    "The robustness figures are empty; install the model again.", file);
+}
+
 } // namespace
 
 std::filesystem::path robustness_file(const std::filesystem::path &bundle) {
@@ -54,52 +102,23 @@ Result<std::vector<RobustnessCurve>> read_robustness(const std::filesystem::path
   CsvReader reader(in);
   std::vector<std::string> cells;
   if (!reader.next(cells))
-    return make_error(ErrorCode::bad_format,
-                      "The robustness figures are empty; install the model again.", file);
-  const int columns[] = {csv_column(cells, {"removed"}), csv_column(cells, {"share"}),
-                         csv_column(cells, {"filling"}), csv_column(cells, {"accuracy"}),
-                         csv_column(cells, {"weighted_f1"})};
-  if (std::any_of(std::begin(columns), std::end(columns), [](int column) { return column < 0; }))
+    return no_figures(file);
+  const Columns columns(cells);
+  if (!columns.complete())
     return make_error(
         ErrorCode::bad_format,
         "The robustness figures lack a column (removed, share, filling, accuracy, weighted_f1).",
         file);
-  const int last = *std::max_element(std::begin(columns), std::end(columns));
   std::vector<RobustnessCurve> curves;
-  while (reader.next(cells)) {
-    if (is_empty_line(cells))
-      continue;
-    const auto broken = [&] {
+  while (reader.next(cells))
+    if (!is_empty_line(cells) && !add_point(curves, columns, cells))
       return make_error(ErrorCode::bad_format,
                         "Line " + std::to_string(reader.line()) +
                             " of the robustness figures cannot be read.",
                         file);
-    };
-    if (static_cast<int>(cells.size()) <= last)
-      return broken();
-    const auto cell = [&](int i) -> const std::string & {
-      return cells[static_cast<std::size_t>(columns[i])];
-    };
-    const auto share = share_in(cell(1)), accuracy = share_in(cell(3)), f1 = share_in(cell(4));
-    if (!share || !accuracy || !f1 || (cell(0) != "image" && cell(0) != "text"))
-      return broken();
-    const auto filling = filling_in(cell(2));
-    if (!filling)
-      continue; // of a newer program
-    const Modality removed = cell(0) == "image" ? Modality::image : Modality::text;
-    curve_of(curves, removed, *filling).points.push_back({*share, *accuracy, *f1});
-  }
   if (curves.empty())
-    return make_error(ErrorCode::bad_format,
-                      "The robustness figures are empty; install the model again.", file);
-  for (RobustnessCurve &curve : curves)
-    std::stable_sort(
-        curve.points.begin(), curve.points.end(),
-        [](const RobustnessPoint &a, const RobustnessPoint &b) { return a.share < b.share; });
-  std::stable_sort(curves.begin(), curves.end(),
-                   [](const RobustnessCurve &a, const RobustnessCurve &b) {
-                     return std::pair(a.removed, a.filling) < std::pair(b.removed, b.filling);
-                   });
+    return no_figures(file);
+  sort_curves(curves);
   return curves;
 }
 

@@ -14,8 +14,8 @@ namespace {
 constexpr int thumbnails_kept = 2000;
 constexpr int words_kept = 400; // characters of a text
 
-// Lists hold several posts with the same picture, so text given in the list is part of what tells
-// posts apart.
+// Lists hold several posts with the same picture, so the text given in the list is part of a
+// post's identity.
 QString identity_of(const PostSource &source) {
   const QString path = from_path(source.path());
   if (path.isEmpty())

@@ -91,7 +91,7 @@ void ItemDelegate::paint_thumbnail(QPainter *painter, const QRect &box, const QM
     paint_clip_mark(painter, box);
 }
 
-// A triangle on a dark disc: a clip is told from a picture at a glance.
+// A triangle on a dark disc: it sets a clip apart from a picture at a glance.
 void ItemDelegate::paint_clip_mark(QPainter *painter, const QRect &box) const {
   const double radius = box.height() * 0.2;
   const QPointF centre = QRectF(box).center();

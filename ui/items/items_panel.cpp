@@ -40,19 +40,10 @@ ItemsPanel::ItemsPanel(ItemModel *model, QWidget *parent) : QWidget(parent), mod
     box->setMinimumContentsLength(4);
     box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   }
-  list_ = new QListView;
-  list_->setObjectName(QStringLiteral("items"));
-  list_->setModel(filter_);
-  list_->setItemDelegate(new ItemDelegate(list_));
-  list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-  list_->setUniformItemSizes(true);
-  list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  list_->setFrameShape(QFrame::NoFrame);
-  list_->setMouseTracking(true);
-  list_->installEventFilter(this);
+  build_list();
   count_ = new QLabel;
   count_->setObjectName(QStringLiteral("muted"));
+  count_->setContentsMargins(12, 4, 12, 5);
 
   auto *choices = new QHBoxLayout;
   choices->setSpacing(6);
@@ -68,9 +59,26 @@ ItemsPanel::ItemsPanel(ItemModel *model, QWidget *parent) : QWidget(parent), mod
   column->setSpacing(0);
   column->addLayout(top);
   column->addWidget(list_, 1);
-  count_->setContentsMargins(12, 4, 12, 5);
   column->addWidget(count_);
+  connect_views();
+  retranslate();
+}
 
+void ItemsPanel::build_list() {
+  list_ = new QListView;
+  list_->setObjectName(QStringLiteral("items"));
+  list_->setModel(filter_);
+  list_->setItemDelegate(new ItemDelegate(list_));
+  list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  list_->setUniformItemSizes(true);
+  list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  list_->setFrameShape(QFrame::NoFrame);
+  list_->setMouseTracking(true);
+  list_->installEventFilter(this);
+}
+
+void ItemsPanel::connect_views() {
   connect(search_, &QLineEdit::textChanged, filter_, &ItemFilter::setNeedle);
   connect(show_, &QComboBox::currentIndexChanged, this,
           [this](int index) { filter_->setShow(static_cast<ItemFilter::Show>(index)); });
@@ -85,7 +93,6 @@ ItemsPanel::ItemsPanel(ItemModel *model, QWidget *parent) : QWidget(parent), mod
           &ItemsPanel::refresh_count);
   for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
     connect(filter_, signal, this, &ItemsPanel::refresh_count);
-  retranslate();
 }
 
 std::vector<ItemKey> ItemsPanel::selectedKeys() const {

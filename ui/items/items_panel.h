@@ -40,6 +40,8 @@ protected:
   bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+  void build_list();
+  void connect_views();
   void refresh_count();
   void retranslate();
 

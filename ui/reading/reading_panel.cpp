@@ -27,6 +27,11 @@ QLabel *selectable() {
   return label;
 }
 
+QString confidence_of(const Reading &reading) {
+  const auto most_probable = static_cast<std::size_t>(polarity_of(reading.probabilities));
+  return percent(static_cast<double>(reading.probabilities[most_probable]));
+}
+
 // One label for the whole table, so that it can be selected and copied in one go.
 QString table_of(const QVector<std::pair<QString, QString>> &pairs) {
   QString rows;
@@ -62,6 +67,30 @@ ReadingPanel::ReadingPanel(PostSession *session, QWidget *parent)
 }
 
 QWidget *ReadingPanel::build_content() {
+  auto *content = new QWidget;
+  auto *column = new QVBoxLayout(content);
+  column->setContentsMargins(16, 14, 16, 16);
+  column->setSpacing(20);
+  column->addLayout(build_verdict());
+  build_probabilities();
+  build_modalities();
+  map_section_ = new Section;
+  map_ = new SemanticMapView;
+  map_section_->column()->addWidget(map_);
+  expected_section_ = new Section;
+  expected_ = selectable();
+  expected_section_->column()->addWidget(expected_);
+  facts_section_ = new Section;
+  facts_ = selectable();
+  facts_section_->column()->addWidget(facts_);
+  for (Section *section : {probabilities_section_, modalities_section_, map_section_,
+                           expected_section_, facts_section_})
+    column->addWidget(section);
+  column->addStretch(1);
+  return content;
+}
+
+QLayout *ReadingPanel::build_verdict() {
   sign_ = new QLabel;
   sign_->setObjectName(QStringLiteral("sign"));
   sign_->setAlignment(Qt::AlignCenter);
@@ -72,9 +101,34 @@ QWidget *ReadingPanel::build_content() {
   confidence_->setObjectName(QStringLiteral("muted"));
   compared_ = selectable();
   compared_->setObjectName(QStringLiteral("compared"));
-  gauge_ = new ValenceGauge;
+  auto *names = new QVBoxLayout;
+  names->setSpacing(0);
+  names->addWidget(verdict_);
+  names->addWidget(confidence_);
+  auto *head = new QHBoxLayout;
+  head->setSpacing(12);
+  head->addWidget(sign_, 0, Qt::AlignTop);
+  head->addLayout(names, 1);
+  auto *top = new QVBoxLayout;
+  top->setSpacing(8);
+  top->addLayout(head);
+  top->addWidget(compared_);
+  return top;
+}
+
+void ReadingPanel::build_probabilities() {
   bars_ = new PolarityBars;
   valence_ = selectable();
+  gauge_ = new ValenceGauge;
+  probabilities_section_ = new Section;
+  QVBoxLayout *column = probabilities_section_->column();
+  column->addWidget(bars_);
+  column->addSpacing(6);
+  column->addWidget(valence_);
+  column->addWidget(gauge_);
+}
+
+void ReadingPanel::build_modalities() {
   text_ = new ModalityRow(Modality::text);
   image_ = new ModalityRow(Modality::image);
   audio_ = new ModalityRow(Modality::audio);
@@ -82,57 +136,12 @@ QWidget *ReadingPanel::build_content() {
   faces_->setObjectName(QStringLiteral("muted"));
   agreement_ = selectable();
   agreement_->setObjectName(QStringLiteral("agreement"));
-
-  auto *content = new QWidget;
-  auto *column = new QVBoxLayout(content);
-  column->setContentsMargins(16, 14, 16, 16);
-  column->setSpacing(20);
-  auto *head = new QHBoxLayout;
-  head->setSpacing(12);
-  head->addWidget(sign_, 0, Qt::AlignTop);
-  auto *names = new QVBoxLayout;
-  names->setSpacing(0);
-  names->addWidget(verdict_);
-  names->addWidget(confidence_);
-  head->addLayout(names, 1);
-  auto *top = new QVBoxLayout;
-  top->setSpacing(8);
-  top->addLayout(head);
-  top->addWidget(compared_);
-  column->addLayout(top);
-
-  probabilities_section_ = new Section;
-  probabilities_section_->column()->addWidget(bars_);
-  probabilities_section_->column()->addSpacing(6);
-  probabilities_section_->column()->addWidget(valence_);
-  probabilities_section_->column()->addWidget(gauge_);
-  column->addWidget(probabilities_section_);
-
   modalities_section_ = new Section;
-  modalities_section_->column()->setSpacing(10);
-  modalities_section_->column()->addWidget(text_);
-  modalities_section_->column()->addWidget(image_);
-  modalities_section_->column()->addWidget(faces_);
-  modalities_section_->column()->addWidget(audio_);
-  modalities_section_->column()->addWidget(agreement_);
-  column->addWidget(modalities_section_);
-
-  map_section_ = new Section;
-  map_ = new SemanticMapView;
-  map_section_->column()->addWidget(map_);
-  column->addWidget(map_section_);
-
-  expected_section_ = new Section;
-  expected_ = selectable();
-  expected_section_->column()->addWidget(expected_);
-  column->addWidget(expected_section_);
-
-  facts_section_ = new Section;
-  facts_ = selectable();
-  facts_section_->column()->addWidget(facts_);
-  column->addWidget(facts_section_);
-  column->addStretch(1);
-  return content;
+  QVBoxLayout *column = modalities_section_->column();
+  column->setSpacing(10);
+  for (QWidget *widget :
+       std::initializer_list<QWidget *>{text_, image_, faces_, audio_, agreement_})
+    column->addWidget(widget);
 }
 
 QSize ReadingPanel::minimumSizeHint() const {
@@ -181,46 +190,8 @@ void ReadingPanel::show_page(int page) {
 }
 
 void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
-  const Polarity polarity = polarity_of(reading.probabilities);
-  const QColor colour = colour_of(polarity);
-  sign_->setText(sign_of(polarity));
-  sign_->setStyleSheet(
-      QStringLiteral("background:%1; color:%2;").arg(colour.name(), readable_on(colour).name()));
-  verdict_->setText(label_of(polarity));
-  const QString confidence =
-      percent(static_cast<double>(reading.probabilities[static_cast<std::size_t>(polarity)]));
-  confidence_->setText(
-      reading.uncertainty
-          ? tr("Confidence %1, %2").arg(confidence, sureness_of(*reading.uncertainty))
-          : tr("Confidence %1").arg(confidence));
-  confidence_->setToolTip(
-      reading.uncertainty ? tr("σ: how unsure the model is of the whole post; the lower, the surer")
-                          : QString());
-  compared_->setVisible(before != nullptr);
-  if (before) {
-    const Polarity was = polarity_of(before->probabilities);
-    compared_->setText(tr("What if. The post as it is: %1 %2 %3")
-                           .arg(sign_of(was), label_of(was),
-                                percent(static_cast<double>(
-                                    before->probabilities[static_cast<std::size_t>(was)]))));
-  }
-  const double valence =
-      static_cast<double>(reading.intensity.value_or(valence_of(reading.probabilities)));
-  std::optional<double> valence_before;
-  std::optional<PolarityProbabilities> probabilities_before;
-  QString valence_text = tr("Valence %1").arg(signed_number(valence));
-  if (before) {
-    valence_before =
-        static_cast<double>(before->intensity.value_or(valence_of(before->probabilities)));
-    probabilities_before = before->probabilities;
-    valence_text = tr("Valence %1, was %2 (%3)")
-                       .arg(signed_number(valence), signed_number(*valence_before),
-                            signed_number(valence - *valence_before));
-  }
-  bars_->setProbabilities(reading.probabilities, probabilities_before);
-  valence_->setText(valence_text);
-  gauge_->setValence(valence, valence_before);
-
+  show_verdict(reading, before);
+  show_valence(reading, before);
   const auto show = [&](ModalityRow *row, Modality modality) {
     row->setReading(reading.modality(modality), session_->whatIf().hides(modality),
                     before ? before->modality(modality) : nullptr);
@@ -238,7 +209,53 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   expected_section_->setVisible(!expected.isEmpty());
   expected_->setText(table_of(expected));
   facts_->setText(table_of(facts_of(reading)));
+  retranslate_titles();
+}
 
+void ReadingPanel::show_verdict(const Reading &reading, const Reading *before) {
+  const Polarity polarity = polarity_of(reading.probabilities);
+  const QColor colour = colour_of(polarity);
+  sign_->setText(sign_of(polarity));
+  sign_->setStyleSheet(
+      QStringLiteral("background:%1; color:%2;").arg(colour.name(), readable_on(colour).name()));
+  verdict_->setText(label_of(polarity));
+  const QString confidence = confidence_of(reading);
+  confidence_->setText(
+      reading.uncertainty
+          ? tr("Confidence %1, %2").arg(confidence, sureness_of(*reading.uncertainty))
+          : tr("Confidence %1").arg(confidence));
+  confidence_->setToolTip(
+      reading.uncertainty ? tr("σ: how unsure the model is of the whole post; the lower, the surer")
+                          : QString());
+  compared_->setVisible(before != nullptr);
+  if (before) {
+    const Polarity was = polarity_of(before->probabilities);
+    compared_->setText(tr("What if. The post as it is: %1 %2 %3")
+                           .arg(sign_of(was), label_of(was), confidence_of(*before)));
+  }
+}
+
+void ReadingPanel::show_valence(const Reading &reading, const Reading *before) {
+  const auto valence_in = [](const Reading &one) {
+    return static_cast<double>(one.intensity.value_or(valence_of(one.probabilities)));
+  };
+  const double valence = valence_in(reading);
+  std::optional<double> valence_before;
+  std::optional<PolarityProbabilities> probabilities_before;
+  QString text = tr("Valence %1").arg(signed_number(valence));
+  if (before) {
+    valence_before = valence_in(*before);
+    probabilities_before = before->probabilities;
+    text = tr("Valence %1, was %2 (%3)")
+               .arg(signed_number(valence), signed_number(*valence_before),
+                    signed_number(valence - *valence_before));
+  }
+  bars_->setProbabilities(reading.probabilities, probabilities_before);
+  valence_->setText(text);
+  gauge_->setValence(valence, valence_before);
+}
+
+void ReadingPanel::retranslate_titles() {
   probabilities_section_->setTitle(tr("Probabilities"));
   modalities_section_->setTitle(tr("Each part alone"));
   map_section_->setTitle(

@@ -5,6 +5,7 @@
 #include <QScrollArea>
 
 class QLabel;
+class QLayout;
 class QStackedWidget;
 
 namespace affect::ui {
@@ -33,11 +34,17 @@ protected:
 
 private:
   QWidget *build_content();
+  QLayout *build_verdict();
+  void build_probabilities();
+  void build_modalities();
   void refresh();
   void show_page(int page);
   void show_reading(const Reading &reading, const Reading *before);
+  void show_verdict(const Reading &reading, const Reading *before);
+  void show_valence(const Reading &reading, const Reading *before);
   void show_faces(const Reading &reading);
   void show_agreement(const Reading &reading);
+  void retranslate_titles();
 
   PostSession *session_;
   QStackedWidget *pages_ = nullptr;

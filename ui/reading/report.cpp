@@ -1,44 +1,14 @@
 #include "reading/report.h"
 
+#include "reading/report_context.h"
 #include "theme/colours.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
-#include <map>
 
 namespace affect::ui {
 namespace {
-
-struct Report {
-  Q_DECLARE_TR_FUNCTIONS(Report)
-};
-
-constexpr int most_faces = 1000; // in a text, which has room
-
-QString word_text(const Reading &reading, int word) {
-  if (word < 0 || word >= static_cast<int>(reading.words.size()))
-    return {};
-  const WordSpan &span = reading.words[static_cast<std::size_t>(word)];
-  if (span.end > reading.text.size() || span.begin > span.end)
-    return {};
-  return QString::fromUtf8(reading.text.data() + span.begin,
-                           static_cast<qsizetype>(span.end - span.begin))
-      .simplified();
-}
-
-// SentencePiece writes a leading space as U+2581.
-QString plain_piece(const std::string &piece) {
-  return QString::fromStdString(piece).replace(QChar(0x2581), u' ').trimmed();
-}
-
-// Punctuation is what a language model expects almost anywhere; it tells nothing about the word
-// that stands there.
-bool is_word(const QString &text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
-}
 
 QString count_text(std::int64_t count) {
   const QLocale locale(QLocale::English);
@@ -46,10 +16,6 @@ QString count_text(std::int64_t count) {
     return Report::tr("%1 million").arg(locale.toString(static_cast<double>(count) / 1e6, 'f', 1));
   return locale.toString(static_cast<qlonglong>(count));
 }
-
-} // namespace
-
-namespace {
 
 bool speaks(const UnimodalReading *m) {
   return m && m->presence == Presence::present && m->probabilities.has_value();
@@ -162,162 +128,6 @@ QVector<std::pair<QString, QString>> facts_of(const Reading &reading) {
   if (reading.encoder_parameters > 0)
     add(Report::tr("In the encoders"), count_text(reading.encoder_parameters));
   return facts;
-}
-
-QString expression_text(const SeenFace &face) {
-  if (face.expressions.empty())
-    return {};
-  static const std::map<std::string, const char *> known{
-      {"angry", QT_TRANSLATE_NOOP("Report", "angry")},
-      {"disgust", QT_TRANSLATE_NOOP("Report", "disgusted")},
-      {"fear", QT_TRANSLATE_NOOP("Report", "afraid")},
-      {"happy", QT_TRANSLATE_NOOP("Report", "happy")},
-      {"sad", QT_TRANSLATE_NOOP("Report", "sad")},
-      {"surprise", QT_TRANSLATE_NOOP("Report", "surprised")},
-      {"neutral", QT_TRANSLATE_NOOP("Report", "no expression")}};
-  const SeenFace::Expression &first = face.expressions.front();
-  const auto found = known.find(first.name);
-  const QString name =
-      found == known.end() ? QString::fromStdString(first.name) : Report::tr(found->second);
-  return QStringLiteral("%1 %2").arg(name, percent(static_cast<double>(first.probability)));
-}
-
-namespace {
-
-QString face_heading(const Reading &reading) {
-  const int count = static_cast<int>(reading.faces.size());
-  if (count == 1) {
-    const QString shows = expression_text(reading.faces.front());
-    return shows.isEmpty() ? Report::tr("1 face, which was read")
-                           : Report::tr("1 face, which was read: %1").arg(shows);
-  }
-  const bool all = std::all_of(reading.faces.begin(), reading.faces.end(),
-                               [](const SeenFace &one) { return one.read; });
-  return (all ? Report::tr("%1 faces, which were read")
-              : Report::tr("%1 faces; the largest was read"))
-      .arg(count);
-}
-
-QString faces_say(float by_themselves) {
-  const QString number = signed_number(static_cast<double>(by_themselves));
-  return by_themselves > 0 ? Report::tr("What faces show adds %1, towards positive").arg(number)
-                           : Report::tr("What faces show adds %1, towards negative").arg(number);
-}
-
-} // namespace
-
-QStringList face_lines(const Reading &reading, int most) {
-  QStringList lines;
-  if (reading.faces_not_looked_for)
-    lines << Report::tr("Faces were not looked for: install the package opencv-data");
-  if (reading.faces.empty())
-    return lines;
-  const int count = static_cast<int>(reading.faces.size());
-  lines << face_heading(reading);
-  if (reading.faces_by_themselves)
-    lines << faces_say(*reading.faces_by_themselves);
-  for (int i = 0; i < std::min(count, most); ++i) {
-    const SeenFace &face = reading.faces[static_cast<std::size_t>(i)];
-    if (face.boxes.empty())
-      continue;
-    const SeenFace::Box box = face.mean();
-    const auto share = [](double part) { return QString::number(part * 100, 'f', 0); };
-    QString line = Report::tr("%1 × %2 % of the picture").arg(share(box.width), share(box.height));
-    if (reading.duration_s)
-      line = Report::tr("%1 – %2 s, %3")
-                 .arg(QString::number(face.boxes.front().time, 'f', 1),
-                      QString::number(face.boxes.back().time, 'f', 1), line);
-    if (const QString shows = expression_text(face); count > 1 && !shows.isEmpty())
-      line += QStringLiteral(": ") + shows;
-    const bool told_apart = face.read && count > 1 && !reading.faces.back().read;
-    lines << (told_apart ? Report::tr("%1. %2, read") : Report::tr("%1. %2")).arg(i + 1).arg(line);
-  }
-  if (count > most)
-    lines << Report::tr("and %1 more").arg(count - most);
-  return lines;
-}
-
-QVector<std::pair<QString, QString>> expected_lines(const Reading &reading, int most) {
-  struct Line {
-    float own;
-    QString word;
-    QStringList candidates;
-  };
-  std::vector<Line> surprising;
-  for (const ExpectedWord &expected : reading.expected_words) {
-    Line line{expected.own_probability, word_text(reading, expected.word), {}};
-    for (const ExpectedWord::Candidate &candidate : expected.candidates) {
-      const QString text = plain_piece(candidate.text);
-      // From the word's own rank on the model would not rather have something else.
-      if (candidate.probability <= expected.own_probability || text == line.word ||
-          line.candidates.size() == 3)
-        break;
-      if (is_word(text))
-        line.candidates << QStringLiteral("%1 %2").arg(
-            text, percent(static_cast<double>(candidate.probability)));
-    }
-    if (!line.candidates.isEmpty() && !line.word.isEmpty())
-      surprising.push_back(std::move(line));
-  }
-  std::stable_sort(surprising.begin(), surprising.end(),
-                   [](const Line &a, const Line &b) { return a.own < b.own; });
-  QVector<std::pair<QString, QString>> lines;
-  for (const Line &line : surprising)
-    if (lines.size() < most)
-      lines.append({line.word, line.candidates.join(QStringLiteral(",  "))});
-  return lines;
-}
-
-QString reading_as_text(const Reading &reading) {
-  QString text;
-  const auto add = [&](const QString &name, const QString &value) {
-    text += name + u'\t' + value + u'\n';
-  };
-  const auto number = [](float value) {
-    return QString::number(static_cast<double>(value), 'f', 4);
-  };
-  const Polarity polarity = polarity_of(reading.probabilities);
-  add(Report::tr("Post"), QString::fromStdString(reading.file.empty() ? reading.id : reading.file));
-  if (!reading.text.empty())
-    add(Report::tr("Words"), QString::fromStdString(reading.text).simplified());
-  add(Report::tr("Polarity"), QStringLiteral("%1 %2").arg(sign_of(polarity), label_of(polarity)));
-  for (Polarity each : {Polarity::negative, Polarity::neutral, Polarity::positive})
-    add(label_of(each), number(reading.probabilities[static_cast<std::size_t>(each)]));
-  add(Report::tr("Valence"),
-      signed_number(static_cast<double>(valence_of(reading.probabilities)), 4));
-  if (reading.uncertainty)
-    add(Report::tr("Uncertainty σ"), number(*reading.uncertainty));
-  for (const UnimodalReading &modality : reading.modalities) {
-    const QString name = Report::tr("%1 alone").arg(label_of(modality.modality));
-    if (modality.presence != Presence::present)
-      add(name, presence_line(modality));
-    else if (modality.probabilities)
-      add(name,
-          QStringLiteral("%1 %2").arg(label_of(polarity_of(*modality.probabilities)),
-                                      number((*modality.probabilities)[static_cast<std::size_t>(
-                                          polarity_of(*modality.probabilities))])));
-    if (modality.weight)
-      add(Report::tr("Weight of the %1").arg(label_of(modality.modality).toLower()),
-          number(*modality.weight));
-    if (modality.intensity)
-      add(Report::tr("Intensity of the %1").arg(label_of(modality.modality).toLower()),
-          number(*modality.intensity));
-    if (modality.generated)
-      add(Report::tr("Generated label of the %1").arg(label_of(modality.modality).toLower()),
-          number(*modality.generated));
-    if (modality.uncertainty)
-      add(Report::tr("Uncertainty σ of the %1").arg(label_of(modality.modality).toLower()),
-          number(*modality.uncertainty));
-  }
-  if (const QStringList faces = face_lines(reading, most_faces); !faces.isEmpty())
-    add(Report::tr("Faces"), faces.join(QStringLiteral("; ")));
-  if (const QString line = agreement_line(reading); !line.isEmpty())
-    add(Report::tr("Agreement"), line);
-  for (const auto &[word, candidates] : expected_lines(reading, 1000))
-    add(Report::tr("Expected for “%1”").arg(word), candidates);
-  for (const auto &[name, value] : facts_of(reading))
-    add(name, value);
-  return text;
 }
 
 } // namespace affect::ui

@@ -28,12 +28,12 @@ QString encoder_text(const std::string &id, std::int64_t tuned_blocks);
 /// Model, encoders, device, precision, time and parameters, as name and value.
 QVector<std::pair<QString, QString>> facts_of(const Reading &reading);
 
-/// "happy 94 %": what the face most probably shows; empty where that is not told.
+/// "happy 94 %": what the face most probably shows; empty where its expression is unknown.
 QString expression_text(const SeenFace &face);
 
-/// "3 faces; the largest was read", what they add by themselves, then a line a face: when a clip
-/// shows it, how large it is, what it shows; that they were not looked for; empty where none was
-/// found. At most `most` faces have a line.
+/// "3 faces; the largest was read", what they add by themselves, then one line for each of at most
+/// `most` faces: when it appears in a clip, its size, its expression. Says so where faces were not
+/// looked for; empty where none was found.
 QStringList face_lines(const Reading &reading, int most);
 
 /// Expected words, most surprising first: those whose place the model would fill otherwise.

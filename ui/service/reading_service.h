@@ -28,8 +28,8 @@ public:
   virtual Ticket request(const PostPtr &post, const AnalyzeOptions &options) = 0;
   /// Gives way to every request; decoding included.
   virtual Ticket enqueue(const PostSource &source, const AnalyzeOptions &options) = 0;
-  /// Reads a post with another installed bundle (id or folder), to compare. Gives way like
-  /// enqueue(); nothing else of the window is to show the answer.
+  /// Reads a post with another installed bundle (id or folder), to compare. Gives way as
+  /// enqueue() does; only the comparison shows the answer.
   virtual Ticket request_with(const QString &bundle, const PostPtr &post,
                               const AnalyzeOptions &options) = 0;
   /// Reads with another bundle (id or folder) from now on. Tells modelLoading at once and then

@@ -5,57 +5,26 @@
 #include <QWidget>
 
 namespace affect::ui {
+namespace {
+
+// The tip is the name where there is no other, with the shortcut behind it.
+void name(QAction *action, const QString &text, const QString &tip = {}) {
+  action->setText(text);
+  QString plain = tip.isEmpty() ? QString(text).remove(u'&').remove(QChar(0x2026)) : tip;
+  if (!action->shortcut().isEmpty())
+    plain += QStringLiteral(" (%1)").arg(action->shortcut().toString(QKeySequence::NativeText));
+  action->setToolTip(plain);
+  action->setStatusTip(QString());
+}
+
+QKeySequence keys(const char *text) { return QKeySequence(QLatin1String(text)); }
+
+} // namespace
 
 Actions::Actions(QWidget *window) : QObject(window), window_(window) {
-  const auto keys = [](const char *text) { return QKeySequence(QLatin1String(text)); };
-  const auto glyph = [](const char *name) { return QString::fromLatin1(name); };
-  open_files = make("open_files", glyph("open"), QKeySequence::Open);
-  open_folder = make("open_folder", glyph("folder"), keys("Ctrl+Shift+O"));
-  analyse_folder = make("analyse_folder", glyph("batch"), keys("Ctrl+Shift+J"));
-  open_samples = make("open_samples", glyph("samples"));
-  export_overlay = make("export_overlay", glyph("export"), keys("Ctrl+E"));
-  quit = make("quit", {}, QKeySequence::Quit);
-  undo = make("undo", glyph("undo"), QKeySequence::Undo);
-  redo = make("redo", glyph("redo"), QKeySequence::Redo);
-  paste = make("paste", glyph("paste"), QKeySequence::Paste);
-  copy_reading = make("copy_reading", glyph("reading"), keys("Ctrl+Shift+C"));
-  copy_overlay = make("copy_overlay", glyph("copy"), keys("Ctrl+Shift+E"));
-  remove = make("remove", glyph("trash"), keys("Ctrl+W"));
-  select_all = make("select_all", {}, QKeySequence::SelectAll);
-  find = make("find", glyph("search"), QKeySequence::Find);
-  previous = make("previous", {}, keys("Ctrl+PgUp"));
-  next = make("next", {}, keys("Ctrl+PgDown"));
-  overlay = make("overlay", glyph("overlay"), keys("Ctrl+T"));
-  overlay->setCheckable(true);
-  overlay->setIconVisibleInMenu(false); // the menu shows the tick instead
-  zoom_in = make("zoom_in", glyph("zoom-in"), QKeySequence::ZoomIn);
-  zoom_out = make("zoom_out", glyph("zoom-out"), QKeySequence::ZoomOut);
-  zoom_fit = make("zoom_fit", glyph("fit"), keys("Ctrl+0"));
-  reset_layout = make("reset_layout");
-  play = make("play", glyph("play"));
-  frame_back = make("frame_back", glyph("step-back"));
-  frame_on = make("frame_on", glyph("step-forward"));
-  read_frame_before = make("read_frame_before", glyph("frame-before"));
-  read_frame_after = make("read_frame_after", glyph("frame-after"));
-  hide_text = make("hide_text", glyph("text"), keys("Ctrl+1"));
-  hide_image = make("hide_image", glyph("image"), keys("Ctrl+2"));
-  hide_audio = make("hide_audio", glyph("volume"), keys("Ctrl+3"));
-  edit_text = make("edit_text", glyph("edit"), keys("F2"));
-  go_items = make("go_items", {}, keys("Alt+1"));
-  go_picture = make("go_picture", {}, keys("Alt+2"));
-  go_words = make("go_words", {}, keys("Alt+3"));
-  go_reading = make("go_reading", {}, keys("Alt+4"));
-  go_batch = make("go_batch", {}, keys("Alt+5"));
-  models = make("models", glyph("model"), keys("Ctrl+M"));
-  compare = make("compare", glyph("compare"), keys("Ctrl+K"));
-  robustness = make("robustness", glyph("chart"), keys("Ctrl+Shift+K"));
-  reliability = make("reliability", glyph("chart"), keys("Ctrl+Shift+L"));
-  shortcuts = make("shortcuts", glyph("keyboard"), QKeySequence(Qt::Key_F1));
-  about = make("about", glyph("info"));
-  about_qt = make("about_qt");
-  quit->setMenuRole(QAction::QuitRole);
-  about->setMenuRole(QAction::AboutRole);
-  about_qt->setMenuRole(QAction::AboutQtRole);
+  make_posts();
+  make_picture_and_clip();
+  make_what_if_and_window();
   theme = new QActionGroup(this);
   for (const char *value : {"system", "light", "dark"})
     choice(theme, value);
@@ -63,6 +32,62 @@ Actions::Actions(QWidget *window) : QObject(window), window_(window) {
   for (const char *value : {"", "en", "zh_CN"})
     choice(language, value);
   retranslate();
+}
+
+void Actions::make_posts() {
+  open_files = make("open_files", QStringLiteral("open"), QKeySequence::Open);
+  open_folder = make("open_folder", QStringLiteral("folder"), keys("Ctrl+Shift+O"));
+  analyse_folder = make("analyse_folder", QStringLiteral("batch"), keys("Ctrl+Shift+J"));
+  open_samples = make("open_samples", QStringLiteral("samples"));
+  export_overlay = make("export_overlay", QStringLiteral("export"), keys("Ctrl+E"));
+  quit = make("quit", {}, QKeySequence::Quit);
+  undo = make("undo", QStringLiteral("undo"), QKeySequence::Undo);
+  redo = make("redo", QStringLiteral("redo"), QKeySequence::Redo);
+  paste = make("paste", QStringLiteral("paste"), QKeySequence::Paste);
+  copy_reading = make("copy_reading", QStringLiteral("reading"), keys("Ctrl+Shift+C"));
+  copy_overlay = make("copy_overlay", QStringLiteral("copy"), keys("Ctrl+Shift+E"));
+  remove = make("remove", QStringLiteral("trash"), keys("Ctrl+W"));
+  select_all = make("select_all", {}, QKeySequence::SelectAll);
+  find = make("find", QStringLiteral("search"), QKeySequence::Find);
+  previous = make("previous", {}, keys("Ctrl+PgUp"));
+  next = make("next", {}, keys("Ctrl+PgDown"));
+}
+
+void Actions::make_picture_and_clip() {
+  overlay = make("overlay", QStringLiteral("overlay"), keys("Ctrl+T"));
+  overlay->setCheckable(true);
+  overlay->setIconVisibleInMenu(false); // the menu shows the tick instead
+  zoom_in = make("zoom_in", QStringLiteral("zoom-in"), QKeySequence::ZoomIn);
+  zoom_out = make("zoom_out", QStringLiteral("zoom-out"), QKeySequence::ZoomOut);
+  zoom_fit = make("zoom_fit", QStringLiteral("fit"), keys("Ctrl+0"));
+  reset_layout = make("reset_layout");
+  play = make("play", QStringLiteral("play"));
+  frame_back = make("frame_back", QStringLiteral("step-back"));
+  frame_on = make("frame_on", QStringLiteral("step-forward"));
+  read_frame_before = make("read_frame_before", QStringLiteral("frame-before"));
+  read_frame_after = make("read_frame_after", QStringLiteral("frame-after"));
+}
+
+void Actions::make_what_if_and_window() {
+  hide_text = make("hide_text", QStringLiteral("text"), keys("Ctrl+1"));
+  hide_image = make("hide_image", QStringLiteral("image"), keys("Ctrl+2"));
+  hide_audio = make("hide_audio", QStringLiteral("volume"), keys("Ctrl+3"));
+  edit_text = make("edit_text", QStringLiteral("edit"), keys("F2"));
+  go_items = make("go_items", {}, keys("Alt+1"));
+  go_picture = make("go_picture", {}, keys("Alt+2"));
+  go_words = make("go_words", {}, keys("Alt+3"));
+  go_reading = make("go_reading", {}, keys("Alt+4"));
+  go_batch = make("go_batch", {}, keys("Alt+5"));
+  models = make("models", QStringLiteral("model"), keys("Ctrl+M"));
+  compare = make("compare", QStringLiteral("compare"), keys("Ctrl+K"));
+  robustness = make("robustness", QStringLiteral("chart"), keys("Ctrl+Shift+K"));
+  reliability = make("reliability", QStringLiteral("chart"), keys("Ctrl+Shift+L"));
+  shortcuts = make("shortcuts", QStringLiteral("keyboard"), QKeySequence(Qt::Key_F1));
+  about = make("about", QStringLiteral("info"));
+  about_qt = make("about_qt");
+  quit->setMenuRole(QAction::QuitRole);
+  about->setMenuRole(QAction::AboutRole);
+  about_qt->setMenuRole(QAction::AboutQtRole);
 }
 
 QAction *Actions::make(const char *name, const QString &icon_name, const QKeySequence &shortcut) {
@@ -83,14 +108,13 @@ QAction *Actions::choice(QActionGroup *group, const char *value) {
 }
 
 void Actions::retranslate() {
-  const auto name = [](QAction *action, const QString &text, const QString &tip = {}) {
-    action->setText(text);
-    QString plain = tip.isEmpty() ? QString(text).remove(u'&').remove(QChar(0x2026)) : tip;
-    if (!action->shortcut().isEmpty())
-      plain += QStringLiteral(" (%1)").arg(action->shortcut().toString(QKeySequence::NativeText));
-    action->setToolTip(plain);
-    action->setStatusTip(QString());
-  };
+  name_posts();
+  name_picture_and_clip();
+  name_what_if_and_window();
+  name_choices();
+}
+
+void Actions::name_posts() {
   name(open_files, tr("&Open files…"), tr("Open pictures, clips, texts or lists of posts"));
   name(open_folder, tr("Open &folder…"), tr("Open every post in a folder and below it"));
   name(analyse_folder, tr("&Analyse folder…"),
@@ -110,6 +134,9 @@ void Actions::retranslate() {
   name(find, tr("&Find in list"));
   name(previous, tr("&Previous post"));
   name(next, tr("&Next post"));
+}
+
+void Actions::name_picture_and_clip() {
   name(overlay, tr("&Overlay"), tr("Show or hide attention over the picture"));
   name(zoom_in, tr("Zoom &in"));
   name(zoom_out, tr("Zoom o&ut"));
@@ -120,6 +147,9 @@ void Actions::retranslate() {
   name(frame_on, tr("One frame &on"));
   name(read_frame_before, tr("To the analysed frame be&fore"));
   name(read_frame_after, tr("To the &next analysed frame"));
+}
+
+void Actions::name_what_if_and_window() {
   name(hide_text, tr("Hide &text"), tr("Read the post as if it had no text"));
   name(hide_image, tr("Hide &image"), tr("Read the post as if it had no image"));
   name(hide_audio, tr("Hide &audio"), tr("Read the clip as if it had no sound"));
@@ -139,6 +169,9 @@ void Actions::retranslate() {
   name(shortcuts, tr("&Keyboard shortcuts"));
   name(about, tr("&About Affectscope"));
   name(about_qt, tr("About &Qt"));
+}
+
+void Actions::name_choices() {
   const QString themes[] = {tr("As the &system"), tr("&Light"), tr("&Dark")};
   for (int i = 0; i < 3; ++i)
     theme->actions()[i]->setText(themes[i]);

@@ -29,6 +29,13 @@ public:
   std::vector<std::pair<QString, std::vector<QAction *>>> groups() const;
 
 private:
+  void make_posts();
+  void make_picture_and_clip();
+  void make_what_if_and_window();
+  void name_posts();
+  void name_picture_and_clip();
+  void name_what_if_and_window();
+  void name_choices();
   QAction *make(const char *name, const QString &icon_name = {}, const QKeySequence &shortcut = {});
   QAction *choice(QActionGroup *group, const char *value);
 

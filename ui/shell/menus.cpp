@@ -14,26 +14,44 @@ namespace affect::ui {
 
 Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
     : QObject(window), window_(window), actions_(actions), recent_(recent) {
-  Actions &a = *actions;
+  const Actions &a = *actions;
   QMenuBar *bar = window->menuBar();
-  file_ = bar->addMenu(QString());
-  file_->addActions({a.open_files, a.open_folder});
-  recent_menu_ = file_->addMenu(QString());
-  file_->addAction(a.open_samples);
-  file_->addSeparator();
-  file_->addAction(a.analyse_folder);
-  file_->addSeparator();
-  file_->addAction(a.export_overlay);
-  file_->addSeparator();
-  file_->addAction(a.quit);
-
+  build_file(bar);
   edit_ = bar->addMenu(QString());
   edit_->addActions({a.undo, a.redo});
   edit_->addSeparator();
   edit_->addActions({a.paste, a.copy_reading, a.copy_overlay});
   edit_->addSeparator();
   edit_->addActions({a.find, a.select_all, a.remove});
+  build_view(bar);
+  clip_ = bar->addMenu(QString());
+  clip_->addActions({a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after});
+  what_if_ = bar->addMenu(QString());
+  what_if_->addActions({a.hide_text, a.hide_image, a.hide_audio, a.edit_text});
+  build_models(bar);
+  help_ = bar->addMenu(QString());
+  help_->addAction(a.shortcuts);
+  help_->addSeparator();
+  help_->addActions({a.about, a.about_qt});
+  build_tools();
+  connect(recent_, &RecentFiles::changed, this, &Menus::refresh_recent);
+  retranslate();
+}
 
+void Menus::build_file(QMenuBar *bar) {
+  const Actions &a = *actions_;
+  file_ = bar->addMenu(QString());
+  file_->addActions({a.open_files, a.open_folder});
+  recent_menu_ = file_->addMenu(QString());
+  file_->addAction(a.open_samples);
+  for (QAction *action : {a.analyse_folder, a.export_overlay, a.quit}) {
+    file_->addSeparator();
+    file_->addAction(action);
+  }
+}
+
+void Menus::build_view(QMenuBar *bar) {
+  const Actions &a = *actions_;
   view_ = bar->addMenu(QString());
   before_panels_ = view_->addSeparator();
   view_->addActions({a.overlay, a.zoom_in, a.zoom_out, a.zoom_fit});
@@ -46,13 +64,10 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   language_->addActions(a.language->actions());
   view_->addSeparator();
   view_->addAction(a.reset_layout);
+}
 
-  clip_ = bar->addMenu(QString());
-  clip_->addActions({a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after});
-
-  what_if_ = bar->addMenu(QString());
-  what_if_->addActions({a.hide_text, a.hide_image, a.hide_audio, a.edit_text});
-
+void Menus::build_models(QMenuBar *bar) {
+  const Actions &a = *actions_;
   models_ = bar->addMenu(QString());
   models_->setToolTipsVisible(true);
   bundles_ = new QActionGroup(this);
@@ -61,24 +76,19 @@ Menus::Menus(QMainWindow *window, Actions *actions, RecentFiles *recent)
   connect(models_, &QMenu::aboutToShow, this, &Menus::modelsWanted);
   connect(bundles_, &QActionGroup::triggered, this,
           [this](QAction *entry) { Q_EMIT useModel(entry->data().toString()); });
+}
 
-  help_ = bar->addMenu(QString());
-  help_->addAction(a.shortcuts);
-  help_->addSeparator();
-  help_->addActions({a.about, a.about_qt});
-
-  bar_ = window->addToolBar(QString());
-  bar_->setObjectName(QStringLiteral("main_toolbar"));
-  bar_->setMovable(false);
-  bar_->setContextMenuPolicy(Qt::PreventContextMenu);
-  bar_->setIconSize(QSize(18, 18));
-  bar_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  bar_->addActions({a.open_files, a.open_folder, a.paste});
-  bar_->addSeparator();
-  bar_->addActions({a.copy_reading, a.export_overlay, a.compare});
-
-  connect(recent_, &RecentFiles::changed, this, &Menus::refresh_recent);
-  retranslate();
+void Menus::build_tools() {
+  const Actions &a = *actions_;
+  tools_ = window_->addToolBar(QString());
+  tools_->setObjectName(QStringLiteral("main_toolbar"));
+  tools_->setMovable(false);
+  tools_->setContextMenuPolicy(Qt::PreventContextMenu);
+  tools_->setIconSize(QSize(18, 18));
+  tools_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  tools_->addActions({a.open_files, a.open_folder, a.paste});
+  tools_->addSeparator();
+  tools_->addActions({a.copy_reading, a.export_overlay, a.compare});
 }
 
 void Menus::setPanels(const QList<QAction *> &toggles) {
@@ -133,8 +143,8 @@ void Menus::retranslate() {
   what_if_->setTitle(tr("&What if"));
   models_->setTitle(tr("&Models"));
   help_->setTitle(tr("&Help"));
-  bar_->setWindowTitle(tr("Tools"));
-  bar_->setAccessibleName(tr("Tools"));
+  tools_->setWindowTitle(tr("Tools"));
+  tools_->setAccessibleName(tr("Tools"));
   refresh_recent();
   // The tool bar says it shorter than the menus.
   actions_->open_files->setIconText(tr("Open"));

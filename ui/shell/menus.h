@@ -7,6 +7,7 @@ class QAction;
 class QActionGroup;
 class QMainWindow;
 class QMenu;
+class QMenuBar;
 class QToolBar;
 
 namespace affect::ui {
@@ -33,6 +34,10 @@ Q_SIGNALS:
   void modelsWanted(); ///< the menu of models is about to open
 
 private:
+  void build_file(QMenuBar *bar);
+  void build_view(QMenuBar *bar);
+  void build_models(QMenuBar *bar);
+  void build_tools();
   void refresh_recent();
 
   QMainWindow *window_;
@@ -42,7 +47,7 @@ private:
       *help_;
   QAction *before_panels_, *before_commands_;
   QActionGroup *bundles_;
-  QToolBar *bar_;
+  QToolBar *tools_;
 };
 
 } // namespace affect::ui

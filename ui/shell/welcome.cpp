@@ -42,29 +42,8 @@ Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent
     label->setWordWrap(true);
     label->setMaximumWidth(600);
   }
-  samples_ = new QPushButton;
-  samples_->setObjectName(QStringLiteral("primary"));
-  samples_->setDefault(true);
-  files_ = new QPushButton;
-  files_->setIcon(icon(QStringLiteral("open")));
-  folder_ = new QPushButton;
-  folder_->setIcon(icon(QStringLiteral("folder")));
-  auto *buttons = new QHBoxLayout;
-  buttons->setSpacing(10);
-  buttons->addStretch(1);
-  for (QPushButton *button : {samples_, files_, folder_})
-    buttons->addWidget(button);
-  buttons->addStretch(1);
-
-  recent_box_ = new QWidget;
-  recent_list_ = new QVBoxLayout(recent_box_);
-  recent_list_->setContentsMargins(0, 12, 0, 0);
-  recent_list_->setSpacing(0);
-  recent_title_ = new QLabel;
-  recent_title_->setObjectName(QStringLiteral("heading"));
-  recent_title_->setAlignment(Qt::AlignCenter);
-  recent_list_->addWidget(recent_title_);
-
+  QLayout *buttons = build_buttons();
+  build_recent();
   auto *column = new QVBoxLayout(this);
   column->setContentsMargins(14, 16, 14, 16);
   column->setSpacing(14);
@@ -77,14 +56,41 @@ Welcome::Welcome(RecentFiles *recent, QWidget *parent) : QWidget(parent), recent
   add_centred(column, hint_);
   column->addWidget(recent_box_, 0, Qt::AlignHCenter);
   column->addStretch(3);
-
-  connect(samples_, &QPushButton::clicked, this, &Welcome::openSamples);
-  connect(files_, &QPushButton::clicked, this, &Welcome::openFiles);
-  connect(folder_, &QPushButton::clicked, this, &Welcome::openFolder);
-  connect(recent_, &RecentFiles::changed, this, &Welcome::refresh_recent);
   setFocusProxy(samples_);
   refresh_recent();
   retranslate();
+}
+
+QLayout *Welcome::build_buttons() {
+  samples_ = new QPushButton;
+  samples_->setObjectName(QStringLiteral("primary"));
+  samples_->setDefault(true);
+  files_ = new QPushButton;
+  files_->setIcon(icon(QStringLiteral("open")));
+  folder_ = new QPushButton;
+  folder_->setIcon(icon(QStringLiteral("folder")));
+  connect(samples_, &QPushButton::clicked, this, &Welcome::openSamples);
+  connect(files_, &QPushButton::clicked, this, &Welcome::openFiles);
+  connect(folder_, &QPushButton::clicked, this, &Welcome::openFolder);
+  auto *row = new QHBoxLayout;
+  row->setSpacing(10);
+  row->addStretch(1);
+  for (QPushButton *button : {samples_, files_, folder_})
+    row->addWidget(button);
+  row->addStretch(1);
+  return row;
+}
+
+void Welcome::build_recent() {
+  recent_box_ = new QWidget;
+  recent_list_ = new QVBoxLayout(recent_box_);
+  recent_list_->setContentsMargins(0, 12, 0, 0);
+  recent_list_->setSpacing(0);
+  recent_title_ = new QLabel;
+  recent_title_->setObjectName(QStringLiteral("heading"));
+  recent_title_->setAlignment(Qt::AlignCenter);
+  recent_list_->addWidget(recent_title_);
+  connect(recent_, &RecentFiles::changed, this, &Welcome::refresh_recent);
 }
 
 void Welcome::refresh_recent() {

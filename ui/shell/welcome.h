@@ -3,6 +3,7 @@
 #include <QWidget>
 
 class QLabel;
+class QLayout;
 class QPushButton;
 class QVBoxLayout;
 
@@ -26,6 +27,8 @@ protected:
   void changeEvent(QEvent *event) override;
 
 private:
+  QLayout *build_buttons();
+  void build_recent();
   void refresh_recent();
   void retranslate();
 

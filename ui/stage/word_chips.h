@@ -27,8 +27,8 @@ public:
 
   const ChipLayout &chips() const { return layout_; }
   QColor fill_of(int word) const; ///< as it is painted
-  /// Of the line under a word; invisible where the word says next to nothing by itself or the model
-  /// does not tell.
+  /// Of the line under a word; invisible where the word adds next to nothing by itself or the model
+  /// does not say.
   QColor underline_of(int word) const;
   int currentWord() const { return current_; }
 

@@ -25,7 +25,7 @@ void set_dark_colours(bool dark);
 QColor colour_of(Polarity polarity);
 /// The modality's colour in curves and maps.
 QColor colour_of(Modality modality);
-/// "−", "0" or "+": a polarity is never told by colour alone.
+/// "−", "0" or "+": a polarity is never shown by colour alone.
 QString sign_of(Polarity polarity);
 /// The polarity's name in the user's language.
 QString label_of(Polarity polarity);

@@ -5,7 +5,7 @@
 
 namespace affect::ui {
 
-/// Gives a window the size it would like, or what the screen has room for beside a title and
+/// Gives a window the size it asks for, or what the screen has room for beside a title and
 /// borders: a window that is taller than the screen has its buttons out of reach.
 inline void resize_on_screen(QWidget &window, const QSize &wanted) {
   const QWidget *beside = window.parentWidget() ? window.parentWidget() : &window;
