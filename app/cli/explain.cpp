@@ -194,11 +194,7 @@ void add_explain(CLI::App &app, Run &run) {
       char name[] = "affectscope-cli";
       char *arguments[] = {name, nullptr};
       const QGuiApplication application(count, arguments);
-      const auto result = explain(*options);
-      if (result.ok())
-        return exit_fine;
-      complain(result.error());
-      return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
+      return exit_code_of(explain(*options));
     };
   });
 }
