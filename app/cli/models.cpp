@@ -263,8 +263,9 @@ void add_models(CLI::App &app, Run &run) {
   };
   add("list", "Installed bundles and encoders", list);
   {
-    const auto [command, options] = add("show", "What is known of a model, and its card", show);
-    command->add_option("name", options->names, "Name; encoders/NAME where a bundle has it, too")
+    const auto [command, options] = add("show", "Details of a model, and its card", show);
+    command
+        ->add_option("name", options->names, "Name; encoders/NAME where a bundle has the same name")
         ->required()
         ->expected(1);
   }

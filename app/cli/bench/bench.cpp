@@ -231,7 +231,7 @@ Result<bool> bench(Options options) {
       print(row);
       all["encoders"].push_back(to_json(row));
       if (row.difference > within) {
-        complain(make_error(ErrorCode::internal, "The peer's numbers are not ours.", encoder));
+        complain(make_error(ErrorCode::internal, "The peer's outputs differ from ours.", encoder));
         fine = false;
       }
     }

@@ -65,7 +65,7 @@ void add_sentences(CLI::App &command, TrainingData &data) {
       "CSVs (text, label) of sentences to learn from beside the posts, as posts of a text alone");
   command
       .add_option("--sentence-lines", data.sentence_lines,
-                  "At most so many of each of these, as many of each label")
+                  "At most this many of each file, equally many of each label")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
 }
@@ -101,20 +101,19 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
                   "Last blocks of the text encoder that are tuned first")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
-  command.add_option("--tune-image", tuning.image_blocks, "Likewise of the image encoder")
+  command.add_option("--tune-image", tuning.image_blocks, "The same for the image encoder")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   command
       .add_option("--image-epochs", tuning.picture_epochs,
-                  "Passes in which an EfficientNet learns from the posts' pictures first, as train "
-                  "encoder image has it; "
-                  "0: none")
+                  "Passes that first train an EfficientNet on the posts' pictures alone, as train "
+                  "encoder image does; 0: none")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str()
       ->excludes("--tune-image");
   command.add_option("--tune-rate", tuning.rate, "Peak rate of the text encoder's tuned blocks")
       ->capture_default_str();
-  command.add_option("--tune-image-rate", tuning.image_rate, "Likewise of the image encoder's")
+  command.add_option("--tune-image-rate", tuning.image_rate, "The same for the image encoder's")
       ->capture_default_str();
   command.add_option("--tune-epochs", tuning.epochs)
       ->check(CLI::Range(1, 1000))

@@ -191,16 +191,16 @@ void add_evaluate(CLI::App &app, Run &run) {
   command->add_option("--robustness", scoring->robustness,
                       "Write a CSV: scores while images, then texts are removed");
   command->add_option("--reliability", scoring->reliability,
-                      "Write a CSV: how often the model is right where it is so sure");
+                      "Write a CSV: how often the model is right at each confidence");
   add_without(*command, scoring->without);
   command->add_flag("--ablation", scoring->ablation,
-                    "Train the system's forms on --train, compare them on --dev");
+                    "Train the system's variants on --train, compare them on --dev");
   command->add_option("--ulag", scoring->ulag,
                       "Write a CSV, and a chart beside it as .svg: unimodal labels that the system "
                       "generates while it "
                       "trains on --train, against the known ones");
-  command->add_option("--dev", scoring->dev, "File of ids the forms are scored on");
-  command->add_option("--seeds", scoring->seeds, "Runs of each form")
+  command->add_option("--dev", scoring->dev, "File of ids that the variants are scored on");
+  command->add_option("--seeds", scoring->seeds, "Runs of each variant")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
   command->callback([=, &run] {

@@ -22,10 +22,13 @@ void add_settings(CLI::App &command, std::vector<std::string> &settings,
   command.add_option("--weight-decay", options.weight_decay)->capture_default_str();
   command.add_option("--language-weight", options.language_weight)->capture_default_str();
   command.add_option("--drop-modality", options.drop_modality)->capture_default_str();
-  command.add_option("--query-share", options.query_share, "Posts that only guide a meta step")
+  command
+      .add_option("--query-share", options.query_share,
+                  "Share of the posts that are only the query set of meta steps")
       ->check(CLI::Range(0.0, 0.9))
       ->capture_default_str();
-  command.add_flag("--query-apart", options.query_apart, "Those posts are in no other step either");
+  command.add_flag("--query-apart", options.query_apart,
+                   "Use the posts of the query set in no other step");
   command.add_option("--hide", options.hidden, "Train without text or image, to compare with")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Hidden>{{"none", Hidden::none},
                                                                         {"text", Hidden::text},

@@ -1,5 +1,7 @@
 #include "training/systems/bundle_config.h"
 
+#include "training/systems/ablation.h"
+
 #include <fstream>
 
 namespace fs = std::filesystem;
