@@ -139,8 +139,8 @@ Result<bool> analyze(Options options) {
     print_times(progress);
   const auto keep = [&] {
     std::cerr << "affectscope-cli: the journal is " << options.run.journal.string()
-              << "; the same command with --resume goes on"
-              << (progress.failed > 0 ? ", with --retry-failed, too, it does again what failed"
+              << "; the same command with --resume continues it"
+              << (progress.failed > 0 ? ", and with --retry-failed as well, tries again what failed"
                                       : "")
               << "." << std::endl;
   };
@@ -191,22 +191,22 @@ void add_analyze(CLI::App &app, Run &run) {
   add_report_options(*command, options->reports);
   command
       ->add_option("--include", options->run.scan.include,
-                   "Only files whose name fits a pattern such as '*.jpg'")
+                   "Only files whose names match a pattern such as '*.jpg'")
       ->allow_extra_args(false);
   command
       ->add_option("--exclude", options->run.scan.exclude,
-                   "No files or folders whose name fits a pattern")
+                   "Skip files and folders whose names match a pattern")
       ->allow_extra_args(false);
   command->add_option("--journal", options->run.journal, "Keep the run's journal in this file");
   auto *resume =
-      command->add_flag("--resume", options->run.resume, "Go on with a run that was interrupted");
-  command->add_flag("--retry-failed", options->run.retry_failed, "Do again what failed")
+      command->add_flag("--resume", options->run.resume, "Continue a run that was interrupted");
+  command->add_flag("--retry-failed", options->run.retry_failed, "Try again what failed")
       ->needs(resume);
   command->add_option("--shard", options->shard, "Only part i of n (docs/cluster.md): i/n");
   add_engine(*command, options->run.device, options->run.precision);
   command->add_option("--threads", options->run.threads, "0: all processors")
       ->capture_default_str();
-  command->add_flag("--times", options->times, "Say how fast it was and where the time went");
+  command->add_flag("--times", options->times, "Print how fast it was and where the time went");
   command->callback([=, &run] { run = [=] { return exit_code_of(analyze(*options)); }; });
 }
 

@@ -61,13 +61,6 @@ Result<bool> show(const Options &options) {
 
 } // namespace
 
-int exit_code_of(const Result<bool> &result) {
-  if (result.ok())
-    return *result ? exit_fine : exit_some_failed;
-  complain(result.error());
-  return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
-}
-
 void print_agreements(const std::filesystem::path &journal) {
   const auto reader = JournalReader::open(journal);
   if (!reader.ok() || (*reader)->identity().models.size() < 2)

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/cancel.h"
-#include "base/error.h"
 #include "base/progress.h"
+#include "base/result.h"
 
 #include <CLI/CLI.hpp>
 
@@ -34,6 +34,12 @@ void add_train_audio_encoder(CLI::App &encoder, Run &run);
 
 /// Prints an error as the program's users see it.
 void complain(const Error &error);
+/// The exit code of a command's error, which is printed.
+int exit_code_of(const Error &error);
+/// The exit code of a command's result; an error is printed.
+int exit_code_of(const Result<void> &result);
+/// Likewise; false: some of what was asked for failed.
+int exit_code_of(const Result<bool> &result);
 /// Progress on standard error: one line rewritten on a terminal; elsewhere only where `verbose`.
 ProgressFn progress_line(bool verbose = false);
 /// Raised by Ctrl+C or SIGTERM, once; a second one ends the process.

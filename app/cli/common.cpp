@@ -20,6 +20,21 @@ CancelToken &interrupt() {
 
 void complain(const Error &error) { std::cerr << "affectscope-cli: " << error.text() << std::endl; }
 
+int exit_code_of(const Error &error) {
+  complain(error);
+  return error.code == ErrorCode::usage ? exit_usage : exit_some_failed;
+}
+
+int exit_code_of(const Result<void> &result) {
+  return result.ok() ? exit_fine : exit_code_of(result.error());
+}
+
+int exit_code_of(const Result<bool> &result) {
+  if (!result.ok())
+    return exit_code_of(result.error());
+  return *result ? exit_fine : exit_some_failed;
+}
+
 ProgressFn progress_line(bool verbose) {
   const bool terminal = isatty(STDERR_FILENO) == 1;
   if (!terminal && !verbose)

@@ -154,8 +154,8 @@ Result<void> explain(const Options &options) {
         chosen.push_back(static_cast<int>(i));
     }
     if (!options.word.empty() && chosen.empty())
-      return make_error(ErrorCode::usage,
-                        "The word " + options.word + " does not stand in the text.", options.file);
+      return make_error(ErrorCode::usage, "The word " + options.word + " is not in the text.",
+                        options.file);
     regions = reading.attention->regions_of_words(chosen);
     words = reading.attention->words_of_regions({});
   } else {
@@ -194,11 +194,7 @@ void add_explain(CLI::App &app, Run &run) {
       char name[] = "affectscope-cli";
       char *arguments[] = {name, nullptr};
       const QGuiApplication application(count, arguments);
-      const auto result = explain(*options);
-      if (result.ok())
-        return exit_fine;
-      complain(result.error());
-      return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
+      return exit_code_of(explain(*options));
     };
   });
 }

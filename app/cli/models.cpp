@@ -101,11 +101,6 @@ void print_table(const std::vector<std::vector<std::string>> &rows) {
   }
 }
 
-int failed(const Error &error) {
-  complain(error);
-  return error.code == ErrorCode::usage ? exit_usage : exit_some_failed;
-}
-
 int list(const Options &options) {
   const auto models = list_models();
   if (options.json) {
@@ -138,7 +133,7 @@ int list(const Options &options) {
 int show(const Options &options) {
   const auto model = find_installed(options.names.front());
   if (!model.ok())
-    return failed(model.error());
+    return exit_code_of(model.error());
   if (options.json) {
     ordered_json json = to_json(*model);
     json["card"] = model->card;
@@ -193,7 +188,7 @@ int verify(const Options &options) {
   for (const InstalledModel &model : models) {
     const auto checked = verify_model(model, progress, cancel);
     if (!checked.ok())
-      return failed(checked.error());
+      return exit_code_of(checked.error());
     fine = fine && checked->fine();
     ordered_json files = ordered_json::array();
     for (const CheckedFile &file : checked->files) {
@@ -217,7 +212,7 @@ int import(const Options &options) {
   const auto model =
       import_model(options.folder, {options.link, options.as, progress_line(), interrupt_token()});
   if (!model.ok())
-    return failed(model.error());
+    return exit_code_of(model.error());
   if (options.json)
     print(to_json(*model));
   else
@@ -268,8 +263,9 @@ void add_models(CLI::App &app, Run &run) {
   };
   add("list", "Installed bundles and encoders", list);
   {
-    const auto [command, options] = add("show", "What is known of a model, and its card", show);
-    command->add_option("name", options->names, "Name; encoders/NAME where a bundle has it, too")
+    const auto [command, options] = add("show", "Details of a model, and its card", show);
+    command
+        ->add_option("name", options->names, "Name; encoders/NAME where a bundle has the same name")
         ->required()
         ->expected(1);
   }

@@ -231,7 +231,7 @@ Result<bool> bench(Options options) {
       print(row);
       all["encoders"].push_back(to_json(row));
       if (row.difference > within) {
-        complain(make_error(ErrorCode::internal, "The peer's numbers are not ours.", encoder));
+        complain(make_error(ErrorCode::internal, "The peer's outputs differ from ours.", encoder));
         fine = false;
       }
     }
@@ -265,15 +265,7 @@ void add_bench(CLI::App &app, Run &run) {
   command->add_option("--peer", options->peer,
                       "Program to take turns with, e.g. \"python3 tests/bench/peer/encoders.py\"");
   command->add_option("--json", options->json, "Write figures and times as JSON");
-  command->callback([=, &run] {
-    run = [=] {
-      const auto result = bench(*options);
-      if (result.ok())
-        return *result ? exit_fine : exit_some_failed;
-      complain(result.error());
-      return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
-    };
-  });
+  command->callback([=, &run] { run = [=] { return exit_code_of(bench(*options)); }; });
 }
 
 } // namespace affect::cli

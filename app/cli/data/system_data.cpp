@@ -1,28 +1,24 @@
 #include "data/system_data.h"
 
-#include "data/data_sets.h"
 #include "engine_options.h"
-#include "nn/device.h"
 
-#include <algorithm>
-#include <fstream>
+#include <map>
 
 namespace affect::cli {
 namespace {
 
-fs::path encoder_folder(const fs::path &named) {
-  std::error_code ignored;
-  if (fs::is_directory(named, ignored))
-    return named;
-  const fs::path found = find_model(fs::path("encoders") / named);
-  return found.empty() ? named : found;
+std::vector<std::string> dataset_names() {
+  std::vector<std::string> names;
+  for (const DatasetKind &kind : dataset_kinds())
+    names.emplace_back(kind.name);
+  return names;
 }
 
 } // namespace
 
 void add_data(CLI::App &command, Data &data) {
   command.add_option("--dataset", data.dataset, "Kind of data set")
-      ->check(CLI::IsMember({"mvsa", "mvsa-multiple", "tumemo", "mosi", "mmsa", "csv", "composed"}))
+      ->check(CLI::IsMember(dataset_names()))
       ->capture_default_str();
   command.add_option("--root", data.root, "Folder of the data set; csv: the file")->required();
   command.add_option("--feature-cache", data.cache, "Folder of cached features")
@@ -63,18 +59,18 @@ void add_data(CLI::App &command, Data &data) {
                    "mosi: read the set's video features");
 }
 
-void add_sentences(CLI::App &command, Data &data) {
+void add_sentences(CLI::App &command, TrainingData &data) {
   command.add_option(
       "--sentences", data.sentences,
       "CSVs (text, label) of sentences to learn from beside the posts, as posts of a text alone");
   command
       .add_option("--sentence-lines", data.sentence_lines,
-                  "At most so many of each of these, as many of each label")
+                  "At most this many of each file, equally many of each label")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
 }
 
-void add_encoders(CLI::App &command, Encoders &encoders) {
+void add_encoders(CLI::App &command, EncoderChoice &encoders) {
   command.add_option("--text-encoder", encoders.text, "Folder or installed id")
       ->capture_default_str();
   command.add_option("--image-encoder", encoders.image, "Folder or installed id")
@@ -105,20 +101,19 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
                   "Last blocks of the text encoder that are tuned first")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
-  command.add_option("--tune-image", tuning.image_blocks, "Likewise of the image encoder")
+  command.add_option("--tune-image", tuning.image_blocks, "The same for the image encoder")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
   command
       .add_option("--image-epochs", tuning.picture_epochs,
-                  "Passes in which an EfficientNet learns from the posts' pictures first, as train "
-                  "encoder image has it; "
-                  "0: none")
+                  "Passes that first train an EfficientNet on the posts' pictures alone, as train "
+                  "encoder image does; 0: none")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str()
       ->excludes("--tune-image");
   command.add_option("--tune-rate", tuning.rate, "Peak rate of the text encoder's tuned blocks")
       ->capture_default_str();
-  command.add_option("--tune-image-rate", tuning.image_rate, "Likewise of the image encoder's")
+  command.add_option("--tune-image-rate", tuning.image_rate, "The same for the image encoder's")
       ->capture_default_str();
   command.add_option("--tune-epochs", tuning.epochs)
       ->check(CLI::Range(1, 1000))
@@ -134,146 +129,6 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
       ->capture_default_str();
 }
 
-EncoderPointers::EncoderPointers(const LoadedBundle &bundle)
-    : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()),
-      face(bundle.faces.get()), picture_faces(bundle.picture_faces.get()) {
-  const System &system = *bundle.system;
-  if (bundle.words_only())
-    sight = Sight::none;
-  else if (bundle.follows_face())
-    sight = Sight::faces;
-  else if (system.reads_steps())
-    sight = system.config().video_width > 0 ? Sight::steps : Sight::none;
-  else if (system.reads_frames())
-    sight = Sight::frames;
-}
-
-namespace {
-
-// What a system is given of pictures and clips.
-Sight sight_of(const SystemConfig &config, bool clips, bool faces) {
-  const auto system = make_system(config);
-  if (!system)
-    return Sight::still;
-  if (system->reads_steps())
-    return clips && faces ? Sight::faces : Sight::steps;
-  return system->reads_frames() ? Sight::frames : Sight::still;
-}
-
-} // namespace
-
-Result<OpenEncoders> open_encoders(const Encoders &encoders, const Data &data,
-                                   const std::string &system) {
-  const auto type = encoders.precision == "bf16" ? torch::kBFloat16 : torch::kFloat32;
-  AFFECT_TRY(device, device_called(encoders.device));
-  AFFECT_TRY(text, TextEncoder::open(encoder_folder(encoders.text), type, device));
-  AFFECT_TRY(image, ImageEncoder::open(encoder_folder(encoders.image), type, device));
-  OpenEncoders open{std::move(text), std::move(image), nullptr, nullptr, nullptr, Sight::still};
-  bool listens = data.dataset == "composed", faces = listens;
-  if (is_labelled_list(data)) {
-    AFFECT_TRY(clips, has_clips(data));
-    SystemConfig sizes{system,
-                       open.text->width(),
-                       open.image->width(),
-                       open.image->rows() * open.image->columns(),
-                       {}};
-    open.sight = sight_of(sizes, clips, data.faces);
-    faces = open.sight == Sight::faces;
-    listens = clips && (faces || open.sight == Sight::steps);
-  }
-  if (listens) {
-    AFFECT_TRY(audio, AudioEncoder::open(encoder_folder(encoders.audio), type, device));
-    open.audio = std::move(audio);
-  }
-  const auto made = make_system({system,
-                                 open.text->width(),
-                                 open.image->width(),
-                                 open.image->rows() * open.image->columns(),
-                                 {}});
-  const bool in_pictures =
-      made && made->reads_faces() && data.picture_faces && data.dataset != "mosi";
-  if (faces || in_pictures) {
-    AFFECT_TRY(face, FaceEncoder::open(encoder_folder(encoders.face), type, device));
-    open.face = std::move(face);
-  }
-  if (in_pictures) {
-    auto reader = PictureFaceReader::open(open.face);
-    if (!reader.ok())
-      return make_error(reader.error().code, reader.error().message + " Without them: --no-faces.",
-                        reader.error().file);
-    open.picture_faces = std::move(*reader);
-  }
-  return open;
-}
-
-namespace {
-
-// Half a degree of CMU-MOSI's seven; of CH-SIMS's, which are fifths, what lies nearer to none than
-// to the first.
-double neutral_of(double scale) { return scale > 1 ? 0.5 / scale : 0.1; }
-
-Result<void> describe_list(const Data &data, const OpenEncoders &encoders, SystemConfig &config) {
-  if (encoders.sight != Sight::faces && encoders.sight != Sight::steps)
-    return {};
-  config.video_width = encoders.face ? encoders.face->width() : config.image_vector();
-  config.audio_width = encoders.audio ? encoders.audio->width() : 0;
-  AFFECT_TRY(set, load_list(data, {}));
-  if (set.scale > 0) {
-    config.settings.emplace("intensity_scale", set.scale);
-    config.settings.emplace("neutral", neutral_of(set.scale));
-  }
-  return {};
-}
-
-} // namespace
-
-Result<void> describe(const Data &data, const OpenEncoders &encoders, SystemConfig &config) {
-  if (const auto system = make_system(config)) {
-    if (system->reads_words())
-      config.settings.emplace("vocabulary", static_cast<double>(encoders.text->tokenizer().size()));
-    if (system->reads_statistics() &&
-        data.dataset != "mosi") // whose vectors may be the data set's own
-      config.settings.emplace("text_statistics", 1);
-  }
-  if (encoders.picture_faces)
-    config.settings.emplace("faces", static_cast<double>(encoders.picture_faces->numbers()));
-  if (data.dataset == "mosi") {
-    AFFECT_TRY(set, load_mosi_utterances(data.root));
-    const auto given = config.settings; // what was asked for goes before what the data suggests
-    describe_steps(set, data.utterances, config);
-    for (const auto &[name, value] : given)
-      config.settings[name] = value;
-  } else if (data.dataset == "composed") {
-    config.video_width = encoders.face->width();
-    config.audio_width = encoders.audio->width();
-    config.settings.emplace(
-        "neutral", 0.16); // the whole is the mean of three: a third of a degree is a side taken
-  } else if (is_labelled_list(data)) {
-    AFFECT_CHECK(describe_list(data, encoders, config));
-  } else if (const auto system = make_system(config); system && system->reads_steps()) {
-    config.video_width = config.image_vector();
-  }
-  return {};
-}
-
-Result<void> write_json(const fs::path &file, const nlohmann::ordered_json &json) {
-  std::ofstream out(file, std::ios::trunc);
-  out << json.dump(1) << '\n';
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);
-  return {};
-}
-
-int finish(const Result<void> &result) {
-  if (result.ok())
-    return exit_fine;
-  complain(result.error());
-  return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
-}
-
-int masked_copies(const SystemTrainingOptions &options, const TextEncoder &text) {
-  return options.language_weight > 0 && text.has_language_head() ? 4 : 0;
-}
+Reporting command_line_reporting() { return {progress_line(true), interrupt_token(), complain}; }
 
 } // namespace affect::cli

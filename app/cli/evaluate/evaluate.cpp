@@ -5,15 +5,16 @@
 #include "data/system_data.h"
 #include "engine_options.h"
 #include "evaluate/evaluate_audio.h"
-#include "evaluate/evaluation_json.h"
 #include "evaluate/face_scoring.h"
+#include "evaluate/print_evaluation.h"
 #include "nn/device.h"
 #include "training/systems/ablation.h"
+#include "training/systems/bundle_config.h"
+#include "training/systems/evaluation_json.h"
 #include "training/systems/robustness.h"
 #include "training/systems/ulag_scores.h"
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 
 namespace affect::cli {
@@ -30,22 +31,6 @@ struct Scoring {
   bool ablation = false;
   int seeds = 3;
 };
-
-// How the bundle was trained, from the config.json beside its weights.
-Result<SystemTrainingOptions> options_of(const fs::path &folder) {
-  const fs::path file = folder / "config.json";
-  std::ifstream in(file);
-  const auto json = nlohmann::json::parse(in, nullptr, false);
-  if (!json.is_object())
-    return make_error(ErrorCode::bad_format, "The bundle does not say how it was trained.", file);
-  std::map<std::string, double> values;
-  for (const auto &[name, value] : json.items())
-    if (value.is_number() || value.is_boolean())
-      values[name] = value.is_number() ? value.get<double>() : value.get<bool>();
-  SystemTrainingOptions options;
-  AFFECT_CHECK(set_training_options(options, values));
-  return options;
-}
 
 Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) {
   if (scoring.model.empty())
@@ -75,10 +60,11 @@ Result<void> evaluate(const Scoring &scoring) {
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
-  AFFECT_TRY(posts, features_of(data, {scoring.split}, bundle, 0));
+  const Reporting reporting = command_line_reporting();
+  AFFECT_TRY(posts, make_features(data, {scoring.split}, encoders_of(bundle), 0, reporting));
   std::vector<PostFeatures> seen;
   if (!scoring.train.empty()) {
-    AFFECT_TRY(train, features_of(data, {scoring.train}, bundle, 0));
+    AFFECT_TRY(train, make_features(data, {scoring.train}, encoders_of(bundle), 0, reporting));
     seen = std::move(train);
   }
   const Evaluation evaluation = evaluate_system(*bundle.system, posts, seen);
@@ -137,10 +123,11 @@ Result<Harness> harness_of(const Scoring &scoring, const char *asked) {
   Data data = scoring.data;
   fs::path folder;
   AFFECT_TRY(bundle, open(scoring, data, folder));
-  AFFECT_TRY(options, options_of(folder));
+  AFFECT_TRY(options, read_training_options(folder));
   const int copies = masked_copies(options, *bundle.text);
-  AFFECT_TRY(train, features_of(data, {scoring.train}, bundle, copies));
-  AFFECT_TRY(dev, features_of(data, {scoring.dev}, bundle, 0));
+  const Reporting reporting = command_line_reporting();
+  AFFECT_TRY(train, make_features(data, {scoring.train}, encoders_of(bundle), copies, reporting));
+  AFFECT_TRY(dev, make_features(data, {scoring.dev}, encoders_of(bundle), 0, reporting));
   return Harness{std::move(bundle), options, std::move(train), std::move(dev)};
 }
 
@@ -204,23 +191,23 @@ void add_evaluate(CLI::App &app, Run &run) {
   command->add_option("--robustness", scoring->robustness,
                       "Write a CSV: scores while images, then texts are removed");
   command->add_option("--reliability", scoring->reliability,
-                      "Write a CSV: how often the model is right where it is so sure");
+                      "Write a CSV: how often the model is right at each confidence");
   add_without(*command, scoring->without);
   command->add_flag("--ablation", scoring->ablation,
-                    "Train the system's forms on --train, compare them on --dev");
+                    "Train the system's variants on --train, compare them on --dev");
   command->add_option("--ulag", scoring->ulag,
                       "Write a CSV, and a chart beside it as .svg: unimodal labels that the system "
                       "generates while it "
                       "trains on --train, against the known ones");
-  command->add_option("--dev", scoring->dev, "File of ids the forms are scored on");
-  command->add_option("--seeds", scoring->seeds, "Runs of each form")
+  command->add_option("--dev", scoring->dev, "File of ids that the variants are scored on");
+  command->add_option("--seeds", scoring->seeds, "Runs of each variant")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
   command->callback([=, &run] {
     run = [=] {
-      return finish(scoring->ablation        ? ablation(*scoring)
-                    : !scoring->ulag.empty() ? ulag(*scoring)
-                                             : evaluate(*scoring));
+      return exit_code_of(scoring->ablation        ? ablation(*scoring)
+                          : !scoring->ulag.empty() ? ulag(*scoring)
+                                                   : evaluate(*scoring));
     };
   });
 }

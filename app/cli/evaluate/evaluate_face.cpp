@@ -4,6 +4,7 @@
 #include "dataset/face_set.h"
 #include "evaluation/class_scores.h"
 #include "features/face_encoder.h"
+#include "training/systems/evaluation_json.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -185,15 +185,8 @@ void add_train_audio_encoder(CLI::App &encoder, Run &run) {
                    "of the training speakers, to choose settings by) or all (five folds of all)")
       ->check(CLI::IsMember({"train", "all"}));
   command->add_flag("--resume", training.resume, "Go on from the folder's checkpoint");
-  command->callback([=, &run] {
-    run = [=] {
-      const auto result = train_audio_encoder(*options);
-      if (result.ok())
-        return exit_fine;
-      complain(result.error());
-      return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
-    };
-  });
+  command->callback(
+      [=, &run] { run = [=] { return exit_code_of(train_audio_encoder(*options)); }; });
 }
 
 } // namespace affect::cli

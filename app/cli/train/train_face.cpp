@@ -73,15 +73,8 @@ void add_train_face_encoder(CLI::App &encoder, Run &run) {
   command->add_option("--seed", training.seed)->capture_default_str();
   command->add_option("--threads", options->threads, "0: all processors")->capture_default_str();
   command->add_flag("--resume", training.resume, "Go on from the checkpoint in --out");
-  command->callback([=, &run] {
-    run = [=] {
-      const auto result = train_face_encoder(*options);
-      if (result.ok())
-        return exit_fine;
-      complain(result.error());
-      return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
-    };
-  });
+  command->callback(
+      [=, &run] { run = [=] { return exit_code_of(train_face_encoder(*options)); }; });
 }
 
 } // namespace affect::cli

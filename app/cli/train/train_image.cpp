@@ -99,15 +99,8 @@ void add_train_image_encoder(CLI::App &encoder, Run &run) {
   command->add_option("--rate", options->tuning.rate)->capture_default_str();
   command->add_option("--seed", options->tuning.seed)->capture_default_str();
   command->add_option("--threads", options->threads, "0: all processors")->capture_default_str();
-  command->callback([=, &run] {
-    run = [=] {
-      const auto result = train_image_encoder(*options);
-      if (result.ok())
-        return exit_fine;
-      complain(result.error());
-      return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
-    };
-  });
+  command->callback(
+      [=, &run] { run = [=] { return exit_code_of(train_image_encoder(*options)); }; });
 }
 
 } // namespace affect::cli

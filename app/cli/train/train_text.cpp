@@ -166,13 +166,6 @@ Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_
   return write_encoder(sources.out, training.student(), metrics);
 }
 
-int finish(const Result<void> &result) {
-  if (result.ok())
-    return exit_fine;
-  complain(result.error());
-  return result.error().code == ErrorCode::usage ? exit_usage : exit_some_failed;
-}
-
 } // namespace
 
 void add_train_tokenizer(CLI::App &train, Run &run) {
@@ -191,7 +184,7 @@ void add_train_tokenizer(CLI::App &train, Run &run) {
       "Folder of a BERT encoder: take the word pieces that the texts use from it instead, and the "
       "characters it lacks");
   command->callback([=, &run] {
-    run = [=] { return finish(train_tokenizer(*sources, *teacher, *vocabulary)); };
+    run = [=] { return exit_code_of(train_tokenizer(*sources, *teacher, *vocabulary)); };
   });
 }
 
@@ -243,7 +236,7 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
     run = [=] {
       use_threads(*threads);
       options->bf16 = *precision == "bf16" || (*precision == "auto" && has_fast_bf16());
-      return finish(train_text_encoder(*sources, *teacher, *start, *options));
+      return exit_code_of(train_text_encoder(*sources, *teacher, *start, *options));
     };
   });
 }

@@ -202,18 +202,4 @@ Result<std::optional<JournalRow>> JournalReader::row(std::int64_t id) {
   return found;
 }
 
-Result<std::optional<std::string>> JournalReader::json(std::int64_t id, std::size_t model) {
-  Statement one(*impl_->database, "SELECT json FROM detail WHERE id = ?");
-  one.bind(1, id * journal::most_models + static_cast<std::int64_t>(model));
-  std::optional<std::string> packed;
-  if (model < static_cast<std::size_t>(journal::most_models) && one.step())
-    packed = one.bytes(0);
-  one.reset();
-  AFFECT_CHECK(impl_->database->check());
-  if (!packed)
-    return packed;
-  AFFECT_TRY(line, decompressed(*packed));
-  return std::optional(std::move(line));
-}
-
 } // namespace affect

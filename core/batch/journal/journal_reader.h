@@ -18,6 +18,8 @@
 
 namespace affect {
 
+struct ReadingDetail;
+
 enum class ItemState { waiting = 0, done = 1, failed = 2 };
 const char *name_of(ItemState state); ///< "waiting", "done", "failed"
 
@@ -80,6 +82,14 @@ struct JournalSummary {
   std::map<std::string, std::int64_t> failures; ///< by reason
 };
 
+/// By what readings are picked for a report.
+enum class ReadingOrder { surest, least_sure, parts_disagree, models_disagree };
+
+struct PickedReading {
+  std::int64_t item = 0; ///< JournalRow::id
+  std::size_t model = 0; ///< index into identity().models
+};
+
 /// Reads a journal while a run writes it, from another thread or process. One object, one thread.
 /// All calls: errors unreadable and bad_format (damaged).
 class JournalReader {
@@ -102,14 +112,17 @@ public:
   /// are near to an earlier one.
   Result<std::vector<JournalRow>> rows(ItemFilter filter, std::int64_t first, std::int64_t count);
   Result<std::optional<JournalRow>> row(std::int64_t id);
-  /// The line of the JSON Lines report for a reading that is done, with words, without attention.
-  Result<std::optional<std::string>> json(std::int64_t id, std::size_t model);
+  /// What is kept of a reading beside its numbers; none: the post was not read.
+  Result<std::optional<ReadingDetail>> detail(std::int64_t id, std::size_t model);
+  /// The first few readings in the order of interest. Of one model, the first one's, but for
+  /// models_disagree.
+  Result<std::vector<PickedReading>> pick(ReadingOrder order, std::int64_t most);
 
   /// Goes over all readings: about a second for a million.
   Result<JournalSummary> summary();
 
   struct Impl;
-  /// For the reports of this folder.
+  /// For the .cpp files of this folder.
   Impl &impl() { return *impl_; }
 
 private:

@@ -40,9 +40,9 @@ ReportedItem::Detail detail_of(const Statement &row) {
 
 } // namespace
 
-Result<void> for_each_over(JournalReader &reader,
-                           const std::function<Result<void>(const ReportedItem &)> &take,
-                           const ProgressFn &progress, const CancelToken &cancel) {
+Result<void> for_each_finished_item(JournalReader &reader,
+                                    const std::function<Result<void>(const ReportedItem &)> &take,
+                                    const ProgressFn &progress, const CancelToken &cancel) {
   AFFECT_TRY(counts, reader.counts());
   const auto all = static_cast<double>(std::max<std::int64_t>(counts.done + counts.failed, 1));
   // One statement sees one state of the database from its first step to its last.

@@ -9,7 +9,7 @@
 
 namespace affect {
 
-/// An item that is over, with what the reports need of it.
+/// A finished item (done or failed) with what the reports need of it.
 struct ReportedItem {
   std::int64_t id = 0;
   PostSource source;
@@ -27,8 +27,9 @@ struct ReportedItem {
 /// Goes over all items that are done or failed, in the order they were found, a few in memory at a
 /// time, all of one state of the journal even where a run is writing. Errors: as JournalReader,
 /// those of `take`, cancelled.
-Result<void> for_each_over(JournalReader &reader,
-                           const std::function<Result<void>(const ReportedItem &)> &take,
-                           const ProgressFn &progress = {}, const CancelToken &cancel = {});
+Result<void> for_each_finished_item(JournalReader &reader,
+                                    const std::function<Result<void>(const ReportedItem &)> &take,
+                                    const ProgressFn &progress = {},
+                                    const CancelToken &cancel = {});
 
 } // namespace affect

@@ -1,8 +1,8 @@
 #include "batch/journal/stored_reading.h"
 
-#include "batch/rows/csv_report.h"
+#include "batch/rows/csv_row.h"
 #include "batch/rows/highlights.h"
-#include "batch/rows/jsonl_report.h"
+#include "batch/rows/json_row.h"
 
 #include <cctype>
 #include <cstdint>
@@ -128,8 +128,8 @@ StoredReading store(const Reading &reading) {
   numbers.image_valence = valence(reading, Modality::image);
   numbers.text_weight = weight(reading, Modality::text);
   numbers.image_weight = weight(reading, Modality::image);
-  stored.csv = csv_line(reading);
-  stored.json = compressed(reading_to_json(reading));
+  stored.csv = csv_row(reading);
+  stored.json = compressed(json_row(reading));
   stored.heat = heat_of(reading);
   return stored;
 }

@@ -1,7 +1,5 @@
 #include "batch/report/html_report.h"
 
-#include "batch/journal/journal_reader_impl.h"
-#include "batch/journal/journal_schema.h"
 #include "batch/report/html_faces.h"
 #include "batch/report/html_parts.h"
 
@@ -12,36 +10,19 @@
 namespace affect {
 namespace {
 
-constexpr int cards_a_group = 12;
+constexpr std::int64_t cards_a_group = 12;
 
 struct Group {
   const char *title;
-  const char *sql; // item and model, best first, at most ?1
+  ReadingOrder order;
   bool of_several; // only where several models were asked
 };
 
-// Only of the first model, but for the last group.
 constexpr Group groups[] = {
-    {"Surest",
-     "SELECT item, model FROM reading WHERE model = 0 AND (SELECT state FROM item WHERE id = item) "
-     "= 1 "
-     "ORDER BY max(negative, neutral, positive) DESC, item LIMIT ?1",
-     false},
-    {"Least sure",
-     "SELECT item, model FROM reading WHERE model = 0 AND (SELECT state FROM item WHERE id = item) "
-     "= 1 "
-     "ORDER BY max(negative, neutral, positive), item LIMIT ?1",
-     false},
-    {"The parts disagree most",
-     "SELECT item, model FROM reading WHERE model = 0 AND disagreement = 1 AND (SELECT state FROM "
-     "item WHERE id = "
-     "item) = 1 ORDER BY abs(text_valence - image_valence) DESC, item LIMIT ?1",
-     false},
-    {"Models disagree most",
-     "SELECT item, 0 FROM reading WHERE (SELECT state FROM item WHERE id = item) = 1 GROUP BY item "
-     "HAVING max(intensity) - min(intensity) > 0.5 ORDER BY max(intensity) - min(intensity) DESC, "
-     "item LIMIT ?1",
-     true},
+    {"Surest", ReadingOrder::surest, false},
+    {"Least sure", ReadingOrder::least_sure, false},
+    {"The parts disagree most", ReadingOrder::parts_disagree, false},
+    {"Models disagree most", ReadingOrder::models_disagree, true},
 };
 
 std::string valence_text(const char *name, const std::optional<float> &valence) {
@@ -123,37 +104,29 @@ private:
   }
 
   Result<void> write_group(AtomicFile &file, const Group &group) {
-    Statement best(*reader_.impl().database, group.sql);
-    best.bind(1, std::int64_t{cards_a_group});
-    bool any = false;
-    while (best.step()) {
+    AFFECT_TRY(picked, reader_.pick(group.order, cards_a_group));
+    if (picked.empty())
+      return {};
+    AFFECT_CHECK(file.write(std::string("<h2>") + group.title + "</h2>\n<div class=\"cards\">\n"));
+    for (const PickedReading &one : picked) {
       if (cancel_.cancelled())
         return make_error(ErrorCode::cancelled, "The report was stopped.");
-      if (!std::exchange(any, true))
-        AFFECT_CHECK(
-            file.write(std::string("<h2>") + group.title + "</h2>\n<div class=\"cards\">\n"));
-      AFFECT_TRY(row, reader_.row(best.integer(0)));
-      if (row)
-        AFFECT_CHECK(file.write(card(*row, best.integer(1))));
+      AFFECT_TRY(row, reader_.row(one.item));
+      if (!row)
+        continue;
+      AFFECT_TRY(detail, reader_.detail(one.item, one.model));
+      AFFECT_CHECK(file.write(card(*row, detail.value_or(ReadingDetail()))));
     }
-    if (any)
-      AFFECT_CHECK(file.write("</div>\n"));
-    return reader_.impl().database->check();
+    return file.write("</div>\n");
   }
 
-  std::string card(const JournalRow &row, std::int64_t model) const {
-    Statement detail(*reader_.impl().database, "SELECT heat, json FROM detail WHERE id = ?");
-    detail.bind(1, row.id * journal::most_models + model);
-    const bool found = detail.step();
-    const auto heat = found ? heat_from(detail.bytes(0)) : std::nullopt;
-    const auto line = decompressed(found ? detail.bytes(1) : std::string());
-    const html::FacesSeen seen = line.ok() ? html::faces_of(*line) : html::FacesSeen();
-    std::string page =
-        "<div class=\"card\">" + html::picture(row.source, heat, html::face_boxes(seen), cancel_);
+  std::string card(const JournalRow &row, const ReadingDetail &detail) const {
+    std::string page = "<div class=\"card\">" +
+                       html::picture(row.source, detail.heat, html::face_boxes(detail), cancel_);
     for (std::size_t m = 0; m < row.readings.size(); ++m)
       page += reading_text(row.readings[m],
                            identity().models.size() > 1 ? identity().models[m].id : std::string());
-    page += html::faces_text(seen);
+    page += html::faces_text(detail);
     if (!row.preview.empty())
       page += "<p>" + html::escaped(row.preview) + "</p>";
     return page + "<p class=\"faint\">" + html::escaped(row.name) + "</p></div>\n";

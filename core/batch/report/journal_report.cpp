@@ -4,8 +4,8 @@
 #include "batch/journal/journal_walk.h"
 #include "batch/journal/stored_reading.h"
 #include "batch/report/html_report.h"
-#include "batch/rows/csv_report.h"
-#include "batch/rows/jsonl_report.h"
+#include "batch/rows/csv_row.h"
+#include "batch/rows/json_row.h"
 
 #include <memory>
 #include <optional>
@@ -30,7 +30,7 @@ public:
   Result<void> add(const ReportedItem &item) override {
     for (const BatchModel &model : item.error ? identity_.models : std::vector<BatchModel>())
       AFFECT_CHECK(file_.write(
-          csv_failure_line(*item.error, item.source.path(), !item.source.clip.empty(), model.id)));
+          csv_failure_row(*item.error, item.source.path(), !item.source.clip.empty(), model.id)));
     for (const ReportedItem::Detail &detail : item.details)
       AFFECT_CHECK(file_.write(detail.csv));
     return {};
@@ -49,7 +49,7 @@ public:
   Result<void> add(const ReportedItem &item) override {
     for (const BatchModel &model : item.error ? identity_.models : std::vector<BatchModel>())
       AFFECT_CHECK(file_.write(
-          failure_to_json(*item.error, item.source.path(), !item.source.clip.empty(), model.id) +
+          json_failure_row(*item.error, item.source.path(), !item.source.clip.empty(), model.id) +
           "\n"));
     for (const ReportedItem::Detail &detail : item.details) {
       AFFECT_TRY(line, decompressed(detail.json));
@@ -121,7 +121,7 @@ Result<void> write_reports(const fs::path &journal, const ReportFiles &files,
     AFFECT_TRY(report, HtmlReport::create(file, *reader, cancel));
     writers.push_back(std::make_unique<HtmlWriter>(std::move(report)));
   }
-  AFFECT_CHECK(for_each_over(
+  AFFECT_CHECK(for_each_finished_item(
       *reader,
       [&](const ReportedItem &item) -> Result<void> {
         for (const auto &writer : writers)

@@ -11,7 +11,7 @@ BatchProgress RunMeter::progress() const {
   std::lock_guard lock(mutex_);
   BatchProgress now = progress_;
   if (now.phase == BatchPhase::running)
-    now.times.wall = before_pause_ + std::chrono::duration<double>(Clock::now() - begun_).count();
+    now.times.wall = before_pause_ + std::chrono::duration<double>(Clock::now() - started_).count();
   return now;
 }
 
@@ -37,20 +37,20 @@ void RunMeter::scan_complete(const JournalCounts &counts) {
 void RunMeter::start() {
   std::lock_guard lock(mutex_);
   progress_.phase = BatchPhase::running;
-  begun_ = Clock::now();
-  lately_ = {{0, 0}};
+  started_ = Clock::now();
+  recent_ = {{0, 0}};
 }
 
 void RunMeter::pause() {
   std::lock_guard lock(mutex_);
-  before_pause_ += std::chrono::duration<double>(Clock::now() - begun_).count();
+  before_pause_ += std::chrono::duration<double>(Clock::now() - started_).count();
   progress_.times.wall = before_pause_;
   progress_.phase = BatchPhase::paused;
 }
 
-void RunMeter::go_on() {
+void RunMeter::resume() {
   std::lock_guard lock(mutex_);
-  begun_ = Clock::now();
+  started_ = Clock::now();
   progress_.phase = BatchPhase::running;
 }
 
@@ -60,13 +60,13 @@ void RunMeter::finished(const JournalCounts &counts, std::int64_t done, std::int
   progress_.done_now += done;
   progress_.failed_now += failed;
   progress_.current = std::move(current);
-  const double now = before_pause_ + std::chrono::duration<double>(Clock::now() - begun_).count();
-  lately_.emplace_back(now, progress_.done_now + progress_.failed_now);
-  while (lately_.size() > 2 && lately_[1].first < now - window)
-    lately_.pop_front();
-  if (const double passed = now - lately_.front().first; passed > 0)
+  const double now = before_pause_ + std::chrono::duration<double>(Clock::now() - started_).count();
+  recent_.emplace_back(now, progress_.done_now + progress_.failed_now);
+  while (recent_.size() > 2 && recent_[1].first < now - window)
+    recent_.pop_front();
+  if (const double passed = now - recent_.front().first; passed > 0)
     progress_.items_per_second =
-        static_cast<double>(lately_.back().second - lately_.front().second) / passed;
+        static_cast<double>(recent_.back().second - recent_.front().second) / passed;
   note(counts);
 }
 
@@ -101,7 +101,7 @@ void RunMeter::end(bool cancelled) {
   std::lock_guard lock(mutex_);
   if (progress_.phase == BatchPhase::running)
     progress_.times.wall =
-        before_pause_ + std::chrono::duration<double>(Clock::now() - begun_).count();
+        before_pause_ + std::chrono::duration<double>(Clock::now() - started_).count();
   progress_.phase = progress_.error ? BatchPhase::broken
                     : cancelled     ? BatchPhase::cancelled
                                     : BatchPhase::finished;
@@ -109,12 +109,12 @@ void RunMeter::end(bool cancelled) {
     progress_.seconds_left = 0;
 }
 
-bool RunMeter::is_time_to_tell() {
+bool RunMeter::is_due() {
   std::lock_guard lock(mutex_);
   const auto now = Clock::now();
-  if (now - told_ < std::chrono::milliseconds(100))
+  if (now - last_report_ < std::chrono::milliseconds(100))
     return false;
-  told_ = now;
+  last_report_ = now;
   return true;
 }
 

@@ -22,7 +22,7 @@ public:
   /// The models are loaded.
   void start();
   void pause();
-  void go_on();
+  void resume();
   /// A batch is in the journal.
   void finished(const JournalCounts &counts, std::int64_t done, std::int64_t failed,
                 std::string current);
@@ -32,8 +32,8 @@ public:
   void wrote(double seconds);
   void fail(const Error &error); ///< the first counts
   void end(bool cancelled);
-  /// Not more than ten times a second.
-  bool is_time_to_tell();
+  /// Whether progress is to be reported again: at most ten times a second.
+  bool is_due();
 
 private:
   using Clock = std::chrono::steady_clock;
@@ -41,10 +41,10 @@ private:
 
   mutable std::mutex mutex_;
   BatchProgress progress_;
-  Clock::time_point begun_{}, told_{};
+  Clock::time_point started_{}, last_report_{};
   double before_pause_ = 0; ///< seconds of work before the last pause
   std::deque<std::pair<double, std::int64_t>>
-      lately_; ///< seconds of work, items that were over by then
+      recent_; ///< seconds of work, items that were over by then
 };
 
 } // namespace affect

@@ -1,7 +1,7 @@
 #include "batch/journal/journal_items.h"
 
 #include "batch/journal/journal_merge.h"
-#include "batch/rows/jsonl_report.h"
+#include "batch/journal/reading_detail.h"
 
 #include <algorithm>
 #include <cmath>
@@ -61,12 +61,46 @@ private Q_SLOTS:
     QVERIFY(first_failed.state == ItemState::failed &&
             first_failed.error->message == "It is broken.");
     QVERIFY(!*reader->row(999'999));
-    const auto line = *reader->json((*reader->rows(ItemFilter::done, 0, 1))[0].id, 0);
-    Reading same = sample_reading();
-    same.file = "/posts/0.jpg";
-    same.probabilities = {0.125f, 0.25f, 0.625f};
-    QCOMPARE(*line, reading_to_json(same));
-    QVERIFY(!*reader->json(first_failed.id, 0));
+    QVERIFY(*reader->detail((*reader->rows(ItemFilter::done, 0, 1))[0].id, 0));
+    QVERIFY(!*reader->detail(first_failed.id, 0) && !*reader->detail(1, 99));
+  }
+
+  // What a journal keeps of faces comes back as values.
+  void details() {
+    Reading reading = sample_reading();
+    SeenFace face;
+    face.boxes = {{0, 0.25, 0.125, 0.5, 0.5}};
+    face.expressions = {{"sad", 0.25f}, {"happy", 0.75f}};
+    reading.faces = {face, face};
+    reading.faces[1].expressions.clear();
+    const StoredReading stored = store(reading);
+    const ReadingDetail detail = parse_detail(stored.heat, stored.json);
+    QVERIFY(detail.heat && !detail.clip);
+    QCOMPARE(detail.faces.size(), std::size_t(2));
+    QCOMPARE(detail.faces[0].y, 0.125);
+    QCOMPARE(detail.faces[0].height, 0.5);
+    QCOMPARE(detail.faces[0].expression, std::string("happy"));
+    QCOMPARE(detail.faces[0].probability, 0.75);
+    QVERIFY(detail.faces[1].expression.empty());
+    const StoredReading clip = store(sample_clip_reading());
+    QVERIFY(parse_detail(clip.heat, clip.json).clip);
+  }
+
+  // What stands in a journal may come from anyone.
+  void damagedDetailsAreLeftOut() {
+    const auto faces_of = [](std::string_view row) {
+      return parse_detail("", compressed(row)).faces;
+    };
+    for (const char *row : {"", "{", "[]", "{\"faces\":3}", "{\"faces\":[3,{}]}",
+                            "{\"faces\":[{\"x\":\"0\",\"y\":0,\"width\":1,\"height\":1}]}",
+                            "{\"faces\":[{\"x\":-1e9,\"y\":0,\"width\":1,\"height\":1}]}"})
+      QVERIFY2(faces_of(row).empty(), row);
+    const auto faces = faces_of("{\"faces\":[{\"x\":0,\"y\":0,\"width\":1,\"height\":1,"
+                                "\"expressions\":{\"huge\":1e300,\"text\":\"1\"}}]}");
+    QCOMPARE(faces.size(), std::size_t(1));
+    QVERIFY(faces[0].expression.empty());
+    const ReadingDetail none = parse_detail("damaged", "damaged");
+    QVERIFY(!none.heat && none.faces.empty() && !none.clip);
   }
 
   void summaries() {

@@ -3,7 +3,6 @@
 
 #include "batch/journal/content.h"
 #include "batch/journal/journal.h"
-#include "batch/report/html_faces.h"
 #include "batch/report/journal_report.h"
 
 #include <QtTest>
@@ -154,17 +153,23 @@ private Q_SLOTS:
     QCOMPARE(count(page, "1 face: &lt;b&gt;sad 87.5 %</p>"), std::size_t(6));
   }
 
-  // What stands in a journal may come from anyone.
-  void damagedFacesAreNone() {
-    for (const char *line : {"", "{", "[]", "{\"faces\":3}", "{\"faces\":[3,{}]}",
-                             "{\"faces\":[{\"x\":\"0\",\"y\":0,\"width\":1,\"height\":1}]}",
-                             "{\"faces\":[{\"x\":-1e9,\"y\":0,\"width\":1,\"height\":1}]}"})
-      QVERIFY2(html::faces_of(line).faces.empty(), line);
-    const auto seen = html::faces_of("{\"faces\":[{\"x\":0,\"y\":0,\"width\":1,\"height\":1,"
-                                     "\"expressions\":{\"huge\":1e300}}]}");
-    QCOMPARE(seen.faces.size(), std::size_t(1));
-    QCOMPARE(html::faces_text(seen), std::string("<p class=\"faint\">1 face</p>"));
-    QVERIFY(html::faces_text(html::FacesSeen()).empty());
+  // A report appears whole or not at all; what stood there before stays.
+  void stoppedReportsLeaveWhatWasThere() {
+    make_journal(1, 6);
+    ReportFiles files;
+    files.csv = root_ / "r.csv";
+    files.jsonl = root_ / "r.jsonl";
+    files.html = root_ / "r.html";
+    write_file(files.csv, "the report before");
+    CancelToken stopped;
+    stopped.cancel();
+    const auto written = write_reports(root_ / "j", files, {}, stopped);
+    QVERIFY(!written.ok());
+    QCOMPARE(written.error().code, ErrorCode::cancelled);
+    QCOMPARE(read_file(files.csv), std::string("the report before"));
+    QVERIFY(!fs::exists(files.jsonl) && !fs::exists(files.html));
+    QVERIFY(write_reports(root_ / "j", files).ok());
+    QVERIFY(read_file(files.csv).starts_with("file,kind,model"));
   }
 
   void severalModels() {

@@ -216,7 +216,7 @@ private Q_SLOTS:
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(60'000));
     QCOMPARE(process.exitCode(), 1);
-    QVERIFY(process.readAllStandardError().contains("--resume goes on"));
+    QVERIFY(process.readAllStandardError().contains("--resume continues it"));
     QVERIFY(!fs::exists(file("r.csv")));
     const Ended rest = run({"analyze", file("posts"), "--csv", file("r.csv"), "--resume"});
     QCOMPARE(rest.code, 0);

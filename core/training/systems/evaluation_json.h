@@ -4,7 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-namespace affect::cli {
+#include <filesystem>
+
+namespace affect {
 
 nlohmann::ordered_json to_json(const IntensityMetrics &metrics);
 
@@ -16,7 +18,8 @@ nlohmann::ordered_json to_json(const Evaluation &evaluation);
 /// Mean and standard deviation (n − 1) over folds of the figures that are decided by.
 nlohmann::ordered_json to_json(const CrossValidation &result);
 
-/// A short table for people.
-void print(const Evaluation &evaluation);
+/// Writes JSON with a space of indentation; the file appears whole or not at all. Errors:
+/// unreadable.
+Result<void> write_json(const std::filesystem::path &file, const nlohmann::ordered_json &json);
 
-} // namespace affect::cli
+} // namespace affect

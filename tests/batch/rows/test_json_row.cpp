@@ -1,16 +1,13 @@
-#include "batch/rows/jsonl_report.h"
+#include "batch/rows/json_row.h"
 #include "batch/rows/sample_reading.h"
 
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <limits>
 
-namespace fs = std::filesystem;
 using namespace affect;
 
 namespace {
@@ -22,13 +19,13 @@ QJsonObject parsed(const QByteArray &line) {
   return error.error == QJsonParseError::NoError ? document.object() : QJsonObject();
 }
 
-QJsonObject parsed(const Reading &reading, const JsonlReportOptions &options = {}) {
-  return parsed(QByteArray::fromStdString(reading_to_json(reading, options)));
+QJsonObject parsed(const Reading &reading) {
+  return parsed(QByteArray::fromStdString(json_row(reading)));
 }
 
 } // namespace
 
-class TestJsonlReport : public QObject {
+class TestJsonRow : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
@@ -109,23 +106,7 @@ private Q_SLOTS:
     QCOMPARE(json[u"words"][2][u"text"].toString(), QStringLiteral("café"));
     QCOMPARE(json[u"words"][2][u"end"].toInt(), 13);
     QCOMPARE(json[u"tokens"][0][u"word"].toInt(), -1);
-    JsonlReportOptions brief;
-    brief.words = false;
-    QVERIFY(!parsed(sample_reading(), brief).contains(u"words"));
-    QVERIFY(!parsed(sample_reading(), brief).contains(u"tokens"));
-  }
-
-  void attentionWhereAskedFor() {
-    QVERIFY(!parsed(sample_reading()).contains(u"attention"));
-    JsonlReportOptions full;
-    full.attention = true;
-    const QJsonValue attention = parsed(sample_reading(), full)[u"attention"];
-    QCOMPARE(attention[u"word_to_region"].toArray().size(), 1);          // layers
-    QCOMPARE(attention[u"word_to_region"][0].toArray().size(), 2);       // heads
-    QCOMPARE(attention[u"word_to_region"][0][1].toArray().size(), 3);    // words
-    QCOMPARE(attention[u"word_to_region"][0][1][2].toArray().size(), 4); // regions
-    QCOMPARE(attention[u"word_to_region"][0][1][2][3].toDouble(), 0.6);
-    QCOMPARE(attention[u"region_to_word"][0][0][3][0].toDouble(), 0.5);
+    QVERIFY(!json.contains(u"attention")); // of every layer and head: too large
   }
 
   void badValuesStayJson() {
@@ -143,30 +124,20 @@ private Q_SLOTS:
   }
 
   void oneLineAPost() {
-    QTemporaryDir folder;
-    const fs::path file = fs::path(folder.path().toStdString()) / "report.jsonl";
     Reading lines = sample_reading();
     lines.text = "two\nlines";
-    {
-      auto report = JsonlReport::create(file, {true, false, "multiscale-mvsa"});
-      QVERIFY(report.ok());
-      QVERIFY((*report)->add(lines).ok());
-      QVERIFY((*report)
-                  ->add_failure(make_error(ErrorCode::too_large, "Too long.", "/posts/x.txt"),
-                                "/posts/x.jpg")
-                  .ok());
-      QVERIFY((*report)->add(sample_reading()).ok());
-      QVERIFY(!fs::exists(file));
-      QVERIFY((*report)->finish().ok());
-    }
-    QFile in(QString::fromStdString(file.string()));
-    QVERIFY(in.open(QIODevice::ReadOnly));
-    const QList<QByteArray> all = in.readAll().split('\n');
-    QCOMPARE(all.size(), 4);
-    QVERIFY(all[3].isEmpty());
-    QCOMPARE(parsed(all[0])[u"text"].toString(), QStringLiteral("two\nlines"));
-    const QJsonObject failed = parsed(all[1]);
+    const std::string row = json_row(lines);
+    QVERIFY(row.find('\n') == std::string::npos);
+    QCOMPARE(parsed(QByteArray::fromStdString(row))[u"text"].toString(),
+             QStringLiteral("two\nlines"));
+  }
+
+  void failures() {
+    const QJsonObject failed = parsed(QByteArray::fromStdString(
+        json_failure_row(make_error(ErrorCode::too_large, "Too long.", "/posts/x.txt"),
+                         "/posts/x.jpg", false, "multiscale-mvsa")));
     QCOMPARE(failed[u"status"].toString(), QStringLiteral("failed"));
+    QCOMPARE(failed[u"kind"].toString(), QStringLiteral("post"));
     QCOMPARE(failed[u"model"].toString(), QStringLiteral("multiscale-mvsa"));
     QCOMPARE(failed[u"file"].toString(), QStringLiteral("/posts/x.jpg"));
     QCOMPARE(failed[u"error"][u"code"].toString(), QStringLiteral("too_large"));
@@ -174,5 +145,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestJsonlReport)
-#include "test_jsonl_report.moc"
+QTEST_GUILESS_MAIN(TestJsonRow)
+#include "test_json_row.moc"

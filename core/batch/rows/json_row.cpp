@@ -1,4 +1,4 @@
-#include "batch/rows/jsonl_report.h"
+#include "batch/rows/json_row.h"
 
 #include "batch/rows/highlights.h"
 
@@ -88,38 +88,6 @@ Json words(const Reading &reading) {
   return list;
 }
 
-// A flat block as nested lists [layers][heads][rows][columns].
-Json nested(const std::vector<float> &values, int layers, int heads, int rows, int columns) {
-  Json block = Json::array();
-  auto at = values.begin();
-  for (int l = 0; l < layers; ++l) {
-    Json layer = Json::array();
-    for (int h = 0; h < heads; ++h) {
-      Json head = Json::array();
-      for (int r = 0; r < rows; ++r) {
-        Json row = Json::array();
-        for (int c = 0; c < columns && at != values.end(); ++c)
-          row.push_back(number(*at++));
-        head.push_back(std::move(row));
-      }
-      layer.push_back(std::move(head));
-    }
-    block.push_back(std::move(layer));
-  }
-  return block;
-}
-
-Json attention(const CrossAttention &all) {
-  return {
-      {"layers", all.layers},
-      {"heads", all.heads},
-      {"words", all.words},
-      {"regions", all.regions},
-      {"word_to_region", nested(all.word_to_region, all.layers, all.heads, all.words, all.regions)},
-      {"region_to_word",
-       nested(all.region_to_word, all.layers, all.heads, all.regions, all.words)}};
-}
-
 Json list_of(const auto &values) {
   Json list = Json::array();
   for (const auto &value : values)
@@ -185,23 +153,34 @@ Json faces(const Reading &reading) {
   return list;
 }
 
-Json object_of(const Reading &reading, const JsonlReportOptions &options) {
-  Json object = {{"file", report_name(reading)},
-                 {"id", reading.id},
-                 {"kind", kind_of(reading)},
-                 {"status", "ok"},
-                 {"model", reading.model},
-                 {"system", reading.system},
-                 {"text_encoder", reading.text_encoder},
-                 {"image_encoder", reading.image_encoder},
-                 {"text_tuned_blocks", reading.text_tuned_blocks},
-                 {"image_tuned_blocks", reading.image_tuned_blocks},
-                 {"device", reading.device},
-                 {"precision", reading.precision},
-                 {"elapsed_ms", number(reading.elapsed_ms)},
-                 {"parameters", reading.parameters},
-                 {"encoder_parameters", reading.encoder_parameters},
-                 {"polarity", name_of(polarity_of(reading.probabilities))},
+Json grid(const RegionGrid &grid) {
+  return {{"rows", grid.rows},           {"columns", grid.columns},
+          {"left", number(grid.left)},   {"top", number(grid.top)},
+          {"right", number(grid.right)}, {"bottom", number(grid.bottom)}};
+}
+
+// What was read, and by what.
+Json origin(const Reading &reading) {
+  return {{"file", report_name(reading)},
+          {"id", reading.id},
+          {"kind", kind_of(reading)},
+          {"status", "ok"},
+          {"model", reading.model},
+          {"system", reading.system},
+          {"text_encoder", reading.text_encoder},
+          {"image_encoder", reading.image_encoder},
+          {"text_tuned_blocks", reading.text_tuned_blocks},
+          {"image_tuned_blocks", reading.image_tuned_blocks},
+          {"device", reading.device},
+          {"precision", reading.precision},
+          {"elapsed_ms", number(reading.elapsed_ms)},
+          {"parameters", reading.parameters},
+          {"encoder_parameters", reading.encoder_parameters}};
+}
+
+// What every reading says.
+void add_results(Json &object, const Reading &reading) {
+  object.update({{"polarity", name_of(polarity_of(reading.probabilities))},
                  {"probabilities", probabilities(reading.probabilities)},
                  {"intensity", number(intensity_of(reading))},
                  {"modalities", modalities(reading)},
@@ -212,19 +191,14 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
                  {"top_words", highlights(top_words(reading), "word")},
                  {"top_regions", highlights(top_regions(reading), "cell")},
                  {"top_times", highlights(top_times(reading), "seconds")},
-                 {"grid",
-                  {{"rows", reading.grid.rows},
-                   {"columns", reading.grid.columns},
-                   {"left", number(reading.grid.left)},
-                   {"top", number(reading.grid.top)},
-                   {"right", number(reading.grid.right)},
-                   {"bottom", number(reading.grid.bottom)}}}};
+                 {"grid", grid(reading.grid)}});
+}
+
+// What only some posts have or some systems say.
+void add_optional_results(Json &object, const Reading &reading) {
   if (reading.duration_s) {
     object["duration_s"] = number(*reading.duration_s);
-    Json times = Json::array();
-    for (double time : reading.frame_times)
-      times.push_back(number(time));
-    object["frame_times"] = std::move(times);
+    object["frame_times"] = list_of(reading.frame_times);
   }
   if (reading.uncertainty)
     object["uncertainty"] = number(*reading.uncertainty);
@@ -242,15 +216,6 @@ Json object_of(const Reading &reading, const JsonlReportOptions &options) {
     object["time_attention"] = over_time(reading);
   if (reading.semantic_map)
     object["semantic_map"] = semantic_map(*reading.semantic_map);
-  if (options.words) {
-    object["tokens"] = tokens(reading);
-    object["words"] = words(reading);
-  }
-  if (!reading.expected_words.empty())
-    object["expected_words"] = expected(reading);
-  if (options.attention && reading.attention)
-    object["attention"] = attention(*reading.attention);
-  return object;
 }
 
 // Bytes that are not UTF-8 become U+FFFD instead of an exception.
@@ -260,22 +225,19 @@ std::string line_of(const Json &object) {
 
 } // namespace
 
-std::string reading_to_json(const Reading &reading, const JsonlReportOptions &options) {
-  return line_of(object_of(reading, options));
+std::string json_row(const Reading &reading) {
+  Json object = origin(reading);
+  add_results(object, reading);
+  add_optional_results(object, reading);
+  object["tokens"] = tokens(reading);
+  object["words"] = words(reading);
+  if (!reading.expected_words.empty())
+    object["expected_words"] = expected(reading);
+  return line_of(object);
 }
 
-Result<std::unique_ptr<JsonlReport>> JsonlReport::create(const std::filesystem::path &path,
-                                                         const JsonlReportOptions &options) {
-  AFFECT_TRY(file, AtomicFile::create(path));
-  return std::unique_ptr<JsonlReport>(new JsonlReport(std::move(file), options));
-}
-
-Result<void> JsonlReport::add(const Reading &reading) {
-  return file_.write(reading_to_json(reading, options_) + "\n");
-}
-
-std::string failure_to_json(const Error &error, const std::filesystem::path &post, bool clip,
-                            const std::string &model) {
+std::string json_failure_row(const Error &error, const std::filesystem::path &post, bool clip,
+                             const std::string &model) {
   const Json object = {{"file", report_name((post.empty() ? error.file : post).string())},
                        {"kind", clip ? "clip" : "post"},
                        {"status", "failed"},
@@ -286,12 +248,5 @@ std::string failure_to_json(const Error &error, const std::filesystem::path &pos
                          {"file", report_name(error.file.string())}}}};
   return line_of(object);
 }
-
-Result<void> JsonlReport::add_failure(const Error &error, const std::filesystem::path &post,
-                                      bool clip) {
-  return file_.write(failure_to_json(error, post, clip, options_.model) + "\n");
-}
-
-Result<void> JsonlReport::finish() { return file_.commit(); }
 
 } // namespace affect

@@ -1,4 +1,4 @@
-#include "batch/rows/csv_report.h"
+#include "batch/rows/csv_row.h"
 
 #include "batch/rows/csv_cell.h"
 #include "batch/rows/highlights.h"
@@ -94,14 +94,7 @@ std::string csv_header(bool byte_order_mark) {
   return header + "\r\n";
 }
 
-Result<std::unique_ptr<CsvReport>> CsvReport::create(const std::filesystem::path &path,
-                                                     const CsvReportOptions &options) {
-  AFFECT_TRY(file, AtomicFile::create(path));
-  AFFECT_CHECK(file.write(csv_header(options.byte_order_mark)));
-  return std::unique_ptr<CsvReport>(new CsvReport(std::move(file), options.model));
-}
-
-std::string csv_line(const Reading &reading) {
+std::string csv_row(const Reading &reading) {
   Row row;
   row.text("file", report_name(reading));
   row.text("kind", kind_of(reading));
@@ -125,8 +118,8 @@ std::string csv_line(const Reading &reading) {
   return row.line();
 }
 
-std::string csv_failure_line(const Error &error, const std::filesystem::path &post, bool clip,
-                             const std::string &model) {
+std::string csv_failure_row(const Error &error, const std::filesystem::path &post, bool clip,
+                            const std::string &model) {
   const std::filesystem::path &named = post.empty() ? error.file : post;
   Row row;
   row.text("file", report_name(named.string()));
@@ -136,14 +129,5 @@ std::string csv_failure_line(const Error &error, const std::filesystem::path &po
   row.text("error", named == error.file ? error.message : report_name(error.text()));
   return row.line();
 }
-
-Result<void> CsvReport::add(const Reading &reading) { return file_.write(csv_line(reading)); }
-
-Result<void> CsvReport::add_failure(const Error &error, const std::filesystem::path &post,
-                                    bool clip) {
-  return file_.write(csv_failure_line(error, post, clip, model_));
-}
-
-Result<void> CsvReport::finish() { return file_.commit(); }
 
 } // namespace affect
