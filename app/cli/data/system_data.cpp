@@ -136,17 +136,8 @@ void add_tuning(CLI::App &command, EncoderTuningOptions &tuning) {
 
 EncoderPointers::EncoderPointers(const LoadedBundle &bundle)
     : text(bundle.text.get()), image(bundle.image.get()), audio(bundle.audio.get()),
-      face(bundle.faces.get()), picture_faces(bundle.picture_faces.get()) {
-  const System &system = *bundle.system;
-  if (bundle.words_only())
-    sight = Sight::none;
-  else if (bundle.follows_face())
-    sight = Sight::faces;
-  else if (system.reads_steps())
-    sight = system.config().video_width > 0 ? Sight::steps : Sight::none;
-  else if (system.reads_frames())
-    sight = Sight::frames;
-}
+      face(bundle.faces.get()), picture_faces(bundle.picture_faces.get()),
+      sight(bundle.plan().sight) {}
 
 namespace {
 

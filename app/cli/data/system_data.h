@@ -1,6 +1,6 @@
 #pragma once
 
-#include "analysis/engine.h"
+#include "analysis/loaded_bundle.h"
 #include "base/paths.h"
 #include "commands.h"
 #include "corpus/clip_features.h"
