@@ -49,7 +49,7 @@ struct ModelInfo {
   std::string precision;
   std::filesystem::path folder;
   std::string face_encoder{};                                 ///< empty: it reads no faces
-  std::string audio_encoder{};                                ///< empty: the model does not hear
+  std::string audio_encoder{};                                ///< empty: the model reads no sound
   std::int64_t text_tuned_blocks = 0, image_tuned_blocks = 0; ///< as in Reading
   bool translates =
       false; ///< a missing modality is replaced by its translation (Presence::translated)
@@ -59,11 +59,11 @@ struct ModelInfo {
 /// it (InferenceThread).
 class Analyzer {
 public:
-  /// Loads a bundle and its encoders, warms up. Encoders that `like` (null: none) has loaded are
+  /// Loads a bundle and its encoders, warms up. Encoders that `sharing` (null: none) has loaded are
   /// shared with it, their features too; both then belong to the same thread. Errors: not_found,
   /// bad_format, unsupported, usage (no such device).
   static Result<std::unique_ptr<Analyzer>> open(const AnalyzerOptions &options,
-                                                const Analyzer *like = nullptr);
+                                                const Analyzer *sharing = nullptr);
   ~Analyzer();
 
   const ModelInfo &info() const;
@@ -82,7 +82,6 @@ public:
                                        const CancelToken &cancel = {});
 
 private:
-  friend class BatchAnalyzer;
   Analyzer();
   struct Impl;
   std::unique_ptr<Impl> impl_;

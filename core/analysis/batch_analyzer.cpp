@@ -1,4 +1,12 @@
-#include "analysis/batch_analyzer_impl.h"
+#include "analysis/batch_analyzer.h"
+
+#include "analysis/reading_writer.h"
+#include "analysis/side_by_side.h"
+#include "analysis/sub_batch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
 
 namespace affect {
 namespace {
@@ -7,21 +15,55 @@ using Clock = std::chrono::steady_clock;
 using Posts = std::span<const PreparedPost>;
 using Readings = std::span<std::vector<Result<Reading>>>; // of as many posts
 
-// Posts of one piece of work where pieces go side by side: a batch of pictures; and where they do
-// not, when longer batches of texts of about the same length pay.
-constexpr std::size_t small_piece = 16, large_piece = 32;
+// Posts of a sub-batch where these go side by side: a batch of pictures; and where they do not,
+// when longer batches of texts of about the same length pay.
+constexpr std::size_t small_batch = 16, large_batch = 32;
+// What a clip counts as: the memory of its frames' features is that of as many pictures as these.
+constexpr std::size_t clip_weight = 8;
 
-Error not_read_yet(const Post &post) {
-  return make_error(ErrorCode::cancelled, "The analysis was stopped.", post.source.path());
+std::size_t weight_of(const PreparedPost &one) { return one.post.clip ? clip_weight : 1; }
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// The posts in stretches of at most that weight, or of one clip.
+std::vector<Posts> stretches_of(Posts posts, std::size_t most) {
+  std::vector<Posts> stretches;
+  for (std::size_t begin = 0, end = 0; begin < posts.size(); begin = end) {
+    std::size_t weight = 0;
+    while (end < posts.size() && (end == begin || weight + weight_of(posts[end]) <= most))
+      weight += weight_of(posts[end++]);
+    stretches.push_back(posts.subspan(begin, end - begin));
+  }
+  return stretches;
+}
+
+// What is left of a post once its pictures are prepared: a photo, as a clip's frames, takes tens of
+// megabytes.
+Post without_pictures(Post post) {
+  post.image.reset();
+  if (post.clip)
+    post.clip = std::make_shared<const ClipContent>(
+        ClipContent{post.clip->info, {}, post.clip->transcript});
+  return post;
 }
 
 } // namespace
 
-// Whether a post goes by itself: clips, and all posts of systems that look for more than text and
-// picture.
-bool BatchAnalyzer::Impl::singly(const Post &post, std::size_t which) const {
-  return post.clip || model(which).bundle.reads_singly();
-}
+struct BatchAnalyzer::Impl {
+  std::vector<std::unique_ptr<LoadedModel>> models;
+  std::vector<const InputBuilder *> builders; ///< one a model
+  AnalysisTimes times;
+
+  /// Whether so many sub-batches are read at the same time: a GPU does one thing after another.
+  bool at_once(std::size_t count) const {
+    return std::all_of(models.begin(), models.end(),
+                       [](const auto &one) { return one->bundle.device.is_cpu(); }) &&
+           goes_side_by_side(count);
+  }
+  void read(Posts posts, Readings readings, bool explain, const CancelToken &cancel);
+};
 
 BatchAnalyzer::BatchAnalyzer() : impl_(std::make_unique<Impl>()) {}
 BatchAnalyzer::~BatchAnalyzer() = default;
@@ -29,105 +71,77 @@ BatchAnalyzer::~BatchAnalyzer() = default;
 Result<std::unique_ptr<BatchAnalyzer>>
 BatchAnalyzer::open(const std::vector<AnalyzerOptions> &models) {
   std::unique_ptr<BatchAnalyzer> batch(new BatchAnalyzer);
+  auto &loaded = batch->impl_->models;
   for (const AnalyzerOptions &options : models) {
-    const Analyzer *like =
-        batch->impl_->analyzers.empty() ? nullptr : batch->impl_->analyzers.front().get();
-    AFFECT_TRY(analyzer, Analyzer::open(options, like));
-    batch->impl_->analyzers.push_back(std::move(analyzer));
+    AFFECT_TRY(model, LoadedModel::open(options, loaded.empty() ? nullptr : loaded.front().get()));
+    loaded.push_back(std::move(model));
+    batch->impl_->builders.push_back(&loaded.back()->builder);
   }
   if (models.empty())
     return make_error(ErrorCode::usage, "No model is named.");
   return batch;
 }
 
-std::size_t BatchAnalyzer::models() const { return impl_->analyzers.size(); }
-const ModelInfo &BatchAnalyzer::info(std::size_t model) const {
-  return impl_->analyzers[model]->info();
-}
+std::size_t BatchAnalyzer::models() const { return impl_->models.size(); }
+const ModelInfo &BatchAnalyzer::info(std::size_t model) const { return impl_->models[model]->info; }
 const AnalysisTimes &BatchAnalyzer::times() const { return impl_->times; }
 
-Result<void> BatchAnalyzer::Impl::prepare_picture(const Image &image, PreparedPost &ready) const {
-  ready.width = image.width;
-  ready.height = image.height;
-  for (std::size_t m = 0; m < analyzers.size(); ++m) {
-    const LoadedBundle &own = model(m).bundle;
-    std::shared_ptr<const Image> picture;
-    std::shared_ptr<const FoundFaces> faces;
-    for (std::size_t other = 0; other < m; ++other) {
-      if (model(other).bundle.image->preprocess() == own.image->preprocess())
-        picture = ready.pictures[other];
-      if (model(other).bundle.picture_faces == own.picture_faces)
-        faces = ready.faces[other];
-    }
-    if (!picture) {
-      AFFECT_TRY(prepared, own.image->prepare(image));
-      picture = std::make_shared<const Image>(std::move(prepared));
-    }
-    if (!faces && own.picture_faces) {
-      AFFECT_TRY(found, own.picture_faces->find(image));
-      faces = std::make_shared<const FoundFaces>(std::move(found));
-    }
-    ready.pictures.push_back(std::move(picture));
-    ready.faces.push_back(std::move(faces));
+Result<PreparedPost> BatchAnalyzer::prepare(Post post, const CancelToken &cancel) const {
+  PreparedPost ready;
+  const std::span<const InputBuilder *const> builders = impl_->builders;
+  for (std::size_t m = 0; m < builders.size(); ++m) {
+    auto input = builders[m]->prepare(post, builders.first(m), ready.inputs, cancel);
+    if (!input.ok())
+      return with_file(input.error(), post);
+    ready.inputs.push_back(std::make_shared<const PreparedInput>(std::move(*input)));
   }
-  return {};
+  ready.post = without_pictures(std::move(post));
+  return ready;
 }
 
-Result<PreparedPost> BatchAnalyzer::prepare(Post post) const {
-  PreparedPost ready;
-  if (post.image && !post.clip) {
-    if (auto prepared = impl_->prepare_picture(*post.image, ready); !prepared.ok()) {
-      Error error = prepared.error();
-      error.file = post.source.path();
-      return error;
-    }
-    bool looked_at = false;
-    for (std::size_t m = 0; m < models(); ++m)
-      looked_at = looked_at || impl_->singly(post, m);
-    if (!looked_at)
-      post.image.reset(); // a photo takes tens of megabytes
+void BatchAnalyzer::Impl::read(Posts posts, Readings readings, bool explain,
+                               const CancelToken &cancel) {
+  const auto begin = Clock::now();
+  auto stretches = stretches_of(posts, small_batch);
+  if (!at_once(stretches.size()))
+    stretches = stretches_of(posts, large_batch);
+  std::vector<SubBatch> batches;
+  for (std::size_t at = 0; const Posts &part : stretches) {
+    batches.emplace_back(models, part, readings.subspan(at, part.size()));
+    at += part.size();
   }
-  ready.post = std::move(post);
-  return ready;
+  const auto read_one = [&](std::size_t i) { batches[i].read(explain, cancel); };
+  if (at_once(batches.size()))
+    side_by_side(batches.size(), read_one);
+  else
+    for (std::size_t i = 0; i < batches.size(); ++i)
+      read_one(i);
+  // By all sub-batches, some of them at the same time.
+  const double tokenised =
+      std::accumulate(batches.begin(), batches.end(), 0.0, [](double sum, const SubBatch &one) {
+        return sum + one.tokenising_seconds();
+      });
+  times.tokenising += tokenised;
+  times.inference += seconds_since(begin) - tokenised;
 }
 
 std::vector<std::vector<Result<Reading>>>
 BatchAnalyzer::analyze(Posts posts, const AnalyzeOptions &options, const CancelToken &cancel) {
-  torch::NoGradGuard frozen;
   const auto begin = Clock::now();
   std::vector<std::vector<Result<Reading>>> readings;
-  std::size_t in_batch = 0;
+  std::size_t weight = 0;
   for (const PreparedPost &one : posts) {
-    readings.emplace_back(models(), one.post.text || one.width > 0 ? not_read_yet(one.post)
-                                                                   : nothing_to_read(one.post));
-    in_batch += one.post.clip ? 0 : 1;
+    weight += weight_of(one);
+    readings.emplace_back(models(), make_error(ErrorCode::cancelled, "The analysis was stopped.",
+                                               one.post.source.path()));
   }
-  std::vector<Piece> pieces;
-  const std::size_t most =
-      impl_->at_once((posts.size() + small_piece - 1) / small_piece) ? small_piece : large_piece;
-  for (std::size_t at = 0; at < posts.size() && in_batch > 0; at += most) {
-    const std::size_t count = std::min(most, posts.size() - at);
-    pieces.push_back({*impl_, posts.subspan(at, count), Readings(readings).subspan(at, count)});
-  }
-  const auto read = [&](std::size_t i) { pieces[i].read(options.explain, cancel); };
-  if (impl_->at_once(pieces.size()))
-    side_by_side(pieces.size(), read);
-  else
-    for (std::size_t i = 0; i < pieces.size(); ++i)
-      read(i);
-  const double each =
-      milliseconds_since(begin) / static_cast<double>(std::max<std::size_t>(in_batch, 1));
+  impl_->read(posts, readings, options.explain, cancel);
+  const double unit = 1000 * seconds_since(begin) /
+                      static_cast<double>(std::max<std::size_t>(weight * models(), 1));
   for (std::size_t i = 0; i < posts.size(); ++i)
-    for (std::size_t m = 0; m < models(); ++m)
-      if (impl_->singly(posts[i].post, m))
-        readings[i][m] = impl_->analyzers[m]->analyze(posts[i].post, options, cancel);
-      else if (readings[i][m].ok())
-        readings[i][m]->elapsed_ms = each / static_cast<double>(models());
-  double tokenised = 0; // by all pieces, some of them at the same time
-  for (const Piece &piece : pieces)
-    tokenised += piece.tokenising;
-  impl_->times.tokenising += tokenised;
-  impl_->times.inference += seconds_since(begin) - tokenised;
+    for (Result<Reading> &one : readings[i])
+      if (one.ok())
+        one->elapsed_ms = unit * static_cast<double>(weight_of(posts[i]));
   return readings;
 }
 

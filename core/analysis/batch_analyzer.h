@@ -8,17 +8,14 @@
 
 namespace affect {
 
-struct FoundFaces; // features/picture_faces.h
+struct PreparedInput; // inputs/input_builder.h
 
-/// A post made ready for BatchAnalyzer: its picture has the sizes that the models' encoders read,
-/// and no other is kept.
+/// A post made ready for BatchAnalyzer: of its picture or frames the sizes that the models'
+/// encoders read and the faces that were found, and nothing else is kept.
 struct PreparedPost {
-  Post post;                 ///< without its image; a clip's frames are there
-  int width = 0, height = 0; ///< of the image as it was; 0: there is none
-  std::vector<std::shared_ptr<const Image>>
-      pictures; ///< one a model, shared where they read the same
-  /// Likewise the faces in the image; null where the model does not read them.
-  std::vector<std::shared_ptr<const FoundFaces>> faces;
+  Post post; ///< without its image and a clip's frames
+  /// One a model; models that read the same share what is in them.
+  std::vector<std::shared_ptr<const PreparedInput>> inputs;
 };
 
 /// Seconds since it was opened.
@@ -27,10 +24,11 @@ struct AnalysisTimes {
   double inference = 0;
 };
 
-/// Reads many posts at once with one or several models: all texts of a call and all its pictures go
-/// through an encoder together, 16 or 32 posts at a time, and encoders that models share run once.
-/// The numbers are those of Analyzer within rounding, and do not depend on the posts that are read
-/// together. prepare() may be called from any thread, the rest from one at a time.
+/// Reads many posts and clips at once with one or several models. Texts, pictures and frames go
+/// through an encoder together, a sub-batch of 16 or 32 posts at a time, of which a clip counts as
+/// several; encoders that models share run once. The numbers are those of Analyzer within rounding,
+/// and do not depend on the posts that are read together. prepare() may be called from any thread,
+/// the rest from one at a time.
 class BatchAnalyzer {
 public:
   /// One model or more. Errors: as Analyzer::open.
@@ -40,11 +38,11 @@ public:
   std::size_t models() const;
   const ModelInfo &info(std::size_t model) const;
 
-  /// Errors: usage (an empty picture), internal.
-  Result<PreparedPost> prepare(Post post) const;
+  /// Errors: usage (an empty picture), not_found (faces are to be followed, and what finds them is
+  /// not installed), internal, cancelled.
+  Result<PreparedPost> prepare(Post post, const CancelToken &cancel = {}) const;
 
-  /// Readings [post][model]; a bad post fails alone. Clips are read one by one. Of `options`,
-  /// `explain` counts.
+  /// Readings [post][model]; a bad post fails alone. Of `options`, `explain` counts.
   std::vector<std::vector<Result<Reading>>> analyze(std::span<const PreparedPost> posts,
                                                     const AnalyzeOptions &options = {},
                                                     const CancelToken &cancel = {});
@@ -53,7 +51,6 @@ public:
 private:
   BatchAnalyzer();
   struct Impl;
-  struct Piece;
   std::unique_ptr<Impl> impl_;
 };
 

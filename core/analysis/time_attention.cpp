@@ -1,4 +1,4 @@
-#include "analysis/engine.h"
+#include "analysis/time_attention.h"
 
 #include <algorithm>
 

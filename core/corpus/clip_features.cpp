@@ -1,7 +1,7 @@
 #include "corpus/clip_features.h"
 
-#include "analysis/steps.h"
 #include "base/hash.h"
+#include "inputs/input_builder.h"
 #include "media/text_file.h"
 
 #include <algorithm>
@@ -9,8 +9,6 @@
 
 namespace affect {
 namespace {
-
-constexpr const char *nothing = "nothing"; // the only entry of what was looked for and not found
 
 // Empty: none.
 Result<std::string> words_of(const PostSource &source, const CancelToken &cancel) {
@@ -25,140 +23,6 @@ Result<std::string> words_of(const PostSource &source, const CancelToken &cancel
     words = std::move(text);
   }
   return is_blank(words) ? std::string() : words;
-}
-
-// What the file of one post holds. It is opened when something of it is not in the cache.
-class Opened {
-public:
-  Opened(const PostSource &source, const CancelToken &cancel) : source_(source), cancel_(cancel) {
-    source_.text = ""; // read apart
-  }
-  Result<const Post *> post() {
-    if (!post_) {
-      AFFECT_TRY(loaded, load_post(source_, {}, cancel_));
-      post_ = std::move(loaded);
-    }
-    return &*post_;
-  }
-
-private:
-  PostSource source_;
-  const CancelToken &cancel_;
-  std::optional<Post> post_;
-};
-
-class Reader {
-public:
-  Reader(Sight sight, const ClipEncoders &encoders, const FeatureCache &cache,
-         const CancelToken &cancel)
-      : sight_(sight), encoders_(encoders), cache_(cache), cancel_(cancel) {}
-
-  /// Errors: as FaceFinder.
-  Result<void> open() {
-    if (sight_ != Sight::faces)
-      return {};
-    AFFECT_TRY(finder, FaceFinder::open());
-    finder_.emplace(std::move(finder));
-    return {};
-  }
-
-  /// All but the text's features.
-  Result<PostFeatures> read(const LabelledPost &post, double scale);
-
-private:
-  template <typename Make> Result<StateDict> kept(const std::string &key, Make make);
-  Result<StateDict> pictures(Opened &opened);
-  Result<StateDict> faces(Opened &opened);
-  Result<StateDict> faces_in_picture(Opened &opened);
-  Result<StateDict> sound(Opened &opened);
-  void show(const StateDict &seen, bool clip, PostTensors &tensors) const;
-
-  Sight sight_;
-  ClipEncoders encoders_;
-  const FeatureCache &cache_;
-  const CancelToken &cancel_;
-  std::optional<FaceFinder> finder_;
-};
-
-template <typename Make> Result<StateDict> Reader::kept(const std::string &key, Make make) {
-  if (auto found = cache_.find(key))
-    return std::move(*found);
-  AFFECT_TRY(made, make());
-  if (made.empty())
-    made[nothing] = torch::zeros({1});
-  cache_.keep(key, made);
-  return std::move(made);
-}
-
-Result<StateDict> Reader::pictures(Opened &opened) {
-  AFFECT_TRY(post, opened.post());
-  std::vector<Image> images;
-  if (post->clip && sight_ != Sight::still) {
-    for (const Frame &frame : post->clip->frames)
-      images.push_back(frame.image);
-  } else if (const auto still = still_of(*post)) {
-    images.push_back(*still);
-  }
-  StateDict state;
-  if (images.empty())
-    return state;
-  AFFECT_TRY(features, encoders_.image->encode(images));
-  std::vector<torch::Tensor> regions, vectors;
-  for (const ImageFeatures &one : features) {
-    regions.push_back(one.regions);
-    vectors.push_back(one.vector);
-  }
-  state["vectors"] = torch::stack(vectors);
-  if (sight_ != Sight::steps) // large, and not looked at
-    state["regions"] = torch::stack(regions);
-  return state;
-}
-
-Result<StateDict> Reader::faces(Opened &opened) {
-  AFFECT_TRY(post, opened.post());
-  AFFECT_TRY(seen, see_faces(*post, *finder_, *encoders_.faces, cancel_));
-  StateDict state;
-  if (seen.vectors.defined())
-    state["vectors"] = seen.vectors;
-  return state;
-}
-
-// Of the picture that a system which knows no frames reads.
-Result<StateDict> Reader::faces_in_picture(Opened &opened) {
-  AFFECT_TRY(post, opened.post());
-  StateDict state;
-  if (const auto still = still_of(*post)) {
-    AFFECT_TRY(seen, encoders_.picture_faces->read(*still, cancel_));
-    state["faces"] = seen.numbers;
-  }
-  return state;
-}
-
-Result<StateDict> Reader::sound(Opened &opened) {
-  AFFECT_TRY(post, opened.post());
-  AFFECT_TRY(heard, hear(*post, *encoders_.audio, cancel_));
-  StateDict state;
-  if (heard)
-    state["steps"] = heard->steps;
-  return state;
-}
-
-void Reader::show(const StateDict &seen, bool clip, PostTensors &tensors) const {
-  if (!seen.contains("vectors"))
-    return;
-  const auto vectors = seen.at("vectors").to(torch::kHalf);
-  if (sight_ == Sight::faces || sight_ == Sight::steps) {
-    tensors.video = vectors;
-    return;
-  }
-  const auto regions = seen.at("regions").to(torch::kHalf);
-  if (clip && sight_ == Sight::frames) {
-    tensors.frames = regions;
-    tensors.frame_vectors = vectors;
-  } else {
-    tensors.image = regions[0];
-    tensors.image_vector = vectors[0];
-  }
 }
 
 // In the cache's keys: what was looked at. Frames are sampled as the program does for its readings.
@@ -177,43 +41,129 @@ std::string looked_at(Sight sight) {
   }
 }
 
-Result<PostFeatures> Reader::read(const LabelledPost &post, double scale) {
-  const PostSource &source = post.source;
-  PostFeatures features = features_of_labels(post, scale);
-  AFFECT_TRY(words, words_of(source, cancel_));
-  features.text = std::move(words);
-  const bool clip = !source.clip.empty();
-  const std::filesystem::path &file = clip ? source.clip : source.image;
-  const bool looks = !file.empty() && sight_ != Sight::none, listens = clip && encoders_.audio;
-  if (looks || listens) {
-    Opened opened(source, cancel_);
-    AFFECT_TRY(content, sha256_of_file(file));
-    if (looks) {
-      const bool face = sight_ == Sight::faces;
-      const std::string &encoder = face ? encoders_.faces->hash() : encoders_.image->hash();
-      AFFECT_TRY(seen, kept(FeatureCache::key(content + "\n" + looked_at(sight_), encoder),
-                            [&] { return face ? faces(opened) : pictures(opened); }));
-      show(seen, clip, features.tensors);
-      if (encoders_.picture_faces) {
-        AFFECT_TRY(numbers, kept(FeatureCache::key(content + "\n" + looked_at(Sight::still),
-                                                   encoders_.picture_faces->hash()),
-                                 [&] { return faces_in_picture(opened); }));
-        if (const auto found = numbers.find("faces"); found != numbers.end())
-          features.tensors.faces = found->second;
-      }
-    }
-    if (listens) {
-      AFFECT_TRY(heard, kept(FeatureCache::key(content + "\nsound", encoders_.audio->hash()),
-                             [&] { return sound(opened); }));
-      if (const auto steps = heard.find("steps"); steps != heard.end())
-        features.tensors.audio = steps->second.to(torch::kHalf);
-    }
+torch::Tensor entry_of(const StateDict &state, const char *name) {
+  const auto found = state.find(name);
+  return found == state.end() ? torch::Tensor() : found->second;
+}
+
+// The features of a file of that content, on disk.
+class CachedInputs : public InputCache {
+public:
+  CachedInputs(const FeatureCache &cache, const InputBuilder &builder, std::string content)
+      : cache_(cache), sight_(builder.plan().sight), encoders_(builder.encoders()),
+        content_(std::move(content)) {}
+
+  Made<EncodedPictures> pictures(const Make<EncodedPictures> &make) override {
+    const auto to_state = [&](const EncodedPictures &pictures) -> StateDict {
+      if (sight_ == Sight::steps) // regions are large, and not looked at
+        return {{"vectors", pictures.vectors}};
+      return {{"vectors", pictures.vectors}, {"regions", pictures.regions}};
+    };
+    AFFECT_TRY(state, found_or_made(looked_at(sight_), encoders_.image->hash(), make, to_state));
+    if (!state)
+      return std::optional<EncodedPictures>();
+    return std::optional(
+        EncodedPictures{entry_of(*state, "regions"), entry_of(*state, "vectors"), {}});
   }
-  const PostTensors &made = features.tensors;
-  if (features.text.empty() && !made.video.defined() && !made.frames.defined() &&
-      !made.image.defined() && !made.audio.defined())
+  Made<PictureFaces> picture_faces(const Make<PictureFaces> &make) override {
+    const auto to_state = [](const PictureFaces &faces) -> StateDict {
+      return {{"faces", faces.numbers}};
+    };
+    AFFECT_TRY(state, found_or_made(looked_at(Sight::still), encoders_.picture_faces->hash(), make,
+                                    to_state));
+    return state ? std::optional(PictureFaces{{}, {}, entry_of(*state, "faces")})
+                 : std::optional<PictureFaces>();
+  }
+  Made<FaceSteps> face(const Make<FaceSteps> &make) override {
+    const auto to_state = [](const FaceSteps &steps) -> StateDict {
+      return steps.vectors.defined() ? StateDict{{"vectors", steps.vectors}} : StateDict();
+    };
+    AFFECT_TRY(state, found_or_made(looked_at(sight_), encoders_.faces->hash(), make, to_state));
+    if (!state)
+      return std::optional<FaceSteps>();
+    FaceSteps steps;
+    steps.vectors = entry_of(*state, "vectors");
+    return std::optional(std::move(steps));
+  }
+  Made<AudioFeatures> sound(const Make<AudioFeatures> &make) override {
+    const auto to_state = [](const AudioFeatures &sound) -> StateDict {
+      return {{"steps", sound.steps}};
+    };
+    AFFECT_TRY(state, found_or_made("sound", encoders_.audio->hash(), make, to_state));
+    return state ? std::optional(AudioFeatures{entry_of(*state, "steps"), {}, {}, {}})
+                 : std::optional<AudioFeatures>();
+  }
+
+private:
+  static constexpr const char *nothing = "nothing"; // the only entry of what was not found
+
+  template <typename Features, typename ToState>
+  Result<std::optional<StateDict>> found_or_made(const std::string &part,
+                                                 const std::string &encoder,
+                                                 const Make<Features> &make, ToState to_state) {
+    const std::string key = FeatureCache::key(content_ + "\n" + part, encoder);
+    auto state = cache_.find(key);
+    if (!state) {
+      AFFECT_TRY(made, make());
+      state = made ? to_state(*made) : StateDict();
+      if (state->empty())
+        state->emplace(nothing, torch::zeros({1}));
+      cache_.keep(key, *state);
+    }
+    return state->contains(nothing) ? std::optional<StateDict>() : std::move(state);
+  }
+
+  const FeatureCache &cache_;
+  Sight sight_;
+  InputEncoders encoders_;
+  std::string content_;
+};
+
+// As they are kept in memory: a data set's worth of them.
+void halve(PostTensors &tensors) {
+  for (torch::Tensor *one : {&tensors.image, &tensors.image_vector, &tensors.frames,
+                             &tensors.frame_vectors, &tensors.video, &tensors.audio})
+    if (one->defined())
+      *one = one->to(torch::kHalf);
+}
+
+// All of a post but its text. The file is opened where something of it is not in the cache.
+Result<PostTensors> tensors_of_file(PostSource source, const InputBuilder &builder,
+                                    const FeatureCache &cache, const CancelToken &cancel) {
+  const bool clip = !source.clip.empty();
+  const std::filesystem::path file = clip ? source.clip : source.image;
+  const InputPlan &plan = builder.plan();
+  if (file.empty() || (plan.sight == Sight::none && !(clip && plan.sound)))
+    return PostTensors();
+  AFFECT_TRY(content, sha256_of_file(file));
+  CachedInputs kept(cache, builder, content);
+  source.text = ""; // read apart
+  std::optional<Post> opened;
+  const InputBuilder::LazyPost post = [&]() -> Result<const Post *> {
+    if (!opened) {
+      AFFECT_TRY(loaded, load_post(source, {}, cancel));
+      opened = std::move(loaded);
+    }
+    return &*opened;
+  };
+  AFFECT_TRY(encoded, builder.build(post, clip, kept, cancel));
+  auto tensors = tensors_of(encoded, plan.sight);
+  halve(tensors);
+  return tensors;
+}
+
+// All but the text's features.
+Result<PostFeatures> features_of_file(const LabelledPost &post, double scale,
+                                      const InputBuilder &builder, const FeatureCache &cache,
+                                      const CancelToken &cancel) {
+  PostFeatures features = features_of_labels(post, scale);
+  AFFECT_TRY(words, words_of(post.source, cancel));
+  features.text = std::move(words);
+  AFFECT_TRY(tensors, tensors_of_file(post.source, builder, cache, cancel));
+  features.tensors = std::move(tensors);
+  if (features.text.empty() && is_empty(features.tensors))
     return make_error(ErrorCode::missing_pair, "There is nothing in it that this system reads.",
-                      source.path());
+                      post.source.path());
   return features;
 }
 
@@ -239,20 +189,22 @@ Result<void> fill_words(std::vector<PostFeatures> &posts, TextEncoder &text,
 
 } // namespace
 
-Result<FeatureSet> clip_features(const LabelledSet &set, Sight sight, const ClipEncoders &encoders,
+Result<FeatureSet> clip_features(const LabelledSet &set, Sight sight, const InputEncoders &encoders,
                                  const FeatureCache &cache, const FeatureOptions &options,
                                  const ProgressFn &progress, const CancelToken &cancel) {
   if (options.text_tuned > 0 || options.image_tuned > 0)
     return make_error(
         ErrorCode::usage,
         "Encoders are tuned on posts with one picture and a text each, not on clips.");
-  Reader reader(sight, encoders, cache, cancel);
-  AFFECT_CHECK(reader.open());
+  InputPlan plan{false, sight, false, encoders.audio != nullptr};
+  plan.picture_faces = encoders.picture_faces && sight == Sight::still;
+  const InputBuilder builder(plan, encoders);
+  AFFECT_CHECK(builder.check_finder());
   FeatureSet features;
   for (std::size_t i = 0; i < set.posts.size(); ++i) {
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "Computing features was stopped.");
-    auto post = reader.read(set.posts[i], set.scale);
+    auto post = features_of_file(set.posts[i], set.scale, builder, cache, cancel);
     if (post.ok()) {
       features.posts.push_back(std::move(*post));
     } else {

@@ -218,70 +218,109 @@ PostFeatures features_of_labels(const LabelledPost &post, double scale) {
   return features;
 }
 
+namespace {
+
+// Posts on their way to features: what is not in the cache waits for a block of its kind.
+class Extraction {
+public:
+  Extraction(TextEncoder &text, ImageEncoder &image, const FeatureCache &cache,
+             const FeatureOptions &options)
+      : text_(text), image_(image), cache_(cache), options_(options),
+        masking_(masking_of(options)) {}
+
+  /// Errors: those of the face finder; a post that cannot be read is no error of all.
+  Result<void> add(const LabelledPost &labelled);
+  /// Encodes what waits, where it is a block or `all` is to be encoded. Errors: those of the
+  /// encoder.
+  Result<void> encode_waiting(bool all);
+
+  FeatureSet set;
+
+private:
+  void add_text(std::size_t post, const std::string &text);
+
+  TextEncoder &text_;
+  ImageEncoder &image_;
+  const FeatureCache &cache_;
+  const FeatureOptions &options_;
+  std::string masking_;
+  std::vector<Waiting> texts_, images_;
+};
+
+Result<void> Extraction::add(const LabelledPost &labelled) {
+  const std::string bytes = bytes_of(labelled.source.image);
+  const std::string picture_key =
+      FeatureCache::key(bytes, image_.hash() + depth_of(options_.image_tuned));
+  const auto picture = cache_.find(picture_key);
+  const std::string face_key =
+      options_.faces ? FeatureCache::key(bytes, options_.faces->hash()) : std::string();
+  const auto faces = options_.faces ? cache_.find(face_key) : std::nullopt;
+  const bool known = picture && (faces || !options_.faces);
+  PostSource wanted = labelled.source;
+  if (known)
+    wanted.image.clear();
+  auto post = load_post(wanted);
+  if (!post.ok() || !post->text || (!known && !post->image)) {
+    set.errors.push_back(post.ok() ? make_error(ErrorCode::missing_pair,
+                                                "The post lacks its text or its image.",
+                                                labelled.source.path())
+                                   : post.error());
+    return {};
+  }
+  PostFeatures features = features_of_labels(labelled);
+  features.text = *post->text;
+  if (options_.faces)
+    AFFECT_CHECK(fill_faces(features, faces, face_key, post->image.get(), cache_, *options_.faces));
+  const std::size_t at = set.posts.size();
+  set.posts.push_back(std::move(features));
+  if (picture)
+    fill_image(set.posts[at], *picture, options_);
+  else
+    images_.push_back({at, picture_key, {}, *post->image});
+  add_text(at, *post->text);
+  return {};
+}
+
+void Extraction::add_text(std::size_t post, const std::string &text) {
+  const std::string key =
+      FeatureCache::key(masking_ + text, text_.hash() + depth_of(options_.text_tuned));
+  if (const auto found = cache_.find(key))
+    fill_text(set.posts[post], *found, text_, options_);
+  else
+    texts_.push_back({post, key, text, {}});
+}
+
+Result<void> Extraction::encode_waiting(bool all) {
+  if (texts_.size() >= block || (all && !texts_.empty()))
+    encode_texts(texts_, set.posts, text_, cache_, options_);
+  if (images_.size() >= block || (all && !images_.empty()))
+    AFFECT_CHECK(encode_images(images_, set.posts, image_, cache_, options_));
+  return {};
+}
+
+} // namespace
+
 Result<FeatureSet> extract_features(const std::vector<LabelledPost> &labelled, TextEncoder &text,
                                     ImageEncoder &image, const FeatureCache &cache,
                                     const FeatureOptions &options, const ProgressFn &progress,
                                     const CancelToken &cancel) {
-  FeatureSet set;
-  std::vector<Waiting> texts, images;
-  const std::string masking = masking_of(options);
+  Extraction extraction(text, image, cache, options);
   for (std::size_t i = 0; i < labelled.size(); ++i) {
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "Computing features was stopped.");
-    const LabelledPost &source = labelled[i];
-    const std::string bytes = bytes_of(source.source.image);
-    const std::string picture_key =
-        FeatureCache::key(bytes, image.hash() + depth_of(options.image_tuned));
-    const auto picture = cache.find(picture_key);
-    const std::string face_key =
-        options.faces ? FeatureCache::key(bytes, options.faces->hash()) : std::string();
-    const auto faces = options.faces ? cache.find(face_key) : std::nullopt;
-    const bool known = picture && (faces || !options.faces);
-    PostSource wanted = source.source;
-    if (known)
-      wanted.image.clear();
-    auto post = load_post(wanted);
-    if (!post.ok() || !post->text || (!known && !post->image)) {
-      set.errors.push_back(post.ok() ? make_error(ErrorCode::missing_pair,
-                                                  "The post lacks its text or its image.",
-                                                  source.source.path())
-                                     : post.error());
-      continue;
-    }
-    PostFeatures features = features_of_labels(source);
-    features.text = *post->text;
-    if (options.faces)
-      AFFECT_CHECK(fill_faces(features, faces, face_key, post->image.get(), cache, *options.faces));
-    const std::size_t at = set.posts.size();
-    set.posts.push_back(std::move(features));
-    if (picture)
-      fill_image(set.posts[at], *picture, options);
-    else
-      images.push_back({at, picture_key, {}, *post->image});
-    const std::string text_key =
-        FeatureCache::key(masking + *post->text, text.hash() + depth_of(options.text_tuned));
-    if (const auto found = cache.find(text_key))
-      fill_text(set.posts[at], *found, text, options);
-    else
-      texts.push_back({at, text_key, *post->text, {}});
+    AFFECT_CHECK(extraction.add(labelled[i]));
     const bool last = i + 1 == labelled.size();
-    if (texts.size() >= block || last)
-      encode_texts(texts, set.posts, text, cache, options);
-    if (images.size() >= block || last)
-      AFFECT_CHECK(encode_images(images, set.posts, image, cache, options));
+    AFFECT_CHECK(extraction.encode_waiting(last));
     if (progress && (i % block == 0 || last))
       progress({static_cast<double>(i + 1) / static_cast<double>(labelled.size()),
                 "features: " + std::to_string(i + 1) + " of " + std::to_string(labelled.size()) +
                     " posts"});
   }
-  if (!texts.empty())
-    encode_texts(texts, set.posts, text, cache, options);
-  if (!images.empty())
-    AFFECT_CHECK(encode_images(images, set.posts, image, cache, options));
+  FeatureSet &set = extraction.set;
   if (set.posts.empty())
     return set.errors.empty() ? make_error(ErrorCode::usage, "There is no post to read.")
                               : set.errors.front();
-  return set;
+  return std::move(set);
 }
 
 } // namespace affect

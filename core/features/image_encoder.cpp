@@ -62,14 +62,16 @@ Result<std::vector<ImageFeatures>> ImageEncoder::encode(std::span<const Image> i
 }
 
 Result<std::vector<ImageFeatures>>
-ImageEncoder::encode_prepared(std::span<const std::shared_ptr<const Image>> pictures) {
+ImageEncoder::encode_prepared(std::span<const std::shared_ptr<const Image>> pictures,
+                              BatchShape shape) {
   torch::NoGradGuard frozen;
   std::vector<ImageFeatures> features;
   for (std::size_t begin = 0; begin < pictures.size(); begin += batch_size()) {
     const auto part = pictures.subspan(begin, std::min(batch_size(), pictures.size() - begin));
-    std::vector<std::shared_ptr<const Image>> full(part.begin(), part.end());
-    full.resize(batch_size(), part.front());
-    AFFECT_TRY(pixels, prepared_batch(full, preprocess_));
+    std::vector<std::shared_ptr<const Image>> batch(part.begin(), part.end());
+    if (shape == BatchShape::steady)
+      batch.resize(batch_size(), part.front());
+    AFFECT_TRY(pixels, prepared_batch(batch, preprocess_));
     encode_batch(pixels, static_cast<int64_t>(part.size()), features);
   }
   return features;

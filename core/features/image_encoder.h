@@ -22,6 +22,9 @@ struct ImageFeatures {
   torch::Tensor vector;  ///< [vector width] the picture's own vector, see ImageEncoder
 };
 
+/// Whether batches of pictures are as large as they must be, or always full.
+enum class BatchShape { least, steady };
+
 /// An image encoder folder ready for inference.
 ///
 /// Regions are cells of EfficientNet's last grid or the patches of a vision transformer. The vector
@@ -39,12 +42,14 @@ public:
   /// One result a picture, in order. Errors: usage (an empty picture).
   Result<std::vector<ImageFeatures>> encode(std::span<const Image> images);
   /// The two halves of encode(): a picture of the size that the network reads, from any thread, and
-  /// what the network says of such pictures, always in full batches, the last one filled up: so
-  /// what is said of a picture does not depend on those beside it, nor on the number of threads, to
-  /// the last bit (fp32, one machine). Errors: usage (an empty picture; one of another size).
+  /// what the network says of such pictures. In steady batches, which are always full, the last one
+  /// filled up, what is said of a picture does not depend on those beside it, nor on the number of
+  /// threads, to the last bit (fp32, one machine). Errors: usage (an empty picture; one of another
+  /// size).
   Result<Image> prepare(const Image &image) const { return resize_picture(image, preprocess_); }
   Result<std::vector<ImageFeatures>>
-  encode_prepared(std::span<const std::shared_ptr<const Image>> pictures);
+  encode_prepared(std::span<const std::shared_ptr<const Image>> pictures,
+                  BatchShape shape = BatchShape::steady);
 
   /// Blocks of the network: the most that can be tuned.
   int64_t blocks() const { return network_->sizes().blocks; }

@@ -15,32 +15,20 @@ Result<std::shared_ptr<PictureFaceReader>>
 PictureFaceReader::open(std::shared_ptr<const FaceEncoder> encoder,
                         const std::vector<std::filesystem::path> &folders) {
   std::shared_ptr<PictureFaceReader> reader(new PictureFaceReader(std::move(encoder), folders));
-  AFFECT_TRY(finder, reader->take());
-  reader->give_back(std::move(finder));
+  AFFECT_TRY(finder, reader->finders_.take());
+  reader->finders_.give_back(std::move(finder));
   return reader;
 }
 
-Result<FaceFinder> PictureFaceReader::take() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!idle_.empty()) {
-      FaceFinder finder = std::move(idle_.back());
-      idle_.pop_back();
-      return finder;
-    }
-  }
-  return FaceFinder::open(FaceSearch::quick, folders_);
-}
-
-void PictureFaceReader::give_back(FaceFinder finder) {
-  const std::lock_guard lock(mutex_);
-  idle_.push_back(std::move(finder));
+std::string PictureFaceReader::hash() const {
+  return encoder_->hash() + " faces " + face_search_key(finders_.search()) + ", " +
+         std::to_string(numbers()) + " numbers";
 }
 
 Result<FoundFaces> PictureFaceReader::find(const Image &image, const CancelToken &cancel) {
-  AFFECT_TRY(finder, take());
+  AFFECT_TRY(finder, finders_.take());
   auto boxes = finder.find(image, cancel);
-  give_back(std::move(finder));
+  finders_.give_back(std::move(finder));
   if (!boxes.ok())
     return boxes.error();
   FoundFaces found;

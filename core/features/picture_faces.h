@@ -3,13 +3,13 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "features/face_encoder.h"
+#include "features/face_finder_pool.h"
 #include "media/faces.h"
 #include "media/image.h"
 
 #include <torch/torch.h>
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -53,22 +53,17 @@ public:
   int64_t numbers() const { return numbers_for(static_cast<int64_t>(encoder_->classes().size())); }
   static int64_t numbers_for(int64_t classes) { return 3 + 2 * classes; }
   const FaceEncoder &encoder() const { return *encoder_; }
-  /// Names what read() gives in caches: encoder, search and numbers.
-  std::string hash() const {
-    return encoder_->hash() + " faces at a glance, an eighth, steps of 1.3";
-  }
+  /// Names what read() gives in caches: by the encoder, how faces are searched for, and the
+  /// numbers.
+  std::string hash() const;
 
 private:
   PictureFaceReader(std::shared_ptr<const FaceEncoder> encoder,
                     std::vector<std::filesystem::path> folders)
-      : encoder_(std::move(encoder)), folders_(std::move(folders)) {}
-  Result<FaceFinder> take();
-  void give_back(FaceFinder finder);
+      : encoder_(std::move(encoder)), finders_(FaceSearch::quick, std::move(folders)) {}
 
   std::shared_ptr<const FaceEncoder> encoder_;
-  std::vector<std::filesystem::path> folders_;
-  std::mutex mutex_;
-  std::vector<FaceFinder> idle_; ///< one for every thread that ever read at the same time
+  FaceFinderPool finders_;
 };
 
 /// What PictureFaceReader says of faces of these widths (FoundFaces), at least one, and expressions

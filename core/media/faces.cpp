@@ -135,6 +135,20 @@ std::vector<fs::path> files_in(const fs::path &folder, FaceSearch search) {
 
 } // namespace
 
+std::string face_search_key(FaceSearch search) {
+  const auto key_of = [](const char *file, const Sweep &sweep) {
+    return std::string(file) + " " + std::to_string(sweep.step) + " " +
+           std::to_string(sweep.neighbours) + " " + std::to_string(sweep.smallest) + ", ";
+  };
+  const bool thorough = search == FaceSearch::thorough;
+  return (thorough ? key_of(frontal_file, frontal_sweep) + key_of(profile_file, profile_sweep)
+                   : key_of(quick_file, glance_sweep)) +
+         "in " +
+         std::to_string(thorough ? FaceFinder::looked_at_side : FaceFinder::glanced_at_side) +
+         ", at most " + std::to_string(FaceFinder::most_faces) + ", cut out at " +
+         std::to_string(crop_margin) + " and made " + std::to_string(face_side);
+}
+
 struct FaceFinder::Cascades {
   FaceSearch search = FaceSearch::thorough;
   cv::CascadeClassifier frontal, profile; ///< the second of the thorough search alone

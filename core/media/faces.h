@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace affect {
@@ -45,6 +46,10 @@ enum class FaceSearch {
   /// face in it.
   quick
 };
+
+/// All that decides which faces a search finds and how crop_face() cuts them out, as text: what is
+/// computed of them is cached under it.
+std::string face_search_key(FaceSearch search);
 
 /// Finds faces by OpenCV's cascades. Not for use by two threads at once.
 class FaceFinder {

@@ -36,26 +36,21 @@ const std::map<std::string, Maker> &registry() {
 } // namespace
 
 SystemInput SystemInput::to(torch::Device device, torch::ScalarType type) const {
-  const auto move = [&](const torch::Tensor &x) { return x.defined() ? x.to(device, type) : x; };
-  return {move(text),
-          move(text_mask),
-          move(text_vector),
-          move(image),
-          move(image_vector),
-          move(has_text),
-          move(has_image),
-          move(frames),
-          move(frame_vectors),
-          move(frame_mask),
-          move(video),
-          move(video_mask),
-          move(audio),
-          move(audio_mask),
-          move(has_audio),
-          asked.defined() ? asked.to(device) : asked,
-          words.defined() ? words.to(device) : words,
-          move(word_weights),
-          move(faces)};
+  SystemInput moved = *this;
+  for_each_tensor(moved, [&](torch::Tensor &x) {
+    if (x.defined())
+      x = x.scalar_type() == torch::kInt64 ? x.to(device) : x.to(device, type);
+  });
+  return moved;
+}
+
+SystemInput SystemInput::select(const torch::Tensor &places) const {
+  SystemInput chosen = *this;
+  for_each_tensor(chosen, [&](torch::Tensor &x) {
+    if (x.defined())
+      x = x.index_select(0, places);
+  });
+  return chosen;
 }
 
 torch::Tensor SystemLabels::polarity_of(int64_t space) const {
@@ -74,18 +69,12 @@ torch::Tensor SystemLabels::intensity_of(int64_t space) const {
 }
 
 SystemOutput SystemOutput::to(torch::Device device) const {
-  SystemOutput there = *this;
-  const auto move = [&](torch::Tensor &x) { x = x.defined() ? x.to(device) : x; };
-  for (torch::Tensor *one :
-       {&there.logits, &there.text_logits, &there.image_logits, &there.members, &there.audio_logits,
-        &there.weights, &there.present, &there.intensities, &there.generated, &there.features,
-        &there.dimension_weights, &there.word_scores, &there.face_scores, &there.uncertainty,
-        &there.own_loss, &there.language})
-    move(*one);
-  for (auto *several : {&there.step_weights, &there.word_to_region, &there.region_to_word})
-    for (torch::Tensor &one : *several)
-      move(one);
-  return there;
+  SystemOutput moved = *this;
+  for_each_tensor(moved, [&](torch::Tensor &x) {
+    if (x.defined())
+      x = x.to(device);
+  });
+  return moved;
 }
 
 std::vector<std::string> system_names() {

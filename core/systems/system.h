@@ -4,6 +4,7 @@
 
 #include <torch/torch.h>
 
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -48,8 +49,24 @@ struct SystemInput {
   /// for systems that read them (System::reads_faces), undefined elsewhere.
   torch::Tensor faces;
 
+  /// On a device and, but for what counts (int64), in a precision.
   SystemInput to(torch::Device device, torch::ScalarType type) const;
+  /// The rows of the batch at these places (int64), in their order.
+  SystemInput select(const torch::Tensor &places) const;
 };
+
+/// Calls `visit` with every tensor of a batch, the undefined ones too, always in one order.
+template <typename Visit> void for_each_tensor(SystemInput &input, Visit visit) {
+  using I = SystemInput;
+  constexpr torch::Tensor I::*members[] = {
+      &I::text,     &I::text_mask,  &I::text_vector,  &I::image,         &I::image_vector,
+      &I::has_text, &I::has_image,  &I::frames,       &I::frame_vectors, &I::frame_mask,
+      &I::video,    &I::video_mask, &I::audio,        &I::audio_mask,    &I::has_audio,
+      &I::asked,    &I::words,      &I::word_weights, &I::faces};
+  static_assert(sizeof(I) == std::size(members) * sizeof(torch::Tensor), "a tensor is not listed");
+  for (const auto member : members)
+    visit(input.*member);
+}
 
 /// Degrees of what a post, its text, its image or video and its audio say, in this order
 /// everywhere.
@@ -94,6 +111,26 @@ struct SystemOutput {
   SystemOutput to(torch::Device device) const;
 };
 
+/// Calls `visit` with every tensor of an output, the undefined ones too, always in one order.
+template <typename Visit> void for_each_tensor(SystemOutput &output, Visit visit) {
+  using O = SystemOutput;
+  constexpr torch::Tensor O::*members[] = {
+      &O::logits,       &O::text_logits, &O::image_logits, &O::members,
+      &O::audio_logits, &O::weights,     &O::present,      &O::intensities,
+      &O::generated,    &O::features,    &O::word_scores,  &O::dimension_weights,
+      &O::face_scores,  &O::uncertainty, &O::own_loss,     &O::language};
+  constexpr std::vector<torch::Tensor> O::*lists[] = {&O::step_weights, &O::word_to_region,
+                                                      &O::region_to_word};
+  static_assert(sizeof(O) == std::size(members) * sizeof(torch::Tensor) +
+                                 std::size(lists) * sizeof(std::vector<torch::Tensor>),
+                "a tensor is not listed");
+  for (const auto member : members)
+    visit(output.*member);
+  for (const auto list : lists)
+    for (torch::Tensor &one : output.*list)
+      visit(one);
+}
+
 /// Sizes and settings a network is built from; stands in a bundle's manifest.
 struct SystemConfig {
   std::string system;
@@ -111,7 +148,7 @@ struct SystemConfig {
   /// Numbers about the faces of a picture, where these are read; else 0.
   int64_t faces() const { return static_cast<int64_t>(setting("faces", 0)); }
   /// Whether the deviation and the maximum of a text's words are read beside the encoder's own
-  /// vector (with_statistics() of features/collate.h).
+  /// vector (with_statistics() of inputs/collate.h).
   bool text_statistics() const { return setting("text_statistics", 0) > 0; }
   /// Width of the text encoder's own vector.
   int64_t own_text_vector() const { return text_vector_width > 0 ? text_vector_width : text_width; }

@@ -1,4 +1,4 @@
-#include "analysis/engine.h"
+#include "analysis/loaded_bundle.h"
 #include "base/hash.h"
 #include "features/made_encoders.h"
 #include "features/tuned_encoders.h"

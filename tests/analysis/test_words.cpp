@@ -1,4 +1,6 @@
-#include "analysis/engine.h"
+#include "analysis/reading_writer.h"
+#include "analysis/word_attention.h"
+#include "analysis/words.h"
 
 #include <QtTest>
 

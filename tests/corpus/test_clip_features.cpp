@@ -33,7 +33,7 @@ struct Shipped {
     AFFECT_TRY(face, FaceEncoder::open(encoders / "compact-face", torch::kFloat32));
     return Shipped{std::move(text), std::move(image), std::move(audio), std::move(face)};
   }
-  ClipEncoders all() const { return {text.get(), image.get(), face.get(), audio.get()}; }
+  InputEncoders all() const { return {text.get(), image.get(), face.get(), audio.get()}; }
 };
 
 SystemConfig steps_config(const Shipped &encoders, Sight sight) {

@@ -4,11 +4,14 @@
 
 #include <QtTest>
 
+#include <vector>
+
 using namespace affect;
 
 namespace {
 
 constexpr int64_t text_width = 10, image_width = 12, regions = 4, batch = 3, tokens = 5;
+constexpr int64_t vocabulary = 30, face_numbers = 7;
 
 SystemInput everything(bool frames) {
   SystemInput input;
@@ -19,6 +22,9 @@ SystemInput everything(bool frames) {
   input.image_vector = torch::randn({batch, image_width});
   input.has_text = torch::ones({batch});
   input.has_image = torch::ones({batch});
+  input.words = torch::randint(vocabulary, {batch, 4}, torch::kInt64);
+  input.word_weights = torch::rand({batch, 4});
+  input.faces = torch::rand({batch, face_numbers});
   if (frames) {
     input.frames = torch::randn({batch, 2, regions, image_width});
     input.frame_vectors = torch::randn({batch, 2, image_width});
@@ -27,14 +33,9 @@ SystemInput everything(bool frames) {
   return input;
 }
 
-std::vector<torch::Tensor> tensors_of(const SystemOutput &output) {
-  std::vector<torch::Tensor> all{output.logits,      output.text_logits,       output.image_logits,
-                                 output.members,     output.audio_logits,      output.weights,
-                                 output.present,     output.intensities,       output.generated,
-                                 output.features,    output.dimension_weights, output.word_scores,
-                                 output.uncertainty, output.own_loss,          output.language};
-  for (const auto *several : {&output.step_weights, &output.word_to_region, &output.region_to_word})
-    all.insert(all.end(), several->begin(), several->end());
+std::vector<torch::Tensor> tensors_of(SystemOutput output) {
+  std::vector<torch::Tensor> all;
+  for_each_tensor(output, [&](const torch::Tensor &one) { all.push_back(one); });
   return all;
 }
 
@@ -52,8 +53,14 @@ private Q_SLOTS:
   void everySystemWorksElsewhere() {
     QFETCH(QString, name);
     torch::NoGradGuard frozen;
-    SystemConfig config{
-        name.toStdString(), text_width, image_width, regions, {{"width", 8}, {"heads", 2}}};
+    SystemConfig config{name.toStdString(),
+                        text_width,
+                        image_width,
+                        regions,
+                        {{"width", 8},
+                         {"heads", 2},
+                         {"vocabulary", static_cast<double>(vocabulary)},
+                         {"faces", static_cast<double>(face_numbers)}}};
     if (config.system == "tam-ulag")
       QSKIP("packed sequences ask for lengths in the processor's memory, which a device without "
             "memory cannot give");
@@ -74,6 +81,28 @@ private Q_SLOTS:
       ++compared;
     }
     QVERIFY(compared >= 4);
+  }
+
+  void everyTensorOfABatchIsMovedAndChosen() {
+    SystemInput input;
+    int64_t count = 0;
+    for_each_tensor(input, [&](torch::Tensor &one) {
+      one = torch::arange(batch * 2).view({batch, 2}) + 10 * count++;
+    });
+    input.text = input.text.to(torch::kFloat64);
+    auto moved = input.to(torch::kCPU, torch::kFloat32);
+    QVERIFY(moved.text.scalar_type() == torch::kFloat32);
+    QVERIFY(moved.words.scalar_type() == torch::kInt64); // what counts has no precision
+    auto chosen = input.select(torch::tensor(std::vector<int64_t>{2, 0}));
+    int64_t at = 0;
+    for_each_tensor(chosen, [&](const torch::Tensor &one) {
+      QCOMPARE(one.sizes().vec(), (std::vector<int64_t>{2, 2}));
+      QCOMPARE(one[0][0].item<int64_t>(), 10 * at + 4);
+      QCOMPARE(one[1][1].item<int64_t>(), 10 * at++ + 1);
+    });
+    QCOMPARE(at, count);
+    input.faces = torch::Tensor();
+    QVERIFY(!input.select(torch::tensor(std::vector<int64_t>{0})).faces.defined());
   }
 
   void outputsComeBackWhole() {

@@ -1,7 +1,7 @@
 #include "commands.h"
 
 #include "analysis/analyzer.h"
-#include "analysis/engine.h"
+#include "analysis/loaded_bundle.h"
 #include "data/system_data.h"
 #include "engine_options.h"
 #include "evaluate/evaluate_audio.h"

@@ -126,7 +126,7 @@ void DecodePool::decode(DecodedItem &item) {
     if (item.unchanged)
       return {};
     AFFECT_TRY(post, load_post(source, {}, cancel_));
-    AFFECT_TRY(prepared, analyzer_.prepare(std::move(post)));
+    AFFECT_TRY(prepared, analyzer_.prepare(std::move(post), cancel_));
     item.post = std::move(prepared);
     return {};
   };

@@ -1,6 +1,6 @@
 #include "training/systems/training_encoders.h"
 
-#include "analysis/engine.h"
+#include "analysis/loaded_bundle.h"
 #include "nn/device.h"
 
 namespace fs = std::filesystem;
@@ -111,18 +111,8 @@ Result<OpenEncoders> open_encoders(const EncoderChoice &choice, const TrainingDa
 }
 
 EncoderPointers encoders_of(const LoadedBundle &bundle) {
-  EncoderPointers encoders{bundle.text.get(),  bundle.image.get(),         bundle.audio.get(),
-                           bundle.faces.get(), bundle.picture_faces.get(), Sight::still};
-  const System &system = *bundle.system;
-  if (bundle.words_only())
-    encoders.sight = Sight::none;
-  else if (bundle.follows_face())
-    encoders.sight = Sight::faces;
-  else if (system.reads_steps())
-    encoders.sight = system.config().video_width > 0 ? Sight::steps : Sight::none;
-  else if (system.reads_frames())
-    encoders.sight = Sight::frames;
-  return encoders;
+  return {bundle.text.get(),  bundle.image.get(),         bundle.audio.get(),
+          bundle.faces.get(), bundle.picture_faces.get(), bundle.plan().sight};
 }
 
 Result<void> fit_to_data(const TrainingData &data, const OpenEncoders &encoders,

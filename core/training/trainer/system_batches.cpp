@@ -52,16 +52,7 @@ void hide_modalities(SystemInput &input, double share, Random &random) {
 }
 
 SystemInput select(const SystemInput &input, const torch::Tensor &places) {
-  const auto pick = [&](const torch::Tensor &x) {
-    return x.defined() ? x.index_select(0, places) : x;
-  };
-  return {pick(input.text),       pick(input.text_mask),    pick(input.text_vector),
-          pick(input.image),      pick(input.image_vector), pick(input.has_text),
-          pick(input.has_image),  pick(input.frames),       pick(input.frame_vectors),
-          pick(input.frame_mask), pick(input.video),        pick(input.video_mask),
-          pick(input.audio),      pick(input.audio_mask),   pick(input.has_audio),
-          pick(input.asked),      pick(input.words),        pick(input.word_weights),
-          pick(input.faces)};
+  return input.select(places);
 }
 
 SystemLabels select(const SystemLabels &labels, const torch::Tensor &places) {
