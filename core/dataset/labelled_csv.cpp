@@ -4,8 +4,7 @@
 #include "dataset/splits.h"
 #include "dataset/text_csv.h"
 #include "media/text_file.h"
-#include "media/transcript.h"
-#include "sources/post_list.h"
+#include "sources/pairing.h"
 
 #include <algorithm>
 
@@ -54,7 +53,7 @@ Result<PostSource> source_of(const HeadedCsv &csv, const Columns &columns, const
   else if (!image.empty())
     source.image = folder / image;
   if (!source.text && !named.empty())
-    source.text_file = clip.empty() ? text_beside(source.image) : transcript_beside(source.clip);
+    source.text_file = words_beside(source);
   std::error_code ignored;
   if (!named.empty() && !fs::is_regular_file(folder / named, ignored))
     return make_error(ErrorCode::not_found, "The list names this file, but there is none.",

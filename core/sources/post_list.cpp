@@ -4,6 +4,7 @@
 #include "media/file_bytes.h"
 #include "media/post_kind.h"
 #include "media/text_file.h"
+#include "sources/pairing.h"
 
 #include <nlohmann/json.hpp>
 
@@ -17,8 +18,8 @@ namespace affect {
 namespace {
 
 constexpr std::uintmax_t max_list_bytes = 256u << 20; ///< of a list that is read as a whole
-constexpr std::size_t looked_at = 1u
-                                  << 20; ///< bytes that decide about the encoding of a longer one
+constexpr std::size_t sampled_bytes =
+    1u << 20; ///< bytes that decide about the encoding of a longer one
 constexpr std::size_t max_row_bytes = 4u << 20;
 
 using Row = PostListReader::Row;
@@ -63,10 +64,8 @@ Row row_of(const fs::path &list, const Cells &cells) {
       source.image = file;
   }
   source.text = cells.text;
-  if (!source.image.empty() && !cells.text)
-    source.text_file = text_beside(source.image);
-  if (!source.clip.empty() && !cells.text)
-    source.text_file = transcript_beside(source.clip);
+  if (!cells.text && source.text_file.empty())
+    source.text_file = words_beside(source);
   if (source.path().empty() && (!source.text || is_blank(*source.text)))
     return failed(list, cells.line, ErrorCode::missing_pair,
                   "the row has neither an image nor a text; fill one in.");
@@ -89,8 +88,8 @@ std::optional<std::string> string_of(const nlohmann::json &object, const char *k
 // The list as bytes of UTF-8: a short one decoded as a whole, a long one as it is where its
 // beginning is UTF-8.
 Result<std::unique_ptr<std::istream>> open_list(const fs::path &file) {
-  AFFECT_TRY(start, read_file_start(file, looked_at));
-  if (start.size() == looked_at) {
+  AFFECT_TRY(start, read_file_start(file, sampled_bytes));
+  if (start.size() == sampled_bytes) {
     std::string_view lines(reinterpret_cast<const char *>(start.data()), start.size());
     lines = lines.substr(0, lines.rfind('\n') + 1);
     if (guess_encoding(lines) == TextEncoding::utf8) {
@@ -126,8 +125,8 @@ bool read_line(std::istream &in, std::string &line, bool &too_long) {
 struct PostListReader::Impl {
   fs::path file;
   std::unique_ptr<std::istream> in;
-  std::optional<Row> waiting; // comes next: what is wrong with the list as a whole
-  bool is_csv = false, any = false, over = false;
+  std::optional<Row> pending; // comes next: what is wrong with the list as a whole
+  bool is_csv = false, any_row = false, ended = false;
   std::optional<CsvReader> csv;
   int image = -1, text = -1, id = -1; // columns
   std::vector<std::string> cells;
@@ -136,7 +135,7 @@ struct PostListReader::Impl {
   explicit Impl(const fs::path &list) : file(list) {
     auto opened = open_list(file);
     if (!opened.ok()) {
-      waiting = Row{0, {}, opened.error()};
+      pending = Row{0, {}, opened.error()};
       return;
     }
     in = std::move(*opened);
@@ -154,7 +153,7 @@ struct PostListReader::Impl {
     if (image >= 0 || text >= 0)
       return;
     in.reset();
-    waiting =
+    pending =
         failed(file, 0, ErrorCode::bad_format,
                "The list's first line must name the columns image and text (or one of them).");
   }
@@ -168,7 +167,7 @@ struct PostListReader::Impl {
       if (is_empty_line(cells))
         continue;
       if (csv->unterminated()) {
-        over = true;
+        ended = true;
         return failed(file, csv->line(), ErrorCode::bad_format,
                       "a quoted cell has no closing quote; mend the list.");
       }
@@ -207,13 +206,13 @@ struct PostListReader::Impl {
 
   std::optional<Row> next() {
     std::optional<Row> row;
-    if (waiting)
-      row = std::exchange(waiting, std::nullopt);
-    else if (in && !over)
+    if (pending)
+      row = std::exchange(pending, std::nullopt);
+    else if (in && !ended)
       row = is_csv ? next_of_csv() : next_of_jsonl();
-    if (!row && !any)
+    if (!row && !any_row)
       row = failed(file, 0, ErrorCode::bad_format, "The list holds no rows.");
-    any = true;
+    any_row = true;
     return row;
   }
 };
@@ -224,17 +223,5 @@ PostListReader::PostListReader(PostListReader &&) noexcept = default;
 PostListReader &PostListReader::operator=(PostListReader &&) noexcept = default;
 
 std::optional<PostListReader::Row> PostListReader::next() { return impl_->next(); }
-
-PostScan read_post_list(const fs::path &file) {
-  PostScan scan;
-  PostListReader reader(file);
-  while (auto row = reader.next()) {
-    if (row->error)
-      scan.errors.push_back(std::move(*row->error));
-    else
-      scan.posts.push_back(std::move(row->source));
-  }
-  return scan;
-}
 
 } // namespace affect

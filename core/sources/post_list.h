@@ -38,10 +38,4 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-/// The whole list at once.
-PostScan read_post_list(const std::filesystem::path &file);
-
-/// The .txt of the same stem beside an image; empty where there is none.
-std::filesystem::path text_beside(const std::filesystem::path &image);
-
 } // namespace affect

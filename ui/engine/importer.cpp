@@ -3,6 +3,7 @@
 #include "engine/picture.h"
 #include "media/text_file.h"
 #include "media/transcript.h"
+#include "sources/post_scanner.h"
 #include "widgets/paths.h"
 
 #include <QImage>
@@ -60,29 +61,36 @@ void Importer::openPaths(const QStringList &paths) {
 }
 
 void Importer::run(const QStringList &paths, const CancelToken &cancel) {
+  std::vector<std::filesystem::path> inputs;
+  for (const QString &path : paths)
+    inputs.push_back(to_path(path));
   int posts = 0;
-  for (const QString &path : paths) {
-    if (cancel.cancelled())
-      break;
-    PostScan scan = scan_posts(to_path(path), true, cancel);
-    if (cancel.cancelled())
-      break;
-    if (!scan.errors.empty())
-      post([this, errors = std::move(scan.errors)] { Q_EMIT problems(errors); });
-    Items batch;
-    for (std::size_t i = 0; i < scan.posts.size() && !cancel.cancelled(); ++i) {
-      batch.push_back(item_of(std::move(scan.posts[i])));
-      ++posts;
-      if (batch.size() < batch_size && i + 1 < scan.posts.size())
-        continue;
-      post([this, posts, cancel, items = std::exchange(batch, {})] {
-        if (cancel.cancelled())
-          return;
-        Q_EMIT found(items);
-        Q_EMIT progressed(posts);
-      });
+  Items batch;
+  const auto flush = [&] {
+    if (batch.empty())
+      return;
+    post([this, posts, cancel, items = std::exchange(batch, {})] {
+      if (cancel.cancelled())
+        return;
+      Q_EMIT found(items);
+      Q_EMIT progressed(posts);
+    });
+  };
+  Errors errors;
+  PostScanner scanner(std::move(inputs), {}, cancel);
+  while (auto item = scanner.next()) {
+    if (item->error) {
+      errors.push_back(std::move(*item->error));
+      continue;
     }
+    batch.push_back(item_of(std::move(item->source)));
+    ++posts;
+    if (batch.size() >= batch_size)
+      flush();
   }
+  flush();
+  if (!errors.empty() && !cancel.cancelled())
+    post([this, errors = std::move(errors)] { Q_EMIT problems(errors); });
   post([this, cancelled = cancel.cancelled()] { ended(cancelled); });
 }
 
