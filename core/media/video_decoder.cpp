@@ -66,6 +66,10 @@ Result<std::optional<Decoded>> VideoDecoder::read_unchecked() {
     if (floor_ && frame->best_effort_timestamp != AV_NOPTS_VALUE &&
         frame->best_effort_timestamp < *floor_)
       continue;
+    // Where the key frame has no time stamp either, what it was decoded behind tells a B-frame that
+    // lacks the frame before it; older versions of FFmpeg leave these out themselves.
+    if (after_seek_ && !floor_ && !last_time_ && frame->pict_type == AV_PICTURE_TYPE_B)
+      continue;
     // Where on the clock a frame without a time stamp stands only its predecessor tells.
     if (frame->best_effort_timestamp == AV_NOPTS_VALUE && after_seek_ && !last_time_)
       continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
 #include <torch/torch.h>
 
@@ -26,9 +27,14 @@ inline bool like(const torch::Tensor &there, const torch::Tensor &here) {
   return there.defined() && there.is_meta() && there.sizes() == here.sizes();
 }
 
-#if TORCH_VERSION_MAJOR < 2
-/// What LibTorch 1.13 lacks there.
+/// What LibTorch lacks there: its own kernels for that device are written in Python from 2.0 on,
+/// and not in the library alone.
 namespace elsewhere_kernels {
+
+inline bool missing(const char *name, const char *overload = "") {
+  const auto found = c10::Dispatcher::singleton().findSchema({name, overload});
+  return found && !found->hasKernelForDispatchKey(c10::DispatchKey::Meta);
+}
 
 inline torch::Tensor index_select(const torch::Tensor &x, int64_t dimension,
                                   const torch::Tensor &index) {
@@ -78,11 +84,17 @@ inline torch::Tensor convolution(const torch::Tensor &x, const torch::Tensor &we
 } // namespace elsewhere_kernels
 
 TORCH_LIBRARY_IMPL(aten, Meta, library) {
-  library.impl("index_select", elsewhere_kernels::index_select);
-  library.impl("abs.out", elsewhere_kernels::unary_out);
-  library.impl("logical_not.out", elsewhere_kernels::unary_out);
-  library.impl("relu", elsewhere_kernels::relu);
-  library.impl("convolution_overrideable", elsewhere_kernels::convolution);
-  library.impl("native_batch_norm", elsewhere_kernels::native_batch_norm);
+  using namespace elsewhere_kernels;
+  if (missing("aten::index_select"))
+    library.impl("index_select", elsewhere_kernels::index_select);
+  if (missing("aten::abs", "out"))
+    library.impl("abs.out", unary_out);
+  if (missing("aten::logical_not", "out"))
+    library.impl("logical_not.out", unary_out);
+  if (missing("aten::relu"))
+    library.impl("relu", elsewhere_kernels::relu);
+  if (missing("aten::convolution_overrideable"))
+    library.impl("convolution_overrideable", elsewhere_kernels::convolution);
+  if (missing("aten::native_batch_norm"))
+    library.impl("native_batch_norm", elsewhere_kernels::native_batch_norm);
 }
-#endif
