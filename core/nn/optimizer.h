@@ -23,17 +23,17 @@ public:
 
   /// One step with the gradients found on the parameters; sets them to none. `rate` is the learning
   /// rate of this step. Returns the gradient's norm before clipping; a step whose norm is not
-  /// finite is left out.
+  /// finite is skipped.
   double step(double rate);
 
   /// The fp32 copies of the parameters, in their order.
   std::vector<torch::Tensor> masters() const;
 
-  /// Everything needed to go on after an interruption.
+  /// Everything needed to resume after an interruption.
   std::vector<torch::Tensor> state() const;
-  /// Whether a state, read from a file perhaps, is one of this network.
+  /// Whether a state (perhaps read from a file) fits this network.
   bool fits(const std::vector<torch::Tensor> &state) const;
-  /// Throws c10::Error where the state does not fit, and changes nothing then.
+  /// Throws c10::Error if the state does not fit; then nothing is changed.
   void restore(const std::vector<torch::Tensor> &state);
 
 private:
