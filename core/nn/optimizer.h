@@ -23,17 +23,17 @@ public:
 
   /// One step with the gradients found on the parameters; sets them to none. `rate` is the learning
   /// rate of this step. Returns the gradient's norm before clipping; a step whose norm is not
-  /// finite is skipped.
+  /// finite is left out.
   double step(double rate);
 
   /// The fp32 copies of the parameters, in their order.
   std::vector<torch::Tensor> masters() const;
 
-  /// Everything needed to resume after an interruption.
+  /// Everything needed to go on after an interruption.
   std::vector<torch::Tensor> state() const;
-  /// Whether a state (perhaps read from a file) fits this network.
+  /// Whether a state, read from a file perhaps, is one of this network.
   bool fits(const std::vector<torch::Tensor> &state) const;
-  /// Throws c10::Error if the state does not fit; then nothing is changed.
+  /// Throws c10::Error where the state does not fit, and changes nothing then.
   void restore(const std::vector<torch::Tensor> &state);
 
 private:
