@@ -112,7 +112,7 @@ Result<std::vector<FaceFeatures>> FaceEncoder::encode(std::span<const FaceCrop> 
     std::vector<FaceFeatures> features;
     for (std::size_t begin = 0; begin < crops.size(); begin += batch) {
       const auto part = crops.subspan(begin, std::min(batch, crops.size() - begin));
-      const FaceNetOutput found = read_both_ways(network_, pixels_of(part).to(device_));
+      const FaceNetOutput found = read_with_mirror(network_, pixels_of(part).to(device_));
       const auto vectors = found.vector.cpu(), logits = found.logits.cpu();
       for (int64_t i = 0; i < vectors.size(0); ++i)
         features.push_back({vectors[i].clone(), logits[i].clone()});

@@ -25,7 +25,7 @@ const TailNames tower_tail{"layers.", {"norm.", "pooler.", "probe", "head.", "pr
 
 // Beside the head's 1280 values the 432 of two stages within weigh twice. What they are worth
 // differs by the network over them: half a point of MVSA-Single to plain learners, nothing to
-// multiscale (docs/results.md).
+// multiscale (docs/notes/multiscale.md).
 constexpr double weight_of_stages = 2;
 
 /// Regions are the cells of the last grid. The vector is three means over the picture, each brought

@@ -35,7 +35,7 @@ struct PictureFaces {
 /// The numbers are: 1, how many faces there are, in eighths, the width of the largest as a share of
 /// the picture's shorter side, the probabilities of its expressions, and the means of these over
 /// all faces. All are 0 where no face is found. Chosen by logistic regression on MVSA-Single
-/// (docs/results.md).
+/// (docs/notes/multiscale.md).
 class PictureFaceReader {
 public:
   /// Errors: as FaceFinder::open with FaceSearch::quick.

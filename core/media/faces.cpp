@@ -31,7 +31,7 @@ constexpr Sweep frontal_sweep{1.1, 5, 1.0 / 12};
 constexpr Sweep profile_sweep{1.1, 8,
                               1.0 / 12}; ///< profiles are more often seen where there is none
 /// Two fifths of the time of the thorough steps over the same cascade, and 95 of a hundred of its
-/// faces (docs/results.md).
+/// faces (docs/notes/multiscale.md).
 constexpr Sweep glance_sweep{1.3, 2, 1.0 / 8};
 /// Side of what is cut out, in those of the box: what the cascade finds in FER2013 is 46 of its 48
 /// pixels wide (median of 257 faces).

@@ -42,7 +42,7 @@ AttentionOutput attend_heads(const Heads &heads, const torch::Tensor &mask, bool
   const auto values = flat(v);
   const auto scores = torch::bmm(flat(q), flat(k).transpose(1, 2))
                           .view({q.size(0), q.size(1), q.size(2), k.size(2)});
-  const auto weights = softmax_own(scores, scale, mask);
+  const auto weights = softmax_inplace(scores, scale, mask);
   const auto kept = dropout > 0 ? torch::dropout(weights, dropout, true) : weights;
   const auto context = torch::bmm(kept.view({-1, q.size(2), k.size(2)}), values);
   return {join_heads(context.view({q.size(0), q.size(1), q.size(2), -1})),

@@ -31,14 +31,14 @@ torch::Tensor activate(const torch::Tensor &x, Activation activation) {
   return x;
 }
 
-torch::Tensor activate_own(torch::Tensor x, Activation activation) {
+torch::Tensor activate_inplace(torch::Tensor x, Activation activation) {
   if (torch::GradMode::is_enabled())
     return activate(x, activation);
   switch (activation) {
   case Activation::gelu:
-    return gelu_own(std::move(x));
+    return gelu_inplace(std::move(x));
   case Activation::quick_gelu: // x · sigmoid(1.702 x), by the one pass there is for x · sigmoid(x)
-    return silu_own(x.mul_(1.702)).mul_(1 / 1.702);
+    return silu_inplace(x.mul_(1.702)).mul_(1 / 1.702);
   case Activation::gelu_tanh:
     return at::gelu_(x, "tanh");
   case Activation::relu:
@@ -80,14 +80,14 @@ torch::Tensor BertLayerImpl::forward(const torch::Tensor &x, const torch::Tensor
   if (attention)
     *attention = attended.weights;
   const auto context = attended.context.view({-1, x.size(-1)});
-  const auto middle = normed(
+  const auto middle = apply_norm(
       attention_norm_, dense_plus(context, attended_->weight, attended_->bias, flat, dropout));
   const bool gelu = config_.hidden_act == Activation::gelu;
-  auto inner = dense_own(middle, up_->weight, up_->bias, gelu ? After::gelu : After::nothing);
+  auto inner = dense_activated(middle, up_->weight, up_->bias, gelu ? After::gelu : After::nothing);
   if (!gelu)
-    inner = activate_own(std::move(inner), config_.hidden_act);
+    inner = activate_inplace(std::move(inner), config_.hidden_act);
   const auto output =
-      normed(output_norm_, dense_plus(inner, down_->weight, down_->bias, middle, dropout));
+      apply_norm(output_norm_, dense_plus(inner, down_->weight, down_->bias, middle, dropout));
   return output.view({x.size(0), x.size(1), -1});
 }
 
@@ -129,7 +129,7 @@ torch::Tensor BertEncoderImpl::embed(const torch::Tensor &ids, const torch::Tens
     positions = torch::arange(ids.size(1), ids.options()).unsqueeze(0);
   }
   auto types = token_types.defined() ? types_(token_types) : types_->weight[0];
-  return normed(norm_, words_(ids) + positions_(positions) + types);
+  return apply_norm(norm_, words_(ids) + positions_(positions) + types);
 }
 
 BertOutput BertEncoderImpl::forward(const torch::Tensor &ids, const torch::Tensor &mask,

@@ -13,9 +13,9 @@ enum class Activation { gelu, quick_gelu, gelu_tanh, relu };
 
 torch::Tensor activate(const torch::Tensor &x, Activation activation);
 
-/// As activate(), but where no gradients are wanted `x`, which must be nobody else's, is
-/// overwritten: a new tensor of that size costs more than the arithmetic.
-torch::Tensor activate_own(torch::Tensor x, Activation activation);
+/// As activate(), but overwrites `x`, whose memory no other tensor may share, unless gradients are
+/// wanted: a new tensor of that size costs more than the arithmetic.
+torch::Tensor activate_inplace(torch::Tensor x, Activation activation);
 
 /// Sizes of a BERT-kind encoder; field names follow config.json.
 struct BertConfig {
@@ -76,7 +76,7 @@ private:
 };
 TORCH_MODULE(BertLayer);
 
-/// BertModel, RobertaModel and XLMRobertaModel: the same network, told apart by
+/// BertModel, RobertaModel and XLMRobertaModel: the same network, distinguished by
 /// BertConfig::roberta_positions.
 class BertEncoderImpl : public torch::nn::Module {
 public:

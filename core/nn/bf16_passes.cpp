@@ -46,7 +46,7 @@ bool masks(const torch::Tensor &mask, const torch::Tensor &scores) {
 
 } // namespace
 
-torch::Tensor normed(torch::nn::LayerNorm &norm, const torch::Tensor &x) {
+torch::Tensor apply_norm(torch::nn::LayerNorm &norm, const torch::Tensor &x) {
   const int64_t width = x.size(-1);
   if (!applies(x) || !norm->weight.defined() || norm->weight.dim() != 1 ||
       norm->weight.numel() != width)
@@ -66,26 +66,26 @@ torch::Tensor normed(torch::nn::LayerNorm &norm, const torch::Tensor &x) {
   return y;
 }
 
-torch::Tensor silu_own(torch::Tensor x) {
+torch::Tensor silu_inplace(torch::Tensor x) {
   if (!applies(x))
     return torch::GradMode::is_enabled() ? torch::silu(x) : at::silu_(x);
   everywhere<bf16::silu>(x);
   return x;
 }
 
-torch::Tensor gelu_own(torch::Tensor x) {
+torch::Tensor gelu_inplace(torch::Tensor x) {
   if (!applies(x))
     return torch::GradMode::is_enabled() ? torch::gelu(x) : at::gelu_(x);
   everywhere<bf16::gelu>(x);
   return x;
 }
 
-torch::Tensor dense_own(const torch::Tensor &x, const torch::Tensor &weight,
-                        const torch::Tensor &bias, After after) {
+torch::Tensor dense_activated(const torch::Tensor &x, const torch::Tensor &weight,
+                              const torch::Tensor &bias, After after) {
   if (!applies(x) || !bias.defined()) {
     auto y = torch::linear(x, weight, bias);
-    return after == After::gelu   ? gelu_own(std::move(y))
-           : after == After::silu ? silu_own(std::move(y))
+    return after == After::gelu   ? gelu_inplace(std::move(y))
+           : after == After::silu ? silu_inplace(std::move(y))
                                   : y;
   }
   const auto y = torch::mm(x, weight.t()), added = bias.to(torch::kFloat32).contiguous();
@@ -111,13 +111,13 @@ torch::Tensor dense_plus(const torch::Tensor &x, const torch::Tensor &weight,
   }
   const auto y = torch::mm(x, weight.t()), added = bias.to(torch::kFloat32).contiguous();
   by_rows(y, [&](int64_t begin, int64_t rows, int64_t width) {
-    channels::add_bias_and(bits_of(past) + begin * width, bits_of(y) + begin * width,
-                           added.data_ptr<float>(), rows, width);
+    channels::add_bias_residual(bits_of(past) + begin * width, bits_of(y) + begin * width,
+                                added.data_ptr<float>(), rows, width);
   });
   return y;
 }
 
-torch::Tensor softmax_own(torch::Tensor scores, double scale, const torch::Tensor &mask) {
+torch::Tensor softmax_inplace(torch::Tensor scores, double scale, const torch::Tensor &mask) {
   const int64_t queries = scores.size(2), keys = scores.size(3);
   if (!applies(scores) || (mask.defined() && !masks(mask, scores))) {
     const bool in_place = !torch::GradMode::is_enabled();

@@ -10,27 +10,28 @@ namespace affect {
 /// apply: other types and devices, memory with gaps, and where gradients are wanted.
 
 /// As norm->forward(x).
-torch::Tensor normed(torch::nn::LayerNorm &norm, const torch::Tensor &x);
+torch::Tensor apply_norm(torch::nn::LayerNorm &norm, const torch::Tensor &x);
 
-/// x · sigmoid(x) in the place of `x`, which must be nobody else's.
-torch::Tensor silu_own(torch::Tensor x);
+/// x · sigmoid(x), overwriting `x`, whose memory no other tensor may share.
+torch::Tensor silu_inplace(torch::Tensor x);
 
-/// gelu(x), by the error function, in the place of `x`.
-torch::Tensor gelu_own(torch::Tensor x);
+/// gelu(x), by the error function, overwriting `x`.
+torch::Tensor gelu_inplace(torch::Tensor x);
 
-/// x [rows, in] · weightᵀ + bias, and what follows, with one pass over the product.
+/// x [rows, in] · weightᵀ + bias and the activation `after` it, with one pass over the product.
 enum class After { nothing, gelu, silu };
-torch::Tensor dense_own(const torch::Tensor &x, const torch::Tensor &weight,
-                        const torch::Tensor &bias, After after);
+torch::Tensor dense_activated(const torch::Tensor &x, const torch::Tensor &weight,
+                              const torch::Tensor &bias, After after);
 
-/// x [rows, in] · weightᵀ + bias + past, as every branch of a transformer's block ends; `dropout`
-/// takes that share of what the layer makes, not of what was there before.
+/// x [rows, in] · weightᵀ + bias + past, the end of each branch of a transformer's block; `dropout`
+/// applies to the layer's output, not to the residual `past`.
 torch::Tensor dense_plus(const torch::Tensor &x, const torch::Tensor &weight,
                          const torch::Tensor &bias, const torch::Tensor &past, double dropout = 0);
 
-/// softmax(scale · scores + mask) over the last of [batch, heads, queries, keys], in the place of
-/// `scores`, which must be nobody else's; `mask` additive, as attend() takes it, or undefined.
-torch::Tensor softmax_own(torch::Tensor scores, double scale, const torch::Tensor &mask);
+/// softmax(scale · scores + mask) over the last of [batch, heads, queries, keys], overwriting
+/// `scores`, whose memory no other tensor may share; `mask` additive, as attend() takes it, or
+/// undefined.
+torch::Tensor softmax_inplace(torch::Tensor scores, double scale, const torch::Tensor &mask);
 
 /// Query, key and value, each [batch, heads, tokens, head width].
 struct Heads {

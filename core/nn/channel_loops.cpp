@@ -114,8 +114,8 @@ AFFECT_FOR_EACH_PROCESSOR void add_bias(float *x, const float *bias, std::int64_
        : add_to_pixels<false>(x, bias, pixels, channels);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void add_bias_and(const float *other, float *x, const float *bias,
-                                            std::int64_t pixels, std::int64_t channels) {
+AFFECT_FOR_EACH_PROCESSOR void add_bias_residual(const float *other, float *x, const float *bias,
+                                                 std::int64_t pixels, std::int64_t channels) {
   add_both(other, x, bias, pixels, channels);
 }
 
@@ -125,9 +125,9 @@ AFFECT_FOR_EACH_PROCESSOR void add_bias(std::uint16_t *x, const float *bias, std
        : add_to_pixels<false>(x, bias, pixels, channels);
 }
 
-AFFECT_FOR_EACH_PROCESSOR void add_bias_and(const std::uint16_t *other, std::uint16_t *x,
-                                            const float *bias, std::int64_t pixels,
-                                            std::int64_t channels) {
+AFFECT_FOR_EACH_PROCESSOR void add_bias_residual(const std::uint16_t *other, std::uint16_t *x,
+                                                 const float *bias, std::int64_t pixels,
+                                                 std::int64_t channels) {
   add_both(other, x, bias, pixels, channels);
 }
 

@@ -31,10 +31,10 @@ void add_bias(float *x, const float *bias, std::int64_t pixels, std::int64_t cha
 void add_bias(std::uint16_t *x, const float *bias, std::int64_t pixels, std::int64_t channels,
               bool clip);
 
-/// Adds bias and what `other` has in the same place.
-void add_bias_and(const float *other, float *x, const float *bias, std::int64_t pixels,
-                  std::int64_t channels);
-void add_bias_and(const std::uint16_t *other, std::uint16_t *x, const float *bias,
-                  std::int64_t pixels, std::int64_t channels);
+/// Adds the bias and the residual `other`.
+void add_bias_residual(const float *other, float *x, const float *bias, std::int64_t pixels,
+                       std::int64_t channels);
+void add_bias_residual(const std::uint16_t *other, std::uint16_t *x, const float *bias,
+                       std::int64_t pixels, std::int64_t channels);
 
 } // namespace affect::channels

@@ -38,8 +38,8 @@ void finish(const torch::Tensor &x, const torch::Tensor &bias, bool clip,
                    [&](int64_t begin, int64_t end) {
                      auto *to = values_of<Value>(x) + begin * width;
                      if (other.defined())
-                       channels::add_bias_and(values_of<Value>(other) + begin * width, to,
-                                              bias.data_ptr<float>(), end - begin, width);
+                       channels::add_bias_residual(values_of<Value>(other) + begin * width, to,
+                                                   bias.data_ptr<float>(), end - begin, width);
                      else
                        channels::add_bias(to, bias.data_ptr<float>(), end - begin, width, clip);
                    });

@@ -5,9 +5,8 @@
 namespace affect {
 
 /// Layers of convolutional networks for inference on the processor, [B, C, H, W] in channels-last,
-/// fp32 or bf16 with what is added and summed in fp32. Each goes over memory once where a library's
-/// takes a pass for the zeros around the picture, one for the convolution, one for its bias and one
-/// for what follows.
+/// fp32 or bf16 with what is added and summed in fp32. Each makes one pass over memory, whereas a
+/// library makes one each for the padding, the convolution, its bias and what follows.
 
 /// True where these can be used: fp32 or bf16 on the processor, channels by sixteen, no gradients
 /// wanted.

@@ -8,12 +8,12 @@
 
 namespace affect {
 
-/// The device called "cpu", "cuda" or "cuda:1"; "auto" and an empty name mean the first GPU where
-/// LibTorch finds one, else the processor. Errors: usage (no such name), unsupported (no GPU, or
-/// none of that number, is available).
+/// The device called "cpu", "cuda" or "cuda:1"; "auto" and an empty name mean the first GPU if
+/// LibTorch finds one, otherwise the processor. Errors: usage (no such name), unsupported (no GPU,
+/// or none of that number, is available).
 Result<torch::Device> device_called(const std::string &name);
 
-/// Where a network's weights are, the processor where it has none.
+/// The device of a network's weights; the processor if it has none.
 torch::Device device_of(const torch::nn::Module &module);
 
 } // namespace affect

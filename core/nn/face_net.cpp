@@ -125,7 +125,7 @@ torch::Tensor face_pixels(const torch::Tensor &grey) {
   return (grey.to(torch::kFloat32) - 127.5).div_(64).unsqueeze(1);
 }
 
-FaceNetOutput read_both_ways(const FoldedFaceNet &network, const torch::Tensor &pixels) {
+FaceNetOutput read_with_mirror(const FoldedFaceNet &network, const torch::Tensor &pixels) {
   torch::NoGradGuard frozen;
   const auto plain = network.forward(pixels), mirrored = network.forward(pixels.flip(3));
   return {(plain.vector + mirrored.vector) / 2,

@@ -97,6 +97,6 @@ torch::Tensor face_pixels(const torch::Tensor &grey);
 
 /// Faces as they are and mirrored: the mean of the two vectors, and the logarithm of the mean of
 /// the two probabilities.
-FaceNetOutput read_both_ways(const FoldedFaceNet &network, const torch::Tensor &pixels);
+FaceNetOutput read_with_mirror(const FoldedFaceNet &network, const torch::Tensor &pixels);
 
 } // namespace affect

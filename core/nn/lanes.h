@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
-/// Sixteen values at once, for loops that are compiled once for each of several kinds of processor;
-/// where a processor has shorter vectors the compiler takes several. Only for .cpp files of such
+/// SIMD vectors of sixteen values, for loops that are compiled for several kinds of processor; if a
+/// processor has shorter vectors, the compiler uses several. Only for .cpp files of such
 /// loops.
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)

@@ -35,7 +35,7 @@ struct SpeechOutput {
   torch::Tensor scores; ///< [B, S] of the attention, before its softmax
 };
 
-/// Below this a variance over time is not told apart from none.
+/// Below this, a variance over time counts as none.
 inline constexpr double speech_least_variance = 1e-4;
 
 /// Fine steps of 80 ms over T frames of 10 ms.
@@ -43,7 +43,7 @@ int64_t speech_steps(int64_t frames);
 
 /// Speech emotion from normalised log-mel: four convolutions over frequency and time, two over
 /// time, attention that pools mean and deviation over time, and on these one classifier of emotions
-/// for all corpora (each sees its own classes and has a bias of its own) and one of polarity. Fine
+/// for all corpora (each has its own classes and bias) and one of polarity. Fine
 /// step i is centred on frame 8 i and sees 31 frames to each side.
 class SpeechNetImpl : public torch::nn::Module {
 public:

@@ -47,7 +47,7 @@ torch::Tensor TextTowerImpl::bias(const torch::Tensor &x, const torch::Tensor &m
 
 void TextTowerImpl::finish(const torch::Tensor &states, const torch::Tensor &ids,
                            TowerOutput &output) {
-  output.last_hidden_state = normed(norm_, states);
+  output.last_hidden_state = apply_norm(norm_, states);
   output.pooler_output = pooled(output.last_hidden_state, ids);
   if (head_)
     output.embeds = output.pooler_output = head_(output.pooler_output);

@@ -36,12 +36,13 @@ torch::Tensor PreNormBlockImpl::forward(const torch::Tensor &x, const torch::Ten
   const auto flat = x.reshape({-1, x.size(-1)});
   const double dropout = is_training() ? dropout_ : 0;
   const auto attended =
-      attention_of(normed(norm1_, flat), x.size(0), mask, attention != nullptr, dropout);
+      attention_of(apply_norm(norm1_, flat), x.size(0), mask, attention != nullptr, dropout);
   if (attention)
     *attention = attended.weights;
   const auto context = attended.context.reshape({-1, x.size(-1)});
   const auto middle = dense_plus(context, out_->weight, out_->bias, flat, dropout);
-  return dense_plus(widened(normed(norm2_, middle)), down_->weight, down_->bias, middle, dropout)
+  return dense_plus(widened(apply_norm(norm2_, middle)), down_->weight, down_->bias, middle,
+                    dropout)
       .view(x.sizes());
 }
 
@@ -55,11 +56,11 @@ AttentionOutput PreNormBlockImpl::attention_of(const torch::Tensor &x, int64_t b
 }
 
 torch::Tensor PreNormBlockImpl::widened(const torch::Tensor &x) {
-  const auto after = [&](After what) { return dense_own(x, up_->weight, up_->bias, what); };
+  const auto after = [&](After what) { return dense_activated(x, up_->weight, up_->bias, what); };
   if (folded_)
     return after(After::silu);
   return activation_ == Activation::gelu ? after(After::gelu)
-                                         : activate_own(after(After::nothing), activation_);
+                                         : activate_inplace(after(After::nothing), activation_);
 }
 
 void PreNormBlockImpl::fold_quick_gelu() {

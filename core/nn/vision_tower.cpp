@@ -68,7 +68,7 @@ torch::Tensor VisionTowerImpl::embed(const torch::Tensor &pixels, int64_t rows, 
   if (class_.defined())
     x = torch::cat({class_.expand({batch, 1, -1}), x}, 1);
   x = x + positions_for(rows, columns);
-  return norm_in_ ? normed(norm_in_, x) : x;
+  return norm_in_ ? apply_norm(norm_in_, x) : x;
 }
 
 torch::Tensor VisionTowerImpl::pool_by_probe(const torch::Tensor &states, bool want_attention,
@@ -101,7 +101,7 @@ void VisionTowerImpl::finish(const torch::Tensor &states, bool want_attention,
       output.embeds = projection_(output.pooler_output);
     return;
   }
-  output.last_hidden_state = normed(norm_, states);
+  output.last_hidden_state = apply_norm(norm_, states);
   if (pooler_)
     output.pooler_output = torch::tanh(pooler_(output.last_hidden_state.select(1, 0)));
   if (probe_.defined())

@@ -21,7 +21,7 @@ torch::Tensor joint_of_pairs(const torch::Tensor &pairs) {
   return torch::stack(joint, -1);
 }
 
-torch::Tensor polarity_lean(const torch::Tensor &pairs) {
+torch::Tensor polarity_of_pairs(const torch::Tensor &pairs) {
   return columns_of(pairs, 2).mean(-1) - columns_of(pairs, 0).mean(-1);
 }
 

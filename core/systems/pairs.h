@@ -15,6 +15,6 @@ torch::Tensor pair_labels(const SystemLabels &labels);
 
 /// Logits of pairs [rows, 9] → the mean of the positive pairs' less that of the negative ones'
 /// [rows].
-torch::Tensor polarity_lean(const torch::Tensor &pairs);
+torch::Tensor polarity_of_pairs(const torch::Tensor &pairs);
 
 } // namespace affect

@@ -64,8 +64,8 @@ torch::Tensor SystemLabels::intensity_of(int64_t space) const {
   const auto coarse = torch::where(polarity.ge(0), (polarity - 1).to(torch::kFloat32), nothing);
   if (!intensities.defined())
     return coarse;
-  const auto told = intensities.select(1, space);
-  return torch::where(told.isnan(), coarse, told);
+  const auto known = intensities.select(1, space);
+  return torch::where(known.isnan(), coarse, known);
 }
 
 SystemOutput SystemOutput::to(torch::Device device) const {

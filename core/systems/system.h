@@ -85,8 +85,7 @@ struct SystemOutput {
   torch::Tensor intensities; ///< [batch, intensity_spaces] in [-1, 1], of regression heads
   torch::Tensor
       generated; ///< [batch, 3] unimodal labels in [-1, 1] the system makes of its own answer
-  torch::Tensor
-      features; ///< [batch, intensity_spaces, dimensions] what generate_labels() is told of
+  torch::Tensor features; ///< [batch, intensity_spaces, dimensions] input of generate_labels()
   torch::Tensor dimension_weights; ///< [batch, 3, dimensions] how much each modality weighed in
                                    ///< each dimension
   /// Text, image, audio; where asked for: [batch, layers, steps] attention over time, undefined

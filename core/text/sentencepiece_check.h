@@ -9,8 +9,8 @@ namespace affect {
 /// where nothing can.
 ///
 /// SentencePiece walks the normaliser's map (`precompiled_charsmap`: a double array as darts-clone
-/// writes it, then texts) by the numbers that stand in it, without looking whether they lie inside.
-/// So every place that some text could reach is looked at here, before the library sees the model.
+/// writes it, then texts) by the offsets stored in it, without checking that they are inside.
+/// So every offset that some text could reach is checked here, before the library sees the model.
 std::string unsafe_in_model(std::string_view model);
 
 } // namespace affect

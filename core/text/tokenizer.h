@@ -48,12 +48,12 @@ public:
   virtual bool is_special(std::int64_t id) const = 0;
 
   virtual std::int64_t size() const = 0;
-  /// What shorter texts are filled up with.
+  /// The token that pads shorter texts.
   virtual std::int64_t pad_id() const = 0;
   /// -1 where the family has no mask (CLIP, SigLIP) or the vocabulary lacks it.
   virtual std::int64_t mask_id() const = 0;
-  /// True where the model sees every text filled up to its full length, without a mask over the
-  /// filling (SigLIP).
+  /// True if the model expects every text padded to its full length, without a mask over the
+  /// padding (SigLIP).
   virtual bool pads_to_full_length() const { return false; }
 
 protected:

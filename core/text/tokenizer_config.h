@@ -22,7 +22,7 @@ struct TokenizerConfig {
   std::string name_or(const std::string &key, const std::string &fallback) const;
 };
 
-/// Files that are not there say nothing. Errors: unreadable, too_large, bad_format.
+/// Missing files are skipped. Errors: unreadable, too_large, bad_format.
 Result<TokenizerConfig> read_tokenizer_config(const std::filesystem::path &folder);
 
 /// A token as these files write it: an object with "content", or a text. Nothing where it is

@@ -26,7 +26,7 @@ struct Vocabulary {
   std::unordered_map<std::string, std::int64_t> ids;
 
   std::optional<std::int64_t> find(const std::string &text) const;
-  /// Gives a text an id. Errors: bad_format (an id beyond a million, or that of another text).
+  /// Assigns an id to a text. Errors: bad_format (an id beyond a million, or that of another text).
   Result<void> place(const std::string &text, std::uint64_t id, const std::filesystem::path &file);
   /// Puts tokens with ids of their own in and fills in the ids of the others; those in no way known
   /// are taken out of the list. Errors: bad_format (one id for two texts, or the reverse).

@@ -49,9 +49,9 @@ Error damaged(const std::string &what, const std::filesystem::path &file) {
       "This is not a sound safetensors file: " + what + ". Download or export it again.", file);
 }
 
-// The JSON library keeps the last of two equal keys; the format forbids them, so they are watched
+// The JSON library keeps the last of two equal keys; the format forbids them, so they are looked
 // for while parsing. Nothing in a header needs objects deeper than a few levels; deeper ones are
-// refused, not passed over.
+// refused.
 std::optional<json> parse_strict(const char *begin, const char *end, bool &doubled) {
   std::vector<std::set<std::string>> open;
   bool too_deep = false;
@@ -136,9 +136,62 @@ struct SafetensorsFile::Mapping {
   }
 };
 
-Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file) {
+namespace {
+
+using Spans = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
+
+// The header, its keys unique. `bytes` is the whole file, at least 10 long.
+Result<json> read_header(const char *bytes, std::uint64_t size, std::uint64_t &header_size,
+                         const std::filesystem::path &file) {
+  std::memcpy(&header_size, bytes, sizeof header_size);
+  if (header_size > max_header_bytes || header_size < 2 || header_size > size - 8)
+    return damaged("its header's length is impossible", file);
+  if (bytes[8] != '{')
+    return damaged("its header does not begin with a brace", file);
+  bool doubled = false;
+  auto header = parse_strict(bytes + 8, bytes + 8 + header_size, doubled);
+  if (!header || !header->is_object())
+    return damaged("its header is not JSON", file);
+  if (doubled)
+    return damaged("a name occurs twice in its header", file);
+  return std::move(*header);
+}
+
+Result<std::map<std::string, std::string>> read_metadata_of(const json &value,
+                                                            const std::filesystem::path &file) {
+  if (!value.is_object())
+    return damaged("its metadata is not a list of texts", file);
+  std::map<std::string, std::string> metadata;
+  for (const auto &[key, text] : value.items()) {
+    if (!text.is_string())
+      return damaged("its metadata is not a list of texts", file);
+    metadata[key] = text.get<std::string>();
+  }
+  return metadata;
+}
+
+// Tensors must cover the data without gaps and overlaps.
+Result<void> check_spans(Spans spans, std::uint64_t data_size, const std::filesystem::path &file) {
+  std::sort(spans.begin(), spans.end());
+  std::uint64_t reached = 0;
+  for (const auto &[begin, end] : spans) {
+    if (begin != reached)
+      return damaged(
+          begin < reached ? "two tensors overlap" : "there is a hole between its tensors", file);
+    reached = end;
+  }
+  if (reached != data_size)
+    return damaged("there are bytes behind its last tensor", file);
+  return {};
+}
+
+} // namespace
+
+// Maps a regular file of at least 10 bytes into memory.
+Result<std::shared_ptr<SafetensorsFile::Mapping>>
+SafetensorsFile::map(const std::filesystem::path &file) {
   const int descriptor =
-      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe is not waited for
+      ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // do not wait for a pipe
   if (descriptor < 0)
     return make_error(errno == ENOENT ? ErrorCode::not_found : ErrorCode::unreadable,
                       errno == ENOENT ? "There is no such file."
@@ -149,45 +202,32 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file)
     ::close(descriptor);
     return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
   }
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size < 10) {
+  auto mapping = std::make_shared<Mapping>();
+  mapping->size = static_cast<std::uint64_t>(status.st_size);
+  if (mapping->size < 10) {
     ::close(descriptor);
     return damaged("it is shorter than a header", file);
   }
-  auto mapping = std::make_shared<Mapping>();
-  mapping->size = size;
-  mapping->address = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+  mapping->address = mmap(nullptr, mapping->size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   ::close(descriptor);
   if (mapping->address == MAP_FAILED)
     return make_error(ErrorCode::unreadable, "The file cannot be mapped into memory.", file);
+  return mapping;
+}
 
+Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file) {
+  AFFECT_TRY(mapping, map(file));
   const auto *bytes = static_cast<const char *>(mapping->address);
   std::uint64_t header_size = 0;
-  std::memcpy(&header_size, bytes, sizeof header_size);
-  if (header_size > max_header_bytes || header_size < 2 || header_size > size - 8)
-    return damaged("its header's length is impossible", file);
-  if (bytes[8] != '{')
-    return damaged("its header does not begin with a brace", file);
-  bool doubled = false;
-  const auto header = parse_strict(bytes + 8, bytes + 8 + header_size, doubled);
-  if (!header || !header->is_object())
-    return damaged("its header is not JSON", file);
-  if (doubled)
-    return damaged("a name occurs twice in its header", file);
-
+  AFFECT_TRY(header, read_header(bytes, mapping->size, header_size, file));
   SafetensorsFile result;
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> spans;
+  Spans spans;
   const auto *data = reinterpret_cast<const std::byte *>(bytes) + 8 + header_size;
-  const std::uint64_t data_size = size - 8 - header_size;
-  for (const auto &[name, value] : header->items()) {
+  const std::uint64_t data_size = mapping->size - 8 - header_size;
+  for (const auto &[name, value] : header.items()) {
     if (name == "__metadata__") {
-      if (!value.is_object())
-        return damaged("its metadata is not a list of texts", file);
-      for (const auto &[key, text] : value.items()) {
-        if (!text.is_string())
-          return damaged("its metadata is not a list of texts", file);
-        result.metadata_[key] = text.get<std::string>();
-      }
+      AFFECT_TRY(metadata, read_metadata_of(value, file));
+      result.metadata_ = std::move(metadata);
       continue;
     }
     std::string why;
@@ -200,16 +240,7 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &file)
     spans.emplace_back(entry->begin, entry->end);
     result.tensors_.emplace(name, std::move(entry->view));
   }
-  std::sort(spans.begin(), spans.end());
-  std::uint64_t reached = 0;
-  for (const auto &[begin, end] : spans) {
-    if (begin != reached)
-      return damaged(
-          begin < reached ? "two tensors overlap" : "there is a hole between its tensors", file);
-    reached = end;
-  }
-  if (reached != data_size)
-    return damaged("there are bytes behind its last tensor", file);
+  AFFECT_CHECK(check_spans(std::move(spans), data_size, file));
   result.mapping_ = std::move(mapping);
   return result;
 }

@@ -28,9 +28,9 @@ struct TensorView {
   std::span<const std::byte> data;
 };
 
-/// A memory-mapped safetensors file, every promise of the format checked when it is opened: header
-/// length, JSON, names without doubles, shape × type = offsets, no overlap, no hole, no byte behind
-/// the last tensor.
+/// A memory-mapped safetensors file. Opening it checks everything the format promises: header
+/// length, JSON, unique names, shape × type = offsets, no overlap, no gap, no byte after the last
+/// tensor.
 class SafetensorsFile {
 public:
   /// Errors: not_found, unreadable, bad_format.
@@ -41,6 +41,8 @@ public:
 
 private:
   struct Mapping;
+  static Result<std::shared_ptr<Mapping>> map(const std::filesystem::path &file);
+
   std::shared_ptr<const Mapping> mapping_;
   std::map<std::string, TensorView> tensors_;
   std::map<std::string, std::string> metadata_;

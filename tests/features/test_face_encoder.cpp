@@ -83,7 +83,7 @@ private Q_SLOTS:
       const auto grey = torch::tensor(std::vector<int>(input[i].grey.begin(), input[i].grey.end()))
                             .view({1, 48, 48});
       const auto expected =
-          read_both_ways(FoldedFaceNet(*network), face_pixels(grey.to(torch::kUInt8)));
+          read_with_mirror(FoldedFaceNet(*network), face_pixels(grey.to(torch::kUInt8)));
       QVERIFY(difference((*features)[i].vector, expected.vector[0]) <
               0.02 * expected.vector.abs().max().item<double>());
       QVERIFY(difference((*features)[i].logits, expected.logits[0]) < 0.02);

@@ -70,15 +70,15 @@ void TestBf16Passes::activationsAreRightForEveryValue() {
   const auto x = all_values();
   QVERIFY(x.numel() > 30000);
   const auto wide = x.to(torch::kFloat64);
-  check_close(silu_own(x.clone()), wide * torch::sigmoid(wide), 1e-30);
-  check_close(gelu_own(x.clone()), 0.5 * wide * torch::erfc(-wide / std::sqrt(2.0)), 1e-7);
+  check_close(silu_inplace(x.clone()), wide * torch::sigmoid(wide), 1e-30);
+  check_close(gelu_inplace(x.clone()), 0.5 * wide * torch::erfc(-wide / std::sqrt(2.0)), 1e-7);
 }
 
 void TestBf16Passes::activationsTakeThePlaceOfWhatTheyRead() {
   torch::NoGradGuard frozen;
   auto x = torch::randn({3, 50000}).to(torch::kBFloat16); // enough for several threads
   const auto wide = x.to(torch::kFloat64);
-  const auto y = gelu_own(x);
+  const auto y = gelu_inplace(x);
   QCOMPARE(y.data_ptr(), x.data_ptr());
   check_close(x, 0.5 * wide * torch::erfc(-wide / std::sqrt(2.0)), 1e-7);
 }
@@ -86,10 +86,10 @@ void TestBf16Passes::activationsTakeThePlaceOfWhatTheyRead() {
 void TestBf16Passes::notANumberStaysSo() {
   torch::NoGradGuard frozen;
   auto x = torch::full({40}, NAN).to(torch::kBFloat16);
-  QVERIFY(torch::isnan(silu_own(x.clone()).to(torch::kFloat32)).all().item<bool>());
-  QVERIFY(torch::isnan(gelu_own(x.clone()).to(torch::kFloat32)).all().item<bool>());
+  QVERIFY(torch::isnan(silu_inplace(x.clone()).to(torch::kFloat32)).all().item<bool>());
+  QVERIFY(torch::isnan(gelu_inplace(x.clone()).to(torch::kFloat32)).all().item<bool>());
   auto norm = random_norm(40, torch::kBFloat16);
-  QVERIFY(torch::isnan(normed(norm, x.view({1, 40})).to(torch::kFloat32)).all().item<bool>());
+  QVERIFY(torch::isnan(apply_norm(norm, x.view({1, 40})).to(torch::kFloat32)).all().item<bool>());
 }
 
 void TestBf16Passes::normsOfAnyShape_data() {
@@ -109,7 +109,7 @@ void TestBf16Passes::normsOfAnyShape() {
   const auto x = (torch::randn({rows, width}) * 3 + 1).to(torch::kBFloat16);
   auto norm = random_norm(width, torch::kBFloat16);
   const auto before = x.clone();
-  const auto y = normed(norm, x);
+  const auto y = apply_norm(norm, x);
   QVERIFY(torch::equal(x, before));
   check_close(y, exactly(norm, x), 2e-5);
 }
@@ -119,7 +119,7 @@ void TestBf16Passes::aNormFarFromZeroKeepsItsDigits() {
   const auto x =
       (torch::randn({4, 512}) + 100).to(torch::kBFloat16); // their squares would cancel in fp32
   auto norm = random_norm(512, torch::kBFloat16);
-  check_close(normed(norm, x), exactly(norm, x), 2e-4);
+  check_close(apply_norm(norm, x), exactly(norm, x), 2e-4);
 }
 
 namespace {
@@ -139,13 +139,13 @@ struct DenseCase {
 void TestBf16Passes::aDenseLayerAndWhatFollows() {
   torch::NoGradGuard frozen;
   const DenseCase c;
-  check_close(dense_own(c.x, c.weight, c.bias, After::nothing), c.exact, 1e-6);
-  check_close(dense_own(c.x, c.weight, c.bias, After::silu), c.exact * torch::sigmoid(c.exact),
-              1e-6);
-  check_close(dense_own(c.x, c.weight, c.bias, After::gelu),
+  check_close(dense_activated(c.x, c.weight, c.bias, After::nothing), c.exact, 1e-6);
+  check_close(dense_activated(c.x, c.weight, c.bias, After::silu),
+              c.exact * torch::sigmoid(c.exact), 1e-6);
+  check_close(dense_activated(c.x, c.weight, c.bias, After::gelu),
               0.5 * c.exact * torch::erfc(-c.exact / std::sqrt(2.0)), 1e-6);
-  check_close(dense_own(c.x, c.weight, {}, After::silu), c.product * torch::sigmoid(c.product),
-              1e-6);
+  check_close(dense_activated(c.x, c.weight, {}, After::silu),
+              c.product * torch::sigmoid(c.product), 1e-6);
 }
 
 void TestBf16Passes::aDenseLayerOnTopOfWhatWasThere() {
@@ -167,11 +167,11 @@ void TestBf16Passes::softmaxOfAnyLength() {
   QFETCH(int, keys);
   const auto scores = (torch::randn({2, 3, 5, keys}) * 20).to(torch::kBFloat16);
   const auto exact = torch::softmax(scores.to(torch::kFloat64) * 0.125, -1);
-  const auto ours = softmax_own(scores.clone(), 0.125, {});
+  const auto ours = softmax_inplace(scores.clone(), 0.125, {});
   check_close(ours, exact, 1e-7);
   auto odd = scores.clone();
   odd[1][2][3][keys - 1] = NAN;
-  const auto broken = softmax_own(odd, 0.125, {});
+  const auto broken = softmax_inplace(odd, 0.125, {});
   QVERIFY(torch::isnan(broken[1][2][3]).all().item<bool>());
   QVERIFY(torch::equal(broken[1][2][2], ours[1][2][2]));
 }
@@ -187,7 +187,7 @@ void TestBf16Passes::softmaxLooksWhereItMay() {
         causal_mask(20, {}, scores.options())}) {
     const auto exact =
         torch::softmax(scores.to(torch::kFloat64) * 0.5 + mask.to(torch::kFloat64), -1);
-    const auto ours = softmax_own(scores.clone(), 0.5, mask);
+    const auto ours = softmax_inplace(scores.clone(), 0.5, mask);
     check_close(ours, exact, 1e-7);
     QVERIFY(ours.masked_select(mask.lt(0).expand_as(ours)).eq(0).all().item<bool>());
   }
@@ -213,7 +213,7 @@ void TestBf16Passes::headsOfOneProduct() {
 void TestBf16Passes::gradientsGoLibTorchsWay() {
   auto norm = random_norm(16, torch::kBFloat16);
   const auto x = torch::randn({4, 16}).to(torch::kBFloat16).requires_grad_();
-  silu_own(normed(norm, x)).sum().backward();
+  silu_inplace(apply_norm(norm, x)).sum().backward();
   QVERIFY(x.grad().defined() && x.grad().abs().sum().item<float>() > 0);
 }
 
@@ -221,13 +221,13 @@ void TestBf16Passes::otherTypesAndGapsGoLibTorchsWay() {
   torch::NoGradGuard frozen;
   auto norm = random_norm(16, torch::kFloat32);
   const auto x = torch::randn({4, 16});
-  QVERIFY(torch::equal(normed(norm, x), norm->forward(x)));
-  QVERIFY(torch::equal(silu_own(x.clone()), torch::silu(x)));
+  QVERIFY(torch::equal(apply_norm(norm, x), norm->forward(x)));
+  QVERIFY(torch::equal(silu_inplace(x.clone()), torch::silu(x)));
   auto halves = random_norm(16, torch::kBFloat16);
   const auto gaps = torch::randn({16, 4}).to(torch::kBFloat16).t();
   QVERIFY(!gaps.is_contiguous());
-  check_close(normed(halves, gaps), exactly(halves, gaps), 0.02);
-  QCOMPARE(gelu_own(torch::empty({0}).to(torch::kBFloat16)).numel(), int64_t{0});
+  check_close(apply_norm(halves, gaps), exactly(halves, gaps), 0.02);
+  QCOMPARE(gelu_inplace(torch::empty({0}).to(torch::kBFloat16)).numel(), int64_t{0});
 }
 
 QTEST_GUILESS_MAIN(TestBf16Passes)

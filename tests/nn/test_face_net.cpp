@@ -75,7 +75,8 @@ private Q_SLOTS:
     auto network = random_network({8, 7});
     const FoldedFaceNet folded(*network);
     const auto pixels = torch::randn({4, 1, 48, 48});
-    const auto one = read_both_ways(folded, pixels), other = read_both_ways(folded, pixels.flip(3));
+    const auto one = read_with_mirror(folded, pixels),
+               other = read_with_mirror(folded, pixels.flip(3));
     QVERIFY(largest_difference(folded.forward(pixels).vector,
                                folded.forward(pixels.flip(3)).vector) > 1e-3);
     QVERIFY(largest_difference(one.vector, other.vector) < 1e-5);

@@ -62,7 +62,7 @@ void TestOperations::activationsOverTheirInputAreTheSame() {
                            affect::Activation::gelu_tanh, affect::Activation::relu}) {
     const auto x = torch::linspace(-9, 9, 4001);
     const auto expected = affect::activate(x, which);
-    const auto made = affect::activate_own(x.clone(), which);
+    const auto made = affect::activate_inplace(x.clone(), which);
     QVERIFY((made - expected).abs().max().item<double>() < 1e-6);
   }
 }
@@ -70,10 +70,11 @@ void TestOperations::activationsOverTheirInputAreTheSame() {
 void TestOperations::whatIsDifferentiatedIsNotOverwritten() {
   const auto x = torch::linspace(-3, 3, 7).set_requires_grad(true);
   const auto column = x.view({7, 1}), one = torch::ones({1, 1}), none = torch::zeros({1});
-  const auto wide = affect::dense_own(column, one, none,
-                                      affect::After::nothing); // x itself, through a dense layer
-  const auto y = affect::dense_plus(affect::activate_own(wide, affect::Activation::quick_gelu), one,
-                                    none, column)
+  const auto wide =
+      affect::dense_activated(column, one, none,
+                              affect::After::nothing); // x itself, through a dense layer
+  const auto y = affect::dense_plus(affect::activate_inplace(wide, affect::Activation::quick_gelu),
+                                    one, none, column)
                      .sum();
   y.backward();
   QVERIFY(torch::equal(x.detach(), torch::linspace(-3, 3, 7)));

@@ -33,7 +33,7 @@ private Q_SLOTS:
     pairs[1][1] = 6; // one negative pair of three
     pairs[1][4] = 50;
     pairs[1][2] = 50; // what is neither does not count
-    QVERIFY((polarity_lean(pairs) - torch::tensor({3.0f, -2.0f})).abs().max().item<double>() <
+    QVERIFY((polarity_of_pairs(pairs) - torch::tensor({3.0f, -2.0f})).abs().max().item<double>() <
             1e-6);
   }
 

@@ -53,7 +53,7 @@ private Q_SLOTS:
     rows[4][8] = 3; // text and image positive
     rows[7][0] = 6; // both negative
     auto input = some_posts();
-    const auto said = layers::leanings(rows, input.words, input.word_weights * 10);
+    const auto said = layers::word_polarities(rows, input.words, input.word_weights * 10);
     QVERIFY(distance(said, torch::tensor(
                                {{6.0f, -16.0f, 0.0f}, {-20.0f, 0.0f, 0.0f}, {8.0f, 0.0f, 0.0f}})) <
             1e-4);

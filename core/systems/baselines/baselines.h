@@ -8,16 +8,16 @@ namespace affect {
 /// harness. They are no systems of the program's: they explain nothing and no bundle is made of
 /// them.
 ///
-/// "concatenation": of each modality the step the label speaks of (or the mean over its steps) side
-/// by side, one hidden layer.
+/// "concatenation": for each modality, the step that the label belongs to (or the mean over its
+/// steps), side by side, and one hidden layer.
 ///
 /// "bc-lstm": after Poria et al., "Context-dependent sentiment analysis in user-generated videos",
 /// ACL 2017: a bidirectional LSTM over each modality's steps and a dense layer; where every
 /// modality's steps are the utterances of a video, what these layers make of each utterance goes
 /// side by side through a second bidirectional LSTM (the paper's hierarchical fusion), of which the
-/// utterance asked about is read. Where steps are the words of one utterance, the mean over the
-/// first LSTM's states is read instead and there is no second one. (The paper trains the two levels
-/// one after the other, we together.)
+/// output for the labelled utterance is read. Where steps are the words of one utterance, the mean
+/// over the first LSTM's states is read instead and there is no second one. (The paper trains the
+/// two levels one after the other; here they are trained together.)
 ///
 /// Both have an intensity and a polarity head; loss |ŷ − y| + cross entropy. Settings as TamUlag's:
 /// width (64), dropout (0.3), input_dropout (0.3), smoothing (0.1), asks_text, asks_video,

@@ -60,7 +60,8 @@ Ctmwa::Ctmwa(const SystemConfig &config)
       weights_rate_(config.setting("weights_rate", 3e-3)),
       prior_(config.setting("weight_prior", 0.05)),
       effect_weight_(config.setting("effect_weight", 1)),
-      effect_scale_(config.setting("effect_scale", 0.25)), told_(config.setting("told", 0.25)),
+      effect_scale_(config.setting("effect_scale", 0.25)),
+      reveal_share_(config.setting("told", 0.25)),
       turns_(std::max<int64_t>(1, static_cast<int64_t>(config.setting("turns", 3)))) {
   const int count = std::max(1, static_cast<int>(config.setting("members", 3)));
   for (int i = 0; i < count; ++i) {
@@ -149,7 +150,7 @@ SystemOutput Ctmwa::forward(const SystemInput &input, bool) {
 }
 
 torch::Tensor Ctmwa::loss(const SystemOutput &output, const SystemLabels &labels) {
-  // Every member learns by itself: one that leant on the others would be no second opinion.
+  // Every member learns by itself: one that relied on the others would be no second opinion.
   const auto members = output.members.to(torch::kFloat32);
   const int64_t classes = network_.options().classes, pairs = classes * classes;
   auto loss = torch::zeros({}, members.options());
@@ -173,14 +174,14 @@ std::vector<torch::Tensor> Ctmwa::meta_parameters() const {
   return result;
 }
 
-// One-hot rows of some labelled posts, zeros in the others.
-torch::Tensor Ctmwa::told_labels(const torch::Tensor &joint) const {
-  const auto known = joint.ge(0).logical_and(torch::rand({joint.size(0)}).lt(told_));
+// The labels that weight nets see: one-hot rows for some labelled posts, zeros for the others.
+torch::Tensor Ctmwa::revealed_labels(const torch::Tensor &joint) const {
+  const auto known = joint.ge(0).logical_and(torch::rand({joint.size(0)}).lt(reveal_share_));
   return torch::one_hot(joint.clamp_min(0), network_.options().classes).to(torch::kFloat32) *
          known.to(torch::kFloat32).unsqueeze(1);
 }
 
-// Cross entropy between the weights and what leaving out each modality does to the true class.
+// Cross entropy between the weights and the effect of leaving out each modality on the true class.
 torch::Tensor Ctmwa::effect_loss(const Tensors &backbone, const Tensors &weight_nets,
                                  const SystemInput &query, const SystemLabels &labels) const {
   const auto tensors = joined(backbone, weight_nets);
@@ -201,7 +202,8 @@ torch::Tensor Ctmwa::effect_loss(const Tensors &backbone, const Tensors &weight_
             effect_scale_,
         1);
   }
-  const auto weights = network_.forward(tensors, query, told_labels(labels.joint), true).weights;
+  const auto weights =
+      network_.forward(tensors, query, revealed_labels(labels.joint), true).weights;
   const auto counted = labels.joint.ge(0).to(torch::kFloat32) * query.has_text * query.has_image;
   return -((target * weights.clamp_min(1e-6).log()).sum(1) * counted).sum() /
          counted.sum().clamp_min(1);
@@ -223,14 +225,14 @@ void Ctmwa::meta_step_of(Member &member, const SystemInput &support,
                          const SystemLabels &query_labels) {
   const auto backbone = leaves(member.backbone), weight_nets = leaves(member.weight_nets);
   const auto before = network_.forward(joined(backbone, weight_nets), support,
-                                       told_labels(support_labels.joint), true);
+                                       revealed_labels(support_labels.joint), true);
   const auto support_loss = loss(output_of({before}, true), support_labels);
   auto fast = stepped(backbone, gradients(support_loss, backbone, true), inner_rate_);
   for (auto &[name, tensor] : fast)
     if (is_plain_map(name)) // one step of this rate would throw them far beyond where they belong
       tensor = backbone.at(name);
   const auto after =
-      network_.forward(joined(fast, weight_nets), query, told_labels(query_labels.joint), true);
+      network_.forward(joined(fast, weight_nets), query, revealed_labels(query_labels.joint), true);
   // The heads alone: translating well is no matter of weights.
   const auto query_loss = loss(output_of({after}, false), query_labels) +
                           prior_ * unevenness(after.weights, query) +

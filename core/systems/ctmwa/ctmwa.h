@@ -60,7 +60,7 @@ private:
   };
 
   SystemOutput output_of(const std::vector<ctmwa::NetworkOutput> &seen, bool training) const;
-  torch::Tensor told_labels(const torch::Tensor &joint) const;
+  torch::Tensor revealed_labels(const torch::Tensor &joint) const;
   torch::Tensor effect_loss(const ctmwa::Tensors &backbone, const ctmwa::Tensors &weight_nets,
                             const SystemInput &query, const SystemLabels &labels) const;
   void meta_step_of(Member &member, const SystemInput &support, const SystemLabels &support_labels,
@@ -70,7 +70,7 @@ private:
   ctmwa::Network network_; ///< what all members compute, each with tensors of its own
   bool meta_;
   double smoothing_, pair_weight_, unimodal_weight_, translation_weight_, word_penalty_;
-  double inner_rate_, weights_rate_, prior_, effect_weight_, effect_scale_, told_;
+  double inner_rate_, weights_rate_, prior_, effect_weight_, effect_scale_, reveal_share_;
   int64_t turns_, turn_ = 0;
   std::vector<Member> members_;
 };

@@ -1,6 +1,7 @@
 #include "systems/ctmwa/network.h"
 
 #include "nn/attention.h"
+#include "systems/ctmwa/layout.h"
 #include "systems/layers/word_table.h"
 #include "systems/pairs.h"
 #include "systems/standardise.h"
@@ -8,17 +9,8 @@
 namespace affect::ctmwa {
 namespace {
 
-constexpr int64_t heads = 2;  // of a translator's pooling, as published
-constexpr int64_t kernel = 5; // steps its convolution sees, as published
 constexpr double slope = 0.1;
 constexpr double weights_dropout = 0.5; // few posts teach the weight nets
-const std::string pair_words = "pair_words.rows", text_words = "text_words.rows";
-const std::string pair_faces = "pair_faces.weight", image_faces = "image_faces.weight";
-
-void add_linear(std::vector<Shape> &shapes, const std::string &name, int64_t in, int64_t out) {
-  shapes.push_back({name + ".weight", {out, in}});
-  shapes.push_back({name + ".bias", {out}});
-}
 
 // Softmax over the columns whose mask is 1; zeros where a row has none.
 torch::Tensor masked_softmax(const torch::Tensor &scores, const torch::Tensor &mask) {
@@ -34,10 +26,6 @@ torch::Tensor distance(const torch::Tensor &a, const torch::Tensor &b, const tor
 torch::Tensor squares(const torch::Tensor &x) { return x.to(torch::kFloat32).square().sum(); }
 
 } // namespace
-
-bool is_plain_map(const std::string &name) {
-  return name == pair_words || name == text_words || name == pair_faces || name == image_faces;
-}
 
 // Standardised vectors and what the translators make of them. [batch, width of the modality]
 struct Network::Translations {
@@ -60,51 +48,10 @@ struct Network::Sides {
   torch::Tensor words, faces; ///< [batch, pairs], or undefined
 };
 
-std::vector<Shape> Network::shapes() const {
-  const auto &o = options_;
-  std::vector<Shape> shapes;
-  const auto two_layers_of = [&](const std::string &name, int64_t in, int64_t hidden, int64_t out) {
-    add_linear(shapes, name + ".linear1", in, hidden);
-    add_linear(shapes, name + ".linear2", hidden, out);
-  };
-  const auto translator = [&](const std::string &name, int64_t in, int64_t out) {
-    shapes.push_back({name + ".conv.weight", o.sequence ? std::vector<int64_t>{o.width, in, kernel}
-                                                        : std::vector<int64_t>{o.width, in}});
-    shapes.push_back({name + ".conv.bias", {o.width}});
-    if (o.sequence)
-      add_linear(shapes, name + ".pool", o.width, heads);
-    // Over one step both heads pool the same.
-    add_linear(shapes, name + ".fc_o", (o.sequence ? heads : 1) * o.width, out);
-  };
-  if (o.translate) {
-    translator("img2txt", o.image_width, o.text_width);
-    translator("txt2img", o.text_width, o.image_width);
-  }
-  const int64_t both = o.text_width + o.image_width;
-  two_layers_of("txt_neck", both, o.width, o.embedding);
-  two_layers_of("img_neck", both, o.width, o.embedding);
-  two_layers_of("net_m_c", 2 * o.embedding, o.width, o.classes * o.classes);
-  two_layers_of("net_t_c", o.embedding, o.width / 2, o.classes);
-  two_layers_of("net_v_c", o.embedding, o.width / 2, o.classes);
-  if (o.vocabulary > 0) {
-    shapes.push_back({pair_words, {o.vocabulary, o.classes * o.classes}});
-    shapes.push_back({text_words, {o.vocabulary, o.classes}});
-  }
-  if (o.faces > 0) {
-    shapes.push_back({pair_faces, {o.classes * o.classes, o.faces}});
-    shapes.push_back({image_faces, {o.classes, o.faces}});
-  }
-  if (o.weights) {
-    two_layers_of("txt_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
-    two_layers_of("img_w_net", 5 * o.classes + o.embedding, o.weights_width, 1);
-  }
-  return shapes;
-}
-
 // Rows of a table, added up over the words of each text.
 torch::Tensor Network::words(const Tensors &tensors, const std::string &table,
                              const SystemInput &input) const {
-  return layers::added_up(tensors.at(table), input.words, input.word_weights * options_.word_scale);
+  return layers::sum_rows(tensors.at(table), input.words, input.word_weights * options_.word_scale);
 }
 
 torch::Tensor Network::faces(const Tensors &tensors, const std::string &map,
@@ -124,14 +71,15 @@ torch::Tensor Network::translate(const Tensors &tensors, const std::string &net,
                                  bool training) const {
   const auto &kernels = tensors.at(net + ".conv.weight"), &bias = tensors.at(net + ".conv.bias");
   if (sequence.size(1) == 1) { // the middle row alone meets data, and pooling one step is that step
-    const auto row = options_.sequence ? kernels.select(2, kernel / 2) : kernels;
+    const auto row = options_.sequence ? kernels.select(2, kernel_steps / 2) : kernels;
     const auto hidden = torch::dropout(torch::relu(torch::linear(sequence.squeeze(1), row, bias)),
                                        options_.dropout, training);
     return linear(tensors, net + ".fc_o",
                   options_.sequence ? torch::cat({hidden, hidden}, 1) : hidden);
   }
   const auto steps = (sequence * mask.unsqueeze(-1)).transpose(1, 2);
-  auto hidden = torch::relu(torch::conv1d(steps, kernels, bias, 1, kernel / 2)).transpose(1, 2);
+  auto hidden =
+      torch::relu(torch::conv1d(steps, kernels, bias, 1, kernel_steps / 2)).transpose(1, 2);
   hidden = torch::dropout(hidden, options_.dropout, training);
   const auto scores =
       linear(tensors, net + ".pool", hidden).transpose(1, 2); // [batch, heads, steps]
@@ -238,7 +186,7 @@ torch::Tensor Network::image_alone(const Tensors &tensors, const SystemInput &in
 
 // The two weight nets' scores [batch, 2].
 torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input,
-                              const torch::Tensor &told, bool training) const {
+                              const torch::Tensor &true_labels, bool training) const {
   if (!options_.weights)
     return torch::zeros({input.has_text.size(0), 2}, input.text_vector.options());
   torch::Tensor text_in, image_in;
@@ -259,8 +207,8 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input,
     const auto without_text = post_of(nothing, input.has_image, ignored);
     const auto without_image = post_of(input.has_text, nothing, ignored);
     auto classes = post;
-    if (told.defined())
-      classes = torch::where(told.sum(1, true).gt(0), told, post);
+    if (true_labels.defined())
+      classes = torch::where(true_labels.sum(1, true).gt(0), true_labels, post);
     const auto reads = [&](const torch::Tensor &own, const torch::Tensor &without,
                            const torch::Tensor &side) {
       const auto change = post - without;
@@ -290,11 +238,11 @@ torch::Tensor Network::translation_loss(const Translations &from, const SystemIn
 }
 
 NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
-                               const torch::Tensor &told, bool training) const {
+                               const torch::Tensor &true_labels, bool training) const {
   const auto from = translations(tensors, input, training);
   const auto filled = slots(from, input.has_text, input.has_image);
   const auto seen = sides(tensors, filled, training);
-  const auto scored = scores(tensors, input, told, training);
+  const auto scored = scores(tensors, input, true_labels, training);
   NetworkOutput output;
   const auto gates = masked_softmax(scored, filled.filled);
   output.pairs = joint(tensors, seen, gates, training);
@@ -302,12 +250,12 @@ NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
   output.image_logits = image_alone(tensors, input, seen, training);
   output.weights = masked_softmax(scored, torch::stack({input.has_text, input.has_image}, 1));
   if (options_.vocabulary > 0 && !training)
-    output.word_scores =
-        layers::leanings(tensors.at(pair_words), input.words,
-                         input.word_weights * input.has_text.unsqueeze(1) * options_.word_scale) *
-        2 * gates.slice(1, 0, 1);
+    output.word_scores = layers::word_polarities(tensors.at(pair_words), input.words,
+                                                 input.word_weights * input.has_text.unsqueeze(1) *
+                                                     options_.word_scale) *
+                         2 * gates.slice(1, 0, 1);
   if (options_.faces > 0 && !training)
-    output.face_scores = polarity_lean(seen.faces * 2 * gates.slice(1, 1, 2));
+    output.face_scores = polarity_of_pairs(seen.faces * 2 * gates.slice(1, 1, 2));
   if (options_.vocabulary > 0 && training)
     output.plain_squares = squares(tensors.at(pair_words)) + 0.5 * squares(tensors.at(text_words));
   if (options_.faces > 0 && training) {

@@ -5,7 +5,7 @@
 
 namespace affect::ctmwa {
 
-/// What of the network is there; a setting of the same name each.
+/// Which parts the network has; each has a setting of the same name.
 struct NetworkOptions {
   int64_t text_width = 0, image_width = 0;
   int64_t width = 64, embedding = 64, weights_width = 32, classes = 3;
@@ -39,22 +39,22 @@ struct NetworkOutput {
 bool is_plain_map(const std::string &name);
 
 /// Our CTMWA as a function of its parameters (authors' names). Vectors are standardised, x and v.
-/// Translators give x → v' and v → x', by their L1 to the standardised target, which has nothing to
-/// learn and so cannot be drawn to what is easy to say. Each side's two slots, [x, v'(x)] and
-/// [x'(v), v], go through a neck to n_t and n_v; the weights scale these before they are joined and
-/// classified, as a pair of polarities which the label is read off (systems/pairs.h). So a weight
-/// is what its modality counts.
+/// Translators give x → v' and v → x', trained by their L1 distance to the standardised target.
+/// That has no parameters, so it cannot drift to what is easy to predict. Each side's two slots,
+/// [x, v'(x)] and [x'(v), v], go through a neck to n_t and n_v; the weights scale these before they
+/// are joined and classified as a pair of polarities, from which the label follows
+/// (systems/pairs.h). So a weight is the share of its modality.
 ///
-/// Beyond the publication, words by themselves (layers::WordTable) add to what the fusion makes of
-/// the pair, by twice the text's weight, and to what the text alone says; a translation has none.
-/// So do faces by themselves (layers::FaceMap) with the image's.
+/// Beyond the publication, single words (layers::WordTable) add to the fusion's scores of the pair,
+/// times twice the text's weight, and to the scores of the text alone; a translation has none.
+/// So do faces (layers::FaceMap), with the image's weight.
 ///
-/// A weight net reads: the class distribution (the network's own under even weights; or the true
-/// label, "told"), the distributions of the post and of its modality, how the post's changes where
-/// the modality is left out, the change times the class distribution, and n. All is detached and
-/// without dropout. The two scores' softmax over the modalities that are there gives the weights;
-/// where a translation stands in, it has a share of the fusion in the same way, but the shown
-/// weights stay with what is there.
+/// A weight net reads: the class distribution (the network's own under even weights, or the true
+/// label where it is revealed), the distributions of the post and of its modality, how the post's
+/// changes where the modality is left out, the change times the class distribution, and n. All is
+/// detached and without dropout. The two scores' softmax over the modalities that are there gives
+/// the weights; where a translation stands in, it has a share of the fusion in the same way, but
+/// the shown weights stay with what is there.
 class Network {
 public:
   explicit Network(NetworkOptions options) : options_(options) {}
@@ -62,10 +62,10 @@ public:
   /// Weight nets are those that is_weight_net() names.
   std::vector<Shape> shapes() const;
 
-  /// `told`: [batch, classes] in the class distribution's place where its row does not sum to 0;
-  /// undefined: nowhere.
-  NetworkOutput forward(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
-                        bool training) const;
+  /// `true_labels`: [batch, classes] in the class distribution's place where its row does not sum
+  /// to 0; undefined: nowhere.
+  NetworkOutput forward(const Tensors &tensors, const SystemInput &input,
+                        const torch::Tensor &true_labels, bool training) const;
 
   const NetworkOptions &options() const { return options_; }
 
@@ -92,8 +92,8 @@ private:
                             bool training) const;
   torch::Tensor joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates,
                       bool training) const;
-  torch::Tensor scores(const Tensors &tensors, const SystemInput &input, const torch::Tensor &told,
-                       bool training) const;
+  torch::Tensor scores(const Tensors &tensors, const SystemInput &input,
+                       const torch::Tensor &true_labels, bool training) const;
   torch::Tensor translation_loss(const Translations &from, const SystemInput &input) const;
 
   NetworkOptions options_;

@@ -9,16 +9,16 @@ constexpr int64_t pairs = 9;
 
 } // namespace
 
-torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words,
+torch::Tensor sum_rows(const torch::Tensor &rows, const torch::Tensor &words,
                        const torch::Tensor &weights) {
   const auto of_words =
       rows.index_select(0, words.flatten()).view({words.size(0), words.size(1), -1});
   return (of_words * weights.to(rows.scalar_type()).unsqueeze(-1)).sum(1);
 }
 
-torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words,
-                       const torch::Tensor &weights) {
-  const auto lean = polarity_lean(rows.index_select(0, words.flatten()).to(torch::kFloat32));
+torch::Tensor word_polarities(const torch::Tensor &rows, const torch::Tensor &words,
+                              const torch::Tensor &weights) {
+  const auto lean = polarity_of_pairs(rows.index_select(0, words.flatten()).to(torch::kFloat32));
   return lean.view(words.sizes()) * weights.to(torch::kFloat32);
 }
 
@@ -30,11 +30,11 @@ torch::Tensor WordTableImpl::weights_of(const SystemInput &input) const {
 }
 
 torch::Tensor WordTableImpl::forward(const SystemInput &input) {
-  return added_up(rows_, input.words, weights_of(input));
+  return sum_rows(rows_, input.words, weights_of(input));
 }
 
-torch::Tensor WordTableImpl::leanings_of(const SystemInput &input) const {
-  return leanings(rows_, input.words, weights_of(input));
+torch::Tensor WordTableImpl::polarities_of(const SystemInput &input) const {
+  return word_polarities(rows_, input.words, weights_of(input));
 }
 
 FaceMapImpl::FaceMapImpl(int64_t numbers, int64_t scores, double scale)

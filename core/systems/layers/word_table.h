@@ -5,21 +5,21 @@
 
 namespace affect::layers {
 
-/// Rows added up by weights: rows [vocabulary, scores], words and weights [batch, n] → [batch,
-/// scores]. By a sum, not a product of matrices: what a post says must not depend on how many words
-/// others in its batch have.
-torch::Tensor added_up(const torch::Tensor &rows, const torch::Tensor &words,
+/// The weighted sum of rows: rows [vocabulary, scores], words and weights [batch, n] → [batch,
+/// scores]. By a sum, not a product of matrices: the result for a post must not depend on how
+/// many words the others in its batch have.
+torch::Tensor sum_rows(const torch::Tensor &rows, const torch::Tensor &words,
                        const torch::Tensor &weights);
 
-/// Of rows of pairs of polarities (systems/pairs.h), likewise weighted: how far each word moves the
-/// answer from the pairs that are negative to those that are positive. [batch, n]
-torch::Tensor leanings(const torch::Tensor &rows, const torch::Tensor &words,
-                       const torch::Tensor &weights);
+/// For rows of pairs of polarities (systems/pairs.h), weighted likewise: how far each word moves
+/// the answer from the negative pairs to the positive ones. [batch, n]
+torch::Tensor word_polarities(const torch::Tensor &rows, const torch::Tensor &words,
+                              const torch::Tensor &weights);
 
-/// What single words say, whatever stands around them: a row of scores for every piece of the text
-/// encoder's vocabulary, added up over the pieces of a text by SystemInput::word_weights. All rows
-/// start at zero, so that a word that was never met says nothing. Such words do what a classifier
-/// over tf-idf does beside one over an encoder's vector: they remember names, tags and turns of
+/// What single words say regardless of their context: a row of scores for every piece of the text
+/// encoder's vocabulary, summed over the pieces of a text by SystemInput::word_weights. All rows
+/// start at zero, so a word never seen in training says nothing. The table does what a classifier
+/// over tf-idf does beside one over an encoder's vector: it remembers names, tags and turns of
 /// phrase that the vector has blurred.
 class WordTableImpl : public torch::nn::Module {
 public:
@@ -28,10 +28,10 @@ public:
 
   /// SystemInput::words, word_weights → [batch, scores]; 0 for rows whose text is missing.
   torch::Tensor forward(const SystemInput &input);
-  /// Sum of the rows' squares, to keep them small: most pieces are met a few times only.
+  /// Sum of the rows' squares, to keep them small: most pieces occur only a few times.
   torch::Tensor squares() const { return rows_.to(torch::kFloat32).square().sum(); }
-  /// leanings() of a table of pairs, 0 where the text is missing.
-  torch::Tensor leanings_of(const SystemInput &input) const;
+  /// word_polarities() of a table of pairs, 0 where the text is missing.
+  torch::Tensor polarities_of(const SystemInput &input) const;
 
 private:
   torch::Tensor weights_of(const SystemInput &input) const;
@@ -41,8 +41,8 @@ private:
 };
 TORCH_MODULE(WordTable);
 
-/// What the faces in a picture say, whatever else is in it: a linear map of SystemInput::faces. It
-/// starts at zero.
+/// What the faces in a picture say regardless of the rest of it: a linear map of
+/// SystemInput::faces. It starts at zero.
 class FaceMapImpl : public torch::nn::Module {
 public:
   /// `numbers` of SystemConfig::faces(); `scale`: of them, beside inputs that are standardised.
@@ -78,10 +78,10 @@ public:
   torch::Tensor forward(const SystemInput &input);
   torch::Tensor squares() const;
   /// SystemOutput::word_scores.
-  torch::Tensor word_scores(const SystemInput &input) const { return words_->leanings_of(input); }
+  torch::Tensor word_scores(const SystemInput &input) const { return words_->polarities_of(input); }
   /// SystemOutput::face_scores; undefined: faces are not read.
   torch::Tensor face_scores(const SystemInput &input) const {
-    return faces_ ? polarity_lean(faces_->logits(input)) : torch::Tensor();
+    return faces_ ? polarity_of_pairs(faces_->logits(input)) : torch::Tensor();
   }
 
 private:

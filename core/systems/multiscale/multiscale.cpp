@@ -177,7 +177,7 @@ torch::Tensor Multiscale::loss(const SystemOutput &output, const SystemLabels &l
   auto loss =
       unimodal_weight_ * (labelled_cross_entropy(output.text_logits, labels.text, smoothing_) +
                           labelled_cross_entropy(output.image_logits, labels.image, smoothing_));
-  // Each head learns by itself: one that leant on the others would be no second opinion.
+  // Each head learns by itself: one that relied on the others would be no second opinion.
   for (const auto &head : output.members.to(torch::kFloat32).unbind(0))
     loss = loss + labelled_cross_entropy(joint_of_pairs(head), labels.joint, smoothing_) +
            pair_weight_ * labelled_cross_entropy(head, pair_labels(labels), smoothing_);

@@ -167,8 +167,8 @@ torch::Tensor TamUlag::loss(const SystemOutput &output, const SystemLabels &labe
     auto own = labels.generated.defined() ? labels.generated.select(1, i - 1) : whole;
     auto polarity = torch::full_like(labels.joint, -1);
     if (human) {
-      const auto told = labels.intensity_of(i);
-      own = torch::where(told.isnan(), own, told);
+      const auto intensity = labels.intensity_of(i);
+      own = torch::where(intensity.isnan(), own, intensity);
       polarity = labels.polarity_of(i);
     }
     const auto apart = torch::where(whole.isnan(), torch::zeros_like(whole), (own - whole).abs());

@@ -240,7 +240,7 @@ torch::Tensor predict_faces(const FoldedFaceNet &network, const torch::Tensor &p
   torch::NoGradGuard frozen;
   std::vector<torch::Tensor> parts;
   for (const auto &grey : pixels.split(score_batch))
-    parts.push_back(read_both_ways(network, face_pixels(grey)).logits.exp());
+    parts.push_back(read_with_mirror(network, face_pixels(grey)).logits.exp());
   return torch::cat(parts);
 }
 

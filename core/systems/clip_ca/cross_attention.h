@@ -34,35 +34,35 @@ private:
 };
 TORCH_MODULE(FramePool);
 
-struct SightSizes {
+struct CrossAttentionSizes {
   int64_t text = 0, image = 0,
           regions = 0; ///< widths of a token and of a region, regions of a frame
   int64_t width = 0, heads = 0, layers = 0;
   double dropout = 0, input_dropout = 0;
 };
 
-/// What words and frames say of each other.
-struct Seen {
+/// Words and frames after they attended to each other.
+struct AttendedFeatures {
   torch::Tensor text, image; ///< [batch, width] means of the words and of all frames' regions
   std::vector<torch::Tensor> word_to_region, region_to_word;
 };
 
-/// Cross-attention in both directions between the words and the regions of all frames. A modality
-/// that is absent is looked at by none.
-class SightImpl : public torch::nn::Module {
+/// Cross-attention in both directions between the words and the regions of all frames. An absent
+/// modality gets no attention.
+class CrossAttentionImpl : public torch::nn::Module {
 public:
-  explicit SightImpl(const SightSizes &sizes);
+  explicit CrossAttentionImpl(const CrossAttentionSizes &sizes);
 
-  Seen forward(const SystemInput &input, const Frames &frames, bool explain);
-  /// What stands in its place where it is left out: zeros.
-  Seen nothing(const SystemInput &input) const;
+  AttendedFeatures forward(const SystemInput &input, const Frames &frames, bool explain);
+  /// Zeros, in its place if it is left out.
+  AttendedFeatures zeros(const SystemInput &input) const;
 
 private:
-  SightSizes sizes_;
+  CrossAttentionSizes sizes_;
   torch::nn::Linear text_in_{nullptr}, image_in_{nullptr}, time_{nullptr};
-  torch::Tensor places_;
+  torch::Tensor positions_;
   std::vector<layers::LocalBlock> blocks_;
 };
-TORCH_MODULE(Sight);
+TORCH_MODULE(CrossAttention);
 
 } // namespace affect::clip_ca

@@ -1,4 +1,4 @@
-#include "systems/clip_ca/sight.h"
+#include "systems/clip_ca/cross_attention.h"
 
 #include "nn/attention.h"
 #include "systems/standardise.h"
@@ -62,17 +62,19 @@ torch::Tensor FramePoolImpl::forward(const Frames &frames) {
   return standardised((vectors * shares.unsqueeze(-1)).sum(1));
 }
 
-SightImpl::SightImpl(const SightSizes &sizes) : sizes_(sizes) {
+CrossAttentionImpl::CrossAttentionImpl(const CrossAttentionSizes &sizes) : sizes_(sizes) {
   text_in_ = register_module("text_in", torch::nn::Linear(sizes.text, sizes.width));
   image_in_ = register_module("image_in", torch::nn::Linear(sizes.image, sizes.width));
   time_ = register_module("time", zero_linear(time_width, sizes.width));
-  places_ = register_parameter("places", torch::randn({1, 1, sizes.regions, sizes.width}) * 0.02);
+  positions_ =
+      register_parameter("places", torch::randn({1, 1, sizes.regions, sizes.width}) * 0.02);
   for (int64_t i = 0; i < sizes.layers; ++i)
     blocks_.push_back(register_module("block" + std::to_string(i),
                                       layers::LocalBlock(sizes.width, sizes.heads, sizes.dropout)));
 }
 
-Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool explain) {
+AttendedFeatures CrossAttentionImpl::forward(const SystemInput &input, const Frames &frames,
+                                             bool explain) {
   const bool training = is_training();
   const auto type = input.text.scalar_type();
   const int64_t batch = frames.regions.size(0), count = frames.regions.size(1),
@@ -85,13 +87,13 @@ Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool exp
   streams.image =
       image_in_(drop(standardised(frames.regions).flatten(1, 2))).view({batch, count, regions, -1});
   streams.image =
-      (streams.image + places_ + time_(frame_times(frames.mask)).unsqueeze(2)).flatten(1, 2);
+      (streams.image + positions_ + time_(frame_times(frames.mask)).unsqueeze(2)).flatten(1, 2);
   const auto region_mask = frames.mask.unsqueeze(2).expand({batch, count, regions}).flatten(1, 2);
   const auto text_mask = additive_mask(input.text_mask, type),
              image_mask = additive_mask(region_mask, type);
   const auto has_text = input.has_text.view({-1, 1, 1}),
              has_image = input.has_image.view({-1, 1, 1});
-  Seen seen;
+  AttendedFeatures seen;
   for (auto &block : blocks_) {
     layers::LocalBlockImpl::Attentions attentions;
     streams =
@@ -106,7 +108,7 @@ Seen SightImpl::forward(const SystemInput &input, const Frames &frames, bool exp
   return seen;
 }
 
-Seen SightImpl::nothing(const SystemInput &input) const {
+AttendedFeatures CrossAttentionImpl::zeros(const SystemInput &input) const {
   const auto zeros =
       torch::zeros({input.has_text.size(0), sizes_.width}, input.text_vector.options());
   return {zeros, zeros, {}, {}};
