@@ -3,11 +3,17 @@
 #include "media/file_bytes.h"
 
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include <uchardet/uchardet.h>
+
+#include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
+#include <type_traits>
 
 namespace affect {
 namespace {
@@ -133,6 +139,70 @@ bool reads_as_gb18030(std::string_view bytes) {
   return chinese > latin;
 }
 
+struct NamedEncoding {
+  std::string_view detected; ///< as uchardet names it
+  TextEncoding encoding;
+  const char *converter; ///< as ICU names it; each with what Windows adds to it
+};
+constexpr std::array<NamedEncoding, 7> detectable = {{
+    {"BIG5", TextEncoding::big5, "windows-950"},
+    {"SHIFT_JIS", TextEncoding::shift_jis, "windows-932"},
+    {"EUC-KR", TextEncoding::euc_kr, "windows-949"},
+    {"UHC", TextEncoding::euc_kr, "windows-949"},
+    {"WINDOWS-1251", TextEncoding::windows_1251, "windows-1251"},
+    {"MAC-CYRILLIC", TextEncoding::windows_1251, "windows-1251"},
+    {"KOI8-R", TextEncoding::koi8_r, "KOI8-R"},
+}};
+
+// Whether every byte has a meaning in the encoding.
+bool converts(std::string_view bytes, const char *converter) {
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, void (*)(UConverter *)> from(ucnv_open(converter, &error),
+                                                                 ucnv_close);
+  if (U_FAILURE(error))
+    return false;
+  ucnv_setToUCallBack(from.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
+  ucnv_toUChars(from.get(), nullptr, 0, bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                &error);
+  return error == U_BUFFER_OVERFLOW_ERROR || U_SUCCESS(error);
+}
+
+// GB 2312 spells Cyrillic with row A7 (D1 … F1 are the small letters), and posts of MVSA do; no
+// text in Big5 is made of so few characters.
+bool is_cyrillic_of_gb2312(std::string_view bytes) {
+  std::size_t pairs = 0, cyrillic = 0;
+  for (std::size_t at = 0; at + 1 < bytes.size(); ++at) {
+    if (byte_at(bytes, at) < 0x80)
+      continue;
+    ++pairs;
+    const unsigned trail = byte_at(bytes, at + 1);
+    cyrillic += byte_at(bytes, at) == 0xA7 && trail >= 0xA1 && trail <= 0xF1 ? 1 : 0;
+    ++at;
+  }
+  return 2 * cyrillic > pairs;
+}
+
+// What uchardet makes of bytes that are not UTF-8. It is asked only about encodings that the rules
+// here do not know: of 1,500 tweets in Windows-1252 it took 57 % for Mac Central European (these
+// rules: 0.1 %), of 884 Chinese posts of 10 to 20 characters in GB18030 10 % for something else
+// (0.2 %). ICU's detector is worse on short posts: 25 % of Korean and 65 % of Japanese ones right,
+// uchardet 90 % and 100 %. EUC-JP is left out: its kana are those of GBK, and posts of MVSA in GBK
+// were taken for it (test: gb18030, "japanese"). Tests: otherEncodings, windows1252, gb18030.
+const NamedEncoding *detect_encoding(std::string_view bytes) {
+  constexpr std::size_t sample = 64u << 10;
+  if (is_cyrillic_of_gb2312(bytes))
+    return nullptr;
+  const std::unique_ptr<std::remove_pointer_t<uchardet_t>, void (*)(uchardet_t)> detector(
+      uchardet_new(), uchardet_delete);
+  if (uchardet_handle_data(detector.get(), bytes.data(), std::min(bytes.size(), sample)) != 0)
+    return nullptr;
+  uchardet_data_end(detector.get());
+  const std::string_view name = uchardet_get_charset(detector.get());
+  const auto *found = std::find_if(detectable.begin(), detectable.end(),
+                                   [&](const auto &one) { return one.detected == name; });
+  return found != detectable.end() && converts(bytes, found->converter) ? found : nullptr;
+}
+
 // 0x80 … 0x9F of Windows-1252; 0 where it assigns nothing.
 constexpr std::array<char16_t, 32> windows_1252_high = {
     0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -181,6 +251,11 @@ icu::UnicodeString to_unicode(std::string_view bytes) {
     return from_windows_1252(bytes);
   case TextEncoding::utf8:
     break;
+  default:
+    for (const NamedEncoding &one : detectable)
+      if (one.encoding == encoding)
+        return icu::UnicodeString(bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                                  one.converter);
   }
   return icu::UnicodeString::fromUTF8(
       icu::StringPiece(bytes.data(), static_cast<std::int32_t>(bytes.size())));
@@ -203,6 +278,8 @@ TextEncoding guess_encoding(std::string_view bytes) {
   // Mostly UTF-8 with a few broken bytes (a text cut inside a character) stays UTF-8.
   if (tally.sequences > 2 * tally.errors)
     return TextEncoding::utf8;
+  if (const NamedEncoding *detected = detect_encoding(bytes))
+    return detected->encoding;
   if (reads_as_gb18030(bytes))
     return TextEncoding::gb18030;
   return tally.sequences >= tally.errors ? TextEncoding::utf8 : TextEncoding::windows_1252;

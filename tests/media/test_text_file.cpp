@@ -115,6 +115,39 @@ private Q_SLOTS:
     QCOMPARE(QString::fromStdString(decode_text(bytes.toStdString())), text);
   }
 
+  // Short posts in encodings that the rules for GB18030 and Windows-1252 do not know.
+  void otherEncodings_data() {
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("big5") << QByteArray(
+                                 "\xA4\xB5\xA4\xD1\xAA\xBA\xA4\xD1\xAE\xF0\xAF\x75\xA6\x6E\xA1\x41"
+                                 "\xA7\xDA\xAD\xCC\xA5\x68\xA4\xBD\xB6\xE9\xB4\xB2\xA8\x42\xA1\x43")
+                          << QStringLiteral("今天的天氣真好，我們去公園散步。");
+    QTest::newRow("shift-jis")
+        << QByteArray("\x82\xB1\x82\xCC\x89\x66\x89\xE6\x82\xCD\x96\x7B\x93\x96\x82\xC9\x8A\xB4\x93"
+                      "\xAE\x82\xB5\x82\xDC\x82\xB5\x82\xBD\x81\x42")
+        << QStringLiteral("この映画は本当に感動しました。");
+    QTest::newRow("euc-kr")
+        << QByteArray("\xBC\xAD\xBA\xF1\xBD\xBA\xB0\xA1\x20\xC3\xD6\xBE\xC7\xC0\xCC\xBE\xFA\xB4\xD9"
+                      "\x2E\x20\xB4\xD9\xBD\xC3\xB4\xC2\x20\xBE\xC8\x20\xB0\xA1\xBF\xE4\x2E")
+        << QStringLiteral("서비스가 최악이었다. 다시는 안 가요.");
+    QTest::newRow("windows-1251")
+        << QByteArray("\xD3\xE6\xE0\xF1\xED\xFB\xE9\x20\xF1\xE5\xF0\xE2\xE8\xF1\x2C\x20\xE1\xEE\xEB"
+                      "\xFC\xF8\xE5\x20\xED\xE8\xEA\xEE\xE3\xE4\xE0\x20\xF1\xFE\xE4\xE0\x20\xED\xE5"
+                      "\x20\xEF\xF0\xE8\xE4\xF3\x2E")
+        << QStringLiteral("Ужасный сервис, больше никогда сюда не приду.");
+    QTest::newRow("koi8-r")
+        << QByteArray(
+               "\xF3\xC5\xC7\xCF\xC4\xCE\xD1\x20\xD0\xD2\xC5\xCB\xD2\xC1\xD3\xCE\xD9\xCA\x20\xC4"
+               "\xC5\xCE\xD8\x2C\x20\xD7\xD3\xC5\xCD\x20\xD3\xCF\xD7\xC5\xD4\xD5\xC0\x2E")
+        << QStringLiteral("Сегодня прекрасный день, всем советую.");
+  }
+  void otherEncodings() {
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, text);
+    QCOMPARE(QString::fromStdString(decode_text(bytes.toStdString())), text);
+  }
+
   void gb18030_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("text");
@@ -134,6 +167,17 @@ private Q_SLOTS:
                           << QStringLiteral("きれーい");
     QTest::newRow("four bytes") << QByteArray("\xBA\xC3 \x94\x39\xFC\x36")
                                 << QStringLiteral("好 😀");
+    QTest::newRow("cyrillic")
+        << QByteArray("\xA7\xAC\xA7\xE2\xA7\xD1\xA7\xE3\xA7\xDF\xA7\xE0\xA7\xD5\xA7\xD1\xA7\xE2\x20"
+                      "\x2D\x20\x23\xA7\xB3\xA7\xE1\xA7\xD1\xA7\xE2\xA7\xE4\xA7\xD1\xA7\xDC\x20\xA7"
+                      "\xDC\xA7\xE0\xA7\xDE\xA7\xDE\xA7\xD6\xA7\xDF\xA7\xE4\xA7\xDA\xA7\xE2\xA7\xE5"
+                      "\xA7\xD6\xA7\xE4\x20\xA7\xB5\xA7\xE4\xA7\xDC\xA7\xDA\xA7\xDF\x2E")
+        << QStringLiteral("Краснодар - #Спартак комментирует Уткин.");
+    QTest::newRow("japanese") << QByteArray(
+                                     "\x20\x23\x52\x54\xA4\xB5\xA4\xEC\xA4\xBF\xB7\xD6\xCB\xBD\xCE"
+                                     "\xEF\xA4\xF2\xC9\xB9\xA4\xB9\x20\x68\x74\x74\x70\x3A\x2F\x2F"
+                                     "\x74\x2E\x63\x6F\x2F\x52\x4A\x33\x67\x79\x53\x39\x6F\x34\x71")
+                              << QStringLiteral(" #RTされた分私物を晒す http://t.co/RJ3gyS9o4q");
   }
   void gb18030() {
     QFETCH(QByteArray, bytes);

@@ -67,7 +67,7 @@ private Q_SLOTS:
   // Pulled one by one, over inputs of all kinds; what is wrong with one does not end the stream.
   void oneStreamOverAllInputs() {
     write_file(root_ / "folder" / "a.jpg", "x");
-    write_file(root_ / "list.csv", "text\nfirst\n\"\"\nsecond\n");
+    write_file(root_ / "list.csv", "image,text\n,first\n,\n,second\n");
     write_file(root_ / "alone.txt", "x");
     PostScanner scanner(
         {root_ / "gone", root_ / "list.csv", root_ / "folder", root_ / "alone.txt"});
