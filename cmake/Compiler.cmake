@@ -20,8 +20,9 @@ option(AFFECTSCOPE_WERROR "Each warning is an error" OFF)
 if(AFFECTSCOPE_WERROR)
   # What the optimiser of GCC 12 believes of std::string and std::vector is often false (GCC bugs
   # 105329 and 105651).
-  target_compile_options(affect_flags INTERFACE -Werror -Wno-error=restrict -Wno-error=stringop-overflow
-    -Wno-error=stringop-overread -Wno-error=array-bounds -Wno-error=maybe-uninitialized)
+  target_compile_options(affect_flags INTERFACE -Werror -Wno-error=restrict
+    -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=array-bounds
+    -Wno-error=maybe-uninitialized)
 endif()
 if(AFFECTSCOPE_SANITIZE)
   target_compile_options(affect_flags INTERFACE -fsanitize=${AFFECTSCOPE_SANITIZE}
