@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Installs what Affectscope needs (Debian 12 or 13), builds it and opens it: on the files and folders named, else on the sample
-# posts. Without a display the same analysis is printed.
+# Installs what Affectscope needs (Debian 12 or 13), builds it and opens it: on the files
+# and folders named, else on the sample posts. Without a display the same analysis is printed.
 #   ./run.sh [--no-install] [files…]
 set -euo pipefail
+# shellcheck source=installer/debian.sh
 . "$(dirname "${BASH_SOURCE[0]}")/installer/debian.sh"
 
 install=yes
@@ -24,6 +25,7 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   [ $# -gt 0 ] || set -- --samples
   exec "$top/build/release/app/gui/affectscope" "$@"
 fi
-echo "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so the analysis is printed instead of shown." >&2
+echo "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)," \
+  "so the analysis is printed instead of shown." >&2
 [ $# -gt 0 ] || set -- "$top/resources/samples"
 exec "$top/build/release/app/cli/affectscope-cli" analyze "$@"

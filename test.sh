@@ -2,6 +2,7 @@
 # Installs what Affectscope needs (Debian 12 or 13), builds it and runs all tests; no display is needed.
 #   ./test.sh [--no-install] [options of ctest…]
 set -euo pipefail
+# shellcheck source=installer/debian.sh
 . "$(dirname "${BASH_SOURCE[0]}")/installer/debian.sh"
 
 if [ "${1:-}" = --no-install ]; then
@@ -17,6 +18,8 @@ build_release
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 mkdir -m 700 "$home/run"
-export XDG_CACHE_HOME=$home/cache XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data XDG_RUNTIME_DIR=$home/run
+export XDG_CACHE_HOME=$home/cache XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data
+export XDG_RUNTIME_DIR=$home/run
 export QT_QPA_PLATFORM=offscreen
-ctest --test-dir "$top/build/release" --output-on-failure --no-tests=error --parallel "$(job_count)" "$@"
+ctest --test-dir "$top/build/release" --output-on-failure --no-tests=error \
+  --parallel "$(job_count)" "$@"
