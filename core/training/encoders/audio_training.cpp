@@ -144,7 +144,7 @@ private:
         options_.polarity_weight * loss_of(network_->polarity(vector), polarity, batch);
     loss.backward();
     optimizer_.step(options_.rate * schedule.share(done));
-    average_.update(ramped_decay(options_.average, static_cast<double>(done) + 1));
+    average_.interpolate(ramped_decay(options_.average, static_cast<double>(done) + 1));
     return loss.item<double>();
   }
 

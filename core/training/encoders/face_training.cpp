@@ -91,7 +91,7 @@ public:
         return make_error(ErrorCode::internal,
                           "The loss is no longer a number; a lower learning rate may help.");
       result.loss += loss / static_cast<double>(batches);
-      average_.update(ramped_decay(options_.average, static_cast<double>(step) + 2, 9));
+      average_.interpolate(ramped_decay(options_.average, static_cast<double>(step) + 2, 9));
       if (progress)
         progress({static_cast<double>(step + 1) / static_cast<double>(options_.epochs * batches),
                   "Training on faces"});

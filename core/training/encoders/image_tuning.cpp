@@ -147,7 +147,7 @@ public:
         return make_error(ErrorCode::internal,
                           "The loss is no longer a number; a lower learning rate may help.");
       epoch.loss += loss * static_cast<double>(count) / static_cast<double>(targets.size());
-      average_->update(ramped_decay(options_.average_decay, static_cast<double>(step) + 2, 9));
+      average_->interpolate(ramped_decay(options_.average_decay, static_cast<double>(step) + 2, 9));
       report(progress, static_cast<double>(step + 1) / static_cast<double>(steps),
              "Tuning the image encoder");
     }

@@ -30,7 +30,7 @@ public:
   double share(std::int64_t step) const { return rate(1, step); }
 
 private:
-  double decayed(double peak, double done, double of) const;
+  static double cosine(double peak, double done, double of);
 
   double steps_;
   Options options_;

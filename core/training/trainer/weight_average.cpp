@@ -15,6 +15,12 @@ void WeightAverage::update(double decay) {
     values_[i].mul_(decay).add_(weights_[i], 1 - decay);
 }
 
+void WeightAverage::interpolate(double decay) {
+  torch::NoGradGuard frozen;
+  for (std::size_t i = 0; i < values_.size(); ++i)
+    values_[i].lerp_(weights_[i].detach(), 1 - decay);
+}
+
 void WeightAverage::restore(const std::vector<torch::Tensor> &values) { assign(values_, values); }
 
 double ramped_decay(double decay, double updates, double ramp) {
