@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace affect {
 
@@ -80,11 +81,25 @@ Image merged(const AVFrame &planes) {
   return image;
 }
 
+// The bytes of the stream's display matrix; null where it has none.
+std::pair<const std::uint8_t *, std::size_t> display_matrix(const AVStream &stream) {
+#if LIBAVFORMAT_VERSION_INT >= AV_VERSION_INT(60, 15, 100) // FFmpeg 6.1
+  const AVCodecParameters &of = *stream.codecpar;
+  const AVPacketSideData *found =
+      av_packet_side_data_get(of.coded_side_data, of.nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+  return found ? std::pair<const std::uint8_t *, std::size_t>(found->data, found->size)
+               : std::pair<const std::uint8_t *, std::size_t>();
+#else
+  std::size_t size = 0;
+  const std::uint8_t *data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  return {data, size};
+#endif
+}
+
 } // namespace
 
 Orientation orientation_of(const AVStream &stream) {
-  std::size_t size = 0;
-  const std::uint8_t *data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  const auto [data, size] = display_matrix(stream);
   if (!data || size < 9 * sizeof(std::int32_t))
     return {};
   // x' = a·x + c·y, y' = b·x + d·y, with a, b, c, d the matrix's numbers 0, 1, 3, 4 in 16.16.

@@ -18,6 +18,14 @@ bool may_begin_anywhere(const AVInputFormat &format) {
   return (format.flags & AVFMT_TS_DISCONT) != 0;
 }
 
+// A frame that comes out only once the packets are over bears, since FFmpeg 7, the presentation
+// time of the last packet, which need not be its own: in an AVI with B-frames it is that of a frame
+// before it. Such a frame has no decoding time.
+bool has_own_stamp(const AVFrame &frame, bool draining) {
+  return frame.best_effort_timestamp != AV_NOPTS_VALUE &&
+         !(draining && frame.pkt_dts == AV_NOPTS_VALUE);
+}
+
 } // namespace
 
 VideoDecoder::VideoDecoder(std::unique_ptr<Input> input, CodecPtr codec)
@@ -66,12 +74,8 @@ Result<std::optional<Decoded>> VideoDecoder::read_unchecked() {
     if (floor_ && frame->best_effort_timestamp != AV_NOPTS_VALUE &&
         frame->best_effort_timestamp < *floor_)
       continue;
-    // Where the key frame has no time stamp either, what it was decoded behind tells a B-frame that
-    // lacks the frame before it; older versions of FFmpeg leave these out themselves.
-    if (after_seek_ && !floor_ && !last_time_ && frame->pict_type == AV_PICTURE_TYPE_B)
-      continue;
-    // Where on the clock a frame without a time stamp stands only its predecessor tells.
-    if (frame->best_effort_timestamp == AV_NOPTS_VALUE && after_seek_ && !last_time_)
+    // Where on the clock a frame without a time stamp of its own stands only its predecessor tells.
+    if (after_seek_ && !last_time_ && !has_own_stamp(*frame, draining_))
       continue;
     AFFECT_CHECK(check(*frame));
     const double time = stamp_frame(*frame);

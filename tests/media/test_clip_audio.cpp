@@ -24,19 +24,19 @@ std::vector<float> all_samples(AudioReader &reader, std::size_t step = 5000) {
   }
 }
 
-// How long before the clip's beginning the tool's sound begins, s: some versions of it write a
-// coder's run-up into a file (AC-3 in Matroska, FFmpeg 7) and then give it out as sound.
-double run_up(const clip::fs::path &file) {
-  const QByteArray out =
+// Samples a channel that lie before the clip's beginning: a coder's run-up, to which some versions
+// of FFmpeg give negative times.
+std::ptrdiff_t run_up(const clip::fs::path &file, int rate) {
+  const auto out =
       clip::ffprobe(clip::words("-select_streams a:0 -read_intervals %+#1 -show_entries "
-                                "frame=pts_time -of csv=p=0") +
+                                "frame=best_effort_timestamp_time -of csv=p=0") +
                     QStringList{clip::path(file)})
           .out;
-  const double first = out.split('\n').value(0).split(',').value(0).trimmed().toDouble();
-  return first < 0 ? -first : 0;
+  const double first = out.left(out.indexOf('\n')).split(',')[0].trimmed().toDouble();
+  return std::llround(std::max(0.0, -first) * rate);
 }
 
-// The sound as the tool writes it, from the clip's beginning on.
+// The sound as the tool writes it, without the run-up, which the tool keeps.
 std::vector<float> tool_samples(const clip::fs::path &file, int rate, int channels) {
   const QByteArray bytes =
       clip::ffmpeg(QStringList{QStringLiteral("-i"), clip::path(file)} +
@@ -46,8 +46,8 @@ std::vector<float> tool_samples(const clip::fs::path &file, int rate, int channe
           .out;
   std::vector<float> all(static_cast<std::size_t>(bytes.size()) / sizeof(float));
   std::memcpy(all.data(), bytes.constData(), all.size() * sizeof(float));
-  const auto before = static_cast<std::size_t>(std::llround(run_up(file) * rate) * channels);
-  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(before, all.size())));
+  const auto dropped = run_up(file, rate) * channels;
+  all.erase(all.begin(), all.begin() + std::min(dropped, static_cast<std::ptrdiff_t>(all.size())));
   return all;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ATen/ExpandUtils.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/library.h>
 #include <torch/torch.h>
@@ -27,14 +28,8 @@ inline bool like(const torch::Tensor &there, const torch::Tensor &here) {
   return there.defined() && there.is_meta() && there.sizes() == here.sizes();
 }
 
-/// What LibTorch lacks there: its own kernels for that device are written in Python from 2.0 on,
-/// and not in the library alone.
+/// What LibTorch lacks there; 2.6 still has kernels for these in Python only.
 namespace elsewhere_kernels {
-
-inline bool missing(const char *name, const char *overload = "") {
-  const auto found = c10::Dispatcher::singleton().findSchema({name, overload});
-  return found && !found->hasKernelForDispatchKey(c10::DispatchKey::Meta);
-}
 
 inline torch::Tensor index_select(const torch::Tensor &x, int64_t dimension,
                                   const torch::Tensor &index) {
@@ -66,6 +61,15 @@ inline torch::Tensor &unary_out(const torch::Tensor &x, torch::Tensor &out) {
   return out;
 }
 
+inline torch::Tensor &where_out(const torch::Tensor &condition, const torch::Tensor &a,
+                                const torch::Tensor &b, torch::Tensor &out) {
+  // A number without dimensions may be in the processor's memory, as on a GPU.
+  for (const auto *one : {&condition, &a, &b})
+    TORCH_CHECK(one->is_meta() || one->dim() == 0, "a tensor is on another device");
+  out.resize_(at::infer_size(at::infer_size(condition.sizes(), a.sizes()), b.sizes()));
+  return out;
+}
+
 inline torch::Tensor convolution(const torch::Tensor &x, const torch::Tensor &weight,
                                  const c10::optional<torch::Tensor> &bias, at::IntArrayRef stride,
                                  at::IntArrayRef padding, at::IntArrayRef dilation, bool,
@@ -81,20 +85,28 @@ inline torch::Tensor convolution(const torch::Tensor &x, const torch::Tensor &we
   return torch::empty(sizes, x.options());
 }
 
+/// Whether this LibTorch itself computes the operation on the device without memory. What it has
+/// for any device does not count: for convolutions that only throws.
+inline bool is_there(const char *name, const char *overload) {
+  const auto found =
+      c10::Dispatcher::singleton().findSchema({std::string("aten::") + name, overload});
+  return found && found->hasKernelForDispatchKey(c10::DispatchKey::Meta);
+}
+
+template <typename Kernel>
+void add(torch::Library &library, const char *name, const char *overload, Kernel kernel) {
+  if (!is_there(name, overload))
+    library.impl((std::string(name) + (*overload ? "." : "") + overload).c_str(), kernel);
+}
+
 } // namespace elsewhere_kernels
 
 TORCH_LIBRARY_IMPL(aten, Meta, library) {
-  using namespace elsewhere_kernels;
-  if (missing("aten::index_select"))
-    library.impl("index_select", elsewhere_kernels::index_select);
-  if (missing("aten::abs", "out"))
-    library.impl("abs.out", unary_out);
-  if (missing("aten::logical_not", "out"))
-    library.impl("logical_not.out", unary_out);
-  if (missing("aten::relu"))
-    library.impl("relu", elsewhere_kernels::relu);
-  if (missing("aten::convolution_overrideable"))
-    library.impl("convolution_overrideable", elsewhere_kernels::convolution);
-  if (missing("aten::native_batch_norm"))
-    library.impl("native_batch_norm", elsewhere_kernels::native_batch_norm);
+  elsewhere_kernels::add(library, "index_select", "", elsewhere_kernels::index_select);
+  elsewhere_kernels::add(library, "abs", "out", elsewhere_kernels::unary_out);
+  elsewhere_kernels::add(library, "logical_not", "out", elsewhere_kernels::unary_out);
+  elsewhere_kernels::add(library, "where", "self_out", elsewhere_kernels::where_out);
+  elsewhere_kernels::add(library, "relu", "", elsewhere_kernels::relu);
+  elsewhere_kernels::add(library, "convolution_overrideable", "", elsewhere_kernels::convolution);
+  elsewhere_kernels::add(library, "native_batch_norm", "", elsewhere_kernels::native_batch_norm);
 }

@@ -258,14 +258,17 @@ private Q_SLOTS:
 
   void theLayoutIsKeptAndReset() {
     auto dock = [this] { return window_->findChild<QDockWidget *>(QStringLiteral("items_dock")); };
-    window_->resize(1100, 700);
     dock()->hide();
     window_->addDockWidget(Qt::LeftDockWidgetArea,
                            window_->findChild<QDockWidget *>(QStringLiteral("reading_dock")));
+    // Within the offscreen screen of 800 × 800: Qt 6.8 shrinks what it restores to the screen.
+    const QSize size(780, 700);
+    window_->resize(size);
+    QCOMPARE(window_->size(), size);
     window_->close();
     make_window();
     QVERIFY(dock()->isHidden());
-    QCOMPARE(window_->size(), QSize(1100, 700));
+    QCOMPARE(window_->size(), size);
     const auto *reading = window_->findChild<QDockWidget *>(QStringLiteral("reading_dock"));
     QCOMPARE(window_->dockWidgetArea(const_cast<QDockWidget *>(reading)), Qt::LeftDockWidgetArea);
     window_->actions()->reset_layout->trigger();
