@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what Affectscope needs (Debian 12 or 13), builds it and runs all tests; no display is needed.
+# Installs what Affectscope needs (Debian 12 or 13), builds it and runs all tests; no display is
+# needed.
 #   ./test.sh [--no-install] [options of ctest…]
 set -euo pipefail
 # shellcheck source=installer/debian.sh

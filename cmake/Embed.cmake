@@ -1,12 +1,14 @@
-# Puts files into a target as bytes, so that core/ needs neither Qt's resources nor a folder at run time:
+# Puts files into a target as bytes, so that core/ needs neither Qt's resources nor a folder at run
+# time:
 #
 #   affect_embed(affect_batch_report NAMESPACE affect::html HEADER batch/report/page_resources.h
 #                page_style ${PROJECT_SOURCE_DIR}/resources/report/report.css …)
 #
-# Each name becomes a function that returns the file as a std::string_view; the header, written by hand, declares them. When
-# a file changes, its .cpp is made again.
+# Each name becomes a function that returns the file as a std::string_view; the header, written by
+# hand, declares them. When a file changes, its .cpp is made again.
 
-if(CMAKE_SCRIPT_MODE_FILE) # cmake -DFILE=… -DOUT=… -DFUNCTION=… -DNAMESPACE=… -DHEADER=… -P Embed.cmake
+# cmake -DFILE=… -DOUT=… -DFUNCTION=… -DNAMESPACE=… -DHEADER=… -P Embed.cmake
+if(CMAKE_SCRIPT_MODE_FILE)
   file(READ ${FILE} hex HEX)
   string(REGEX REPLACE "(................................)" "\\1\n" hex "${hex}") # 16 bytes a line
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
@@ -37,7 +39,8 @@ function(affect_embed target)
     set(out ${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp)
     add_custom_command(
       OUTPUT ${out}
-      COMMAND ${CMAKE_COMMAND} -DFILE=${file} -DOUT=${out} -DFUNCTION=${function} -DNAMESPACE=${EMBED_NAMESPACE}
+      COMMAND ${CMAKE_COMMAND} -DFILE=${file} -DOUT=${out} -DFUNCTION=${function}
+              -DNAMESPACE=${EMBED_NAMESPACE}
               -DHEADER=${EMBED_HEADER} -P ${AFFECT_EMBED_SCRIPT}
       DEPENDS ${file} ${AFFECT_EMBED_SCRIPT}
       COMMENT "Embedding ${function}"

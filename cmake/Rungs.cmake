@@ -1,12 +1,13 @@
-# A rung is one folder of core/ built as one static library. Its headers are reached as "<rung>/<file>.h", and only by
-# targets that link it: each rung exports a folder that holds nothing but a link to itself, so an include of a rung that
-# is not linked does not compile. A folder in a folder, training/trainer, is a rung of its own: affect_training_trainer.
+# A rung is one folder of core/ built as one static library. Its headers are reached as
+# "<rung>/<file>.h", and only by targets that link it: each rung exports a folder that holds nothing
+# but a link to itself, so an include of a rung that is not linked does not compile. A folder in a
+# folder, training/trainer, is a rung of its own: affect_training_trainer.
 #
 #   affect_rung(media LINK affect_base PRIVATE_LINK opencv_core [TORCH] [SOURCES a.cpp b.cpp])
 #
-# Without SOURCES every .cpp of the folder (and of its folders) belongs to it.
-# TORCH shares one precompiled torch/torch.h (about 15 s a file without it). TORCH_INSIDE keeps LibTorch's headers from the
-# targets that link the rung.
+# Without SOURCES every .cpp of the folder (and of its folders) belongs to it. TORCH shares one
+# precompiled torch/torch.h (about 15 s a file without it). TORCH_INSIDE keeps LibTorch's headers
+# from the targets that link the rung.
 
 function(affect_rung name)
   cmake_parse_arguments(RUNG "TORCH;TORCH_INSIDE" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
@@ -72,7 +73,8 @@ function(affect_use_torch target)
   endif()
   target_link_libraries(${target} ${scope} ${TORCH_LIBRARIES})
   target_include_directories(${target} SYSTEM ${scope} ${TORCH_INCLUDE_DIRS})
-  # at::parallel_for is an inline OpenMP loop: without the flag it runs on one thread, and silently so.
+  # at::parallel_for is an inline OpenMP loop: without the flag it runs on one thread, and silently
+  # so.
   target_compile_options(${target} PRIVATE -fopenmp)
   target_link_options(${target} PUBLIC -fopenmp)
   if(NOT TARGET affect_torch_pch)
@@ -85,7 +87,8 @@ function(affect_use_torch target)
   endif()
   get_target_property(kind ${target} TYPE)
   if(kind STREQUAL "EXECUTABLE")
-    # Programs would be compiled with -fPIE, with which the header precompiled with -fPIC is not used.
+    # Programs would be compiled with -fPIE, with which the header precompiled with -fPIC is not
+    # used.
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
     target_compile_options(${target} PRIVATE -fPIC)
   endif()

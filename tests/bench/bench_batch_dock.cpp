@@ -82,14 +82,11 @@ public:
     report("before", 0);
     measure(
         "open, until the first rows", [&] { controller_.open(journal_); }, [&] { return here(0); });
-    measure(
-        "… until all are counted", [] {}, [&] { return model().disagreeing() > 0; });
+    measure("… until all are counted", [] {}, [&] { return model().disagreeing() > 0; });
     settle(3000); // the charts' summary
     report("… and the summary is drawn", 0);
-    measure(
-        "to the end", [&] { scroll(1); }, [&] { return here(model().rowCount() - 1); });
-    measure(
-        "dragged from end to start in 300 steps", [&] { drag(); }, [&] { return here(0); });
+    measure("to the end", [&] { scroll(1); }, [&] { return here(model().rowCount() - 1); });
+    measure("dragged from end to start in 300 steps", [&] { drag(); }, [&] { return here(0); });
     for (const auto &[filter, name] : {std::pair{affect::ItemFilter::failed, "failed"},
                                        {affect::ItemFilter::waiting, "waiting"},
                                        {affect::ItemFilter::disagreeing, "disagreeing"},
@@ -99,11 +96,9 @@ public:
       measure(
           title.c_str(), [&] { model().setFilter(filter); },
           [&] { return model().rowCount() > 0 && here(0); });
-      measure(
-          "  … to its end", [&] { scroll(1); }, [&] { return here(model().rowCount() - 1); });
+      measure("  … to its end", [&] { scroll(1); }, [&] { return here(model().rowCount() - 1); });
     }
-    measure(
-        "closed", [&] { controller_.close(); }, [&] { return model().rowCount() == 0; });
+    measure("closed", [&] { controller_.close(); }, [&] { return model().rowCount() == 0; });
   }
 
 private:

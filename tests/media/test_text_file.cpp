@@ -48,8 +48,7 @@ class TestTextFile : public QObject {
 
 private Q_SLOTS:
   void utf8StaysAsItIs() {
-    for (const char *text :
-         {"", "plain", "café", "北京很美", "I ❤️ it 😀", "line\r\nline\ttab"})
+    for (const char *text : {"", "plain", "café", "北京很美", "I ❤️ it 😀", "line\r\nline\ttab"})
       QCOMPARE(decode_text(text), std::string(text));
     QCOMPARE(decode_text("\xEF\xBB\xBF"
                          "marked"),

@@ -157,9 +157,10 @@ void TestBertTokenizer::truncates() {
 }
 
 void TestBertTokenizer::everyPrefixIsRead() {
-  const std::string text = "Bad 👍🏽, e\u0301té! 很好\u3000[MASK]\u200B ½ 👨‍👩‍👧 한\xFF\xC3 "
-                           "\xE9\x85 \xF0\x9F\x98 "
-                           "\xED\xA0\x80 end";
+  const std::string text =
+      "Bad 👍🏽, e\u0301té! 很好\u3000[MASK]\u200B ½ 👨‍👩‍👧 한\xFF\xC3 "
+      "\xE9\x85 \xF0\x9F\x98 "
+      "\xED\xA0\x80 end";
   for (std::size_t length = 0; length <= text.size(); ++length)
     for (std::size_t begin : {std::size_t{0}, length / 2}) {
       const std::string_view slice = std::string_view(text).substr(begin, length - begin);

@@ -168,10 +168,11 @@ void TestXlmRobertaTokenizer::truncates() {
 }
 
 void TestXlmRobertaTokenizer::everyPrefixIsRead() {
-  const std::string text = "Good 👍🏽, e\u0301té! 酒店很好\u3000<mask>\u200B ½ 👨‍👩‍👧 "
-                           "\U000E0067\xFF\xC3 \xE9\x85 "
-                           "\xF0\x9F\x98 "
-                           "ﾊﾟ \xED\xA0\x80 \xC0\xAF end";
+  const std::string text =
+      "Good 👍🏽, e\u0301té! 酒店很好\u3000<mask>\u200B ½ 👨‍👩‍👧 "
+      "\U000E0067\xFF\xC3 \xE9\x85 "
+      "\xF0\x9F\x98 "
+      "ﾊﾟ \xED\xA0\x80 \xC0\xAF end";
   for (std::size_t length = 0; length <= text.size(); ++length)
     for (std::size_t begin : {std::size_t{0}, length / 2}) {
       const std::string_view slice = std::string_view(text).substr(begin, length - begin);

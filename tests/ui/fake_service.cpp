@@ -252,8 +252,7 @@ void FakeService::change_model(const std::string &name) {
   info.device = "cpu";
   info.precision = "fp32";
   info.audio_encoder = name == hearing_model ? "loudness" : "";
-  QMetaObject::invokeMethod(
-      this, [this, info] { Q_EMIT modelReady(info); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(this, [this, info] { Q_EMIT modelReady(info); }, Qt::QueuedConnection);
 }
 
 void FakeService::cancel() {

@@ -24,6 +24,9 @@ namespace {
 constexpr std::size_t most_shown = 6; // of the runs before
 
 // The button that comes next is the one in colour.
+const QColor &text_colour() { return colours().text; }
+const QColor &accent_text_colour() { return colours().on_accent; }
+
 void set_primary(QPushButton *button, bool primary) {
   if (button->property("primary").toBool() == primary)
     return;
@@ -213,9 +216,8 @@ void BatchSetup::refresh() {
   clear_->setVisible(any);
   start_->setEnabled(any && start_possible_ && model_->count() > 0);
   set_primary(folder_, !start_->isEnabled());
-  const auto glyph = start_->isEnabled() ? +[]() -> const QColor & { return colours().text; }
-                                         : +[]() -> const QColor                                        &{ return colours().on_accent; };
-  folder_->setIcon(icon(QStringLiteral("folder"), glyph));
+  folder_->setIcon(start_->isEnabled() ? icon(QStringLiteral("folder"), text_colour)
+                                       : icon(QStringLiteral("folder"), accent_text_colour));
   set_primary(start_, start_->isEnabled());
   start_->setToolTip(model_->count() == 0 ? tr("No model is installed")
                      : any

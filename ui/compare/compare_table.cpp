@@ -179,12 +179,7 @@ void add_modalities(Rows &rows) {
 void add_facts(Rows &rows) {
   rows.heading(Compare::tr("Read by"));
   const auto fact = [&](const QString &name, const auto &of, const QString &tip = {}) {
-    rows.texts(
-        name,
-        [of](const Reading &r) {
-          return CompareCell{of(r), {}, {}, {}};
-        },
-        {}, tip);
+    rows.texts(name, [of](const Reading &r) { return CompareCell{of(r), {}, {}, {}}; }, {}, tip);
   };
   fact(Compare::tr("System"), [](const Reading &r) { return QString::fromStdString(r.system); });
   fact(Compare::tr("Text encoder"),

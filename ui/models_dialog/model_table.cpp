@@ -45,11 +45,10 @@ QVariant ModelTable::data(const QModelIndex &index, int role) const {
   if (role == Qt::DecorationRole && index.column() == state) {
     const QString name = icon_name(model);
     if (name == QStringLiteral("warning"))
-      return icon(
-          name, +[]() -> const QColor & { return colours().error; });
-    return name.isEmpty() ? QVariant()
-                          : QVariant(icon(
-                                name, +[]() -> const QColor & { return colours().accent; }));
+      return icon(name, +[]() -> const QColor & { return colours().error; });
+    return name.isEmpty()
+               ? QVariant()
+               : QVariant(icon(name, +[]() -> const QColor & { return colours().accent; }));
   }
   if (role == Qt::ToolTipRole) {
     const QString problem = problem_of(model);

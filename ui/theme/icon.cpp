@@ -55,8 +55,7 @@ private:
 } // namespace
 
 QIcon icon(const QString &name) {
-  return icon(
-      name, +[]() -> const QColor & { return colours().text; });
+  return icon(name, +[]() -> const QColor & { return colours().text; });
 }
 
 QIcon icon(const QString &name, const QColor &(*colour)()) {

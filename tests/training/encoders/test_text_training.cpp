@@ -195,8 +195,7 @@ private Q_SLOTS:
     setting.options.teacher_weight = 1;
     auto first = setting.training();
     const CancelToken stop;
-    const auto stopped = first.run(
-        lines, [&](const Progress &) { stop.cancel(); }, stop);
+    const auto stopped = first.run(lines, [&](const Progress &) { stop.cancel(); }, stop);
     QVERIFY(!stopped.ok());
     QCOMPARE(stopped.error().code, ErrorCode::cancelled);
     setting.options.resume = true;
