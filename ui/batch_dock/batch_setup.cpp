@@ -23,10 +23,10 @@ namespace {
 
 constexpr std::size_t most_shown = 6; // of the runs before
 
-// The button that comes next is the one in colour.
 const QColor &text_colour() { return colours().text; }
 const QColor &accent_text_colour() { return colours().on_accent; }
 
+// The button that comes next is the one in colour.
 void set_primary(QPushButton *button, bool primary) {
   if (button->property("primary").toBool() == primary)
     return;
