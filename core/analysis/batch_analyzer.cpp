@@ -110,12 +110,14 @@ void BatchAnalyzer::Impl::read(Posts posts, Readings readings, bool explain,
     batches.emplace_back(models, part, readings.subspan(at, part.size()));
     at += part.size();
   }
-  const auto read_one = [&](std::size_t i) { batches[i].read(explain, cancel); };
+  const auto read_one = [&](std::size_t i) { batches[i].read_together(explain, cancel); };
   if (at_once(batches.size()))
     side_by_side(batches.size(), read_one);
   else
     for (std::size_t i = 0; i < batches.size(); ++i)
       read_one(i);
+  for (SubBatch &batch : batches)
+    batch.read_alone(explain, cancel);
   // By all sub-batches, some of them at the same time.
   const double tokenised =
       std::accumulate(batches.begin(), batches.end(), 0.0, [](double sum, const SubBatch &one) {

@@ -24,11 +24,11 @@ struct AnalysisTimes {
   double inference = 0;
 };
 
-/// Reads many posts and clips at once with one or several models. Texts, pictures and frames go
-/// through an encoder together, a sub-batch of 16 or 32 posts at a time, of which a clip counts as
-/// several; encoders that models share run once. The numbers are those of Analyzer within rounding,
-/// and do not depend on the posts that are read together. prepare() may be called from any thread,
-/// the rest from one at a time.
+/// Reads many posts and clips with one or several models. Texts and pictures go through an encoder
+/// together, a sub-batch of 16 or 32 posts at a time, of which a clip counts as several; clips, and
+/// every post of a system over time, go through it one after another. Encoders that models share
+/// run once. The numbers are those of Analyzer within rounding, and do not depend on the posts that
+/// are read together. prepare() may be called from any thread, the rest from one at a time.
 class BatchAnalyzer {
 public:
   /// One model or more. Errors: as Analyzer::open.

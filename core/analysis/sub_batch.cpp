@@ -20,13 +20,6 @@ std::vector<BatchPost> batch_posts(std::span<const PreparedPost> posts) {
   return batch;
 }
 
-// Whether a post's system input has a length of its own, beside that of its text. Packed recurrent
-// layers multiply as many rows at each step as posts are that long, and sums over frames go over as
-// many as the longest clip has: beside others such a post would not say the same to the last digit.
-bool goes_alone(const PostTensors &tensors, const System &system) {
-  return system.reads_steps() || tensors.frames.defined();
-}
-
 } // namespace
 
 SubBatch::SubBatch(Models models, std::span<const PreparedPost> posts,
@@ -68,17 +61,12 @@ void SubBatch::run_system(std::size_t model, std::span<const Row> rows, bool exp
     write(model, rows[i], output, i, explain);
 }
 
-void SubBatch::read_rows(std::size_t model, std::vector<Row> rows, bool explain) {
-  const System &system = *models_[model]->bundle.system;
+void SubBatch::run_together(std::size_t model, std::vector<Row> rows, bool explain) {
   // Posts without words by themselves: what attends to no word at all attends to all places alike,
   // however many the others' texts take.
   std::vector<Row> worded, wordless;
-  for (Row &row : rows) {
-    if (goes_alone(row.tensors, system))
-      run_alone(model, row, explain);
-    else
-      (row.encoded->text ? worded : wordless).push_back(std::move(row));
-  }
+  for (Row &row : rows)
+    (row.encoded->text ? worded : wordless).push_back(std::move(row));
   std::stable_sort(worded.begin(), worded.end(), [](const Row &a, const Row &b) {
     return a.encoded->text->encoding.tokens.size() < b.encoded->text->encoding.tokens.size();
   });
@@ -87,12 +75,14 @@ void SubBatch::read_rows(std::size_t model, std::vector<Row> rows, bool explain)
       run_system(model, kind.subspan(at, std::min(system_batch, kind.size() - at)), explain);
 }
 
-void SubBatch::read_with(std::size_t model, bool explain, const CancelToken &cancel) {
+void SubBatch::read_with(std::size_t model, bool alone, bool explain, const CancelToken &cancel) {
   const InputBuilder &builder = models_[model]->builder;
-  const auto encoded = inputs_.encode(builder, model, cancel);
+  const auto encoded = inputs_.encode(builder, model, alone, cancel);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < posts_.size(); ++i) {
     const Post &post = posts_[i].post;
+    if (goes_alone(post, builder.plan()) != alone)
+      continue;
     Result<Reading> &reading = readings_[i][model];
     if (!encoded.ok()) {
       reading = with_file(encoded.error(), post);
@@ -107,17 +97,24 @@ void SubBatch::read_with(std::size_t model, bool explain, const CancelToken &can
         rows.push_back({i, &one, std::move(tensors)});
     }
   }
-  read_rows(model, std::move(rows), explain);
+  // Alone in the system, too: packed recurrent layers multiply as many rows at each step as posts
+  // are that long, and sums over frames go over as many as the longest clip has.
+  if (alone)
+    for (const Row &row : rows)
+      run_alone(model, row, explain);
+  else
+    run_together(model, std::move(rows), explain);
 }
 
-void SubBatch::read(bool explain, const CancelToken &cancel) {
+void SubBatch::read(bool alone, bool explain, const CancelToken &cancel) {
   torch::NoGradGuard frozen; // of this thread
   for (std::size_t m = 0; m < models_.size() && !cancel.cancelled(); ++m)
     try {
-      read_with(m, explain, cancel);
+      read_with(m, alone, explain, cancel);
     } catch (const std::exception &error) {
       for (std::size_t i = 0; i < posts_.size(); ++i)
-        readings_[i][m] = analysis_failed(error, posts_[i].post);
+        if (goes_alone(posts_[i].post, models_[m]->builder.plan()) == alone)
+          readings_[i][m] = analysis_failed(error, posts_[i].post);
     }
 }
 

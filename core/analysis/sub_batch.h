@@ -19,7 +19,10 @@ public:
   SubBatch(Models models, std::span<const PreparedPost> posts,
            std::span<std::vector<Result<Reading>>> readings);
 
-  void read(bool explain, const CancelToken &cancel);
+  /// The posts that go together.
+  void read_together(bool explain, const CancelToken &cancel) { read(false, explain, cancel); }
+  /// Those that go alone (goes_alone() of inputs/batch_inputs.h), one after another on all threads.
+  void read_alone(bool explain, const CancelToken &cancel) { read(true, explain, cancel); }
   double tokenising_seconds() const { return inputs_.tokenising_seconds(); }
 
 private:
@@ -29,8 +32,9 @@ private:
     const EncodedPost *encoded;
     PostTensors tensors;
   };
-  void read_with(std::size_t model, bool explain, const CancelToken &cancel);
-  void read_rows(std::size_t model, std::vector<Row> rows, bool explain);
+  void read(bool alone, bool explain, const CancelToken &cancel);
+  void read_with(std::size_t model, bool alone, bool explain, const CancelToken &cancel);
+  void run_together(std::size_t model, std::vector<Row> rows, bool explain);
   void run_system(std::size_t model, std::span<const Row> rows, bool explain);
   void run_alone(std::size_t model, const Row &row, bool explain);
   void write(std::size_t model, const Row &row, const SystemOutput &output, std::size_t at,

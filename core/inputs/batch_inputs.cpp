@@ -21,40 +21,73 @@ void take(const Result<std::optional<Features>> &part, std::optional<Features> &
 
 } // namespace
 
-const BatchInputs::Parts<TextFeatures> &BatchInputs::texts(TextEncoder &encoder) {
-  const auto [at, fresh] = texts_.try_emplace(&encoder);
+bool goes_alone(const Post &post, const InputPlan &plan) { return post.clip || plan.over_time(); }
+
+const BatchInputs::Parts<TextFeatures> &BatchInputs::texts(const InputBuilder &builder,
+                                                           bool alone) {
+  TextEncoder &encoder = *builder.encoders().text;
+  const InputPlan &plan = builder.plan();
+  const auto [at, fresh] =
+      texts_.try_emplace(std::tuple(&std::as_const(encoder), alone, plan.over_time()));
   if (!fresh)
     return at->second;
   std::vector<std::string> texts;
   for (const BatchPost &one : posts_)
-    if (one.post.text)
+    if (one.post.text && goes_alone(one.post, plan) == alone)
       texts.push_back(*one.post.text);
-  const auto begin = std::chrono::steady_clock::now();
-  auto encodings = encoder.tokenize(texts);
-  tokenising_ += seconds_since(begin);
-  auto features = encoder.encode_steady(std::move(encodings));
+  std::vector<TextFeatures> features;
+  if (alone) {
+    for (const std::string &text : texts)
+      features.push_back(encoder.encode({&text, 1}).front());
+  } else {
+    const auto begin = std::chrono::steady_clock::now();
+    auto encodings = encoder.tokenize(texts);
+    tokenising_ += seconds_since(begin);
+    features = encoder.encode_steady(std::move(encodings));
+  }
   std::size_t next = 0;
   for (const BatchPost &one : posts_)
-    at->second.push_back(one.post.text ? std::optional(std::move(features[next++]))
-                                       : std::optional<TextFeatures>());
+    at->second.push_back(one.post.text && goes_alone(one.post, plan) == alone
+                             ? std::optional(std::move(features[next++]))
+                             : std::optional<TextFeatures>());
   return at->second;
 }
 
+namespace {
+
+Result<std::vector<ImageFeatures>>
+encode_one_by_one(ImageEncoder &encoder,
+                  const std::vector<std::shared_ptr<const Image>> &pictures) {
+  std::vector<ImageFeatures> features;
+  for (const auto &picture : pictures) {
+    AFFECT_TRY(one, encoder.encode_prepared({&picture, 1}, BatchShape::least));
+    features.push_back(std::move(one.front()));
+  }
+  return features;
+}
+
+} // namespace
+
 Result<const BatchInputs::Parts<EncodedPictures> *>
-BatchInputs::pictures(const InputBuilder &builder, std::size_t which) {
+BatchInputs::pictures(const InputBuilder &builder, std::size_t which, bool alone) {
   ImageEncoder &encoder = *builder.encoders().image;
-  const std::pair key(&std::as_const(encoder), builder.plan().sees_all_frames());
+  const InputPlan &plan = builder.plan();
+  const std::tuple key(&std::as_const(encoder), alone, plan.over_time(), plan.sees_all_frames());
   if (const auto known = pictures_.find(key); known != pictures_.end())
     return &known->second;
+  const auto own_of = [&](const BatchPost &one) {
+    return goes_alone(one.post, plan) == alone ? one.prepared[which]->pictures : nullptr;
+  };
   std::vector<std::shared_ptr<const Image>> images;
   for (const BatchPost &one : posts_)
-    if (const auto &own = one.prepared[which]->pictures)
+    if (const auto own = own_of(one))
       images.insert(images.end(), own->images.begin(), own->images.end());
-  AFFECT_TRY(features, encoder.encode_prepared(images));
+  AFFECT_TRY(features,
+             alone ? encode_one_by_one(encoder, images) : encoder.encode_prepared(images));
   Parts<EncodedPictures> parts;
   std::span<const ImageFeatures> rest = features;
   for (const BatchPost &one : posts_) {
-    const auto &own = one.prepared[which]->pictures;
+    const auto own = own_of(one);
     if (!own) {
       parts.push_back(std::optional<EncodedPictures>());
       continue;
@@ -65,13 +98,15 @@ BatchInputs::pictures(const InputBuilder &builder, std::size_t which) {
   return &(pictures_[key] = std::move(parts));
 }
 
-const BatchInputs::Parts<PictureFaces> &BatchInputs::picture_faces(const PictureFaceReader &reader,
-                                                                   std::size_t which) {
-  const auto [at, fresh] = picture_faces_.try_emplace(&reader);
+const BatchInputs::Parts<PictureFaces> &BatchInputs::picture_faces(const InputBuilder &builder,
+                                                                   std::size_t which, bool alone) {
+  const PictureFaceReader &reader = *builder.encoders().picture_faces;
+  const auto [at, fresh] = picture_faces_.try_emplace(std::pair(&reader, alone));
   for (std::size_t i = 0; fresh && i < posts_.size(); ++i) {
     const auto &found = posts_[i].prepared[which]->picture_faces;
+    const bool wanted = goes_alone(posts_[i].post, builder.plan()) == alone;
     at->second.push_back([&]() -> Result<std::optional<PictureFaces>> {
-      if (!found)
+      if (!found || !wanted)
         return std::optional<PictureFaces>();
       AFFECT_TRY(read, reader.express(*found));
       return std::optional(std::move(read));
@@ -103,8 +138,9 @@ const BatchInputs::Parts<AudioFeatures> &BatchInputs::sounds(const InputBuilder 
   return at->second;
 }
 
-Result<std::vector<Result<EncodedPost>>>
-BatchInputs::encode(const InputBuilder &builder, std::size_t which, const CancelToken &cancel) {
+Result<std::vector<Result<EncodedPost>>> BatchInputs::encode(const InputBuilder &builder,
+                                                             std::size_t which, bool alone,
+                                                             const CancelToken &cancel) {
   const InputPlan &plan = builder.plan();
   const InputEncoders &encoders = builder.encoders();
   std::vector<EncodedPost> encoded(posts_.size());
@@ -114,16 +150,16 @@ BatchInputs::encode(const InputBuilder &builder, std::size_t which, const Cancel
       take(parts[i], encoded[i].*member, errors[i]);
   };
   if (plan.text)
-    fill(texts(*encoders.text), &EncodedPost::text);
+    fill(texts(builder, alone), &EncodedPost::text);
   if (plan.sees_pictures()) {
-    AFFECT_TRY(parts, pictures(builder, which));
+    AFFECT_TRY(parts, pictures(builder, which, alone));
     fill(*parts, &EncodedPost::pictures);
   }
   if (plan.picture_faces)
-    fill(picture_faces(*encoders.picture_faces, which), &EncodedPost::picture_faces);
-  if (plan.sight == Sight::faces)
+    fill(picture_faces(builder, which, alone), &EncodedPost::picture_faces);
+  if (plan.sight == Sight::faces && alone)
     fill(faces(*encoders.faces, which), &EncodedPost::face);
-  if (plan.sound)
+  if (plan.sound && alone)
     fill(sounds(builder, cancel), &EncodedPost::sound);
   if (cancel.cancelled())
     return make_error(ErrorCode::cancelled, "The analysis was stopped.");

@@ -45,6 +45,11 @@ struct InputPlan {
 
   /// Whether the image encoder sees the picture or the frames.
   bool sees_pictures() const { return sight != Sight::none && sight != Sight::faces; }
+  /// Whether a post is more to the system than a text and a picture or frames: steps over time,
+  /// made or given.
+  bool over_time() const {
+    return sound || sight == Sight::none || sight == Sight::steps || sight == Sight::faces;
+  }
   /// Whether all sampled frames of a clip are encoded, not just the still.
   bool sees_all_frames() const { return sight == Sight::frames || sight == Sight::steps; }
 };

@@ -57,10 +57,14 @@ class TestInputBuilder : public QObject {
     for (std::size_t k = 0; k < which.size(); ++k)
       posts.push_back({posts_[which[k]], prepared[k]});
     BatchInputs inputs(std::move(posts));
-    const auto encoded = inputs.encode(builder, 0, {});
+    const auto together = inputs.encode(builder, 0, false, {});
+    const auto alone = inputs.encode(builder, 0, true, {});
     std::vector<PostTensors> tensors;
-    for (const Result<EncodedPost> &one : *encoded)
-      tensors.push_back(tensors_of(*one, builder.plan().sight));
+    for (std::size_t k = 0; k < which.size(); ++k) {
+      const bool by_itself = goes_alone(posts_[which[k]], builder.plan());
+      tensors.push_back(
+          tensors_of(by_itself ? *(*alone)[k] : *(*together)[k], builder.plan().sight));
+    }
     return tensors;
   }
   InputPlan plan_of(Sight sight) const {
