@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "nn/optimizer.h"
+#include "nn/state.h"
 #include "systems/system.h"
 #include "training/trainer/weight_average.h"
 
