@@ -55,7 +55,7 @@ Result<std::unique_ptr<LoadedModel>> load(const std::filesystem::path &folder, P
     auto model =
         std::make_unique<LoadedModel>(LoadedModel{std::move(bundle), std::move(info), builder});
     AFFECT_CHECK(warm_up(*model));
-    return std::move(model);
+    return model;
   } catch (const std::exception &error) {
     return make_error(ErrorCode::bad_format,
                       std::string("The model cannot be run: ") + error.what(), folder);
