@@ -4,6 +4,7 @@
 #include "analysis/random_bundle.h"
 #include "features/face_encoder.h"
 #include "features/picture_faces.h"
+#include "inputs/input_builder.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -121,8 +122,9 @@ private Q_SLOTS:
       single.push_back(loaded(samples / name));
       posts.push_back(std::move(*batch->prepare(single.back())));
     }
-    QCOMPARE(posts[0].faces.size(), std::size_t(2));
-    QCOMPARE(posts[0].faces[0], posts[0].faces[1]); // found once for both
+    QCOMPARE(posts[0].inputs.size(), std::size_t(2));
+    QVERIFY(posts[0].inputs[0]->picture_faces);
+    QCOMPARE(posts[0].inputs[0]->picture_faces, posts[0].inputs[1]->picture_faces); // found once
     const auto together = batch->analyze(posts);
     for (std::size_t m = 0; m < 2; ++m) {
       const auto alone = open(m == 0 ? "multiscale" : "ctmwa");
