@@ -115,9 +115,9 @@ private Q_SLOTS:
     checkpoint.put("average.", two);
     checkpoint.put("network.", StateDict{{"a", torch::ones({2})}});
     QVERIFY(checkpoint.fits("average.", two));
-    QVERIFY(!checkpoint.fits("average.", {two[0]}));
-    QVERIFY(!checkpoint.fits("average.", {two[0], two[1], two[1]}));
-    QVERIFY(!checkpoint.fits("average.", {two[0], torch::zeros({5})}));
+    QVERIFY(!checkpoint.fits("average.", std::vector<torch::Tensor>{two[0]}));
+    QVERIFY(!checkpoint.fits("average.", std::vector<torch::Tensor>{two[0], two[1], two[1]}));
+    QVERIFY(!checkpoint.fits("average.", std::vector<torch::Tensor>{two[0], torch::zeros({5})}));
     QVERIFY(!checkpoint.fits("optimizer.", two));
     QVERIFY(checkpoint.fits("network.", StateDict{{"a", torch::zeros({2})}}));
     QVERIFY(!checkpoint.fits("network.", StateDict{{"b", torch::zeros({2})}}));
