@@ -1561,14 +1561,6 @@ Generated label: the label the model would give this part to learn from, by how 
     <context>
         <name>affect::ui::ReadingPanel</name>
         <message>
-            <source>Confidence %1, %2</source>
-            <translation>置信度 %1，%2</translation>
-        </message>
-        <message>
-            <source>σ: how unsure the model is of the whole post; the lower, the surer</source>
-            <translation>σ：模型对整个帖子的不确定程度；越低越有把握</translation>
-        </message>
-        <message>
             <source>Open a post to read it.</source>
             <translation>打开帖子以进行解读。</translation>
         </message>
@@ -1583,14 +1575,6 @@ Generated label: the label the model would give this part to learn from, by how 
         <message>
             <source>This post could not be read.</source>
             <translation>无法解读此帖子。</translation>
-        </message>
-        <message>
-            <source>Confidence %1</source>
-            <translation>置信度 %1</translation>
-        </message>
-        <message>
-            <source>What if. The post as it is: %1 %2 %3</source>
-            <translation>假设。原帖：%1 %2 %3</translation>
         </message>
         <message>
             <source>Valence %1</source>
@@ -1823,6 +1807,25 @@ Generated label: the label the model would give this part to learn from, by how 
         <message>
             <source>Valence: probability of positive minus probability of negative, from −1 to +1</source>
             <translation>效价：积极概率减去消极概率，范围 −1 到 +1</translation>
+        </message>
+    </context>
+    <context>
+        <name>affect::ui::VerdictHeader</name>
+        <message>
+            <source>Confidence %1, %2</source>
+            <translation>置信度 %1，%2</translation>
+        </message>
+        <message>
+            <source>σ: how unsure the model is of the whole post; the lower, the surer</source>
+            <translation>σ：模型对整个帖子的不确定程度；越低越有把握</translation>
+        </message>
+        <message>
+            <source>Confidence %1</source>
+            <translation>置信度 %1</translation>
+        </message>
+        <message>
+            <source>What if. The post as it is: %1 %2 %3</source>
+            <translation>假设。原帖：%1 %2 %3</translation>
         </message>
     </context>
     <context>

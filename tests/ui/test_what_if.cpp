@@ -72,7 +72,7 @@ private Q_SLOTS:
     window_->actions()->hide_audio->trigger();
     QVERIFY(session()->nothingLeft());
     window_->actions()->hide_audio->trigger();
-    service_->use_model(QStringLiteral("fake-model")); // which does not hear
+    service_->use_model(QStringLiteral("fake-model")); // which reads no sound
     QTRY_VERIFY(session()->nothingLeft());
     open(make_post(fixtures_, QStringLiteral("silent"), QStringLiteral("good")));
     auto *button = window_->findChild<QToolButton *>(QStringLiteral("hide_audio"));

@@ -113,7 +113,7 @@ void BatchBar::go_or_pause() {
   else if (controller_->stage() == BatchStage::paused)
     controller_->resume();
   else
-    controller_->goOn(controller_->journal());
+    controller_->resumeRun(controller_->journal());
 }
 
 QString BatchBar::status() const { return status_->fullText(); }

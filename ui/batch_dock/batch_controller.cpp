@@ -83,19 +83,19 @@ void BatchController::start(const QStringList &inputs, const QStringList &models
   jobs_.start(options);
 }
 
-void BatchController::goOn(const std::filesystem::path &journal) {
+void BatchController::resumeRun(const std::filesystem::path &journal) {
   if (busy())
     return;
   show(journal);
   begin();
-  jobs_.goOn(journal, false);
+  jobs_.resumeRun(journal, false);
 }
 
 void BatchController::retryFailed() {
   if (stage_ != BatchStage::over || journal_.empty())
     return;
   begin();
-  jobs_.goOn(journal_, true);
+  jobs_.resumeRun(journal_, true);
 }
 
 void BatchController::on_started(const BatchRunPtr &run) {
@@ -186,7 +186,7 @@ void BatchController::poll() {
 void BatchController::let_go() {
   jobs_.retire(std::exchange(run_, nullptr));
   set_stage(BatchStage::over);
-  model_.look();
+  model_.refresh();
   if (summary_wanted_)
     summarise();
   if (progress_.error)

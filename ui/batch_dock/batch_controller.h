@@ -30,7 +30,7 @@ public:
   /// Files, folders and lists with installed bundles. What was done of the same work before is not
   /// done again.
   void start(const QStringList &inputs, const QStringList &models);
-  void goOn(const std::filesystem::path &journal);
+  void resumeRun(const std::filesystem::path &journal);
   /// Shows a run without going on with it.
   void open(const std::filesystem::path &journal);
   void close();

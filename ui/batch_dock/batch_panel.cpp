@@ -37,7 +37,7 @@ BatchPanel::BatchPanel(BatchController *controller, QWidget *parent)
   drops_ = new DropZone(this);
   connect(drops_, &DropZone::dropped, this, [this](const Incoming &incoming) {
     if (incoming.paths.isEmpty())
-      notice_->say(tr("Drop folders, files or lists of posts here."), true);
+      notice_->showMessage(tr("Drop folders, files or lists of posts here."), true);
     else
       addInputs(incoming.paths);
   });
@@ -86,7 +86,7 @@ void BatchPanel::connect_controller() {
   connect(controller_, &BatchController::changed, this, &BatchPanel::refresh);
   connect(controller_, &BatchController::failed, this, [this](const Error &error) {
     const ErrorText said = text_of(error);
-    notice_->say(
+    notice_->showMessage(
         said.file.isEmpty() ? said.text : QStringLiteral("%1: %2").arg(said.file, said.text), true);
   });
   connect(controller_, &BatchController::earlierListed, setup_, &BatchSetup::setEarlier);
@@ -95,7 +95,7 @@ void BatchPanel::connect_controller() {
     const auto &path = !files.csv.empty()     ? files.csv
                        : !files.jsonl.empty() ? files.jsonl
                                               : files.html;
-    notice_->say(tr("Saved %1").arg(from_path(path)));
+    notice_->showMessage(tr("Saved %1").arg(from_path(path)));
   });
   connect(setup_, &BatchSetup::startRequested, this,
           [this](const QStringList &inputs, const QStringList &models) {
@@ -103,7 +103,7 @@ void BatchPanel::connect_controller() {
             controller_->start(inputs, models);
             table_->setFocus();
           });
-  connect(setup_, &BatchSetup::goOn, controller_, &BatchController::goOn);
+  connect(setup_, &BatchSetup::resumeRequested, controller_, &BatchController::resumeRun);
   connect(setup_, &BatchSetup::open, controller_, &BatchController::open);
   connect(setup_, &BatchSetup::discard, this, [this](const std::filesystem::path &journal) {
     for (const RunRow *row : setup_->findChildren<RunRow *>())
@@ -139,7 +139,7 @@ void BatchPanel::chooseFolder() {
   if (!controller_->busy())
     setup_->chooseFolder();
   else
-    notice_->say(tr("A run is under way; stop it to begin another."), true);
+    notice_->showMessage(tr("A run is under way; stop it to begin another."), true);
   if (!controller_->busy() && !setup_->inputs().isEmpty()) {
     controller_->close();
     setup_->addInputs({}); // the focus is where it goes on
@@ -148,7 +148,7 @@ void BatchPanel::chooseFolder() {
 
 void BatchPanel::addInputs(const QStringList &paths) {
   if (controller_->busy()) {
-    notice_->say(tr("A run is under way; stop it to begin another."), true);
+    notice_->showMessage(tr("A run is under way; stop it to begin another."), true);
     return;
   }
   notice_->hide();

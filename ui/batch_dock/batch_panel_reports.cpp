@@ -53,7 +53,8 @@ void BatchPanel::save_report(BatchReport kind) {
   notice_->hide();
   if (kind == BatchReport::charts) {
     const Result<void> saved = charts_->save(path);
-    notice_->say(saved.ok() ? tr("Saved %1").arg(path) : text_of(saved.error()).text, !saved.ok());
+    notice_->showMessage(saved.ok() ? tr("Saved %1").arg(path) : text_of(saved.error()).text,
+                         !saved.ok());
     return;
   }
   ReportFiles files;

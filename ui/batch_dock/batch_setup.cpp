@@ -131,7 +131,7 @@ void BatchSetup::setEarlier(const EarlierRuns &runs) {
   for (std::size_t i = 0; i < std::min(runs.size(), most_shown); ++i) {
     auto *row = new RunRow;
     row->setRun(runs[i]);
-    connect(row, &RunRow::goOn, this, &BatchSetup::goOn);
+    connect(row, &RunRow::resumeRequested, this, &BatchSetup::resumeRequested);
     connect(row, &RunRow::open, this, &BatchSetup::open);
     connect(row, &RunRow::discard, this, &BatchSetup::discard);
     earlier_->insertWidget(static_cast<int>(i) + 1, row);

@@ -38,7 +38,7 @@ public:
 
 Q_SIGNALS:
   void startRequested(const QStringList &inputs, const QStringList &models);
-  void goOn(const std::filesystem::path &journal);
+  void resumeRequested(const std::filesystem::path &journal);
   void open(const std::filesystem::path &journal);
   void discard(const std::filesystem::path &journal);
 

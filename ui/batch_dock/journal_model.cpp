@@ -119,7 +119,7 @@ void JournalModel::set_rows(int rows) {
   }
 }
 
-void JournalModel::look() {
+void JournalModel::refresh() {
   access_.count();
   count_disagreeing();
 }

@@ -107,7 +107,7 @@ void RunJobs::start(const BatchOptions &options) {
   });
 }
 
-void RunJobs::goOn(const fs::path &journal, bool retry_failed) {
+void RunJobs::resumeRun(const fs::path &journal, bool retry_failed) {
   begin([journal, retry_failed]() -> Result<BatchOptions> {
     AFFECT_TRY(options, options_of_journal(journal));
     options.retry_failed = retry_failed;

@@ -42,7 +42,7 @@ public:
   /// this work is used.
   void start(const BatchOptions &options);
   /// Goes on with a journal.
-  void goOn(const std::filesystem::path &journal, bool retry_failed);
+  void resumeRun(const std::filesystem::path &journal, bool retry_failed);
   /// Lets go of a run, which waits for its threads.
   void retire(BatchRunPtr run);
   /// Kept runs, the latest first.

@@ -33,9 +33,9 @@ QString name_of_inputs(const QStringList &inputs) {
 
 RunRow::RunRow(QWidget *parent) : QFrame(parent) {
   text_ = new ElidedLabel(Qt::ElideMiddle);
-  go_on_ = new QToolButton;
-  go_on_->setObjectName(QStringLiteral("go_on"));
-  go_on_->setIcon(icon(QStringLiteral("play")));
+  resume_ = new QToolButton;
+  resume_->setObjectName(QStringLiteral("go_on"));
+  resume_->setIcon(icon(QStringLiteral("play")));
   open_ = new QToolButton;
   open_->setObjectName(QStringLiteral("open_run"));
   open_->setIcon(icon(QStringLiteral("batch")));
@@ -51,7 +51,7 @@ RunRow::RunRow(QWidget *parent) : QFrame(parent) {
   lines_->setSpacing(2);
   lines_->addWidget(text_, 1);
   lines_->addLayout(buttons);
-  for (QToolButton *button : {go_on_, open_, discard_}) {
+  for (QToolButton *button : {resume_, open_, discard_}) {
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     buttons->addWidget(button);
   }
@@ -59,7 +59,7 @@ RunRow::RunRow(QWidget *parent) : QFrame(parent) {
   buttons->addWidget(close_);
   text_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   close_->hide();
-  connect(go_on_, &QToolButton::clicked, this, [this] { Q_EMIT goOn(run_.journal); });
+  connect(resume_, &QToolButton::clicked, this, [this] { Q_EMIT resumeRequested(run_.journal); });
   connect(open_, &QToolButton::clicked, this, [this] { Q_EMIT open(run_.journal); });
   connect(discard_, &QToolButton::clicked, this, [this] { Q_EMIT discard(run_.journal); });
   connect(close_, &QToolButton::clicked, this, &RunRow::closed);
@@ -110,13 +110,13 @@ void RunRow::retranslate() {
                                    locale.toString(run_.when, QLocale::ShortFormat)}
                            .join(QStringLiteral(" · ")));
   }
-  go_on_->setVisible(!run_.finished());
+  resume_->setVisible(!run_.finished());
   const auto name = [&](QToolButton *button, const QString &text, const QString &tip) {
     button->setText(text);
     button->setToolTip(tip);
     button->setAccessibleName(text.isEmpty() ? tip : QStringLiteral("%1: %2").arg(text, inputs));
   };
-  name(go_on_, tr("Go on"), tr("Analyse what is left; nothing that is done is done again"));
+  name(resume_, tr("Go on"), tr("Analyse what is left; nothing that is done is done again"));
   name(open_, tr("Show"), tr("Show what there is of this run"));
   name(discard_, tr("Discard"), tr("Delete the results of this run; the posts stay"));
   name(close_, QString(), tr("Not now; the run stays in the list of the Batch panel"));

@@ -26,7 +26,7 @@ public:
   void setOffer(bool offer);
 
 Q_SIGNALS:
-  void goOn(const std::filesystem::path &journal);
+  void resumeRequested(const std::filesystem::path &journal);
   void open(const std::filesystem::path &journal);
   void discard(const std::filesystem::path &journal);
   void closed();
@@ -42,7 +42,7 @@ private:
   bool offer_ = false;
   QBoxLayout *lines_;
   ElidedLabel *text_;
-  QToolButton *go_on_, *open_, *discard_, *close_;
+  QToolButton *resume_, *open_, *discard_, *close_;
 };
 
 } // namespace affect::ui

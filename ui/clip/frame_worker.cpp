@@ -34,7 +34,7 @@ void FrameWorker::open(quint64 clip, const std::filesystem::path &file, const Ca
 
 void FrameWorker::close() { reader_.reset(); }
 
-void FrameWorker::tell(quint64 clip, Result<std::optional<Frame>> frame) {
+void FrameWorker::deliver(quint64 clip, Result<std::optional<Frame>> frame) {
   if (!frame.ok())
     Q_EMIT failed(clip, frame.error());
   else if (!*frame)
@@ -55,9 +55,9 @@ void FrameWorker::show(quint64 clip, double seconds, bool hurry) {
   if (!rough)
     exact_ms_ = clock.elapsed();
   if (frame.ok())
-    tell(clip, std::optional<Frame>(std::move(*frame)));
+    deliver(clip, std::optional<Frame>(std::move(*frame)));
   else
-    tell(clip, frame.error());
+    deliver(clip, frame.error());
 }
 
 void FrameWorker::step(quint64 clip, int direction) {
@@ -65,7 +65,7 @@ void FrameWorker::step(quint64 clip, int direction) {
     Q_EMIT nothing(clip);
     return;
   }
-  tell(clip, direction > 0 ? reader_->next() : reader_->previous());
+  deliver(clip, direction > 0 ? reader_->next() : reader_->previous());
 }
 
 } // namespace affect::ui

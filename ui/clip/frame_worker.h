@@ -34,7 +34,7 @@ Q_SIGNALS:
   void failed(quint64 clip, const affect::Error &error);
 
 private:
-  void tell(quint64 clip, Result<std::optional<Frame>> frame);
+  void deliver(quint64 clip, Result<std::optional<Frame>> frame);
 
   std::optional<FrameReader> reader_;
   qint64 exact_ms_ = 0; ///< what going somewhere exactly took last

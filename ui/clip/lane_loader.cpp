@@ -31,7 +31,7 @@ void LaneLoader::cancel() {
   cancel_ = CancelToken();
 }
 
-template <typename Signal> void LaneLoader::tell(const CancelToken &cancel, Signal signal) {
+template <typename Signal> void LaneLoader::deliver(const CancelToken &cancel, Signal signal) {
   QMetaObject::invokeMethod(
       this,
       [cancel, signal] {
@@ -49,7 +49,7 @@ void LaneLoader::load(const std::filesystem::path &file, const ClipInfo &info) {
       load_pictures(file, info.duration, cancel);
     if (info.has_audio)
       load_peaks(file, cancel);
-    tell(cancel, [this] { Q_EMIT finished(); });
+    deliver(cancel, [this] { Q_EMIT finished(); });
   });
 }
 
@@ -66,14 +66,15 @@ void LaneLoader::load_pictures(const std::filesystem::path &file, double duratio
     const auto frame = reader->frame_at((slot + 0.5) * duration / slots);
     if (!frame.ok())
       continue; // a damaged stretch leaves its place in the strip empty
-    tell(cancel,
-         [this, slot, picture = to_qimage(frame->image)] { Q_EMIT pictureReady(slot, picture); });
+    deliver(cancel, [this, slot, picture = to_qimage(frame->image)] {
+      Q_EMIT pictureReady(slot, picture);
+    });
   }
 }
 
 void LaneLoader::load_peaks(const std::filesystem::path &file, const CancelToken &cancel) {
   const auto take = [&](std::size_t first, std::span<const Peak> peaks) {
-    tell(cancel, [this, first, batch = std::vector<Peak>(peaks.begin(), peaks.end())] {
+    deliver(cancel, [this, first, batch = std::vector<Peak>(peaks.begin(), peaks.end())] {
       Q_EMIT peaksReady(first, batch);
     });
   };

@@ -35,7 +35,7 @@ Q_SIGNALS:
 private:
   void load_pictures(const std::filesystem::path &file, double duration, const CancelToken &cancel);
   void load_peaks(const std::filesystem::path &file, const CancelToken &cancel);
-  template <typename Signal> void tell(const CancelToken &cancel, Signal signal);
+  template <typename Signal> void deliver(const CancelToken &cancel, Signal signal);
 
   CancelToken cancel_;
   QThreadPool pool_; // last: its jobs end before the rest goes

@@ -44,7 +44,7 @@ void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, 
   if (!post) {
     Result<Post> loaded = load_post(source, {}, cancel);
     if (!loaded.ok())
-      return tell([this, key, error = loaded.error()] { Q_EMIT failed(key, error); });
+      return deliver([this, key, error = loaded.error()] { Q_EMIT failed(key, error); });
     post = std::make_shared<const Post>(std::move(*loaded));
   }
   if (generation != generation_)
@@ -52,7 +52,7 @@ void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, 
   LoadedPost ready{key, post,
                    post->image ? to_qimage(*post->image)
                                : QImage()}; // a clip's frames come from its player
-  tell([this, ready] { Q_EMIT loaded(ready); });
+  deliver([this, ready] { Q_EMIT loaded(ready); });
 }
 
 } // namespace affect::ui

@@ -37,7 +37,7 @@ PostSession::PostSession(ItemModel *model, ReadingService *service, QObject *par
   connect(service, &ReadingService::readingReady, this, &PostSession::on_reading);
   connect(service, &ReadingService::failed, this, &PostSession::on_failed);
   connect(service, &ReadingService::modelReady, this, [this](const ModelInfo &info) {
-    hears_ = !info.audio_encoder.empty();
+    reads_sound_ = !info.audio_encoder.empty();
     Q_EMIT
     readingChanged(); // what can be hidden, and whether anything is left, may be different now
   });
@@ -127,7 +127,7 @@ bool PostSession::hasSound() const { return post_ && post_->clip && post_->clip-
 
 bool PostSession::nothingLeft() const {
   const bool image = post_ && post_->has_picture() && !what_if_.hide_image;
-  const bool sound = hears_ && hasSound() && !what_if_.hide_audio;
+  const bool sound = reads_sound_ && hasSound() && !what_if_.hide_audio;
   return !image && !sound && (what_if_.hide_text || blank(what_if_.text));
 }
 

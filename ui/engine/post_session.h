@@ -50,8 +50,8 @@ public:
   /// The post as it is tried out, with what is to be hidden; null while it loads.
   std::pair<PostPtr, AnalyzeOptions> tried() const;
   bool changed() const { return what_if_ != untouched_; }
-  bool hears() const { return hears_; } ///< the model reads sound
-  bool hasSound() const;                ///< the post is a clip with sound
+  bool readsSound() const { return reads_sound_; } ///< the model reads sound
+  bool hasSound() const;                           ///< the post is a clip with sound
   bool busy() const { return loading_ || ticket_ != 0; }
   /// A hidden or erased part leaves nothing to read.
   bool nothingLeft() const;
@@ -89,7 +89,7 @@ private:
   Ticket extras_ = 0;
   bool loading_ = false;
   bool model_failed_ = false;
-  bool hears_ = false;
+  bool reads_sound_ = false;
   bool was_busy_ = false;
 };
 

@@ -47,7 +47,7 @@ ModelsDialog::ModelsDialog(QWidget *parent) : QDialog(parent) {
   drops_ = new DropZone(this);
   connect(drops_, &DropZone::dropped, this, [this](const Incoming &incoming) {
     if (incoming.paths.isEmpty())
-      notice_->say(tr("Drop the folder of a model here."), true);
+      notice_->showMessage(tr("Drop the folder of a model here."), true);
     else
       importFolders(incoming.paths);
   });
@@ -220,7 +220,7 @@ void ModelsDialog::setModelInUse(const std::filesystem::path &folder) {
   table_->setLoading(QString());
   if (!being_opened_.isEmpty()) {
     being_opened_.clear();
-    notice_->say(tr("Posts are read with %1 now.").arg(from_path(folder.filename())));
+    notice_->showMessage(tr("Posts are read with %1 now.").arg(from_path(folder.filename())));
   }
   refresh_current();
 }
@@ -228,7 +228,7 @@ void ModelsDialog::setModelInUse(const std::filesystem::path &folder) {
 void ModelsDialog::switchFailed(const Error &error) {
   being_opened_.clear();
   table_->setLoading(QString());
-  notice_->say(sentence_of(error), true);
+  notice_->showMessage(sentence_of(error), true);
   refresh_current();
 }
 

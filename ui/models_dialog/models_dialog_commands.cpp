@@ -23,15 +23,15 @@ void ModelsDialog::connect_jobs() {
   connect(jobs_, &ModelJobs::planned, this, &ModelsDialog::on_planned);
   connect(jobs_, &ModelJobs::imported, this, [this](const InstalledModel &model) {
     const QString id = QString::fromStdString(model.id), problem = problem_of(model);
-    notice_->say(problem.isEmpty() ? tr("%1 is installed.").arg(id)
-                                   : tr("%1 is installed.").arg(id) + u' ' + problem,
-                 !problem.isEmpty());
+    notice_->showMessage(problem.isEmpty() ? tr("%1 is installed.").arg(id)
+                                           : tr("%1 is installed.").arg(id) + u' ' + problem,
+                         !problem.isEmpty());
     wanted_ = key_of(model);
     jobs_->list();
     import_next();
   });
   connect(jobs_, &ModelJobs::removed, this, [this](const InstalledModel &model) {
-    notice_->say(tr("%1 is removed.").arg(QString::fromStdString(model.id)));
+    notice_->showMessage(tr("%1 is removed.").arg(QString::fromStdString(model.id)));
     jobs_->list();
   });
   connect(jobs_, &ModelJobs::verified, this,
@@ -42,19 +42,20 @@ void ModelsDialog::connect_jobs() {
             for (const CheckedFile &file : result.files)
               compared = compared || file.state != FileState::unrecorded;
             if (!result.fine())
-              notice_->say(tr("%1 is not as it was recorded; the details say which files.").arg(id),
-                           true);
+              notice_->showMessage(
+                  tr("%1 is not as it was recorded; the details say which files.").arg(id), true);
             else if (compared)
-              notice_->say(tr("Every file of %1 is as it was recorded.").arg(id));
+              notice_->showMessage(tr("Every file of %1 is as it was recorded.").arg(id));
             else
-              notice_->say(tr("No hash of %1 was recorded, so nothing could be compared.").arg(id));
+              notice_->showMessage(
+                  tr("No hash of %1 was recorded, so nothing could be compared.").arg(id));
             refresh_current();
           });
   connect(jobs_, &ModelJobs::failed, this, [this](const Error &error) {
     if (error.code == ErrorCode::cancelled)
-      notice_->say(tr("Stopped; nothing was changed."));
+      notice_->showMessage(tr("Stopped; nothing was changed."));
     else
-      notice_->say(sentence_of(error), true);
+      notice_->showMessage(sentence_of(error), true);
     if (!waiting_.isEmpty())
       import_next();
   });
@@ -143,7 +144,7 @@ void ModelsDialog::remove_current() {
     QStringList bundles;
     for (const std::string &bundle : model->needed_by)
       bundles << QString::fromStdString(bundle);
-    notice_->say(
+    notice_->showMessage(
         tr("%1 is needed by %2; remove that first.").arg(id, bundles.join(QStringLiteral(", "))),
         true);
     return;

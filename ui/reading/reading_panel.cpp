@@ -4,7 +4,9 @@
 #include "reading/polarity_bars.h"
 #include "reading/report.h"
 #include "reading/section.h"
+#include "reading/selectable_label.h"
 #include "reading/semantic_map_view.h"
+#include "reading/verdict_header.h"
 #include "theme/colours.h"
 
 #include <QEvent>
@@ -18,19 +20,6 @@ namespace affect::ui {
 namespace {
 
 constexpr int expected_shown = 6, faces_shown = 4;
-
-QLabel *selectable() {
-  auto *label = new QLabel;
-  label->setWordWrap(true);
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  label->setFocusPolicy(Qt::ClickFocus);
-  return label;
-}
-
-QString confidence_of(const Reading &reading) {
-  const auto most_probable = static_cast<std::size_t>(polarity_of(reading.probabilities));
-  return percent(static_cast<double>(reading.probabilities[most_probable]));
-}
 
 // One label for the whole table, so that it can be selected and copied in one go.
 QString table_of(const QVector<std::pair<QString, QString>> &pairs) {
@@ -71,17 +60,18 @@ QWidget *ReadingPanel::build_content() {
   auto *column = new QVBoxLayout(content);
   column->setContentsMargins(16, 14, 16, 16);
   column->setSpacing(20);
-  column->addLayout(build_verdict());
+  verdict_ = new VerdictHeader;
+  column->addWidget(verdict_);
   build_probabilities();
   build_modalities();
   map_section_ = new Section;
   map_ = new SemanticMapView;
   map_section_->column()->addWidget(map_);
   expected_section_ = new Section;
-  expected_ = selectable();
+  expected_ = selectable_label();
   expected_section_->column()->addWidget(expected_);
   facts_section_ = new Section;
-  facts_ = selectable();
+  facts_ = selectable_label();
   facts_section_->column()->addWidget(facts_);
   for (Section *section : {probabilities_section_, modalities_section_, map_section_,
                            expected_section_, facts_section_})
@@ -90,35 +80,9 @@ QWidget *ReadingPanel::build_content() {
   return content;
 }
 
-QLayout *ReadingPanel::build_verdict() {
-  sign_ = new QLabel;
-  sign_->setObjectName(QStringLiteral("sign"));
-  sign_->setAlignment(Qt::AlignCenter);
-  sign_->setFixedSize(44, 44);
-  verdict_ = selectable();
-  verdict_->setObjectName(QStringLiteral("verdict"));
-  confidence_ = selectable();
-  confidence_->setObjectName(QStringLiteral("muted"));
-  compared_ = selectable();
-  compared_->setObjectName(QStringLiteral("compared"));
-  auto *names = new QVBoxLayout;
-  names->setSpacing(0);
-  names->addWidget(verdict_);
-  names->addWidget(confidence_);
-  auto *head = new QHBoxLayout;
-  head->setSpacing(12);
-  head->addWidget(sign_, 0, Qt::AlignTop);
-  head->addLayout(names, 1);
-  auto *top = new QVBoxLayout;
-  top->setSpacing(8);
-  top->addLayout(head);
-  top->addWidget(compared_);
-  return top;
-}
-
 void ReadingPanel::build_probabilities() {
   bars_ = new PolarityBars;
-  valence_ = selectable();
+  valence_ = selectable_label();
   gauge_ = new ValenceGauge;
   probabilities_section_ = new Section;
   QVBoxLayout *column = probabilities_section_->column();
@@ -132,9 +96,9 @@ void ReadingPanel::build_modalities() {
   text_ = new ModalityRow(Modality::text);
   image_ = new ModalityRow(Modality::image);
   audio_ = new ModalityRow(Modality::audio);
-  faces_ = selectable();
+  faces_ = selectable_label();
   faces_->setObjectName(QStringLiteral("muted"));
-  agreement_ = selectable();
+  agreement_ = selectable_label();
   agreement_->setObjectName(QStringLiteral("agreement"));
   modalities_section_ = new Section;
   QVBoxLayout *column = modalities_section_->column();
@@ -190,7 +154,7 @@ void ReadingPanel::show_page(int page) {
 }
 
 void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
-  show_verdict(reading, before);
+  verdict_->setReading(reading, before);
   show_valence(reading, before);
   const auto show = [&](ModalityRow *row, Modality modality) {
     row->setReading(reading.modality(modality), session_->whatIf().hides(modality),
@@ -210,29 +174,6 @@ void ReadingPanel::show_reading(const Reading &reading, const Reading *before) {
   expected_->setText(table_of(expected));
   facts_->setText(table_of(facts_of(reading)));
   retranslate_titles();
-}
-
-void ReadingPanel::show_verdict(const Reading &reading, const Reading *before) {
-  const Polarity polarity = polarity_of(reading.probabilities);
-  const QColor colour = colour_of(polarity);
-  sign_->setText(sign_of(polarity));
-  sign_->setStyleSheet(
-      QStringLiteral("background:%1; color:%2;").arg(colour.name(), readable_on(colour).name()));
-  verdict_->setText(label_of(polarity));
-  const QString confidence = confidence_of(reading);
-  confidence_->setText(
-      reading.uncertainty
-          ? tr("Confidence %1, %2").arg(confidence, sureness_of(*reading.uncertainty))
-          : tr("Confidence %1").arg(confidence));
-  confidence_->setToolTip(
-      reading.uncertainty ? tr("σ: how unsure the model is of the whole post; the lower, the surer")
-                          : QString());
-  compared_->setVisible(before != nullptr);
-  if (before) {
-    const Polarity was = polarity_of(before->probabilities);
-    compared_->setText(tr("What if. The post as it is: %1 %2 %3")
-                           .arg(sign_of(was), label_of(was), confidence_of(*before)));
-  }
 }
 
 void ReadingPanel::show_valence(const Reading &reading, const Reading *before) {

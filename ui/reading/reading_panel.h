@@ -5,7 +5,6 @@
 #include <QScrollArea>
 
 class QLabel;
-class QLayout;
 class QStackedWidget;
 
 namespace affect::ui {
@@ -15,6 +14,7 @@ class PolarityBars;
 class Section;
 class SemanticMapView;
 class ValenceGauge;
+class VerdictHeader;
 
 /// Everything a reading says in numbers: polarity, each modality, agreement, expected words, and
 /// what read it.
@@ -34,13 +34,11 @@ protected:
 
 private:
   QWidget *build_content();
-  QLayout *build_verdict();
   void build_probabilities();
   void build_modalities();
   void refresh();
   void show_page(int page);
   void show_reading(const Reading &reading, const Reading *before);
-  void show_verdict(const Reading &reading, const Reading *before);
   void show_valence(const Reading &reading, const Reading *before);
   void show_faces(const Reading &reading);
   void show_agreement(const Reading &reading);
@@ -49,7 +47,7 @@ private:
   PostSession *session_;
   QStackedWidget *pages_ = nullptr;
   QLabel *empty_;
-  QLabel *sign_, *verdict_, *confidence_, *compared_;
+  VerdictHeader *verdict_;
   QLabel *valence_;
   ValenceGauge *gauge_;
   PolarityBars *bars_;

@@ -10,11 +10,11 @@ InferenceService::InferenceService(const AnalyzerOptions &options, QObject *pare
 InferenceThread::Opened InferenceService::on_opened() {
   return [this](Result<ModelInfo> opened) {
     QMetaObject::invokeMethod(
-        this, [this, opened = std::move(opened)] { tell(opened); }, Qt::QueuedConnection);
+        this, [this, opened = std::move(opened)] { deliver(opened); }, Qt::QueuedConnection);
   };
 }
 
-void InferenceService::tell(const Result<ModelInfo> &opened) {
+void InferenceService::deliver(const Result<ModelInfo> &opened) {
   if (opened.ok()) {
     has_model_ = true;
     Q_EMIT modelReady(opened.value());

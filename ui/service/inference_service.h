@@ -20,7 +20,7 @@ public:
 private:
   InferenceThread::Done answer_to(Ticket ticket);
   InferenceThread::Opened on_opened();
-  void tell(const Result<ModelInfo> &opened);
+  void deliver(const Result<ModelInfo> &opened);
 
   Ticket last_ = 0;
   bool has_model_ = false;

@@ -43,10 +43,10 @@ void BatchCommands::connectTo(const WindowParts &parts, QDockWidget *dock) {
 
 void BatchCommands::connect_offer() {
   connect(controller_, &BatchController::earlierListed, this, &BatchCommands::offer_run);
-  connect(offer_, &RunRow::goOn, this, [this](const std::filesystem::path &journal) {
+  connect(offer_, &RunRow::resumeRequested, this, [this](const std::filesystem::path &journal) {
     offer_->hide();
     show();
-    controller_->goOn(journal);
+    controller_->resumeRun(journal);
   });
   connect(offer_, &RunRow::open, this, [this](const std::filesystem::path &journal) {
     offer_->hide();

@@ -165,7 +165,7 @@ void StageCommands::refresh() {
   for (QAction *action : {a.compare, a.hide_text, a.hide_image, a.edit_text})
     action->setEnabled(post);
   a.hide_audio->setEnabled(session->hasSound() &&
-                           (session->hears() || session->whatIf().hide_audio));
+                           (session->readsSound() || session->whatIf().hide_audio));
   const bool clip = parts_.stage->clipPane()->player()->isOpen();
   for (QAction *action :
        {a.play, a.frame_back, a.frame_on, a.read_frame_before, a.read_frame_after})

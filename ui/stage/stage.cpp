@@ -157,12 +157,12 @@ void Stage::refresh_notices() {
     picture_->setNotice(tr("Nothing is left to read"), picture_->view()->hasPicture());
   else if (session_->whatIf().hide_image)
     picture_->setNotice(image_is_translated() ? tr("Image hidden: translated from the text")
-                        : session_->hears() && session_->hasSound()
+                        : session_->readsSound() && session_->hasSound()
                             ? tr("Image hidden: read from the other parts")
                             : tr("Image hidden: read from the text alone"),
                         true);
   else if (is_clip() && session_->post() && !session_->post()->clip->info.has_video)
-    picture_->setNotice(session_->hears()
+    picture_->setNotice(session_->readsSound()
                             ? tr("Sound without a picture: read from the sound and the transcript")
                             : tr("Sound without a picture: read from the transcript alone"));
   else if (!is_clip() && session_->post() && !session_->post()->image)

@@ -118,10 +118,11 @@ void WhatIfPane::refresh() {
 
 void WhatIfPane::refresh_audio() {
   // What another model left hidden can still be shown again.
-  hide_audio_->setEnabled(session_->hasSound() && (session_->hears() || hide_audio_->isChecked()));
+  hide_audio_->setEnabled(session_->hasSound() &&
+                          (session_->readsSound() || hide_audio_->isChecked()));
   hide_audio_->setToolTip(session_->post() && !session_->hasSound() ? tr("This post has no sound")
-                          : !session_->hears() ? tr("This model reads no sound")
-                                               : tr("Read the post as if it had no sound"));
+                          : !session_->readsSound() ? tr("This model reads no sound")
+                                                    : tr("Read the post as if it had no sound"));
 }
 
 QString WhatIfPane::outcome() const {

@@ -32,7 +32,7 @@ Notice::Notice(QWidget *parent) : QFrame(parent) {
   hide();
 }
 
-void Notice::say(const QString &sentence, bool error) {
+void Notice::showMessage(const QString &sentence, bool error) {
   error_ = error;
   text_->setText(sentence);
   setAccessibleName(sentence);

@@ -13,7 +13,7 @@ class Notice : public QFrame {
 public:
   explicit Notice(QWidget *parent = nullptr);
 
-  void say(const QString &sentence, bool error = false);
+  void showMessage(const QString &sentence, bool error = false);
   QString sentence() const;
   bool isError() const { return error_; }
   void retranslate();

@@ -58,13 +58,15 @@ Result<void> save_drawing(const Drawing &drawing, const QString &path, int scale
 }
 
 QString ask_drawing_file(QWidget *parent, const QString &name) {
-  const auto say = [](const char *text) { return QCoreApplication::translate("Robustness", text); };
+  const auto text = [](const char *source) {
+    return QCoreApplication::translate("Robustness", source);
+  };
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::PicturesLocation);
-  const QString svg = say("SVG drawing (*.svg)");
+  const QString svg = text("SVG drawing (*.svg)");
   QString filter;
   QString path = QFileDialog::getSaveFileName(
-      parent, say("Save the chart"), QDir(folder).filePath(name),
-      say("PNG picture (*.png)") + QStringLiteral(";;") + svg, &filter);
+      parent, text("Save the chart"), QDir(folder).filePath(name),
+      text("PNG picture (*.png)") + QStringLiteral(";;") + svg, &filter);
   if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
     path += filter == svg ? QStringLiteral(".svg") : QStringLiteral(".png");
   return path;
