@@ -51,9 +51,9 @@ inline std::string made_picture(unsigned seed, int width = 48, int height = 40) 
 
 /// Sentences of different lengths and moods.
 inline std::string made_text(unsigned seed) {
-  static const char *const words[] = {"love",  "this",  "terrible", "day",  "happy", "the",
-                                      "rain",  "again", "so",       "sad",  "cake",  "wonderful",
-                                      "never", "awful", "café",     "房间", "😀",    "#blessed"};
+  static const char *const words[] = {"love",  "this",  "terrible", "day",  "happy",    "the",
+                                      "rain",  "again", "so",       "sad",  "cake",     "wonderful",
+                                      "never", "awful", "café",     "房间", "#blessed", "😀"};
   std::string text;
   for (unsigned i = 0, state = seed * 2654435761u + 1; i < 2 + seed % 17;
        ++i, state = state * 1664525u + 1013904223u)

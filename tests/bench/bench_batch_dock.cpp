@@ -80,13 +80,19 @@ public:
   void run() {
     std::printf("%-44s %10s %12s %10s\n", "", "ms", "longest ms", "RSS MB");
     report("before", 0);
-    measure(
-        "open, until the first rows", [&] { controller_.open(journal_); }, [&] { return here(0); });
-    measure("… until all are counted", [] {}, [&] { return model().disagreeing() > 0; });
+    const auto nothing = [] {};
+    const auto to_the_end = [&] { scroll(1); };
+    const auto at_the_end = [&] { return here(model().rowCount() - 1); };
+    const auto at_the_start = [&] { return here(0); };
+    const auto open = [&] { controller_.open(journal_); };
+    measure("open, until the first rows", open, at_the_start);
+    const auto counted = [&] { return model().disagreeing() > 0; };
+    measure("… until all are counted", nothing, counted);
     settle(3000); // the charts' summary
     report("… and the summary is drawn", 0);
-    measure("to the end", [&] { scroll(1); }, [&] { return here(model().rowCount() - 1); });
-    measure("dragged from end to start in 300 steps", [&] { drag(); }, [&] { return here(0); });
+    measure("to the end", to_the_end, at_the_end);
+    const auto to_the_start = [&] { drag(); };
+    measure("dragged from end to start in 300 steps", to_the_start, at_the_start);
     for (const auto &[filter, name] : {std::pair{affect::ItemFilter::failed, "failed"},
                                        {affect::ItemFilter::waiting, "waiting"},
                                        {affect::ItemFilter::disagreeing, "disagreeing"},
@@ -96,9 +102,11 @@ public:
       measure(
           title.c_str(), [&] { model().setFilter(filter); },
           [&] { return model().rowCount() > 0 && here(0); });
-      measure("  … to its end", [&] { scroll(1); }, [&] { return here(model().rowCount() - 1); });
+      measure("  … to its end", to_the_end, at_the_end);
     }
-    measure("closed", [&] { controller_.close(); }, [&] { return model().rowCount() == 0; });
+    const auto close = [&] { controller_.close(); };
+    const auto empty = [&] { return model().rowCount() == 0; };
+    measure("closed", close, empty);
   }
 
 private:

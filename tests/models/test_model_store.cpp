@@ -239,7 +239,7 @@ private Q_SLOTS:
     QVERIFY(import_model(source_, options).error().code == ErrorCode::cancelled);
     QVERIFY(fs::is_empty(user_ / "encoders"));
     // A file that cannot be written to its end, as on a full disk.
-    struct rlimit before{};
+    struct rlimit before = {};
     getrlimit(RLIMIT_FSIZE, &before);
     struct rlimit small = before;
     small.rlim_cur = 1 << 20;

@@ -252,7 +252,8 @@ void FakeService::change_model(const std::string &name) {
   info.device = "cpu";
   info.precision = "fp32";
   info.audio_encoder = name == hearing_model ? "loudness" : "";
-  QMetaObject::invokeMethod(this, [this, info] { Q_EMIT modelReady(info); }, Qt::QueuedConnection);
+  const auto ready = [this, info] { Q_EMIT modelReady(info); };
+  QMetaObject::invokeMethod(this, ready, Qt::QueuedConnection);
 }
 
 void FakeService::cancel() {

@@ -179,7 +179,8 @@ void add_modalities(Rows &rows) {
 void add_facts(Rows &rows) {
   rows.heading(Compare::tr("Read by"));
   const auto fact = [&](const QString &name, const auto &of, const QString &tip = {}) {
-    rows.texts(name, [of](const Reading &r) { return CompareCell{of(r), {}, {}, {}}; }, {}, tip);
+    const auto cell = [of](const Reading &reading) { return CompareCell{of(reading), {}, {}, {}}; };
+    rows.texts(name, cell, {}, tip);
   };
   fact(Compare::tr("System"), [](const Reading &r) { return QString::fromStdString(r.system); });
   fact(Compare::tr("Text encoder"),

@@ -5,6 +5,12 @@
 #include "theme/icon.h"
 
 namespace affect::ui {
+namespace {
+
+const QColor &error_colour() { return colours().error; }
+const QColor &accent_colour() { return colours().accent; }
+
+} // namespace
 
 int ModelTable::rowCount(const QModelIndex &parent) const {
   return parent.isValid() ? 0 : static_cast<int>(models_.size());
@@ -45,10 +51,8 @@ QVariant ModelTable::data(const QModelIndex &index, int role) const {
   if (role == Qt::DecorationRole && index.column() == state) {
     const QString name = icon_name(model);
     if (name == QStringLiteral("warning"))
-      return icon(name, +[]() -> const QColor & { return colours().error; });
-    return name.isEmpty()
-               ? QVariant()
-               : QVariant(icon(name, +[]() -> const QColor & { return colours().accent; }));
+      return icon(name, error_colour);
+    return name.isEmpty() ? QVariant() : QVariant(icon(name, accent_colour));
   }
   if (role == Qt::ToolTipRole) {
     const QString problem = problem_of(model);

@@ -52,11 +52,11 @@ private:
   const QColor &(*colour_)();
 };
 
+const QColor &text_colour() { return colours().text; }
+
 } // namespace
 
-QIcon icon(const QString &name) {
-  return icon(name, +[]() -> const QColor & { return colours().text; });
-}
+QIcon icon(const QString &name) { return icon(name, text_colour); }
 
 QIcon icon(const QString &name, const QColor &(*colour)()) {
   return QIcon(new SvgEngine(name, colour));

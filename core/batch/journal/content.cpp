@@ -14,7 +14,7 @@ namespace affect {
 namespace {
 
 std::string stamp_of_file(const std::filesystem::path &file) {
-  struct stat status{};
+  struct stat status = {};
   if (file.empty())
     return "-";
   if (::stat(file.c_str(), &status) != 0)
@@ -48,7 +48,7 @@ Result<void> add_file(Sha256 &hash, const std::filesystem::path &file, const Can
                ? make_error(ErrorCode::not_found, "The file is not there any more.", file)
                : make_error(ErrorCode::unreadable,
                             "The file cannot be opened; check its permissions.", file);
-  struct stat status{};
+  struct stat status = {};
   if (::fstat(in.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
   thread_local std::vector<char> buffer(256 << 10);

@@ -197,7 +197,8 @@ private Q_SLOTS:
     setting.options.teacher_weight = 1;
     auto first = setting.training();
     const CancelToken stop;
-    const auto stopped = first.run(lines, [&](const Progress &) { stop.cancel(); }, stop);
+    const auto stop_at_once = [&](const Progress &) { stop.cancel(); };
+    const auto stopped = first.run(lines, stop_at_once, stop);
     QVERIFY(!stopped.ok());
     QCOMPARE(stopped.error().code, ErrorCode::cancelled);
     setting.options.resume = true;
