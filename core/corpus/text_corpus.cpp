@@ -6,6 +6,7 @@
 #include <cctype>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <sstream>
 #include <unordered_set>
 
@@ -22,17 +23,24 @@ struct TextSet {
   bool hold_out; ///< a twentieth is only evaluated on
 };
 
+constexpr std::size_t all = 100000;
+
 // Emotion sets have two classes: joy and optimism against anger and sadness.
 constexpr TextSet sets[] = {
-    {"semeval_tweets.csv", LabelKind::three_classes, true, 100000, false},
-    {"tweeteval_sentiment_test.csv", LabelKind::three_classes, true, 100000, false},
-    {"mvsa_multiple_texts.csv", LabelKind::joint, true, 100000, false},
+    {"semeval_tweets.csv", LabelKind::three_classes, true, all, false},
+    {"mvsa_multiple_texts.csv", LabelKind::joint, true, all, false},
     {"meld_train.csv", LabelKind::three_classes, true, 6000, false},
     {"sst2_train.csv", LabelKind::two_classes, true, 14000, false},
-    {"tweeteval_emotion_train.csv", LabelKind::two_classes, true, 100000, false},
-    {"zh_hotel_reviews.csv", LabelKind::two_classes, false, 100000, true},
+    {"tweeteval_emotion_train.csv", LabelKind::two_classes, true, all, false},
+    {"weibo_train.csv", LabelKind::three_classes, false, all, false},
+    {"zh_hotel_reviews.csv", LabelKind::two_classes, false, all, true},
     {"zh_shopping_reviews.csv", LabelKind::two_classes, false, 34000, true},
-    {"zh_takeaway_reviews.csv", LabelKind::two_classes, false, 100000, false}};
+    {"zh_takeaway_reviews.csv", LabelKind::two_classes, false, all, false}};
+
+// Evaluated on whole.
+constexpr TextSet held_out_sets[] = {
+    {"tweeteval_sentiment_val.csv", LabelKind::three_classes, true, all, true},
+    {"weibo_dev.csv", LabelKind::three_classes, false, all, true}};
 
 int label_of(const std::string &word) {
   if (word == "negative" || word == "anger" || word == "sadness")
@@ -44,16 +52,26 @@ int label_of(const std::string &word) {
   return -1;
 }
 
+constexpr std::size_t no_column = std::numeric_limits<std::size_t>::max();
+
+bool is_english(const std::vector<std::string> &cells, std::size_t language_column,
+                bool otherwise) {
+  return language_column < cells.size() ? cells[language_column] != "zh" : otherwise;
+}
+
 std::vector<TextLine> read_set(const fs::path &file, LabelKind kind, bool english) {
   std::vector<TextLine> lines;
   std::ifstream in(file, std::ios::binary);
   CsvReader reader(in);
   std::vector<std::string> cells;
   reader.next(cells); // the header: text,label[,…]
+  const auto language =
+      static_cast<std::size_t>(std::find(cells.begin(), cells.end(), "language") - cells.begin());
+  const std::size_t language_column = language < cells.size() ? language : no_column;
   while (reader.next(cells))
     if (cells.size() >= 2 && !cells[0].empty())
       if (const int label = label_of(cells[1]); label >= 0)
-        lines.push_back({cells[0], label, kind, english});
+        lines.push_back({cells[0], label, kind, is_english(cells, language_column, english)});
   return lines;
 }
 
@@ -88,20 +106,37 @@ void add_set(TextCorpus &corpus, const TextSet &set, const fs::path &file, std::
   std::vector<TextLine> lines = read_set(file, set.kind, set.english);
   Random random(seed + fingerprint(set.file));
   random.shuffle(lines);
-  std::size_t taken = 0, held_out = 0;
+  std::vector<TextLine> held_out;
+  std::size_t taken = 0;
   for (TextLine &line : lines) {
     if (!seen.insert(text_key(line.text)).second)
       continue;
     if (set.hold_out && is_held_out(line.text)) {
-      corpus.held_out_chinese.push_back(std::move(line));
-      ++held_out;
+      held_out.push_back(std::move(line));
     } else if (taken < set.max_lines) {
       corpus.lines.push_back(std::move(line));
       ++taken;
     }
   }
-  corpus.summary.push_back(std::string(set.file) + ": " + std::to_string(taken) + " lines" +
-                           (held_out ? ", " + std::to_string(held_out) + " held out" : ""));
+  corpus.summary.push_back(
+      std::string(set.file) + ": " + std::to_string(taken) + " lines" +
+      (held_out.empty() ? std::string() : ", " + std::to_string(held_out.size()) + " held out"));
+  if (!held_out.empty())
+    corpus.held_out.push_back({set.file, std::move(held_out)});
+}
+
+// A file of the user's own, three classes, all of it.
+Result<void> add_more(TextCorpus &corpus, const fs::path &file, std::uint64_t seed,
+                      std::unordered_set<std::string> &seen) {
+  const std::size_t before = corpus.lines.size();
+  const std::string name = file.filename().string();
+  add_set(corpus, {name.c_str(), LabelKind::three_classes, true, all, false}, file, seed, seen);
+  if (corpus.lines.size() == before)
+    return make_error(ErrorCode::bad_format,
+                      "The file has no labelled lines; it must be a CSV file with the columns "
+                      "text,label and, where some are Chinese, language (en or zh).",
+                      file);
+  return {};
 }
 
 void add_unlabelled_posts(TextCorpus &corpus, const fs::path &mvsa_root,
@@ -134,20 +169,28 @@ std::string text_key(const std::string &text) {
   return key;
 }
 
-Result<TextCorpus> load_text_corpus(const fs::path &folder, const fs::path &mvsa_root,
-                                    const fs::path &mvsa_split, std::uint64_t seed) {
+Result<TextCorpus> load_text_corpus(const TextSources &sources, std::uint64_t seed) {
   TextCorpus corpus;
-  std::unordered_set<std::string> seen = post_keys(mvsa_root);
+  std::unordered_set<std::string> seen = post_keys(sources.mvsa_root);
   std::error_code ignored;
-  for (const TextSet &set : sets)
-    if (const fs::path file = folder / set.file; fs::is_regular_file(file, ignored))
-      add_set(corpus, set, file, seed, seen);
-  if (corpus.lines.empty())
-    return make_error(ErrorCode::not_found,
-                      "The folder holds none of the text sets this training reads.", folder);
-  corpus.held_out_english =
-      read_set(folder / "tweeteval_sentiment_val.csv", LabelKind::three_classes, true);
-  add_unlabelled_posts(corpus, mvsa_root, mvsa_split);
+  for (const TextSet &set : held_out_sets)
+    if (const fs::path file = sources.sets / set.file; fs::is_regular_file(file, ignored)) {
+      corpus.held_out.push_back({set.file, read_set(file, set.kind, set.english)});
+      for (const TextLine &line : corpus.held_out.back().lines)
+        seen.insert(text_key(line.text));
+    }
+  if (!sources.sets.empty()) {
+    for (const TextSet &set : sets)
+      if (const fs::path file = sources.sets / set.file; fs::is_regular_file(file, ignored))
+        add_set(corpus, set, file, seed, seen);
+    if (corpus.lines.empty())
+      return make_error(ErrorCode::not_found,
+                        "The folder holds none of the text sets this training reads.",
+                        sources.sets);
+  }
+  for (const fs::path &file : sources.more)
+    AFFECT_CHECK(add_more(corpus, file, seed, seen));
+  add_unlabelled_posts(corpus, sources.mvsa_root, sources.mvsa_split);
   return corpus;
 }
 

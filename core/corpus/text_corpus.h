@@ -10,23 +10,39 @@
 
 namespace affect {
 
+/// Labelled lines that are only evaluated on, of one set.
+struct HeldOutLines {
+  std::string set; ///< "weibo_dev.csv"
+  std::vector<TextLine> lines;
+};
+
 /// The lines a text encoder is trained on, and those it is only evaluated on.
 struct TextCorpus {
   std::vector<TextLine> lines;
-  std::vector<TextLine> held_out_chinese; ///< about a twentieth of the shopping and hotel reviews
-  std::vector<TextLine> held_out_english; ///< TweetEval's sentiment validation file
+  /// About a twentieth of the shopping and hotel reviews, TweetEval's sentiment validation file and
+  /// Weibo's dev file, as far as they are there.
+  std::vector<HeldOutLines> held_out;
   /// "semeval_tweets.csv: 48044 lines", for the log and the model card.
   std::vector<std::string> summary;
 };
 
-/// Reads the sentiment sets of a folder (CSV with header text,label[,…]; missing sets are skipped)
-/// and, without labels, the texts of those posts of an MVSA folder that `mvsa_split` lists.
-/// Duplicate lines are used once. Lines of other sets that repeat a text of the MVSA folder,
-/// whatever its split, are left out because their labels would leak. Errors: not_found where the
-/// folder holds no set at all.
-Result<TextCorpus> load_text_corpus(const std::filesystem::path &folder,
-                                    const std::filesystem::path &mvsa_root,
-                                    const std::filesystem::path &mvsa_split, std::uint64_t seed);
+struct TextSources {
+  /// Folder of sentiment sets (CSV with header text,label[,…]); those that are missing are skipped.
+  /// Empty: none.
+  std::filesystem::path sets;
+  /// Further files, CSV with the columns text,label[,language]; all their lines are read.
+  std::vector<std::filesystem::path> more;
+  /// MVSA's folder, of which the posts that `mvsa_split` lists are read, without labels. Empty:
+  /// none.
+  std::filesystem::path mvsa_root, mvsa_split;
+};
+
+/// Reads the sources' lines; duplicates are used once. Lines that repeat a text of the
+/// MVSA folder, whatever its split, or of a held-out set are left out because their labels would
+/// leak. Errors:
+/// not_found where the folder holds no set at all, bad_format where a further file has no labelled
+/// line.
+Result<TextCorpus> load_text_corpus(const TextSources &sources, std::uint64_t seed);
 
 /// Whether a text is among the twentieth that is only evaluated on, in sets that have such a part.
 /// It depends on the text alone, so that every run on every machine holds out the same texts.

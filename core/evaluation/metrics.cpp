@@ -57,11 +57,13 @@ ClassificationMetrics score(const torch::Tensor &all_probabilities,
     if (one.support > 0) {
       ++present;
       metrics.macro_f1 += one.f1;
+      metrics.macro_recall += one.recall;
     }
     metrics.weighted_f1 +=
         one.f1 * static_cast<double>(one.support) / static_cast<double>(metrics.n);
   }
   metrics.macro_f1 /= present;
+  metrics.macro_recall /= present;
   return metrics;
 }
 

@@ -16,8 +16,9 @@ struct ClassificationMetrics {
   };
   int64_t n = 0;
   double accuracy = 0;
-  double weighted_f1 = 0; ///< mean F1 of the classes, weighted by their support
-  double macro_f1 = 0;    ///< plain mean F1 of the classes that occur in the labels
+  double weighted_f1 = 0;  ///< mean F1 of the classes, weighted by their support
+  double macro_f1 = 0;     ///< plain mean F1 of the classes that occur in the labels
+  double macro_recall = 0; ///< likewise of recall; TweetEval's measure (Barbieri et al. 2020)
   double ece = 0; ///< expected calibration error over 15 bins of equal width (Guo et al. 2017)
   std::array<Class, 3> per_class;
   std::array<std::array<int64_t, 3>, 3> confusion{}; ///< [true][predicted]

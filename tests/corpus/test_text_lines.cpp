@@ -74,13 +74,49 @@ private Q_SLOTS:
     std::ofstream(root / "split.txt") << "1\n";
     std::ofstream(root / "mvsa_multiple_texts.csv")
         << "text,label,id\nsame words http://t.co/xyz,positive,1\n\"other, words\",negative,2\n";
-    const auto corpus = load_text_corpus(root, root / "mvsa", root / "split.txt", 1);
+    const auto corpus = load_text_corpus({root, {}, root / "mvsa", root / "split.txt"}, 1);
     QVERIFY(corpus.ok());
     QCOMPARE(corpus->lines.size(), std::size_t(2));
     QCOMPARE(corpus->lines[0].text, std::string("other, words"));
     QCOMPARE(corpus->lines[0].label, 0);
     QVERIFY(corpus->lines[1].kind == LabelKind::none);
-    QVERIFY(!load_text_corpus(root / "empty", {}, {}, 1).ok());
+    QVERIFY(!load_text_corpus({root / "empty", {}, {}, {}}, 1).ok());
+  }
+
+  void heldOutSetsAreNotLearnedFrom() {
+    const QTemporaryDir folder;
+    const std::filesystem::path root = folder.path().toStdString();
+    std::ofstream(root / "weibo_train.csv") << "text,label,emotion,set\n"
+                                               "今天真开心,positive,happy,usual\n"
+                                               "又下雨了,negative,sad,usual\n";
+    std::ofstream(root / "weibo_dev.csv") << "text,label,emotion,set\n"
+                                             "今天真开心,positive,happy,usual\n";
+    const auto corpus = load_text_corpus({root, {}, {}, {}}, 1);
+    QVERIFY(corpus.ok());
+    QCOMPARE(corpus->lines.size(), std::size_t(1));
+    QCOMPARE(corpus->lines[0].text, std::string("又下雨了"));
+    QVERIFY(!corpus->lines[0].english);
+    QCOMPARE(corpus->held_out.size(), std::size_t(1));
+    QCOMPARE(corpus->held_out[0].set, std::string("weibo_dev.csv"));
+    QCOMPARE(corpus->held_out[0].lines.size(), std::size_t(1));
+  }
+
+  void furtherFilesSayTheirLanguage() {
+    const QTemporaryDir folder;
+    const std::filesystem::path root = folder.path().toStdString();
+    std::ofstream(root / "own.csv") << "text,label,language\n"
+                                       "\"Fine, thanks.\",positive,en\n"
+                                       "火车八点到,neutral,zh\n"
+                                       "火车八点到,neutral,zh\n";
+    std::ofstream(root / "other.csv") << "words\nnothing\n";
+    const auto corpus = load_text_corpus({{}, {root / "own.csv"}, {}, {}}, 1);
+    QVERIFY(corpus.ok());
+    QCOMPARE(corpus->lines.size(), std::size_t(2));
+    for (const TextLine &line : corpus->lines)
+      QCOMPARE(line.english, line.label == 2);
+    const auto refused = load_text_corpus({{}, {root / "other.csv"}, {}, {}}, 1);
+    QVERIFY(!refused.ok());
+    QCOMPARE(refused.error().file.filename().string(), std::string("other.csv"));
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/cpu.h"
 #include "corpus/text_corpus.h"
+#include "evaluation/metrics.h"
 #include "nn/bert_folder.h"
 #include "text/bert_tokenizer.h"
 #include "text/sentencepiece_training.h"
@@ -23,16 +24,21 @@ constexpr const char *sentencepiece_file = "sentencepiece.bpe.model",
                      *word_piece_file = "vocab.txt";
 
 struct Sources {
-  fs::path texts, mvsa_root, mvsa_split, out;
+  TextSources texts;
+  fs::path out;
   std::uint64_t seed = 1;
 };
 
 void add_sources(CLI::App &command, Sources &sources) {
-  command.add_option("--texts", sources.texts, "Folder of labelled text sets (CSV: text,label)")
-      ->required();
-  command.add_option("--mvsa-root", sources.mvsa_root,
+  command.add_option("--texts", sources.texts.sets,
+                     "Folder of labelled text sets (CSV: text,label)");
+  command.add_option("--more", sources.texts.more,
+                     "Further labelled lines (CSV: text,label and, where some are Chinese, "
+                     "language)");
+  command.add_option("--mvsa-root", sources.texts.mvsa_root,
                      "MVSA folder, whose training texts are read without labels");
-  command.add_option("--mvsa-split", sources.mvsa_split, "File of the MVSA ids that may be read");
+  command.add_option("--mvsa-split", sources.texts.mvsa_split,
+                     "File of the MVSA ids that may be read");
   command.add_option("--out", sources.out, "Folder of the encoder")->required();
   command.add_option("--seed", sources.seed, "Seed of everything drawn")->capture_default_str();
 }
@@ -43,24 +49,25 @@ Result<TextCorpus> corpus_of(const Sources &sources) {
   if (error)
     return make_error(ErrorCode::unreadable, "The folder cannot be made: " + error.message() + ".",
                       sources.out);
-  return load_text_corpus(sources.texts, sources.mvsa_root, sources.mvsa_split, sources.seed);
+  return load_text_corpus(sources.texts, sources.seed);
 }
 
-double accuracy(TextStudent &student, const Tokenizer &pieces, const std::vector<TextLine> &lines) {
+// Of the sentiment head; sets of two classes are asked for those two.
+nlohmann::ordered_json scores_of(TextStudent &student, const Tokenizer &pieces,
+                                 const std::vector<TextLine> &lines) {
   std::vector<std::string> texts;
   for (const TextLine &line : lines)
     texts.push_back(line.text);
-  if (texts.empty())
-    return 0;
-  const auto probabilities = predict_sentiment(student, pieces, texts);
-  int64_t right = 0;
+  auto probabilities = predict_sentiment(student, pieces, texts);
+  std::vector<std::int64_t> labels;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    auto row = probabilities[static_cast<int64_t>(i)].clone();
     if (lines[i].kind == LabelKind::two_classes)
-      row[1] = 0; // the set's labels are negative and positive only
-    right += row.argmax().item<int64_t>() == lines[i].label;
+      probabilities[static_cast<int64_t>(i)][1] = 0;
+    labels.push_back(lines[i].label);
   }
-  return static_cast<double>(right) / static_cast<double>(lines.size());
+  const ClassificationMetrics metrics = score(probabilities, torch::tensor(labels));
+  return {
+      {"lines", metrics.n}, {"accuracy", metrics.accuracy}, {"macro_recall", metrics.macro_recall}};
 }
 
 // SentencePiece, or with a teacher the part of its word pieces that the lines use.
@@ -85,27 +92,52 @@ Result<void> train_tokenizer(const Sources &sources, const fs::path &teacher, in
   return {};
 }
 
-// The tokenizer that train_tokenizer() left in the encoder's folder.
-Result<std::unique_ptr<Tokenizer>> tokenizer_of(const fs::path &folder) {
+fs::path tokenizer_file_of(const fs::path &folder) {
   std::error_code ignored;
-  if (fs::exists(folder / word_piece_file, ignored)) {
-    AFFECT_TRY(words, BertTokenizer::open(folder / word_piece_file));
+  const fs::path words = folder / word_piece_file;
+  return fs::exists(words, ignored) ? words : folder / sentencepiece_file;
+}
+
+// The encoder's tokenizer: what train_tokenizer() left in its folder, else that of the encoder from
+// which the run starts, which is copied there.
+Result<std::unique_ptr<Tokenizer>> tokenizer_of(const fs::path &folder, const fs::path &start) {
+  std::error_code error;
+  fs::path file = tokenizer_file_of(folder);
+  if (!start.empty() && !fs::exists(file, error)) {
+    const fs::path source = tokenizer_file_of(start);
+    file = folder / source.filename();
+    fs::copy_file(source, file, error);
+    if (error)
+      return make_error(ErrorCode::unreadable,
+                        "The tokenizer cannot be copied: " + error.message() + ".", source);
+  }
+  if (file.filename() == word_piece_file) {
+    AFFECT_TRY(words, BertTokenizer::open(file));
     return std::unique_ptr<Tokenizer>(std::move(words));
   }
-  AFFECT_TRY(pieces, XlmRobertaTokenizer::open(folder / sentencepiece_file));
+  AFFECT_TRY(pieces, XlmRobertaTokenizer::open(file));
   return std::unique_ptr<Tokenizer>(std::move(pieces));
 }
 
 // Goes on from an encoder that an earlier run wrote; heads that were not shipped start anew.
-Result<TextStudent> continue_student(const fs::path &folder, std::uint64_t seed) {
-  AFFECT_TRY(config, read_bert_config(folder));
+Result<TextStudent> continue_student(const fs::path &folder, const Tokenizer &pieces,
+                                     std::uint64_t seed) {
+  AFFECT_TRY(start, load_bert_folder(folder));
+  BertConfig config = start.encoder->config();
+  if (config.vocab_size < pieces.size())
+    return make_error(ErrorCode::bad_format,
+                      "The encoder has fewer embeddings than its tokenizer has pieces.", folder);
   config.pooler = false;
   torch::manual_seed(static_cast<int64_t>(seed));
   TextStudent student = make_text_student(config);
-  AFFECT_TRY(state, read_state(folder / "model.safetensors"));
-  for (const auto &[name, tensor] : student.state())
-    state.try_emplace(name, tensor);
-  AFFECT_CHECK(student.load(state));
+  StateDict state = state_of(*start.encoder);
+  state.merge(start.others);
+  StateDict own = student.state();
+  for (auto &[name, tensor] : own)
+    if (const auto found = state.find(name);
+        found != state.end() && found->second.sizes() == tensor.sizes())
+      tensor = found->second;
+  AFFECT_CHECK(student.load(own));
   return student;
 }
 
@@ -129,12 +161,30 @@ Result<void> write_encoder(const fs::path &out, TextStudent &student,
                                                                              : std::next(at);
   AFFECT_CHECK(write_state(out / "model.safetensors", state, true, {{"format", "pt"}}));
   std::ofstream(out / "metrics.json") << metrics.dump(1) << '\n';
+  const bool word_pieces = tokenizer_file_of(out).filename() == word_piece_file;
   std::ofstream(out / "tokenizer_config.json")
-      << (config.roberta_positions
-              ? "{\n \"tokenizer_class\": \"XLMRobertaTokenizer\",\n \"model_max_length\": 256\n}\n"
-              : "{\n \"tokenizer_class\": \"BertTokenizer\",\n \"do_lower_case\": true,\n "
-                "\"cut_unknown_words\": true,\n \"model_max_length\": 256\n}\n");
+      << (word_pieces ? "{\n \"tokenizer_class\": \"BertTokenizer\",\n \"do_lower_case\": true,\n "
+                        "\"cut_unknown_words\": true,\n \"model_max_length\": 256\n}\n"
+                      : "{\n \"tokenizer_class\": \"XLMRobertaTokenizer\",\n \"model_max_length\": "
+                        "256\n}\n");
   return {};
+}
+
+// An encoder to start from or to learn from, with its tokenizer.
+struct Teacher {
+  BertEncoder encoder{nullptr};
+  std::unique_ptr<BertTokenizer> pieces;
+};
+
+Result<Teacher> open_teacher(const fs::path &folder) {
+  Teacher teacher;
+  if (folder.empty())
+    return teacher;
+  AFFECT_TRY(opened, load_bert_folder(folder));
+  AFFECT_TRY(pieces, BertTokenizer::open(folder / word_piece_file));
+  teacher.encoder = opened.encoder;
+  teacher.pieces = std::move(pieces);
+  return teacher;
 }
 
 Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_folder,
@@ -142,25 +192,22 @@ Result<void> train_text_encoder(const Sources &sources, const fs::path &teacher_
   AFFECT_TRY(corpus, corpus_of(sources));
   for (const std::string &line : corpus.summary)
     std::cout << line << std::endl;
-  AFFECT_TRY(pieces, tokenizer_of(sources.out));
-  AFFECT_TRY(teacher, load_bert_folder(teacher_folder));
-  AFFECT_TRY(teacher_pieces, BertTokenizer::open(teacher_folder / word_piece_file));
+  AFFECT_TRY(pieces, tokenizer_of(sources.out, start));
+  AFFECT_TRY(teacher, open_teacher(teacher_folder));
   AFFECT_TRY(student, start.empty()
-                          ? start_student(*pieces, teacher.encoder, *teacher_pieces, sources.seed)
-                          : continue_student(start, sources.seed));
-  teacher.encoder->prepare(options.bf16 ? torch::kBFloat16 : torch::kFloat32);
+                          ? start_student(*pieces, teacher.encoder, *teacher.pieces, sources.seed)
+                          : continue_student(start, *pieces, sources.seed));
   options.folder = sources.out;
   options.seed = sources.seed;
   TextTraining training(student, *pieces, options);
-  training.set_teacher(teacher.encoder, teacher_pieces.get());
+  if (teacher.encoder) {
+    teacher.encoder->prepare(options.bf16 ? torch::kBFloat16 : torch::kFloat32);
+    training.set_teacher(teacher.encoder, teacher.pieces.get());
+  }
   AFFECT_CHECK(training.run(corpus.lines, progress_line(true), interrupt_token()));
   nlohmann::ordered_json metrics;
-  metrics["held_out_chinese"] = {
-      {"lines", corpus.held_out_chinese.size()},
-      {"accuracy", accuracy(training.student(), *pieces, corpus.held_out_chinese)}};
-  metrics["held_out_english"] = {
-      {"lines", corpus.held_out_english.size()},
-      {"accuracy", accuracy(training.student(), *pieces, corpus.held_out_english)}};
+  for (const HeldOutLines &held_out : corpus.held_out)
+    metrics["held_out"][held_out.set] = scores_of(training.student(), *pieces, held_out.lines);
   metrics["sources"] = corpus.summary;
   std::cout << metrics.dump(1) << std::endl;
   return write_encoder(sources.out, training.student(), metrics);
@@ -197,10 +244,11 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
   auto threads = std::make_shared<int>(0);
   auto precision = std::make_shared<std::string>("auto");
   add_sources(*command, *sources);
-  command
-      ->add_option("--teacher", *teacher, "Folder of the BERT encoder to start from and learn from")
-      ->required();
-  command->add_option("--start", *start, "Go on from the encoder in this folder (same tokenizer)");
+  command->add_option("--teacher", *teacher,
+                      "Folder of the BERT encoder to start from and learn from");
+  command->add_option("--start", *start,
+                      "Go on from the encoder in this folder, with the tokenizer in --out or else "
+                      "its own");
   command->add_option("--distil-epochs", options->distil_epochs)->capture_default_str();
   command->add_option("--sentiment-epochs", options->sentiment_epochs)->capture_default_str();
   command
@@ -234,6 +282,12 @@ void add_train_text_encoder(CLI::App &encoder, Run &run) {
   command->add_flag("--resume", options->resume, "Go on from the checkpoint in --out");
   command->callback([=, &run] {
     run = [=] {
+      if (teacher->empty() && start->empty())
+        return exit_code_of(
+            make_error(ErrorCode::usage, "Name the encoder to start from: --teacher or --start."));
+      if (sources->texts.sets.empty() && sources->texts.more.empty())
+        return exit_code_of(
+            make_error(ErrorCode::usage, "Name the lines to learn from: --texts or --more."));
       use_threads(*threads);
       options->bf16 = *precision == "bf16" || (*precision == "auto" && has_fast_bf16());
       return exit_code_of(train_text_encoder(*sources, *teacher, *start, *options));
