@@ -34,8 +34,8 @@ constexpr TextSet sets[] = {
     {"tweeteval_emotion_train.csv", LabelKind::two_classes, true, all, false},
     {"weibo_train.csv", LabelKind::three_classes, false, all, false},
     {"zh_hotel_reviews.csv", LabelKind::two_classes, false, all, true},
-    {"zh_shopping_reviews.csv", LabelKind::two_classes, false, 34000, true},
-    {"zh_takeaway_reviews.csv", LabelKind::two_classes, false, all, false}};
+    {"zh_takeaway_reviews.csv", LabelKind::two_classes, false, all, false},
+    {"zh_shopping_reviews.csv", LabelKind::two_classes, false, 34000, true}};
 
 // Evaluated on whole.
 constexpr TextSet held_out_sets[] = {
