@@ -84,7 +84,7 @@ std::optional<FoundPost> FolderReader::advance() {
 }
 
 std::optional<FoundPost> FolderReader::enter(const fs::path &folder, const std::string &below) {
-  struct stat status{};
+  struct stat status = {};
   if (::stat(folder.c_str(), &status) == 0 &&
       !visited_.emplace(status.st_dev, status.st_ino).second)
     return std::nullopt; // a link led here before, or leads in circles

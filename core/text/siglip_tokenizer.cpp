@@ -203,9 +203,9 @@ bool SiglipTokenizer::begins_word(std::int64_t id) const {
 
 bool SiglipTokenizer::is_special(std::int64_t id) const {
   const auto &known = added_.tokens();
-  return id < 0 || id >= size() || id == unknown_ || model_.is_byte(id) ||
-         std::any_of(
-             known.begin(), known.end(), [&](const AddedToken &token) { return token.id == id; });
+  const bool added = std::any_of(known.begin(), known.end(),
+                                 [&](const AddedToken &token) { return token.id == id; });
+  return added || id < 0 || id >= size() || id == unknown_ || model_.is_byte(id);
 }
 
 } // namespace affect

@@ -197,7 +197,7 @@ SafetensorsFile::map(const std::filesystem::path &file) {
                       errno == ENOENT ? "There is no such file."
                                       : "The file cannot be opened; check its permissions.",
                       file);
-  struct stat status{};
+  struct stat status = {};
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     ::close(descriptor);
     return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
