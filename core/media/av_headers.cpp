@@ -38,7 +38,7 @@ Result<void> Input::read_headers() {
   };
   AFFECT_CHECK(check_count());
   AFFECT_CHECK(check_pictures());
-  // Frames may be decoded to learn what they are like; they are under the same limit.
+  // FFmpeg may decode frames to find the stream's parameters; the same limit holds for them.
   const unsigned stated = format_->nb_streams;
   std::vector<AVDictionary *> options(stated, nullptr);
   for (AVDictionary *&one : options)
@@ -72,7 +72,7 @@ void Input::choose_streams() {
     if (index < 0 || stream(index)->start_time == AV_NOPTS_VALUE)
       continue;
     double start = seconds_of(stream(index)->start_time, stream(index)->time_base);
-    // A coder's run-up, which nobody hears, comes before the beginning.
+    // The encoder's priming samples, which are never played, come before the start.
     constexpr double longest_run_up = 0.1;
     if (index == audio_ && start < 0 && start > -longest_run_up)
       start = 0;
@@ -81,8 +81,8 @@ void Input::choose_streams() {
   }
 }
 
-// Files that were recorded live state no duration, and streams of packets without time stamps have
-// only a guess.
+// Files that were recorded live state no duration, and for streams of packets without time stamps
+// FFmpeg only estimates it.
 Result<void> Input::measure() {
   const bool stated = format_->duration != AV_NOPTS_VALUE && format_->duration > 0;
   if ((stated && format_->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE) || measured_)

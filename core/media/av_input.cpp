@@ -13,7 +13,8 @@ namespace {
 
 // Demuxers by FFmpeg's names. None of them opens a second file by itself.
 constexpr const char *read_formats = "mov,matroska,avi,flv,gif,ogg,mpegts,mpeg,wav,mp3,flac,aac";
-// One allocation of FFmpeg's at most; a picture of the default limit in 16 bits a channel fits.
+// The most that FFmpeg may allocate at once; enough for a picture at the default limit with 16 bits
+// a channel.
 constexpr std::size_t max_allocation = 512u << 20;
 
 void prepare_libraries() {
@@ -145,8 +146,7 @@ Result<CodecPtr> Input::decoder(int index, int threads) const {
                                              " is not read; convert the clip to MP4.");
   context->pkt_timebase = stream(index)->time_base;
   context->max_pixels = limits_.max_pixels;
-  context->sub_charenc_mode =
-      FF_SUB_CHARENC_MODE_IGNORE; // whatever the encoding, it is told apart afterwards
+  context->sub_charenc_mode = FF_SUB_CHARENC_MODE_IGNORE; // the encoding is detected afterwards
   context->thread_count = std::max(threads, 1);
   if (avcodec_open2(context.get(), codec, nullptr) < 0)
     return error(ErrorCode::unsupported, std::string("The clip's ") + codec->name +
@@ -154,31 +154,31 @@ Result<CodecPtr> Input::decoder(int index, int threads) const {
   return context;
 }
 
-void Input::only(int index) {
-  only_ = index;
+void Input::select_stream(int index) {
+  selected_ = index;
   for (unsigned i = 0; i < format_->nb_streams; ++i)
     format_->streams[i]->discard = static_cast<int>(i) == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
 }
 
 Result<void> Input::restart() {
   const std::int64_t start = format_->start_time == AV_NOPTS_VALUE ? 0 : format_->start_time;
-  // Streams of packets have no index, and a search by time stamps ends anywhere near.
+  // Streams of packets have no index, and a seek by time stamps ends only somewhere near.
   const bool packets = (format_->iformat->flags & AVFMT_TS_DISCONT) != 0;
-  const int gone = packets ? avformat_seek_file(format_, -1, INT64_MIN, 0, 0, AVSEEK_FLAG_BYTE)
-                           : avformat_seek_file(format_, -1, INT64_MIN, start, start, 0);
-  return gone >= 0 ? Result<void>() : open_anew();
+  const int seeked = packets ? avformat_seek_file(format_, -1, INT64_MIN, 0, 0, AVSEEK_FLAG_BYTE)
+                             : avformat_seek_file(format_, -1, INT64_MIN, start, start, 0);
+  return seeked >= 0 ? Result<void>() : reopen();
 }
 
-Result<void> Input::open_anew() {
+Result<void> Input::reopen() {
   if (cancelled())
     return damaged();
-  const int wanted = only_;
+  const int wanted = selected_;
   close();
   AFFECT_CHECK(open_file());
   if (wanted >= static_cast<int>(format_->nb_streams))
     return damaged();
   if (wanted >= 0)
-    only(wanted);
+    select_stream(wanted);
   return {};
 }
 

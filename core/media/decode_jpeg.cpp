@@ -28,8 +28,9 @@ struct ErrorManager : jpeg_error_mgr {
   std::longjmp(manager->back, 1);
 }
 
-// libjpeg fills what is missing with grey and only warns. A warning that means lost picture is an
-// error here; one about stray bytes between segments is not, for many cameras write such.
+// libjpeg fills what is missing with grey and only warns. A warning that part of the picture is
+// lost is an error here; one about stray bytes between segments is not, since many cameras write
+// them.
 void on_message(j_common_ptr common, int level) {
   if (level >= 0)
     return;

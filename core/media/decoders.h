@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <span>
 
-/// One function a format. `info` is what parse_image_header said of the same bytes, its size
-/// already found within limits; a decoder that meets another size refuses. None applies the
-/// orientation. Errors: bad_format, unsupported.
+/// One function for each format. `info` is what parse_image_header returned for the same bytes, its
+/// size already checked against the limits; a decoder that finds another size refuses. None applies
+/// the orientation. Errors: bad_format, unsupported.
 namespace affect::decoders {
 
 Result<Image> jpeg(std::span<const std::uint8_t> bytes, const ImageInfo &info); ///< libjpeg-turbo

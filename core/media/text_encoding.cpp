@@ -43,9 +43,9 @@ Utf8Tally tally_utf8(std::string_view bytes) {
   return tally;
 }
 
-// How usual a UTF-16 unit is in text: 2 for letters and punctuation that hardly any text lacks, 1
-// for the scripts at large, 0 for the rest.
-int usualness(unsigned unit) {
+// How common a UTF-16 unit is in text: 2 for the letters and punctuation that nearly every text
+// has, 1 for most other scripts, 0 for anything else.
+int commonness(unsigned unit) {
   if ((unit >= 0x20 && unit < 0x100) || unit == '\n' || unit == '\r' || unit == '\t' ||
       (unit >= 0x3000 && unit < 0x3100) || (unit >= 0x400 && unit < 0x460))
     return 2;
@@ -55,23 +55,23 @@ int usualness(unsigned unit) {
   return script ? 1 : 0;
 }
 
-// Sum of usualness, or 0 where more than one unit in twenty is unusual.
+// Sum of commonness, or 0 where more than one unit in twenty is uncommon.
 std::size_t utf16_score(std::string_view bytes, bool big_endian) {
-  std::size_t score = 0, unusual = 0;
+  std::size_t score = 0, uncommon = 0;
   for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
     const unsigned high = byte_at(bytes, at + (big_endian ? 0 : 1)),
                    low = byte_at(bytes, at + (big_endian ? 1 : 0));
-    const int usual = usualness(high << 8 | low);
-    score += static_cast<std::size_t>(usual);
-    unusual += usual == 0 ? 1 : 0;
+    const int common = commonness(high << 8 | low);
+    score += static_cast<std::size_t>(common);
+    uncommon += common == 0 ? 1 : 0;
   }
-  return unusual * 20 > bytes.size() / 2 ? 0 : score;
+  return uncommon * 20 > bytes.size() / 2 ? 0 : score;
 }
 
-// Without a mark UTF-16 shows by bytes that no 8-bit text holds: NUL (Latin letters) or control
-// characters (the rows of CJK punctuation and many ideographs have them). ASCII alone reads as CJK
-// in UTF-16 as well, so they are a must, and a text that is nearly all ASCII with a stray control
-// character is not UTF-16 either.
+// Without a byte order mark, UTF-16 is recognised by bytes that no 8-bit text holds: NUL (in Latin
+// letters) or control characters (in CJK punctuation and many ideographs). They are required,
+// since plain ASCII is also valid UTF-16 (as CJK); and a text that is nearly all ASCII with a stray
+// control character is not UTF-16.
 std::optional<TextEncoding> unmarked_utf16(std::string_view bytes) {
   std::size_t controls = 0, printable = 0;
   for (std::size_t at = 0; at < bytes.size(); ++at) {
@@ -90,7 +90,7 @@ std::optional<TextEncoding> unmarked_utf16(std::string_view bytes) {
 bool is_ascii_letter(unsigned c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Whether a two-byte pair is more likely two Latin-1 characters than one of GBK's.
-bool pair_looks_latin(unsigned before, unsigned lead, unsigned trail, unsigned after) {
+bool is_likely_latin_pair(unsigned before, unsigned lead, unsigned trail, unsigned after) {
   if (trail < 0xA1 && trail >= 0x80)
     return false;
   if (trail <
@@ -104,8 +104,8 @@ bool pair_looks_latin(unsigned before, unsigned lead, unsigned trail, unsigned a
   return lead >= 0xC0 && trail >= 0xC0 && is_ascii_letter(before) && after < 0x80;
 }
 
-// GBK by structure (GB 18030, two- and four-byte forms) and by more evidence for it than for
-// Latin-1.
+// Whether the bytes are GB 18030 (GBK) by structure, in two- and four-byte forms, and there is more
+// evidence for it than for Latin-1.
 bool reads_as_gb18030(std::string_view bytes) {
   std::size_t chinese = 0, latin = 0;
   for (std::size_t at = 0; at < bytes.size();) {
@@ -127,7 +127,7 @@ bool reads_as_gb18030(std::string_view bytes) {
     if (trail < 0x40 || trail == 0x7F || trail == 0xFF)
       return false;
     const unsigned before = at > 0 ? byte_at(bytes, at - 1) : 0;
-    ++(pair_looks_latin(before, lead, trail, byte_at(bytes, at + 2)) ? latin : chinese);
+    ++(is_likely_latin_pair(before, lead, trail, byte_at(bytes, at + 2)) ? latin : chinese);
     at += 2;
   }
   return chinese > latin;
@@ -176,8 +176,8 @@ bool is_cyrillic_of_gb2312(std::string_view bytes) {
   return 2 * cyrillic > pairs;
 }
 
-// What uchardet makes of bytes that are not UTF-8. It is asked only about encodings that the rules
-// here do not know: of 1,500 tweets in Windows-1252 it took 57 % for Mac Central European (these
+// The encoding that uchardet detects in bytes that are not UTF-8, if it is one that the rules here
+// do not know: of 1,500 tweets in Windows-1252 uchardet took 57 % for Mac Central European (these
 // rules: 0.1 %), of 884 Chinese posts of 10 to 20 characters in GB18030 10 % for something else
 // (0.3 %). ICU's detector is worse on short posts: 25 % of Korean and 65 % of Japanese ones right,
 // uchardet 90 % and 100 %. EUC-JP is left out: its kana are those of GBK, and posts of MVSA in GBK

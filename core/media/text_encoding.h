@@ -4,7 +4,7 @@
 
 namespace affect {
 
-/// The encodings a text file is found in.
+/// The encodings of text files that are read.
 enum class TextEncoding {
   utf8,
   utf16_le,
@@ -19,7 +19,7 @@ enum class TextEncoding {
 };
 
 /// Which encoding the bytes are most likely in. A byte order mark decides; else valid UTF-8 is
-/// UTF-8; the rest goes by the evidence of the bytes themselves, as decode_text does. Never fails.
+/// UTF-8; otherwise the statistics of the bytes decide. Never fails.
 TextEncoding guess_encoding(std::string_view bytes);
 
 /// ICU's name of an encoding that is converted by ICU alone, with what Windows adds to it; null for

@@ -22,7 +22,7 @@ bool is_ascii_punctuation(UChar32 c) {
          (c >= 123 && c <= 126);
 }
 
-// Unicode's Final_Sigma: a cased letter before and none after, whatever is ignorable left aside.
+// Unicode's Final_Sigma: a cased letter before and none after, ignoring case-ignorable characters.
 bool is_final_sigma(const Characters &text, std::size_t at) {
   const auto ignorable = [](UChar32 c) {
     return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASE_IGNORABLE);
@@ -46,7 +46,7 @@ Characters lowered(const Characters &text) {
     const UChar32 given = character.c;
     character.c = given == 0x3A3 && is_final_sigma(text, i) ? 0x3C2 : lower(given);
     made.push_back(character);
-    if (given == 0x130) { // İ, the one letter whose small form is two characters
+    if (given == 0x130) { // İ, the one letter whose lower case is two characters
       character.c = 0x307;
       made.push_back(character);
     }

@@ -39,8 +39,8 @@ const TypeRow &row_of(TensorType type) {
                        [&](const TypeRow &row) { return row.type == type; });
 }
 
-// The JSON library keeps the last of two equal keys; the format forbids them, so they are looked
-// for while parsing. Nothing in a header needs objects deeper than a few levels; deeper ones are
+// The JSON library keeps the last of two equal keys; the format forbids them, so they are detected
+// while parsing. No header needs objects nested more than a few levels deep; deeper ones are
 // refused.
 std::optional<json> parse_strict(const char *begin, const char *end, bool &doubled) {
   std::vector<std::set<std::string>> open;
