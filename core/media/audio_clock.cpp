@@ -7,13 +7,13 @@
 namespace affect {
 namespace {
 
-// Time stamps of sound jitter by their rounding; only beyond this is a gap a gap.
+// Rounding makes the time stamps of sound jitter; only a difference beyond this is a gap.
 constexpr double gap_seconds = 0.1;
 
 } // namespace
 
-// Puts the frame that was just decoded on the clock and into `ready`.
-Result<void> AudioReader::Impl::take() {
+// Places the frame just decoded on the clip's clock and appends it to `ready`.
+Result<void> AudioReader::Impl::place_frame() {
   if (frame->sample_rate < lowest_sample_rate || frame->sample_rate > highest_sample_rate ||
       frame->nb_samples <= 0 || frame->ch_layout.nb_channels <= 0)
     return input->damaged();
@@ -33,7 +33,7 @@ Result<void> AudioReader::Impl::take() {
   return {};
 }
 
-// Begins anew at `time`: silence up to it, or what has been given already is dropped.
+// Starts again at `time`: silence fills a gap before it, and samples already given are dropped.
 Result<void> AudioReader::Impl::place(double time, int &skip) {
   if (!(std::abs(time) <= input->limits().max_seconds + 1))
     return input->damaged("time stamps of the sound");
@@ -41,26 +41,27 @@ Result<void> AudioReader::Impl::place(double time, int &skip) {
   resampler.reset();
   std::int64_t begin = std::llround(time * rate);
   if (after_jump) {
-    // The resampler's grid is laid where it lies when reading from the start, so that both give the
-    // same samples.
+    // The resampler starts on the same grid as when reading from the start of the clip, so that
+    // both give the same samples.
     const int step = frame->sample_rate / std::gcd(frame->sample_rate, rate);
     const auto first = static_cast<std::int64_t>(std::llround(time * frame->sample_rate));
     skip = static_cast<int>((step - (first % step + step) % step) % step);
     begin = (first + skip) / step * (rate / std::gcd(frame->sample_rate, rate));
     after_jump = false;
   }
-  placed = begin;
-  if (begin > made)
-    ready.push_back({begin - made, {}, 0}); // not yet written out: a gap may last hours
+  frame_start = begin;
+  if (begin > next_sample)
+    ready.push_back({begin - next_sample, {}, 0}); // stored as a length, since a gap may last hours
   else
-    surplus = made - begin;
-  made = std::max(made, begin);
+    surplus = next_sample - begin;
+  next_sample = std::max(next_sample, begin);
   return {};
 }
 
 Result<void> AudioReader::Impl::set_up() {
-  if (resampler && like->format == frame->format && like->sample_rate == frame->sample_rate &&
-      av_channel_layout_compare(&like->ch_layout, &frame->ch_layout) == 0)
+  if (resampler && configured_for->format == frame->format &&
+      configured_for->sample_rate == frame->sample_rate &&
+      av_channel_layout_compare(&configured_for->ch_layout, &frame->ch_layout) == 0)
     return {};
   drain();
   AVChannelLayout from{}, to{};
@@ -77,7 +78,7 @@ Result<void> AudioReader::Impl::set_up() {
   resampler.reset(made_context);
   av_channel_layout_uninit(&from);
   av_channel_layout_uninit(&to);
-  // Mixing down shall not clip, as FFmpeg has it for whole numbers but not for floats.
+  // Mixing down must not clip; FFmpeg ensures this for integers but not for floats.
   if (!fine || av_opt_set_double(resampler.get(), "rematrix_maxval", 1.0, 0) < 0 ||
       swr_init(resampler.get()) < 0) {
     resampler.reset();
@@ -85,7 +86,7 @@ Result<void> AudioReader::Impl::set_up() {
                                                     std::to_string(frame->ch_layout.nb_channels) +
                                                     ") is not read; convert the clip to stereo.");
   }
-  like.reset(av_frame_clone(frame.get()));
+  configured_for.reset(av_frame_clone(frame.get()));
   return {};
 }
 
@@ -115,7 +116,7 @@ Result<void> AudioReader::Impl::convert(const AVFrame *from, int skip) {
   samples.resize(static_cast<std::size_t>(got) * static_cast<std::size_t>(channels));
   const std::int64_t drop = std::min<std::int64_t>(surplus, got);
   surplus -= drop;
-  made += got - drop;
+  next_sample += got - drop;
   if (got > drop)
     ready.push_back({0, std::move(samples), static_cast<std::size_t>(drop * channels)});
   return {};

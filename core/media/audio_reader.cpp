@@ -7,9 +7,9 @@
 namespace affect {
 namespace {
 
-// Decoders need what comes before to be right again: MP3 its bit reservoir, AAC and Opus their
-// overlap.
-constexpr double run_up_seconds = 0.3;
+// After a seek, decoders are exact only after some earlier packets: MP3 needs its bit reservoir,
+// AAC and Opus their overlap.
+constexpr double preroll_seconds = 0.3;
 
 } // namespace
 
@@ -22,13 +22,13 @@ Result<void> AudioReader::Impl::open(const AudioOptions &options) {
   if (rate < lowest_sample_rate || rate > highest_sample_rate)
     return input->error(ErrorCode::unsupported, "The sound's rate of " + std::to_string(rate) +
                                                     " Hz is not read; convert the clip to MP4.");
-  input->only(input->audio());
+  input->select_stream(input->audio());
   AFFECT_TRY(opened, input->decoder(input->audio(), 1));
   codec = std::move(opened);
   return {};
 }
 
-// One more frame into `ready`; false at the end.
+// Appends one more frame to `ready`; false at the end.
 Result<bool> AudioReader::Impl::decode() {
   for (;;) {
     if (input->cancelled())
@@ -45,7 +45,7 @@ Result<bool> AudioReader::Impl::decode() {
     }
     if (got < 0)
       return input->damaged();
-    AFFECT_CHECK(take());
+    AFFECT_CHECK(place_frame());
     return true;
   }
 }
@@ -78,7 +78,7 @@ void AudioReader::Impl::reset() {
   avcodec_flush_buffers(codec.get());
   resampler.reset();
   ready.clear();
-  surplus = made = placed = 0;
+  surplus = next_sample = frame_start = 0;
   next_time.reset();
   after_jump = draining = ended = false;
 }
@@ -124,23 +124,23 @@ bool AudioReader::Impl::position(double seconds) {
 Result<void> AudioReader::Impl::seek(double seconds) {
   seconds = std::isfinite(seconds) ? std::clamp(seconds, 0.0, input->limits().max_seconds) : 0;
   const std::int64_t sample = std::llround(seconds * rate);
-  for (double back = run_up_seconds; seconds - back > 0; back *= 4) {
+  for (double back = preroll_seconds; seconds - back > 0; back *= 4) {
     if (!position(seconds - back))
       break;
     reset();
     after_jump = true;
-    made = sample; // earlier samples are surplus, a later start is silence
+    next_sample = sample; // earlier samples are surplus, a later start is silence
     AFFECT_TRY(any, decode());
-    if (any && placed <= sample - static_cast<std::int64_t>(rate * run_up_seconds / 2))
+    if (any && frame_start <= sample - static_cast<std::int64_t>(rate * preroll_seconds / 2))
       return {};
   }
-  AFFECT_CHECK(input->open_anew());
+  AFFECT_CHECK(input->reopen());
   if (input->audio() < 0)
     return input->damaged();
   AFFECT_TRY(opened, input->decoder(input->audio(), 1));
   codec = std::move(opened);
   reset();
-  made = sample;
+  next_sample = sample;
   return {};
 }
 

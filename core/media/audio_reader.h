@@ -15,8 +15,8 @@ struct AudioOptions {
 };
 
 /// Reads a clip's sound as floats, -1 … 1. Sample n belongs to the moment n / rate seconds from the
-/// clip's start, the same clock as Frame::time: where sound begins later or has a gap, silence
-/// stands. Not for use by two threads at once.
+/// clip's start, the same clock as Frame::time: where sound begins later or has a gap, there is
+/// silence. Not for use by two threads at once.
 class AudioReader {
 public:
   /// Errors: as probe_clip; unsupported where the clip has no sound, or a layout or rate that is
@@ -52,7 +52,7 @@ struct Peak {
   float high = 0;
 };
 
-/// Told for each batch of columns that is ready: the first one's number and the columns.
+/// Called for each batch of columns as it is ready: the number of the first and the columns.
 using PeaksFn = std::function<void(std::size_t first, std::span<const Peak> peaks)>;
 
 /// The waveform of the clip between two moments in `columns` even columns, from left to right.

@@ -12,7 +12,7 @@ namespace affect {
 
 inline constexpr int lowest_sample_rate = 1000, highest_sample_rate = 768'000, most_channels = 8;
 
-/// A piece of what is ready: silence, or samples of which the first `at` values are already given.
+/// A stretch of the output: silence, or samples whose first `at` values have been given already.
 struct Stretch {
   std::int64_t silence = 0;
   std::vector<float> samples;
@@ -27,11 +27,11 @@ struct AudioReader::Impl {
   av::PacketPtr packet{av_packet_alloc()};
   av::FramePtr frame{av_frame_alloc()};
   av::ResamplerPtr resampler;
-  av::FramePtr like; // a frame of the form the resampler is set up for
+  av::FramePtr configured_for; // a frame of the format that the resampler is set up for
   std::deque<Stretch> ready;
-  std::int64_t surplus = 0; // samples to drop before the next one is given
-  std::int64_t made = 0;    // number of the sample after the last one in `ready`
-  std::int64_t placed = 0;  // number of the sample with which what is being decoded began
+  std::int64_t surplus = 0;     // samples to drop before the next one is given
+  std::int64_t next_sample = 0; // number of the sample after the last one in `ready`
+  std::int64_t frame_start = 0; // number of the first sample of the last frame
   std::optional<double>
       next_time; // when the next frame should begin; empty: at the start or after a jump
   bool after_jump = false, draining = false, ended = false;
@@ -43,7 +43,7 @@ struct AudioReader::Impl {
   Result<void> open(const AudioOptions &options);
   Result<bool> decode();
   Result<void> feed();
-  Result<void> take();
+  Result<void> place_frame();
   Result<void> place(double time, int &skip);
   Result<void> set_up();
   Result<void> convert(const AVFrame *from, int skip);

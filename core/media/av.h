@@ -33,7 +33,7 @@ using CodecPtr = std::unique_ptr<AVCodecContext, Free>;
 using ScalerPtr = std::unique_ptr<SwsContext, Free>;
 using ResamplerPtr = std::unique_ptr<SwrContext, Free>;
 
-/// Options on their way into a call of FFmpeg's.
+/// Options to pass to one of FFmpeg's functions.
 class Options {
 public:
   Options() = default;

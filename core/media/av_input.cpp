@@ -2,13 +2,9 @@
 
 #include "media/container_check.h"
 #include "media/file_bytes.h"
-#include "media/frame_converter.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <mutex>
-#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -17,7 +13,8 @@ namespace {
 
 // Demuxers by FFmpeg's names. None of them opens a second file by itself.
 constexpr const char *read_formats = "mov,matroska,avi,flv,gif,ogg,mpegts,mpeg,wav,mp3,flac,aac";
-// One allocation of FFmpeg's at most; a picture of the default limit in 16 bits a channel fits.
+// The most that FFmpeg may allocate at once; enough for a picture at the default limit with 16 bits
+// a channel.
 constexpr std::size_t max_allocation = 512u << 20;
 
 void prepare_libraries() {
@@ -45,33 +42,6 @@ std::string not_read(const AVInputFormat *kind) {
 }
 
 } // namespace
-
-// Reads the text of an Input as a file.
-struct TextIo {
-  static int read(void *opaque, std::uint8_t *target, int size) {
-    auto &input = *static_cast<Input *>(opaque);
-    if (input.cancelled())
-      return AVERROR_EXIT;
-    const std::size_t count =
-        std::min(static_cast<std::size_t>(size), input.text_.size() - input.at_);
-    std::memcpy(target, input.text_.data() + input.at_, count);
-    input.at_ += count;
-    return count == 0 ? AVERROR_EOF : static_cast<int>(count);
-  }
-  static std::int64_t seek(void *opaque, std::int64_t offset, int whence) {
-    auto &input = *static_cast<Input *>(opaque);
-    const auto size = static_cast<std::int64_t>(input.text_.size());
-    if (whence == AVSEEK_SIZE)
-      return size;
-    const std::int64_t at = whence == SEEK_CUR   ? static_cast<std::int64_t>(input.at_) + offset
-                            : whence == SEEK_END ? size + offset
-                                                 : offset;
-    if (at < 0 || at > size)
-      return AVERROR(EINVAL);
-    input.at_ = static_cast<std::size_t>(at);
-    return at;
-  }
-};
 
 double seconds_of(std::int64_t stamp, AVRational base) {
   return stamp == AV_NOPTS_VALUE ? 0 : static_cast<double>(stamp) * av_q2d(base);
@@ -114,25 +84,6 @@ Result<std::unique_ptr<Input>> Input::open(const fs::path &file, const ClipLimit
   return input;
 }
 
-Result<std::unique_ptr<Input>> Input::open_text(std::string text, const char *demuxer,
-                                                const fs::path &file, const CancelToken &cancel) {
-  std::unique_ptr<Input> input(new Input(file, ClipLimits{}, cancel));
-  input->text_ = std::move(text);
-  input->from_memory_ = true;
-  constexpr int buffer_size = 1 << 15;
-  auto *buffer = static_cast<std::uint8_t *>(av_malloc(buffer_size));
-  if (buffer)
-    input->io_ = avio_alloc_context(buffer, buffer_size, 0, input.get(), TextIo::read, nullptr,
-                                    TextIo::seek);
-  if (!input->io_) {
-    av_free(buffer);
-    return make_error(ErrorCode::too_large,
-                      "There is not enough memory for this text; close other programs.", file);
-  }
-  AFFECT_CHECK(input->open_format(av_find_input_format(demuxer)));
-  return input;
-}
-
 Result<void> Input::open_file() {
   const AVIOInterruptCB interrupt{
       [](void *token) { return static_cast<CancelToken *>(token)->cancelled() ? 1 : 0; }, &cancel_};
@@ -161,29 +112,6 @@ Result<void> Input::open_file() {
   return measure();
 }
 
-// Files that were recorded live state no duration, and streams of packets without time stamps have
-// only a guess.
-Result<void> Input::measure() {
-  const bool stated = format_->duration != AV_NOPTS_VALUE && format_->duration > 0;
-  if ((stated && format_->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE) || measured_)
-    return {};
-  measured_ = true; // restart() may come back here
-  const PacketPtr packet(av_packet_alloc());
-  while (av_read_frame(format_, packet.get()) >= 0) {
-    const int index = packet->stream_index;
-    const std::int64_t stamp = packet->pts == AV_NOPTS_VALUE ? packet->dts : packet->pts;
-    if ((index == video_ || index == audio_) && stamp != AV_NOPTS_VALUE)
-      measured_end_ = std::max(
-          measured_end_, seconds_of(stamp + packet->duration, stream(index)->time_base) - origin_);
-    av_packet_unref(packet.get());
-    if (measured_end_ > limits_.max_seconds)
-      return too_long();
-  }
-  if (cancelled())
-    return damaged();
-  return restart();
-}
-
 Error Input::too_long() const {
   return error(ErrorCode::too_large,
                "The clip is longer than " +
@@ -208,80 +136,6 @@ Result<void> Input::open_format(const AVInputFormat *kind) {
   return {};
 }
 
-Result<void> Input::check_pictures() const {
-  for (unsigned i = 0; i < format_->nb_streams; ++i) {
-    const AVCodecParameters &stream = *format_->streams[i]->codecpar;
-    if (stream.codec_type != AVMEDIA_TYPE_VIDEO)
-      continue;
-    const AVRational aspect = av_guess_sample_aspect_ratio(format_, format_->streams[i], nullptr);
-    const PictureSize shown = shown_size(stream.width, stream.height, aspect, Orientation{});
-    const int width = std::max(stream.width, shown.width),
-              height = std::max(stream.height, shown.height);
-    if (width > limits_.max_side || height > limits_.max_side ||
-        std::int64_t{width} * height > limits_.max_pixels)
-      return error(ErrorCode::too_large, "The picture is too large (" + std::to_string(width) +
-                                             " × " + std::to_string(height) +
-                                             " pixels; the limit is " +
-                                             std::to_string(limits_.max_side) + " a side and " +
-                                             std::to_string(limits_.max_pixels / 1'000'000) +
-                                             " megapixels); make the clip smaller.");
-  }
-  return {};
-}
-
-Result<void> Input::read_headers() {
-  const auto check_count = [&]() -> Result<void> {
-    if (format_->nb_streams > static_cast<unsigned>(limits_.max_streams))
-      return error(ErrorCode::too_large, "The clip has more than " +
-                                             std::to_string(limits_.max_streams) +
-                                             " streams; keep those that are needed.");
-    return {};
-  };
-  AFFECT_CHECK(check_count());
-  AFFECT_CHECK(check_pictures());
-  // Frames may be decoded to learn what they are like; they are under the same limit.
-  const unsigned stated = format_->nb_streams;
-  std::vector<AVDictionary *> options(stated, nullptr);
-  for (AVDictionary *&one : options)
-    av_dict_set_int(&one, "max_pixels", limits_.max_pixels, 0);
-  const int found = avformat_find_stream_info(format_, options.data());
-  for (AVDictionary *&one : options)
-    av_dict_free(&one);
-  if (found < 0)
-    return damaged();
-  AFFECT_CHECK(check_count());
-  AFFECT_CHECK(check_pictures());
-  if (format_->duration != AV_NOPTS_VALUE &&
-      static_cast<double>(format_->duration) / AV_TIME_BASE > limits_.max_seconds)
-    return too_long();
-  return {};
-}
-
-void Input::choose_streams() {
-  const auto best = [&](AVMediaType type, int related) {
-    const AVCodec *codec = nullptr;
-    const int found = av_find_best_stream(format_, type, -1, related, &codec, 0);
-    if (found < 0 || (stream(found)->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0)
-      return -1;
-    const AVCodecParameters &of = *stream(found)->codecpar;
-    return type == AVMEDIA_TYPE_VIDEO && (of.width <= 0 || of.height <= 0) ? -1 : found;
-  };
-  video_ = best(AVMEDIA_TYPE_VIDEO, -1);
-  audio_ = best(AVMEDIA_TYPE_AUDIO, video_);
-  bool known = false;
-  for (const int index : {video_, audio_}) {
-    if (index < 0 || stream(index)->start_time == AV_NOPTS_VALUE)
-      continue;
-    double start = seconds_of(stream(index)->start_time, stream(index)->time_base);
-    // A coder's run-up, which nobody hears, comes before the beginning.
-    constexpr double longest_run_up = 0.1;
-    if (index == audio_ && start < 0 && start > -longest_run_up)
-      start = 0;
-    origin_ = known ? std::min(origin_, start) : start;
-    known = true;
-  }
-}
-
 Result<CodecPtr> Input::decoder(int index, int threads) const {
   const AVCodecParameters *parameters = stream(index)->codecpar;
   const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
@@ -292,8 +146,7 @@ Result<CodecPtr> Input::decoder(int index, int threads) const {
                                              " is not read; convert the clip to MP4.");
   context->pkt_timebase = stream(index)->time_base;
   context->max_pixels = limits_.max_pixels;
-  context->sub_charenc_mode =
-      FF_SUB_CHARENC_MODE_IGNORE; // whatever the encoding, it is told apart afterwards
+  context->sub_charenc_mode = FF_SUB_CHARENC_MODE_IGNORE; // the encoding is detected afterwards
   context->thread_count = std::max(threads, 1);
   if (avcodec_open2(context.get(), codec, nullptr) < 0)
     return error(ErrorCode::unsupported, std::string("The clip's ") + codec->name +
@@ -301,31 +154,31 @@ Result<CodecPtr> Input::decoder(int index, int threads) const {
   return context;
 }
 
-void Input::only(int index) {
-  only_ = index;
+void Input::select_stream(int index) {
+  selected_ = index;
   for (unsigned i = 0; i < format_->nb_streams; ++i)
     format_->streams[i]->discard = static_cast<int>(i) == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
 }
 
 Result<void> Input::restart() {
   const std::int64_t start = format_->start_time == AV_NOPTS_VALUE ? 0 : format_->start_time;
-  // Streams of packets have no index, and a search by time stamps ends anywhere near.
+  // Streams of packets have no index, and a seek by time stamps ends only somewhere near.
   const bool packets = (format_->iformat->flags & AVFMT_TS_DISCONT) != 0;
-  const int gone = packets ? avformat_seek_file(format_, -1, INT64_MIN, 0, 0, AVSEEK_FLAG_BYTE)
-                           : avformat_seek_file(format_, -1, INT64_MIN, start, start, 0);
-  return gone >= 0 ? Result<void>() : open_anew();
+  const int seeked = packets ? avformat_seek_file(format_, -1, INT64_MIN, 0, 0, AVSEEK_FLAG_BYTE)
+                             : avformat_seek_file(format_, -1, INT64_MIN, start, start, 0);
+  return seeked >= 0 ? Result<void>() : reopen();
 }
 
-Result<void> Input::open_anew() {
+Result<void> Input::reopen() {
   if (cancelled())
     return damaged();
-  const int wanted = only_;
+  const int wanted = selected_;
   close();
   AFFECT_CHECK(open_file());
   if (wanted >= static_cast<int>(format_->nb_streams))
     return damaged();
   if (wanted >= 0)
-    only(wanted);
+    select_stream(wanted);
   return {};
 }
 

@@ -8,9 +8,9 @@
 
 namespace affect::av {
 
-/// A file, or a text in memory, opened by libavformat and found within limits. Nothing but that one
-/// file is ever opened: whatever a container refers to is refused. Reading stops soon after the
-/// token is raised.
+/// A file, or a text in memory, opened by libavformat and checked against the limits. No other file
+/// is ever opened: whatever a container refers to is refused. Reading stops soon after `cancel` is
+/// raised.
 class Input {
 public:
   /// Opens a clip and reads its headers. Errors: as probe_clip.
@@ -37,18 +37,18 @@ public:
   /// Time stamp of the clip's start in seconds.
   double origin() const { return origin_; }
   /// When the last packet of the chosen streams ends, seconds from the clip's start, where the
-  /// headers state no duration or FFmpeg only guesses it and the packets were gone through; else 0.
+  /// headers state no duration or FFmpeg only estimates it, so that all packets were read; else 0.
   double measured_end() const { return measured_end_; }
 
   /// A decoder of a stream, opened. Errors: unsupported.
   Result<CodecPtr> decoder(int stream, int threads) const;
-  /// Packets of all other streams are passed over without being read where the format allows.
-  void only(int stream);
-  /// Back to the first packet. Opens the file anew where the format cannot go back.
+  /// Skips the packets of all other streams, without reading them where the format allows it.
+  void select_stream(int stream);
+  /// Goes back to the first packet; opens the file again where the format cannot seek.
   Result<void> restart();
-  /// The same by opening the file anew, after which demuxers drop a coder's run-up as they did the
-  /// first time.
-  Result<void> open_anew();
+  /// The same by opening the file again, so that demuxers drop the encoder's priming samples as
+  /// they did the first time.
+  Result<void> reopen();
 
   /// An error about this file; `cancelled` where the token is raised, for FFmpeg then fails in its
   /// own ways.
@@ -74,7 +74,7 @@ private:
   std::size_t at_ = 0;
   AVIOContext *io_ = nullptr;
   AVFormatContext *format_ = nullptr;
-  int video_ = -1, audio_ = -1, only_ = -1;
+  int video_ = -1, audio_ = -1, selected_ = -1;
   double origin_ = 0, measured_end_ = 0;
   bool measured_ = false;
 

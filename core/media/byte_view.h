@@ -7,7 +7,7 @@
 
 namespace affect {
 
-/// Numbers out of bytes in either byte order; outside the bytes everything is 0, so that a parser
+/// Reads numbers from bytes in either byte order; outside the bytes all is 0, so that a parser
 /// of hostile headers cannot read past the end. Check `has` where 0 would be mistaken for content.
 class ByteView {
 public:

@@ -11,7 +11,7 @@ namespace {
 
 using av::Decoded;
 
-constexpr std::size_t kept_bytes = 128u << 20; // of frames behind, for stepping back
+constexpr std::size_t kept_bytes = 128u << 20; // of past frames, for stepping back
 constexpr std::size_t kept_frames = 48;
 
 std::size_t bytes_of(const AVFrame &frame) {
@@ -38,10 +38,10 @@ private:
   Result<const Decoded *> peek();
   Result<bool> advance();
   Result<bool> walk_to(double seconds);
-  Result<void> locate(double seconds, bool hurry);
-  Result<void> jump_to(double from, double seconds, bool hurry);
+  Result<void> locate(double seconds, bool skip);
+  Result<void> jump_to(double from, double seconds, bool skip);
   void keep(Decoded frame);
-  void forget();
+  void clear();
   Result<Frame> converted();
 
   ClipInfo info_;
@@ -50,7 +50,7 @@ private:
   std::optional<Decoded> current_;    // given last
   std::deque<Decoded> past_, future_; // its neighbours as far as they are decoded
   std::size_t past_bytes_ = 0;
-  bool keeping_ = false; // past frames are kept: somebody steps back
+  bool keeps_past_ = false; // since the user steps back
 };
 
 // The frame after the current one; null at the end.
@@ -76,7 +76,7 @@ Result<bool> ClipFrames::advance() {
 }
 
 void ClipFrames::keep(Decoded frame) {
-  if (!keeping_)
+  if (!keeps_past_)
     return;
   past_bytes_ += bytes_of(*frame.frame);
   past_.push_back(std::move(frame));
@@ -86,15 +86,15 @@ void ClipFrames::keep(Decoded frame) {
   }
 }
 
-void ClipFrames::forget() {
+void ClipFrames::clear() {
   current_.reset();
   past_.clear();
   future_.clear();
   past_bytes_ = 0;
 }
 
-// Makes the last frame at or before `seconds` current, or the first of all. False where there are
-// no frames.
+// Makes the last frame at or before `seconds` the current one, or else the first frame. False where
+// there are no frames.
 Result<bool> ClipFrames::walk_to(double seconds) {
   if (!current_) {
     AFFECT_TRY(any, advance());
@@ -109,35 +109,35 @@ Result<bool> ClipFrames::walk_to(double seconds) {
   }
 }
 
-Result<void> ClipFrames::locate(double seconds, bool hurry) {
+Result<void> ClipFrames::locate(double seconds, bool skip) {
   const bool onwards = current_ && current_->time <= seconds;
   const bool decoded = onwards && !future_.empty() && future_.back().time > seconds;
   if (!onwards || (!decoded && decoder_->key_frame_before(seconds)))
-    return jump_to(seconds, seconds, hurry);
+    return jump_to(seconds, seconds, skip);
   AFFECT_CHECK(walk_to(seconds));
   return {};
 }
 
 // Decodes from the key frame before `from` up to the frame on screen at `seconds`.
-Result<void> ClipFrames::jump_to(double from, double seconds, bool hurry) {
-  forget();
-  // Near the moment itself every frame is decoded, for one that nothing refers to may be the one on
-  // screen.
+Result<void> ClipFrames::jump_to(double from, double seconds, bool skip) {
+  clear();
+  // Close to `seconds` every frame is decoded, since the frame on screen may be one that no other
+  // frame refers to.
   const double margin = info_.frame_rate > 0 ? 4 / info_.frame_rate : 0.2;
-  decoder_->hurry_until(hurry ? std::optional(seconds - margin) : std::nullopt);
+  decoder_->skip_unreferenced_until(skip ? std::optional(seconds - margin) : std::nullopt);
   AFFECT_CHECK(decoder_->seek(from));
   AFFECT_TRY(any, walk_to(seconds));
   if (!any)
     return decoder_->input().damaged("there is no frame in it");
-  // Frames are further apart here than the mean says: once more with all of them.
-  if (const auto left_out = decoder_->left_out(); hurry && left_out && current_->time < *left_out)
+  // Frames are further apart here than the mean rate suggests: decode all of them.
+  if (const auto latest_skipped = decoder_->latest_skipped();
+      skip && latest_skipped && current_->time < *latest_skipped)
     return jump_to(from, seconds, false);
-  // The last frames of a stream refreshed bit by bit come out only where decoding began early
-  // enough.
-  constexpr double run_up = 10;
+  // With gradual refresh the last frames of a stream come out only if decoding began early enough.
+  constexpr double preroll = 10;
   AFFECT_TRY(ahead, peek());
   if (!ahead && from == seconds && current_->time < decoder_->sent() - 1e-6)
-    return jump_to(decoder_->sent() - run_up, seconds, false);
+    return jump_to(decoder_->sent() - preroll, seconds, false);
   return {};
 }
 
@@ -149,7 +149,7 @@ Result<Frame> ClipFrames::converted() {
 }
 
 Result<Frame> ClipFrames::frame_at(double seconds) {
-  keeping_ = false;
+  keeps_past_ = false;
   AFFECT_CHECK(locate(std::isfinite(seconds) ? std::max(seconds, 0.0) + time_rounding : 0, true));
   return converted();
 }
@@ -157,9 +157,9 @@ Result<Frame> ClipFrames::frame_at(double seconds) {
 Result<Frame> ClipFrames::key_frame_at(double seconds) {
   if (info_.container == "gif")
     return frame_at(seconds);
-  keeping_ = false;
-  forget();
-  decoder_->hurry_until(std::nullopt);
+  keeps_past_ = false;
+  clear();
+  decoder_->skip_unreferenced_until(std::nullopt);
   AFFECT_CHECK(decoder_->seek(std::isfinite(seconds) ? std::max(seconds, 0.0) + time_rounding : 0));
   AFFECT_TRY(any, advance());
   if (!any)
@@ -179,7 +179,7 @@ Result<std::optional<Frame>> ClipFrames::previous() {
   if (!current_)
     return std::optional<Frame>();
   if (past_.empty()) {
-    keeping_ = true;
+    keeps_past_ = true;
     const double time = current_->time;
     const double tick = av_q2d(decoder_->stream()->time_base);
     AFFECT_CHECK(locate(time - tick / 2, false));

@@ -14,7 +14,7 @@ namespace affect {
 namespace av {
 namespace {
 
-// "mov,mp4,m4a,…" is one demuxer; the brand tells which.
+// "mov,mp4,m4a,…" is one demuxer; the brand says which of them it is.
 std::string container_of(const AVFormatContext &format) {
   const std::string name = format.iformat->name;
   if (name.starts_with("mov")) {

@@ -42,11 +42,10 @@ struct ClipInfo {
   int height = 0; ///< likewise
   int rotation =
       0; ///< clockwise degrees the stored picture is turned by when shown: 0, 90, 180, 270
-  double frame_rate = 0; ///< mean, frames a second; 0 where unknown
-  std::optional<bool>
-      variable_rate;        ///< frames unevenly spaced; empty where the headers do not tell
-  std::string video_codec;  ///< "h264", "vp9", …
-  std::string pixel_format; ///< FFmpeg's name, e.g. "yuv420p10le"
+  double frame_rate = 0;             ///< mean, frames a second; 0 where unknown
+  std::optional<bool> variable_rate; ///< frames unevenly spaced; empty where the headers do not say
+  std::string video_codec;           ///< "h264", "vp9", …
+  std::string pixel_format;          ///< FFmpeg's name, e.g. "yuv420p10le"
   bool interlaced =
       false; ///< stated by the stream; frames are given woven, as stored, without deinterlacing
 
@@ -60,7 +59,7 @@ struct ClipInfo {
 
 /// Reads what a video clip, an animation (GIF, WebP) or a sound file holds. Read are MP4/MOV/M4A,
 /// Matroska/WebM, AVI, FLV, GIF, WebP, Ogg, MPEG-TS, MPEG-PS, WAV, MP3, FLAC and AAC; playlists are
-/// not followed, nor is anything else opened that a file names. Errors: not_found, unreadable,
+/// not followed, and no other file that a clip names is opened. Errors: not_found, unreadable,
 /// bad_format (also cut off), unsupported (another format, or neither picture nor sound in it that
 /// can be decoded), too_large (beyond the limits), cancelled.
 Result<ClipInfo> probe_clip(const std::filesystem::path &file, const ClipLimits &limits = {},

@@ -59,7 +59,8 @@ bool boxes_end_early(FileView &file) {
       size = be64(box, 8);
     if (size == 0)
       return false;
-    // What follows the last box may be anything; only a box that begins and does not end is a cut.
+    // Anything may follow the last box; the file is cut off only where a box begins and does not
+    // end.
     if (size < 8)
       return false;
     if (size > file.size() - at)
@@ -69,7 +70,7 @@ bool boxes_end_early(FileView &file) {
   return false;
 }
 
-// Source: RFC 8794, 4: the number of leading zeros tells the length; all ones mean unknown.
+// Source: RFC 8794, 4: the number of leading zeros gives the length; all ones mean unknown.
 std::uint64_t ebml_size(const ByteView &in, std::size_t at, std::size_t &length) {
   const unsigned first = in.u8(at);
   length = 1;

@@ -26,6 +26,13 @@ int read_from(GifFileType *gif, GifByteType *target, int count) {
 struct Close {
   void operator()(GifFileType *gif) const { DGifCloseFile(gif, nullptr); }
 };
+using GifPtr = std::unique_ptr<GifFileType, Close>;
+
+// Null where the header is damaged.
+GifPtr open_gif(Source &source) {
+  int error = 0;
+  return GifPtr(DGifOpen(&source, read_from, &error));
+}
 
 // Reads one extension; a graphics control block says which colour is transparent.
 bool read_extension(GifFileType *gif, int &transparent) {
@@ -42,6 +49,20 @@ bool read_extension(GifFileType *gif, int &transparent) {
       return false;
   }
   return true;
+}
+
+// Reads up to the first image descriptor; false where there is none.
+bool find_first_frame(GifFileType *gif, int &transparent) {
+  while (gif) {
+    GifRecordType record;
+    if (DGifGetRecordType(gif, &record) == GIF_ERROR)
+      return false;
+    if (record == IMAGE_DESC_RECORD_TYPE)
+      return true;
+    if (record != EXTENSION_RECORD_TYPE || !read_extension(gif, transparent))
+      return false;
+  }
+  return false;
 }
 
 void paint_row(Image &image, const GifImageDesc &frame, const ColorMapObject &colors, int row,
@@ -85,21 +106,24 @@ Result<Image> read_frame(GifFileType *gif, const ImageInfo &info, int transparen
 
 } // namespace
 
+Result<ImageInfo> gif_header(std::span<const std::uint8_t> bytes) {
+  Source source{bytes};
+  const GifPtr gif = open_gif(source);
+  int transparent = NO_TRANSPARENT_COLOR;
+  if (!find_first_frame(gif.get(), transparent) || DGifGetImageHeader(gif.get()) == GIF_ERROR)
+    return damaged_header("GIF");
+  const GifImageDesc &frame = gif->Image;
+  return checked_info("gif", std::max(gif->SWidth, frame.Left + frame.Width),
+                      std::max(gif->SHeight, frame.Top + frame.Height));
+}
+
 Result<Image> gif(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
   Source source{bytes};
-  int error = 0;
-  const std::unique_ptr<GifFileType, Close> gif(DGifOpen(&source, read_from, &error));
+  const GifPtr gif = open_gif(source);
   int transparent = NO_TRANSPARENT_COLOR;
-  while (gif) {
-    GifRecordType record;
-    if (DGifGetRecordType(gif.get(), &record) == GIF_ERROR)
-      break;
-    if (record == IMAGE_DESC_RECORD_TYPE)
-      return read_frame(gif.get(), info, transparent);
-    if (record != EXTENSION_RECORD_TYPE || !read_extension(gif.get(), transparent))
-      break;
-  }
-  return broken("GIF");
+  if (!find_first_frame(gif.get(), transparent))
+    return broken("GIF");
+  return read_frame(gif.get(), info, transparent);
 }
 
 } // namespace affect::decoders

@@ -1,7 +1,10 @@
 #include "media/decoders.h"
+#include "media/image_header.h"
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstdio>
+#include <string_view>
 
 #include <jpeglib.h>
 
@@ -25,8 +28,9 @@ struct ErrorManager : jpeg_error_mgr {
   std::longjmp(manager->back, 1);
 }
 
-// libjpeg fills what is missing with grey and only warns. A warning that means lost picture is an
-// error here; one about stray bytes between segments is not, for many cameras write such.
+// libjpeg fills what is missing with grey and only warns. A warning that part of the picture is
+// lost is an error here; one about stray bytes between segments is not, since many cameras write
+// them.
 void on_message(j_common_ptr common, int level) {
   if (level >= 0)
     return;
@@ -59,6 +63,48 @@ void cmyk_row_to_rgb(const JSAMPLE *cmyk, std::uint8_t *rgb, int width, bool inv
       const int black = inverted ? cmyk[3] : 255 - cmyk[3];
       rgb[c] = static_cast<std::uint8_t>((ink * black + 127) / 255);
     }
+}
+
+void set_errors(jpeg_decompress_struct &jpeg, ErrorManager &manager) {
+  jpeg.err = jpeg_std_error(&manager);
+  manager.error_exit = leave;
+  manager.emit_message = on_message;
+}
+
+// Reads up to the first scan, or to what libjpeg cannot read. As in decompress(), nothing that
+// longjmp skips has a destructor.
+void read_header(jpeg_decompress_struct &jpeg, ErrorManager &manager,
+                 std::span<const std::uint8_t> bytes) {
+  if (setjmp(manager.back))
+    return;
+  jpeg_create_decompress(&jpeg);
+  constexpr unsigned longest_segment = 0xFFFF;
+  jpeg_save_markers(&jpeg, JPEG_APP0 + 1, longest_segment);
+  jpeg_mem_src(&jpeg, bytes.data(), static_cast<unsigned long>(bytes.size()));
+  jpeg_read_header(&jpeg, TRUE);
+}
+
+// APP1 holds EXIF or XMP. Source: Exif 2.32, section 4.7.2.
+int orientation_of(const jpeg_decompress_struct &jpeg) {
+  constexpr std::string_view prefix("Exif\0\0", 6);
+  int orientation = 1;
+  for (auto *marker = jpeg.marker_list; marker; marker = marker->next) {
+    const std::span<const std::uint8_t> segment(marker->data, marker->data_length);
+    if (segment.size() > prefix.size() && std::equal(prefix.begin(), prefix.end(), segment.begin()))
+      orientation = exif_orientation(segment.subspan(prefix.size()));
+  }
+  return orientation;
+}
+
+// libjpeg makes room for the components once it has read the size. What is wrong behind that is for
+// the decoder to report.
+Result<ImageInfo> stated_by(const jpeg_decompress_struct &jpeg, const ErrorManager &manager) {
+  const bool has_size = jpeg.comp_info != nullptr;
+  if (has_size || manager.msg_code == JERR_EMPTY_IMAGE)
+    return checked_info("jpeg", jpeg.image_width, jpeg.image_height, orientation_of(jpeg));
+  if (manager.msg_code == JERR_SOF_UNSUPPORTED)
+    return broken("JPEG", manager.sentence);
+  return damaged_header("JPEG");
 }
 
 // Everything between setjmp and longjmp lives in here and has no destructor, as longjmp skips
@@ -98,13 +144,21 @@ bool decompress(jpeg_decompress_struct &jpeg, ErrorManager &manager,
 
 } // namespace
 
+Result<ImageInfo> jpeg_header(std::span<const std::uint8_t> bytes) {
+  jpeg_decompress_struct state{};
+  ErrorManager manager{};
+  set_errors(state, manager);
+  read_header(state, manager, bytes);
+  Result<ImageInfo> info = stated_by(state, manager);
+  jpeg_destroy_decompress(&state);
+  return info;
+}
+
 Result<Image> jpeg(std::span<const std::uint8_t> bytes, const ImageInfo &info) {
   Image image = white_image(info);
   jpeg_decompress_struct state{};
   ErrorManager manager{};
-  state.err = jpeg_std_error(&manager);
-  manager.error_exit = leave;
-  manager.emit_message = on_message;
+  set_errors(state, manager);
   const bool whole = decompress(state, manager, bytes, info.width, info.height, image.rgb.data());
   jpeg_destroy_decompress(&state);
   if (!whole)

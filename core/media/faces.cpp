@@ -20,7 +20,7 @@ constexpr const char *frontal_file = "haarcascade_frontalface_alt2.xml";
 constexpr const char *profile_file = "haarcascade_profileface.xml";
 constexpr const char *quick_file = "lbpcascade_frontalface.xml";
 
-/// How a cascade goes over a picture.
+/// How a cascade scans a picture.
 struct Sweep {
   double step;     ///< from one size of the window to the next
   int neighbours;  ///< windows that must agree on a face
@@ -28,13 +28,12 @@ struct Sweep {
 };
 
 constexpr Sweep frontal_sweep{1.1, 5, 1.0 / 12};
-constexpr Sweep profile_sweep{1.1, 8,
-                              1.0 / 12}; ///< profiles are more often seen where there is none
-/// Two fifths of the time of the thorough steps over the same cascade, and 95 of a hundred of its
-/// faces (docs/notes/multiscale.md).
+constexpr Sweep profile_sweep{1.1, 8, 1.0 / 12}; ///< profiles have more false positives
+/// With the same cascade, two fifths of the time of the thorough steps and 95 of a hundred of the
+/// faces they find (docs/notes/multiscale.md).
 constexpr Sweep glance_sweep{1.3, 2, 1.0 / 8};
-/// Side of what is cut out, in those of the box: what the cascade finds in FER2013 is 46 of its 48
-/// pixels wide (median of 257 faces).
+/// Side of the crop, in sides of the box: the box that the cascade finds in a FER2013 picture is 46
+/// of its 48 pixels wide (median of 257 faces).
 constexpr double crop_margin = 48.0 / 46;
 
 Error empty_picture() {
@@ -58,17 +57,17 @@ cv::Mat grey_of(const cv::Mat &rgb) {
   return grey;
 }
 
-/// By what a picture is made smaller before it is looked at; 1: it stays.
+/// The factor by which a picture is scaled down before the search; 1: not at all.
 double shrink_of(const Image &image, FaceSearch search) {
   const double longer = std::max(image.width, image.height),
                shorter = std::min(image.width, image.height);
   if (search == FaceSearch::thorough)
-    return std::min(1.0, FaceFinder::looked_at_side / longer);
+    return std::min(1.0, FaceFinder::thorough_search_side / longer);
   return std::min(
-      {1.0, FaceFinder::glanced_at_side / shorter, 3.0 * FaceFinder::glanced_at_side / longer});
+      {1.0, FaceFinder::quick_search_side / shorter, 3.0 * FaceFinder::quick_search_side / longer});
 }
 
-/// The picture as the cascades see it: grey, made smaller, contrast evened out.
+/// The picture as the cascades get it: grey, scaled down, its histogram equalised.
 cv::Mat looked_at(const Image &image, FaceSearch search) {
   const double shrink = shrink_of(image, search);
   cv::Mat small = view_of(image);
@@ -92,7 +91,7 @@ std::vector<cv::Rect> detect(cv::CascadeClassifier &cascade, const cv::Mat &grey
   return found;
 }
 
-/// Profiles that look to the left and, in the mirror, to the right.
+/// Profiles that face left and, in the mirrored picture, right.
 std::vector<cv::Rect> profiles(cv::CascadeClassifier &cascade, const cv::Mat &grey) {
   auto found = detect(cascade, grey, profile_sweep);
   cv::Mat mirrored;
@@ -120,7 +119,7 @@ bool is_file(const fs::path &file) {
   return fs::is_regular_file(file, ignored);
 }
 
-/// The cascades' files in this folder, the frontal one first; none: they are not all there.
+/// The cascades' files in this folder, the frontal one first; empty where one is missing.
 std::vector<fs::path> files_in(const fs::path &folder, FaceSearch search) {
   if (search == FaceSearch::thorough) {
     const fs::path frontal = folder / frontal_file, profile = folder / profile_file;
@@ -144,14 +143,15 @@ std::string face_search_key(FaceSearch search) {
   return (thorough ? key_of(frontal_file, frontal_sweep) + key_of(profile_file, profile_sweep)
                    : key_of(quick_file, glance_sweep)) +
          "in " +
-         std::to_string(thorough ? FaceFinder::looked_at_side : FaceFinder::glanced_at_side) +
+         std::to_string(thorough ? FaceFinder::thorough_search_side
+                                 : FaceFinder::quick_search_side) +
          ", at most " + std::to_string(FaceFinder::most_faces) + ", cut out at " +
          std::to_string(crop_margin) + " and made " + std::to_string(face_side);
 }
 
 struct FaceFinder::Cascades {
   FaceSearch search = FaceSearch::thorough;
-  cv::CascadeClassifier frontal, profile; ///< the second of the thorough search alone
+  cv::CascadeClassifier frontal, profile; ///< `profile` in the thorough search only
 
   bool load(const std::vector<fs::path> &files) {
     try {
@@ -218,7 +218,7 @@ Result<std::vector<FaceBox>> FaceFinder::find(const Image &image, const CancelTo
   } catch (const cv::Exception &) {
     return make_error(ErrorCode::internal, "OpenCV could not look for faces in this picture.");
   }
-  // Those of one size by their place: OpenCV's threads find them in any order.
+  // Ties in size are ordered by position: OpenCV's threads find faces in any order.
   std::sort(rectangles.begin(), rectangles.end(), [](const cv::Rect &a, const cv::Rect &b) {
     return std::tuple(-a.area(), a.x, a.y) < std::tuple(-b.area(), b.x, b.y);
   });

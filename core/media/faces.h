@@ -26,7 +26,7 @@ struct FaceTrack {
   std::vector<std::optional<FaceBox>> boxes; ///< one a frame; empty where the face is not seen
 };
 
-/// Side of the square pictures that expressions are read off, pixels: FER2013's.
+/// Side in pixels of the square pictures from which expressions are classified: FER2013's.
 inline constexpr int face_side = 48;
 
 /// A face cut out: grey levels, row by row.
@@ -34,21 +34,20 @@ struct FaceCrop {
   std::array<std::uint8_t, static_cast<std::size_t>(face_side) * face_side> grey{};
 };
 
-/// How faces are looked for.
+/// How faces are searched for.
 enum class FaceSearch {
-  /// Haar cascades (Viola & Jones 2001; Lienhart & Maydt 2002), frontal faces and, where there is
-  /// none, profiles, in a
-  /// picture of FaceFinder::looked_at_side: for faces that are the matter of a clip.
+  /// Haar cascades (Viola & Jones 2001; Lienhart & Maydt 2002) for frontal faces and, where there
+  /// is none, profiles, in a picture of FaceFinder::thorough_search_side: for clips, whose subject
+  /// is the face.
   thorough,
-  /// An LBP cascade (Liao et al. 2007), frontal faces alone, in a picture whose shorter side is at
-  /// most
-  /// FaceFinder::glanced_at_side: a thirtieth of the time, for pictures of anything that may have a
-  /// face in it.
+  /// An LBP cascade (Liao et al. 2007) for frontal faces only, in a picture whose shorter side is
+  /// at most FaceFinder::quick_search_side: a thirtieth of the time, for pictures of anything,
+  /// which may have a face in them.
   quick
 };
 
-/// All that decides which faces a search finds and how crop_face() cuts them out, as text: what is
-/// computed of them is cached under it.
+/// All that decides which faces a search finds and how crop_face() crops them, as text: the cache
+/// key of what is computed from them.
 std::string face_search_key(FaceSearch search);
 
 /// Finds faces by OpenCV's cascades. Not for use by two threads at once.
@@ -63,14 +62,14 @@ public:
   FaceFinder &operator=(FaceFinder &&) noexcept;
   ~FaceFinder();
 
-  /// The faces of a picture, the largest first, at most most_faces. Looked for are those at least a
-  /// twelfth, at a glance an eighth, of the picture's shorter side high; it is made smaller before
-  /// (looked_at_side, glanced_at_side), so that time is bounded whatever its size. Errors: usage
-  /// (an empty picture), cancelled.
+  /// The faces of a picture, the largest first, at most most_faces. A face must be at least a
+  /// twelfth (quick search: an eighth) of the picture's shorter side high. The picture is scaled
+  /// down first (thorough_search_side, quick_search_side), so that time is bounded whatever its
+  /// size. Errors: usage (an empty picture), cancelled.
   Result<std::vector<FaceBox>> find(const Image &image, const CancelToken &cancel = {});
 
-  static constexpr int looked_at_side = 480; ///< pixels, of the longer side at most
-  static constexpr int glanced_at_side =
+  static constexpr int thorough_search_side = 480; ///< pixels, of the longer side at most
+  static constexpr int quick_search_side =
       224; ///< pixels, of the shorter side at most; the longer has three times that
   static constexpr std::size_t most_faces = 8;
 
@@ -86,10 +85,10 @@ private:
   std::unique_ptr<Cascades> cascades_;
 };
 
-/// Links the faces found in each frame to tracks: by overlap, or where a face moved on between
-/// frames, by the distance of the centres and likeness of size. A face that is missed in one frame
-/// and found again is filled in half way. The first track is *the* face: the one with the largest
-/// area over all frames; the others follow in that order.
+/// Links the faces found in each frame to tracks: by overlap or, where a face moves between frames,
+/// by the distance of the centres and the ratio of the sizes. A face that is missed in one frame
+/// and found in the next is interpolated. The tracks are ordered by area over all frames, the
+/// largest first: the main face.
 std::vector<FaceTrack> link_faces(std::span<const std::vector<FaceBox>> found);
 
 /// find() in every frame and link_faces() over them. No frame or no face gives no track. Errors: as
@@ -98,8 +97,8 @@ Result<std::vector<FaceTrack>> track_faces(FaceFinder &finder, std::span<const F
                                            const ProgressFn &progress = {},
                                            const CancelToken &cancel = {});
 
-/// The face cut out with the margin that FER2013's faces have around what the cascade finds, grey
-/// (BT.601), made 48 × 48 with antialiasing; what lies outside the picture repeats its border.
+/// Crops a face with the margin that FER2013's pictures have around what the cascade finds, in grey
+/// (BT.601), scaled to 48 × 48 with antialiasing; outside the picture its border is repeated.
 /// Errors: usage (an empty picture or box).
 Result<FaceCrop> crop_face(const Image &image, const FaceBox &box);
 

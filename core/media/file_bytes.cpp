@@ -62,7 +62,7 @@ Result<std::vector<std::uint8_t>> read_up_to(const fs::path &file, std::uintmax_
 } // namespace
 
 std::string size_in_words(std::uintmax_t bytes) {
-  // Without printf's floating point, whose decimal point follows the language of the system.
+  // Not with printf's floating point, whose decimal point depends on the system's language.
   if (bytes >= 1'000'000) {
     const std::uintmax_t tenths = (bytes + 50'000) / 100'000;
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";

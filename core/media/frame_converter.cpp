@@ -23,7 +23,7 @@ namespace {
 
 bool has_alpha(AVPixelFormat format) {
   const AVPixFmtDescriptor *about = av_pix_fmt_desc_get(format);
-  // Palettes count as opaque for swscale unless asked for RGBA.
+  // swscale treats palettes as opaque unless the target is RGBA.
   return about &&
          ((about->flags & AV_PIX_FMT_FLAG_ALPHA) != 0 || (about->flags & AV_PIX_FMT_FLAG_PAL) != 0);
 }
@@ -119,7 +119,7 @@ Orientation orientation_of(const AVStream &stream) {
 
 PictureSize shown_size(int width, int height, AVRational aspect, const Orientation &orientation) {
   const double ratio = aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1;
-  // Ratios beyond these are damage or a joke.
+  // Ratios beyond these are damaged or not meant seriously.
   constexpr double most = 16;
   if (ratio <= most && ratio >= 1 / most)
     width = std::max(1, static_cast<int>(std::lround(width * ratio)));
@@ -139,7 +139,7 @@ Result<void> FrameConverter::prepare(const AVFrame &frame, AVPixelFormat target)
       return make_error(ErrorCode::too_large,
                         "There is not enough memory for a frame of the clip; make it smaller.");
   }
-  // The flags make the colours those of a plain, exact computation.
+  // With these flags the colours are those of an exact computation.
   constexpr int flags = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT;
   scaler_.reset(sws_getCachedContext(scaler_.release(), frame.width, frame.height,
                                      static_cast<AVPixelFormat>(frame.format), width, height,
@@ -160,8 +160,8 @@ Result<void> FrameConverter::prepare(const AVFrame &frame, AVPixelFormat target)
 }
 
 Result<Image> FrameConverter::convert(const AVFrame &frame) {
-  // Into planes swscale converts with vector instructions, into pixels with its exact flags one by
-  // one.
+  // With the exact flags swscale converts to planes with vector instructions, to packed pixels one
+  // by one.
   const bool alpha = has_alpha(static_cast<AVPixelFormat>(frame.format));
   AFFECT_CHECK(prepare(frame, alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_GBRP));
   if (sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, rgb_->data,

@@ -4,7 +4,7 @@
 
 namespace affect {
 
-/// A moment that close before a frame's time is that frame's: both may come from sums of fractions.
+/// A moment this close before a frame's time belongs to that frame: both may be rounded sums.
 inline constexpr double time_rounding = 1e-9;
 
 /// What FrameReader does, by one library.

@@ -7,9 +7,9 @@
 namespace affect {
 namespace {
 
-constexpr double farthest = 1.0;    ///< between centres, in widths of the larger box
-constexpr double largest_ratio = 2; ///< of two widths of one face in frames that follow each other
-constexpr std::size_t longest_gap = 1; ///< frames
+constexpr double max_distance = 1.0; ///< between centres, in widths of the larger box
+constexpr double max_size_ratio = 2; ///< of two widths of one face in frames that follow each other
+constexpr std::size_t max_gap = 1;   ///< frames
 
 double area(const FaceBox &box) { return box.width * box.height; }
 
@@ -26,12 +26,12 @@ double overlap(const FaceBox &a, const FaceBox &b) {
 double cost(const FaceBox &a, const FaceBox &b) {
   constexpr double never = std::numeric_limits<double>::infinity();
   const double larger = std::max(a.width, b.width), smaller = std::min(a.width, b.width);
-  if (smaller <= 0 || larger > largest_ratio * smaller)
+  if (smaller <= 0 || larger > max_size_ratio * smaller)
     return never;
   const double dx = (a.x + a.width / 2 - b.x - b.width / 2) / larger;
   const double dy = (a.y + a.height / 2 - b.y - b.height / 2) / std::max(a.height, b.height);
   const double distance = std::hypot(dx, dy);
-  return distance > farthest ? never : distance + 1 - overlap(a, b);
+  return distance > max_distance ? never : distance + 1 - overlap(a, b);
 }
 
 FaceBox between(const FaceBox &a, const FaceBox &b) {
@@ -39,7 +39,7 @@ FaceBox between(const FaceBox &a, const FaceBox &b) {
 }
 
 /// A track while it grows.
-struct Open {
+struct GrowingTrack {
   FaceTrack track;
   std::size_t last = 0; ///< frame of its last box
 
@@ -57,12 +57,12 @@ struct Pair {
   std::size_t track, face;
 };
 
-/// The pairs of tracks still alive and faces of this frame that may be one, the likeliest first.
-std::vector<Pair> likely_pairs(const std::vector<Open> &tracks, const std::vector<FaceBox> &faces,
-                               std::size_t frame) {
+/// The pairs of an open track and a face of this frame that may be the same, the likeliest first.
+std::vector<Pair> likely_pairs(const std::vector<GrowingTrack> &tracks,
+                               const std::vector<FaceBox> &faces, std::size_t frame) {
   std::vector<Pair> pairs;
   for (std::size_t t = 0; t < tracks.size(); ++t)
-    for (std::size_t f = 0; f < faces.size() && frame - tracks[t].last <= longest_gap + 1; ++f)
+    for (std::size_t f = 0; f < faces.size() && frame - tracks[t].last <= max_gap + 1; ++f)
       if (const double price = cost(tracks[t].box(), faces[f]); std::isfinite(price))
         pairs.push_back({price, t, f});
   std::stable_sort(pairs.begin(), pairs.end(),
@@ -80,7 +80,7 @@ double area(const FaceTrack &track) {
 } // namespace
 
 std::vector<FaceTrack> link_faces(std::span<const std::vector<FaceBox>> found) {
-  std::vector<Open> open;
+  std::vector<GrowingTrack> open;
   for (std::size_t frame = 0; frame < found.size(); ++frame) {
     std::vector<bool> face_taken(found[frame].size()), track_taken(open.size());
     for (const Pair &pair : likely_pairs(open, found[frame], frame)) {
@@ -96,7 +96,7 @@ std::vector<FaceTrack> link_faces(std::span<const std::vector<FaceBox>> found) {
       }
   }
   std::vector<FaceTrack> tracks;
-  for (Open &one : open)
+  for (GrowingTrack &one : open)
     tracks.push_back(std::move(one.track));
   std::stable_sort(tracks.begin(), tracks.end(),
                    [](const FaceTrack &a, const FaceTrack &b) { return area(a) > area(b); });

@@ -5,8 +5,8 @@
 
 namespace affect {
 
-/// What a file is to a scan for posts. By its name, but GIF and WebP, which may move or not, and
-/// .ts, which is also a programming language's, by their first bytes.
+/// What a scan for posts takes a file for. Decided by its name, except GIF and WebP, which may be
+/// animated, and .ts, which is also TypeScript's ending: these by their first bytes.
 enum class FileKind { image, clip, text, transcript, list, other_picture, other };
 
 FileKind kind_of(const std::filesystem::path &file);

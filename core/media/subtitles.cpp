@@ -72,7 +72,7 @@ private:
 Result<std::vector<Cue>> TrackReader::read() {
   AFFECT_TRY(codec, input_.decoder(stream_, 1));
   codec_ = std::move(codec);
-  input_.only(stream_);
+  input_.select_stream(stream_);
   const av::PacketPtr packet(av_packet_alloc());
   for (;;) {
     if (input_.cancelled())

@@ -9,24 +9,6 @@
 
 namespace affect {
 
-/// The encodings a text file is found in.
-enum class TextEncoding {
-  utf8,
-  utf16_le,
-  utf16_be,
-  gb18030,
-  windows_1252,
-  big5,
-  shift_jis,
-  euc_kr,
-  windows_1251,
-  koi8_r
-};
-
-/// Which encoding the bytes are most likely in. A byte order mark decides; else valid UTF-8 is
-/// UTF-8; the rest goes by the evidence of the bytes themselves, as decode_text does. Never fails.
-TextEncoding guess_encoding(std::string_view bytes);
-
 /// Bytes in UTF-8, UTF-16 (with or without byte order mark), GB18030 (GBK; MVSA's own texts are in
 /// it), Latin-1/Windows-1252, Big5, Shift-JIS, EUC-KR, Windows-1251 or KOI8-R → UTF-8
 /// without byte order mark. Bytes that fit none, and NUL, become U+FFFD. Never throws.

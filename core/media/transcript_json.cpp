@@ -50,7 +50,7 @@ std::vector<TimedWord> words_of(const json &list) {
   return words;
 }
 
-// Scripts that part words by spaces get them; between two ideographs or kana there is none.
+// Words are joined by a space, except between two ideographs or kana.
 bool parted(const std::string &left, const std::string &right) {
   const auto wide = [](unsigned char c) {
     return c >= 0xE3 && c <= 0xE9;

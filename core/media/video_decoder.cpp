@@ -6,7 +6,7 @@
 namespace affect::av {
 namespace {
 
-// Only in these does the decoder know a frame that nothing refers to before it decodes it.
+// Only for these does the decoder know, before it decodes a frame, that no other refers to it.
 bool marks_unreferenced(const AVCodecParameters &of) {
   return (of.codec_id == AV_CODEC_ID_H264 || of.codec_id == AV_CODEC_ID_HEVC) &&
          (of.field_order == AV_FIELD_UNKNOWN || of.field_order == AV_FIELD_PROGRESSIVE);
@@ -18,9 +18,9 @@ bool may_begin_anywhere(const AVInputFormat &format) {
   return (format.flags & AVFMT_TS_DISCONT) != 0;
 }
 
-// A frame that comes out only once the packets are over bears, since FFmpeg 7, the presentation
-// time of the last packet, which need not be its own: in an AVI with B-frames it is that of a frame
-// before it. Such a frame has no decoding time.
+// Since FFmpeg 7, a frame that comes out only after the last packet carries the presentation time
+// of that packet, which need not be its own: in an AVI with B-frames it is that of an earlier
+// frame. Such a frame has no decoding time.
 bool has_own_stamp(const AVFrame &frame, bool draining) {
   return frame.best_effort_timestamp != AV_NOPTS_VALUE &&
          !(draining && frame.pkt_dts == AV_NOPTS_VALUE);
@@ -30,7 +30,7 @@ bool has_own_stamp(const AVFrame &frame, bool draining) {
 
 VideoDecoder::VideoDecoder(std::unique_ptr<Input> input, CodecPtr codec)
     : input_(std::move(input)), codec_(std::move(codec)), packet_(av_packet_alloc()),
-      can_hurry_(marks_unreferenced(*stream()->codecpar)) {}
+      can_skip_(marks_unreferenced(*stream()->codecpar)) {}
 
 Result<std::unique_ptr<VideoDecoder>> VideoDecoder::open(const std::filesystem::path &file,
                                                          const ClipLimits &limits, int threads,
@@ -39,7 +39,7 @@ Result<std::unique_ptr<VideoDecoder>> VideoDecoder::open(const std::filesystem::
   if (input->video() < 0)
     return input->error(ErrorCode::unsupported,
                         "The clip has sound only, no picture; open it where sound is read.");
-  input->only(input->video());
+  input->select_stream(input->video());
   AFFECT_TRY(codec, input->decoder(input->video(), threads));
   return std::unique_ptr<VideoDecoder>(new VideoDecoder(std::move(input), std::move(codec)));
 }
@@ -74,7 +74,7 @@ Result<std::optional<Decoded>> VideoDecoder::read_unchecked() {
     if (floor_ && frame->best_effort_timestamp != AV_NOPTS_VALUE &&
         frame->best_effort_timestamp < *floor_)
       continue;
-    // Where on the clock a frame without a time stamp of its own stands only its predecessor tells.
+    // The time of a frame without a time stamp follows from its predecessor alone.
     if (after_seek_ && !last_time_ && !has_own_stamp(*frame, draining_))
       continue;
     AFFECT_CHECK(check(*frame));
@@ -144,10 +144,10 @@ Result<bool> VideoDecoder::accept(AVPacket &packet) {
   if ((packet.flags & AV_PKT_FLAG_CORRUPT) != 0 && !tolerant)
     return input_->damaged();
   const double time = time_of(packet.pts == AV_NOPTS_VALUE ? packet.dts : packet.pts);
-  const bool hurry = hurry_until_ && packet.pts != AV_NOPTS_VALUE && time < *hurry_until_;
-  codec_->skip_frame = hurry ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
-  if (hurry)
-    left_out_ = std::max(left_out_.value_or(time), time);
+  const bool skip = skip_until_ && packet.pts != AV_NOPTS_VALUE && time < *skip_until_;
+  codec_->skip_frame = skip ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+  if (skip)
+    latest_skipped_ = std::max(latest_skipped_.value_or(time), time);
   sent_ = std::max(sent_, time);
   const int sent = avcodec_send_packet(codec_.get(), &packet);
   if (sent < 0 && sent != AVERROR(EAGAIN) && !tolerant)
@@ -161,13 +161,13 @@ void VideoDecoder::flush() {
   floor_.reset();
   last_time_.reset();
   pending_.reset();
-  hurry_until_.reset();
-  left_out_.reset();
+  skip_until_.reset();
+  latest_skipped_.reset();
   sent_ = -1;
 }
 
-void VideoDecoder::hurry_until(std::optional<double> seconds) {
-  hurry_until_ = can_hurry_ ? seconds : std::nullopt;
+void VideoDecoder::skip_unreferenced_until(std::optional<double> seconds) {
+  skip_until_ = can_skip_ ? seconds : std::nullopt;
 }
 
 Result<void> VideoDecoder::restart() {
@@ -192,19 +192,19 @@ Result<void> VideoDecoder::seek(double seconds) {
   for (double back = 0; !whole && seconds - back > 0; back = back == 0 ? 1 : back * 2) {
     if (!position(seconds - back))
       break;
-    const auto hurry = hurry_until_;
+    const auto skip_until = skip_until_;
     flush();
     wait_for_key_ = after_seek_ = true;
-    hurry_until_ = hurry;
+    skip_until_ = skip_until;
     AFFECT_TRY(first, read_unchecked());
     if (first && first->time <= seconds) {
       pending_ = std::move(first);
       return {};
     }
   }
-  const auto hurry = hurry_until_;
+  const auto skip_until = skip_until_;
   AFFECT_CHECK(restart());
-  hurry_until_ = hurry;
+  skip_until_ = skip_until;
   return {};
 }
 

@@ -33,15 +33,15 @@ public:
   Result<void> restart();
   /// Time of the latest packet decoded.
   double sent() const { return sent_; }
-  /// Whether a key frame lies between what is being decoded and `seconds`, as far as the index
-  /// tells.
+  /// Whether a key frame lies between what is being decoded and `seconds`, according to the index.
   bool key_frame_before(double seconds) const;
 
-  /// Frames that no other frame needs and that vanish before `seconds` may be left out until then.
-  /// The caller checks `left_out` against the frame it takes.
-  void hurry_until(std::optional<double> seconds);
-  /// Latest time at or before the moment of hurry_until of a frame that may have been left out.
-  std::optional<double> left_out() const { return left_out_; }
+  /// Until `seconds`, frames that no other frame refers to may be skipped.
+  /// The caller checks `latest_skipped` against the frame it takes.
+  void skip_unreferenced_until(std::optional<double> seconds);
+  /// The latest time, before that of skip_unreferenced_until, of a frame that may have been
+  /// skipped.
+  std::optional<double> latest_skipped() const { return latest_skipped_; }
 
 private:
   VideoDecoder(std::unique_ptr<Input> input, CodecPtr codec);
@@ -63,8 +63,8 @@ private:
   std::optional<std::int64_t> floor_; // frames before that key frame lack what they refer to
   std::optional<double> last_time_;   // of the last frame given
   double sent_ = -1;                  // time of the last packet sent
-  bool can_hurry_ = false;
-  std::optional<double> hurry_until_, left_out_;
+  bool can_skip_ = false;
+  std::optional<double> skip_until_, latest_skipped_;
   std::optional<Decoded> pending_; // read by seek() to see where it arrived
 };
 

@@ -32,7 +32,7 @@ Image smaller(Image image, int max_side) {
   return to;
 }
 
-// Frames build on each other, so going back means going through from the first.
+// Frames build on each other, so going back means decoding again from the first.
 class WebpFrames : public FrameSource {
 public:
   WebpFrames(std::filesystem::path file, std::vector<std::uint8_t> bytes, int max_side,

@@ -84,10 +84,10 @@ std::optional<FoundPost> FolderReader::advance() {
 }
 
 std::optional<FoundPost> FolderReader::enter(const fs::path &folder, const std::string &below) {
-  struct stat status{};
+  struct stat status = {};
   if (::stat(folder.c_str(), &status) == 0 &&
       !visited_.emplace(status.st_dev, status.st_ino).second)
-    return std::nullopt; // a link led here before, or leads in circles
+    return std::nullopt; // visited before, through a link or in a loop of links
   entered_ = true;
   auto names = FolderNames::read(folder);
   if (!names.ok())

@@ -13,7 +13,7 @@
 
 namespace affect {
 
-/// Folders by device and inode: by whatever way a folder is reached, it is itself.
+/// Folders by device and inode, so that a folder is known again by whichever path it is reached.
 using VisitedFolders = std::set<std::pair<dev_t, ino_t>>;
 
 /// A folder and those below it: images and clips paired with the text or transcript of the same

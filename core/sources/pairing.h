@@ -6,8 +6,8 @@
 
 namespace affect {
 
-/// Which files make one post: the only place that knows. Nothing is read but, where the name does
-/// not tell, a file's first bytes.
+/// Which files make one post; the rules are here alone. Nothing is read but, where the name does
+/// not decide, a file's first bytes.
 
 /// The .txt of the same stem beside an image; empty where there is none.
 std::filesystem::path text_beside(const std::filesystem::path &image);

@@ -65,8 +65,8 @@ struct PostScan {
 /// and clips paired with the text or transcript of the same stem; .txt without either stand alone),
 /// sorted by name. Folders are searched recursively where asked. An image without a text beside it
 /// is a post with its text missing; the reverse likewise. A single image, clip, .txt or transcript
-/// brings what lies beside it along, so that each names the same post. A GIF or WebP that moves is
-/// a clip, one that does not an image. See post_list.h for lists. A cancelled search ends soon with
+/// is joined by what lies beside it, so that each gives the same post. An animated GIF or WebP is a
+/// clip, a still one an image. See post_list.h for lists. A cancelled search ends soon with
 /// what it has; the caller drops that.
 PostScan scan_posts(const std::filesystem::path &path, bool recursive = true,
                     const CancelToken &cancel = {});

@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "media/file_bytes.h"
 #include "media/post_kind.h"
+#include "media/text_encoding.h"
 #include "media/text_file.h"
 #include "sources/pairing.h"
 

@@ -17,8 +17,8 @@ struct FoundPost {
   std::optional<Error> error; ///< `source` is then empty
 };
 
-/// The posts of one source, one after another: of a file, a folder or a list. How posts lie in a
-/// source is the business of its reader alone; the scanner puts readers in a row.
+/// The posts of one source, one after another: of a file, a folder or a list. Only the reader knows
+/// how its source stores posts; the scanner goes through the readers in order.
 class PostReader {
 public:
   virtual ~PostReader() = default;

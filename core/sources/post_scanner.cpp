@@ -87,7 +87,7 @@ std::optional<ScanItem> PostScanner::next() {
       reader_.reset();
       continue;
     }
-    // What is of another shard is counted all the same, so that all shards agree on the places.
+    // Items of other shards are counted as well, so that all shards agree on the positions.
     const std::uint64_t place = place_++;
     if (shard_.takes(post->below))
       return ScanItem{std::move(post->key), place, std::move(post->source), std::move(post->error)};

@@ -8,8 +8,8 @@
 namespace affect {
 
 /// The one way to the posts of files, folders and lists: opening in the window, batches and data
-/// sets pull one post after another from it, in the order of the inputs, and pull no further than
-/// they like. See scan() for what it finds and what it keeps in memory.
+/// sets take one post after another from it, in the order of the inputs, and only as many as they
+/// need. See scan() for what it finds and what it keeps in memory.
 class PostScanner {
 public:
   explicit PostScanner(std::vector<std::filesystem::path> inputs, const ScanOptions &options = {},

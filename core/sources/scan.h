@@ -24,7 +24,7 @@ struct ScanOptions {
   bool operator==(const ScanOptions &) const = default;
 };
 
-/// What a scan comes upon: a post, or what cannot become one.
+/// What a scan finds: a post, or something that cannot become one.
 struct ScanItem {
   /// Names it within a run, any bytes: the path, or of a list's row the list's path, a NUL and the
   /// line.

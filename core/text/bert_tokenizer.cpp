@@ -108,7 +108,7 @@ void BertTokenizer::fold(char32_t c, std::vector<char32_t> &folded) const {
   folded.clear();
   const auto add = [&](UChar32 part) {
     folded.push_back(static_cast<char32_t>(lower_case_ ? lower(part) : part));
-    if (lower_case_ && part == 0x130) // İ, the one letter whose small form is two characters
+    if (lower_case_ && part == 0x130) // İ, the one letter whose lower case is two characters
       folded.push_back(0x307);
   };
   const auto given = static_cast<UChar32>(c);

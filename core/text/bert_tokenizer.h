@@ -31,7 +31,7 @@ public:
   static Result<std::unique_ptr<BertTokenizer>> open(const std::filesystem::path &vocabulary,
                                                      const BertOptions &options);
   /// From pieces already read; `file` is what errors name. Errors: bad_format, unsupported (an
-  /// added token that is looked for after cleaning).
+  /// added token that is matched after cleaning).
   static Result<std::unique_ptr<BertTokenizer>>
   make(Vocabulary vocabulary, const BertOptions &options, const std::filesystem::path &file);
 

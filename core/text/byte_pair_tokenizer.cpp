@@ -46,7 +46,7 @@ Result<std::unique_ptr<BytePairTokenizer>> BytePairTokenizer::make(BytePairs::Pa
   for (const AddedToken &token : chosen.added) {
     AddedToken known = token;
     if (token.normalized &&
-        chosen.style == Style::clip) { // looked for in small letters, so written in them
+        chosen.style == Style::clip) { // compared in lower case, so stored in lower case
       MappedText text = MappedText::of(token.text, 0);
       compose(text);
       squeeze_and_lower(text);

@@ -9,12 +9,12 @@ namespace affect {
 
 /// The byte-level tokenizers of CLIP and RoBERTa (as Hugging Face's fast ones have them).
 ///
-/// CLIP: composes (NFC), makes white space one space, letters small one by one, splits into
-/// letters, single digits and the rest; a word's last piece ends with "</w>". RoBERTa: leaves the
-/// text as it is and splits as GPT-2 does, a space belongs to the word after it; tokens' places
-/// leave that space out, so that a lone space has an empty place (with add_prefix_space, too, where
-/// Hugging Face's tokenizers count a text's first space in). Bytes that are no UTF-8 are encoded as
-/// they stand.
+/// CLIP: composes (NFC), collapses white space to one space, lower-cases letter by letter, splits
+/// into letters, single digits and the rest; a word's last piece ends with "</w>". RoBERTa: leaves
+/// the text as it is and splits as GPT-2 does, where a space belongs to the word after it; tokens'
+/// offsets leave that space out, so that a lone space has an empty range (with add_prefix_space,
+/// too, where Hugging Face's tokenizers include a text's first space). Bytes that are not UTF-8 are
+/// encoded as they are.
 class BytePairTokenizer : public Tokenizer {
 public:
   enum class Style { clip, roberta };
@@ -49,7 +49,7 @@ private:
 
   BytePairs pairs_;
   Options options_;
-  AddedTokens raw_, cleaned_; // looked for before and after cleaning
+  AddedTokens raw_, cleaned_; // matched before and after cleaning
   std::vector<std::string> shown_;
   std::vector<bool> special_;
   std::int64_t begin_ = 0, end_ = 0, pad_ = 0, mask_ = -1;

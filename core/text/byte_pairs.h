@@ -14,7 +14,7 @@ class BytePairs {
 public:
   struct Parts {
     Vocabulary vocabulary;
-    std::vector<std::pair<std::string, std::string>> merges; ///< the first is the most urgent
+    std::vector<std::pair<std::string, std::string>> merges; ///< the first is merged first
     std::string suffix;         ///< what a word's last symbol ends with: "</w>" or nothing
     std::string unknown;        ///< piece of bytes not in the vocabulary; empty: left out
     std::filesystem::path file; ///< what errors name

@@ -12,7 +12,7 @@ using nlohmann::json;
 
 constexpr int deepest = 32;
 
-// Looked at before parsing: a value made of brackets alone takes many times the file's size.
+// Checked before parsing: a value made of brackets alone takes many times the file's size.
 bool is_too_deep(const std::string &text) {
   int depth = 0;
   bool in_string = false;

@@ -151,7 +151,7 @@ void squeeze_and_lower(MappedText &text) {
     }
     after_space = space;
     made.push_back({space ? ' ' : lower(given.c), given.begin, given.end, 0});
-    if (given.c == 0x130) // İ, the one letter whose small form is two characters
+    if (given.c == 0x130) // İ, the one letter whose lower case is two characters
       made.push_back({0x307, given.begin, given.end, 0});
   }
   text.characters = std::move(made);

@@ -10,7 +10,7 @@
 
 namespace affect {
 
-/// A text as a tokenizer changes it, each character with its place in the source.
+/// A text as a tokenizer changes it, each character with its offsets in the source.
 struct MappedText {
   struct Character {
     UChar32 c = 0;                  ///< code point; -1 - b for a byte b that belongs to none
@@ -32,11 +32,11 @@ struct MappedText {
 /// first of its parts.
 void compose(MappedText &text);
 
-/// One character in lower case, or as it is: without context, so that no sigma becomes final.
+/// One character in lower case, or as it is; without context, so that no sigma becomes final.
 UChar32 lower(UChar32 c);
 
-/// Every run of white space becomes one space, letters become small one by one (İ becomes two
-/// characters).
+/// Every run of white space becomes one space, and each letter is put into lower case by itself (İ
+/// becomes two characters).
 void squeeze_and_lower(MappedText &text);
 
 void append_utf8(UChar32 c, std::string &text);

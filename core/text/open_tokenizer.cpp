@@ -129,7 +129,7 @@ std::vector<AddedToken> special_tokens(const TokenizerConfig &config, Style styl
   return tokens;
 }
 
-// A token named twice is one token, and what its last entry says holds.
+// A token named twice is one token, and its last entry counts.
 std::vector<AddedToken> merged(std::vector<AddedToken> named,
                                const std::vector<AddedToken> &added) {
   named.insert(named.end(), added.begin(), added.end());
@@ -142,7 +142,7 @@ std::vector<AddedToken> merged(std::vector<AddedToken> named,
       merged.push_back(std::move(token));
     else
       *same = std::move(token);
-    if (merged.size() > 4096) // a list of such length is no model's, and would take long
+    if (merged.size() > 4096) // no model has so many, and a longer list would take long
       break;
   }
   return merged;

@@ -9,7 +9,7 @@ namespace affect {
 ///
 /// | family                                | its own files                  | or        |
 /// |---------------------------------------|--------------------------------|-----------|
-/// | BERT, Chinese-CLIP and their like     | vocab.txt                      | tokenizer.json |
+/// | BERT, Chinese-CLIP and similar ones   | vocab.txt                      | tokenizer.json |
 /// | RoBERTa                               | vocab.json and merges.txt      | tokenizer.json |
 /// | CLIP                                  | vocab.json and merges.txt      | tokenizer.json |
 /// | XLM-RoBERTa                           | sentencepiece.bpe.model        |           |

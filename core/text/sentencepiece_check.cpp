@@ -90,25 +90,25 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-// The library keeps room for so many rules of which each is the beginning of the next.
-constexpr int most_nested_rules = 32;
+// The library reserves space for this many rules that are each a prefix of the next.
+constexpr int max_nested_rules = 32;
 
-// Walks every path of the double array from its root. Endings may be shared between paths (it is
-// made from an acyclic word graph), so each node is looked at once and the most rules on a path
-// below it are remembered.
+// Walks every path of the double array from its root. Paths may share their ends (the array is
+// built from an acyclic word graph), so each node is visited once and the largest number of rules
+// on a path below it is stored.
 bool is_sound_array(const std::vector<Unit> &units, std::size_t text_bytes) {
   struct Node {
     std::uint32_t children; // place of the child with label 0
-    std::uint32_t label;    // of the child to look at next
+    std::uint32_t label;    // of the child to visit next
     int most_rules;
   };
-  constexpr int unseen = -1, in_work = -2;
+  constexpr int unseen = -1, in_progress = -2;
   std::vector<int> rules_below(units.size(), unseen);
   std::vector<Node> path;
   const auto enter = [&](std::uint32_t children) {
     if ((children | 0xFFu) >= units.size())
       return false;
-    rules_below[children] = in_work;
+    rules_below[children] = in_progress;
     path.push_back({children, 0, 0});
     return true;
   };
@@ -128,7 +128,7 @@ bool is_sound_array(const std::vector<Unit> &units, std::size_t text_bytes) {
       continue;
     }
     const std::uint32_t children = place ^ unit.offset();
-    if (children >= units.size() || rules_below[children] == in_work) // outside, or a circle
+    if (children >= units.size() || rules_below[children] == in_progress) // outside, or a cycle
       return false;
     if (rules_below[children] == unseen) {
       if (!enter(children))
@@ -138,7 +138,7 @@ bool is_sound_array(const std::vector<Unit> &units, std::size_t text_bytes) {
     if (unit.has_value() && units[children].value() >= text_bytes)
       return false;
     node.most_rules = std::max(node.most_rules, rules_below[children] + (unit.has_value() ? 1 : 0));
-    if (node.most_rules > most_nested_rules)
+    if (node.most_rules > max_nested_rules)
       return false;
     ++node.label;
   }

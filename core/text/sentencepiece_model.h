@@ -26,7 +26,7 @@ public:
   encode(std::string_view text,
          const std::function<void(int, std::size_t, std::size_t, std::string_view)> &piece) const;
   std::string piece(std::int64_t id) const;
-  /// The id of a piece of that text; looks through all of them.
+  /// The id of the piece with this text, by a linear search.
   std::optional<std::int64_t> find(std::string_view text) const;
   bool is_byte(std::int64_t id) const;
   std::int64_t size() const;

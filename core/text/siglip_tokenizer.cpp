@@ -22,7 +22,7 @@ bool is_ascii_punctuation(UChar32 c) {
          (c >= 123 && c <= 126);
 }
 
-// Unicode's Final_Sigma: a cased letter before and none after, whatever is ignorable left aside.
+// Unicode's Final_Sigma: a cased letter before and none after, ignoring case-ignorable characters.
 bool is_final_sigma(const Characters &text, std::size_t at) {
   const auto ignorable = [](UChar32 c) {
     return c >= 0 && u_hasBinaryProperty(c, UCHAR_CASE_IGNORABLE);
@@ -46,7 +46,7 @@ Characters lowered(const Characters &text) {
     const UChar32 given = character.c;
     character.c = given == 0x3A3 && is_final_sigma(text, i) ? 0x3C2 : lower(given);
     made.push_back(character);
-    if (given == 0x130) { // İ, the one letter whose small form is two characters
+    if (given == 0x130) { // İ, the one letter whose lower case is two characters
       character.c = 0x307;
       made.push_back(character);
     }
@@ -203,9 +203,9 @@ bool SiglipTokenizer::begins_word(std::int64_t id) const {
 
 bool SiglipTokenizer::is_special(std::int64_t id) const {
   const auto &known = added_.tokens();
-  return id < 0 || id >= size() || id == unknown_ || model_.is_byte(id) ||
-         std::any_of(
-             known.begin(), known.end(), [&](const AddedToken &token) { return token.id == id; });
+  const bool added = std::any_of(known.begin(), known.end(),
+                                 [&](const AddedToken &token) { return token.id == id; });
+  return added || id < 0 || id >= size() || id == unknown_ || model_.is_byte(id);
 }
 
 } // namespace affect

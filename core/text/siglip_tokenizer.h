@@ -7,9 +7,9 @@
 
 namespace affect {
 
-/// SigLIP's tokenizer, as Hugging Face's SiglipTokenizer: letters made small, ASCII punctuation
-/// taken out, white space one space, then a SentencePiece model. Nothing stands before the text,
-/// `</s>` after it unless it ends with one that was typed. Typed `</s>` and `<unk>` are recognised.
+/// SigLIP's tokenizer, as Hugging Face's SiglipTokenizer: lower case, ASCII punctuation removed,
+/// white space collapsed, then a SentencePiece model. Nothing is put before the text, `</s>` after
+/// it unless it ends with one that was typed. Typed `</s>` and `<unk>` are recognised.
 class SiglipTokenizer : public Tokenizer {
 public:
   struct Options {

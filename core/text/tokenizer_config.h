@@ -15,7 +15,7 @@ struct TokenizerConfig {
   std::string model_type;      ///< empty: not said
   std::optional<bool> lower_case, strip_accents, split_chinese, add_prefix_space;
   std::optional<bool> cut_unknown_words; ///< BertOptions::cut_unknown_words, in folders of our own
-  std::map<std::string, AddedToken> named; ///< "pad_token" and its like; ids not filled in
+  std::map<std::string, AddedToken> named; ///< "pad_token" and so on; ids not filled in
   std::vector<AddedToken> added;           ///< with their ids
 
   /// The special token of that name, else what its class has.

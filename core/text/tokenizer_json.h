@@ -19,8 +19,8 @@ struct TokenizerFile {
   bool add_prefix_space = false;
 };
 
-/// Reads a tokenizer.json. One that asks for steps which no tokenizer here takes is refused, never
-/// read in part. Errors: not_found, too_large, unreadable, bad_format, unsupported.
+/// Reads a tokenizer.json. One with steps that no tokenizer here implements is refused, never read
+/// in part. Errors: not_found, too_large, unreadable, bad_format, unsupported.
 Result<TokenizerFile> read_tokenizer_json(const std::filesystem::path &file);
 
 /// A JSON object of texts and ids. Errors: bad_format (no object, ids beyond a million or twice

@@ -17,7 +17,7 @@ struct AddedToken {
   std::int64_t id = -1;     ///< -1: the vocabulary's id of that text
   bool strip_left = false;  ///< takes the white space before it
   bool strip_right = false; ///< and after it
-  bool normalized = false;  ///< looked for in the text after cleaning, else in the text as given
+  bool normalized = false;  ///< matched in the text after cleaning, else in the text as given
 };
 
 /// Pieces and their ids.
@@ -28,8 +28,9 @@ struct Vocabulary {
   std::optional<std::int64_t> find(const std::string &text) const;
   /// Assigns an id to a text. Errors: bad_format (an id beyond a million, or that of another text).
   Result<void> place(const std::string &text, std::uint64_t id, const std::filesystem::path &file);
-  /// Puts tokens with ids of their own in and fills in the ids of the others; those in no way known
-  /// are taken out of the list. Errors: bad_format (one id for two texts, or the reverse).
+  /// Adds tokens that have ids of their own and fills in the ids of the others; those unknown to
+  /// the vocabulary are removed from the list. Errors: bad_format (one id for two texts, or the
+  /// reverse).
   Result<void> take(std::vector<AddedToken> &added, const std::filesystem::path &file);
 };
 

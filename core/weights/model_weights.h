@@ -11,15 +11,14 @@
 namespace affect {
 
 /// The tensors of a Hugging Face model folder, whichever way they are stored: in model.safetensors,
-/// or in the shards that model.safetensors.index.json names. Nothing is read but the headers until
-/// a tensor's bytes are looked at.
+/// or in the shards that model.safetensors.index.json names. Only the headers are read until a
+/// tensor's bytes are used.
 class ModelWeights {
 public:
   /// Shards are opened only inside the folder, and every tensor that the index names must be in its
-  /// shard. Pickle files
-  /// (.bin, .pt, .pth, .ckpt) are never opened: reading them can run any program. Errors:
-  /// not_found, unreadable, bad_format, too_large (an absurd index), unsupported (pickle files
-  /// alone; the sentence says how to convert them).
+  /// shard. Pickle files (.bin, .pt, .pth, .ckpt) are never opened: reading them can run any
+  /// program. Errors: not_found, unreadable, bad_format, too_large (an absurd index), unsupported
+  /// (only pickle files; the sentence says how to convert them).
   static Result<ModelWeights> open(const std::filesystem::path &folder);
 
   /// They live as long as this object.

@@ -50,29 +50,70 @@ inline Bytes encoded(const char *extension, const cv::Mat &pixels,
   return bytes;
 }
 
-/// The TIFF block of EXIF with one entry, the orientation.
-inline Bytes exif_block(int orientation, bool little) {
+struct ExifField {
+  std::uint16_t tag = 0, type = 0;
+  std::uint32_t count = 1, value = 0; ///< value: of types other than SHORT all four bytes
+};
+
+/// A TIFF block whose directory, at byte 8, states `stated` fields.
+inline Bytes exif_directory(const std::vector<ExifField> &fields, std::size_t stated, bool little) {
   Bytes tiff;
   append(tiff, little ? std::string_view("II*\0", 4) : std::string_view("MM\0*", 4));
-  append_number(tiff, 8, 4, little);      // offset of the directory
-  append_number(tiff, 1, 2, little);      // entries
-  append_number(tiff, 0x0112, 2, little); // Orientation
-  append_number(tiff, 3, 2, little);      // SHORT
-  append_number(tiff, 1, 4, little);
-  append_number(tiff, static_cast<std::uint32_t>(orientation), 2, little);
-  append_number(tiff, 0, 2, little);
+  append_number(tiff, 8, 4, little);
+  append_number(tiff, static_cast<std::uint32_t>(stated), 2, little);
+  for (const ExifField &field : fields) {
+    constexpr int type_short = 3;
+    const int bytes = field.type == type_short ? 2 : 4;
+    append_number(tiff, field.tag, 2, little);
+    append_number(tiff, field.type, 2, little);
+    append_number(tiff, field.count, 4, little);
+    append_number(tiff, field.value, bytes, little);
+    append_number(tiff, 0, 4 - bytes, little);
+  }
   append_number(tiff, 0, 4, little); // no further directory
   return tiff;
 }
 
-inline Bytes with_exif(const Bytes &jpeg, const Bytes &tiff) {
-  Bytes bytes;
-  append(bytes, "\xFF\xD8\xFF\xE1");
-  append_number(bytes, static_cast<std::uint32_t>(tiff.size() + 8), 2, false);
-  append(bytes, std::string_view("Exif\0\0", 6));
-  append(bytes, tiff);
+/// The TIFF block of EXIF with one field, the orientation.
+inline Bytes exif_block(int orientation, bool little) {
+  return exif_directory({{0x0112, 3, 1, static_cast<std::uint32_t>(orientation)}}, 1, little);
+}
+
+/// A segment of a JPEG: APPn is 0xE0 + n, a comment 0xFE.
+inline Bytes jpeg_segment(std::uint8_t marker, const Bytes &content) {
+  Bytes bytes{0xFF, marker};
+  append_number(bytes, static_cast<std::uint32_t>(content.size() + 2), 2, false);
+  append(bytes, content);
+  return bytes;
+}
+
+/// APP1 as EXIF has it.
+inline Bytes exif_segment(const Bytes &tiff) {
+  Bytes content;
+  append(content, std::string_view("Exif\0\0", 6));
+  append(content, tiff);
+  return jpeg_segment(0xE1, content);
+}
+
+/// Puts segments at the start of a JPEG.
+inline Bytes with_segments(const Bytes &jpeg, const std::vector<Bytes> &segments) {
+  Bytes bytes(jpeg.begin(), jpeg.begin() + 2);
+  for (const Bytes &segment : segments)
+    append(bytes, segment);
   append(bytes, Bytes(jpeg.begin() + 2, jpeg.end()));
   return bytes;
+}
+
+inline Bytes with_exif(const Bytes &jpeg, const Bytes &tiff) {
+  return with_segments(jpeg, {exif_segment(tiff)});
+}
+
+/// Where a JPEG's segment of that marker begins; the marker must be there.
+inline std::size_t segment_at(const Bytes &jpeg, std::uint8_t marker) {
+  std::size_t at = 2;
+  while (jpeg.at(at + 1) != marker)
+    at += 2u + (jpeg.at(at + 2) << 8 | jpeg.at(at + 3));
+  return at;
 }
 
 inline std::uint32_t crc32(const std::uint8_t *data, std::size_t size) {

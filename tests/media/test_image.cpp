@@ -166,6 +166,70 @@ private Q_SLOTS:
     }
   }
 
+  void jpegSegments_data() {
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<int>("orientation");
+    const Bytes jpeg = picture::encoded(".jpg", picture::quadrants(40, 24));
+    const auto add = [&](const char *name, int orientation, const std::vector<Bytes> &segments) {
+      const Bytes bytes = picture::with_segments(jpeg, segments);
+      QTest::newRow(name) << QByteArray(reinterpret_cast<const char *>(bytes.data()),
+                                        static_cast<int>(bytes.size()))
+                          << orientation;
+    };
+    const Bytes exif = picture::exif_segment(picture::exif_block(6, true));
+    Bytes packet, index;
+    picture::append(packet, std::string_view("http://ns.adobe.com/xap/1.0/\0", 29));
+    picture::append(packet, "<x:xmpmeta tiff:Orientation=\"6\"/>");
+    picture::append(index, std::string_view("MPF\0", 4));
+    picture::append(index, picture::exif_block(6, true));
+    const Bytes xmp = picture::jpeg_segment(0xE1, packet), mpf = picture::jpeg_segment(0xE2, index),
+                profile = picture::jpeg_segment(0xE2, Bytes(3000, 7));
+    add("none", 1, {});
+    add("XMP alone", 1, {xmp});
+    add("XMP, EXIF", 6, {xmp, exif});
+    add("EXIF, XMP", 6, {exif, xmp});
+    add("several pictures", 1, {mpf});
+    add("several pictures, EXIF", 6, {mpf, exif});
+    add("profile, comment, EXIF", 6, {profile, picture::jpeg_segment(0xFE, Bytes(9, 'c')), exif});
+    add("EXIF without a block", 1, {picture::exif_segment({})});
+    add("EXIF twice", 3, {exif, picture::exif_segment(picture::exif_block(3, false))});
+    add("fill bytes, EXIF", 6, {{0xFF, 0xFF, 0xFF}, exif});
+    add("stray bytes, EXIF", 6, {{1, 2, 3}, exif});
+  }
+  void jpegSegments() {
+    QFETCH(QByteArray, content);
+    QFETCH(int, orientation);
+    const Bytes bytes(content.begin(), content.end());
+    const auto info = parse_image_header(bytes);
+    QVERIFY(info.ok());
+    QCOMPARE(info->orientation, orientation);
+    QCOMPARE(info->width, 40);
+    QCOMPARE(info->height, 24);
+    DECODE(image, bytes);
+    QCOMPARE(image->width, orientation == 6 ? 24 : 40);
+  }
+
+  // libpng does not come to this chunk unless it decodes the pixels.
+  void pngOrientationBehindThePixels() {
+    Bytes bytes = picture::encoded(".png", picture::quadrants(40, 24));
+    const Bytes chunk = picture::png_chunk("eXIf", picture::exif_block(6, true));
+    constexpr int end_chunk = 12;
+    bytes.insert(bytes.end() - end_chunk, chunk.begin(), chunk.end());
+    DECODE(image, bytes);
+    QCOMPARE(corners(*image), QByteArray("BRWG"));
+  }
+
+  // libwebp's demultiplexer shows EXIF only where the flags of the header announce it.
+  void webpOrientationThatIsNotAnnounced() {
+    const Bytes webp =
+        picture::encoded(".webp", picture::quadrants(40, 24), {cv::IMWRITE_WEBP_QUALITY, 101});
+    Bytes bytes = picture::webp_with_exif(webp, 40, 24, picture::exif_block(6, true));
+    constexpr std::size_t flags = 20;
+    bytes[flags] = 0;
+    DECODE(image, bytes);
+    QCOMPARE(corners(*image), QByteArray("BRWG"));
+  }
+
   void transparencyIsLaidOverWhite() {
     cv::Mat pixels(1, 3, CV_8UC4);
     pixels.at<cv::Vec4b>(0, 0) = {0, 0, 255, 255}; // opaque red

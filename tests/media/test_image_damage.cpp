@@ -151,6 +151,77 @@ private Q_SLOTS:
     QVERIFY(image.error().message.find("scans") != std::string::npos);
   }
 
+  // The size is known from the frame header on, whatever is wrong behind it.
+  void sizeOfACutJpeg() {
+    const Bytes whole = picture::with_exif(noise(".jpg"), picture::exif_block(6, true));
+    constexpr std::uint8_t frame_header = 0xC0;
+    constexpr std::size_t length = 2 + 17; // three components
+    const std::size_t end = picture::segment_at(whole, frame_header) + length;
+    for (std::size_t size = 2; size < whole.size(); ++size) {
+      const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+      const auto info = parse_image_header(cut);
+      if (size >= end) {
+        QVERIFY(info.ok());
+        QCOMPARE(info->width, 23);
+        QCOMPARE(info->height, 19);
+        QCOMPARE(info->orientation, 6);
+      } else if (size < end - 9) { // in between the size may be there and the components not
+        QVERIFY(!info.ok());
+        QVERIFY(info.error().message.find("JPEG picture's header") != std::string::npos);
+      }
+    }
+  }
+
+  void jpegSegmentThatIsLongerThanTheFile() {
+    const Bytes long_segment{0xFF, 0xE1, 0xFF, 0xFF, 'E', 'x', 'i', 'f', 0, 0};
+    const auto info = parse_image_header(picture::with_segments(noise(".jpg"), {long_segment}));
+    QVERIFY(!info.ok());
+    QVERIFY(info.error().message.find("JPEG picture's header") != std::string::npos);
+  }
+
+  // A JPEG's 64 KB of EXIF hold so many; libexif follows each pointer, for seconds.
+  void exifDirectoryThatContainsItself() {
+    constexpr std::size_t pointers = 5000;
+    constexpr picture::ExifField pointer{0x8769, 4, 1, 8};
+    std::vector<picture::ExifField> fields(pointers, pointer);
+    fields.push_back({0x0112, 3, 1, 6});
+    for (bool little : {true, false}) {
+      const Bytes tiff = picture::exif_directory(fields, fields.size(), little);
+      QCOMPARE(exif_orientation(tiff), 6);
+      const auto image = decode_image(picture::with_exif(noise(".jpg"), tiff), limits);
+      QVERIFY(image.ok());
+      QCOMPARE(image->width, 19);
+    }
+  }
+
+  void exifOrientationOfTheWrongType() {
+    for (bool little : {true, false}) {
+      const picture::ExifField wrong{0x0112, 4, 1, 6}, right{0x0112, 3, 1, 3};
+      QCOMPARE(exif_orientation(picture::exif_directory({wrong}, 1, little)), 1);
+      QCOMPARE(exif_orientation(picture::exif_directory({wrong, right}, 2, little)), 3);
+    }
+  }
+
+  void exifDirectoryThatIsCutOff() {
+    for (bool little : {true, false})
+      for (std::size_t stated : {std::size_t{2}, std::size_t{500}, std::size_t{65535}})
+        QCOMPARE(exif_orientation(picture::exif_directory({{0x0112, 3, 1, 6}}, stated, little)), 6);
+  }
+
+  void exifFieldsThatPointOutside() {
+    for (bool little : {true, false}) {
+      const std::vector<picture::ExifField> fields = {
+          {0x010F, 2, 400, 0xFFFFFFF0},    // text behind the end
+          {0x010F, 99, 4, 0},              // a type that there is not
+          {0x0201, 4, 1, 0xFFFFFF00},      // thumbnail behind the end
+          {0x0112, 3, 0xFFFFFFFF, 6},      // count of the orientation itself
+          {0x8769, 4, 1, 0x7FFFFFFF},      // directory behind the end
+          {0x927C, 7, 0xFFFFFFFF, 0x1000}, // maker's notes behind the end
+      };
+      QCOMPARE(exif_orientation(picture::exif_directory(fields, fields.size(), little)), 6);
+    }
+  }
+
   void exifThatPointsOutside() {
     Bytes tiff = picture::exif_block(6, true);
     for (std::size_t i = 0; i < tiff.size(); ++i)

@@ -63,6 +63,8 @@ private Q_SLOTS:
     add("png", picture::png_header(30000, 30000));
     add("png beyond 32 bits of pixels", picture::png_header(0x7FFFFFFF, 0x7FFFFFFF));
     add("jpeg", jpeg_of_stated_size(30000, 30000));
+    // libjpeg itself refuses sides beyond 65,500.
+    add("jpeg of the largest size", jpeg_of_stated_size(65535, 65535));
     add("bmp", bmp_of_stated_size(30000, 30000));
     add("bmp from top to bottom", bmp_of_stated_size(30000, static_cast<std::uint32_t>(-30000)));
     add("gif canvas", picture::gif(30000, 30000, {{0, 0, 1, 1, {0}, -1, false}}));
@@ -99,7 +101,19 @@ private Q_SLOTS:
           bmp_of_stated_size(0, 8), bmp_of_stated_size(8, 0x80000000u)}) {
       const auto image = decode_image(bytes);
       QVERIFY(!image.ok());
+      QVERIFY(image.error().message.find("an impossible size") != std::string::npos);
     }
+  }
+
+  void jpegOfAProcessThatIsNotRead() {
+    Bytes bytes = picture::encoded(".jpg", picture::quadrants(8, 8));
+    constexpr std::uint8_t baseline = 0xC0, lossless = 0xC3;
+    bytes[picture::segment_at(bytes, baseline) + 1] = lossless;
+    const auto image = decode_image(bytes);
+    QVERIFY(!image.ok());
+    QCOMPARE(QString::fromStdString(image.error().message),
+             QStringLiteral("The JPEG picture is cut off or damaged (Unsupported JPEG process: SOF "
+                            "type 0xc3); get the file again."));
   }
 
   void fileLargerThanTheLimit() {

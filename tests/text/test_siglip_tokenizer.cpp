@@ -102,8 +102,8 @@ void TestSiglipTokenizer::truncates() {
 }
 
 void TestSiglipTokenizer::everyPrefixIsRead() {
-  const std::string text = "Good 👍🏽, e\u0301té! 酒店很好\u3000</s>\u200B ½ \u0130\u03A3 "
-                           "\u2581<unk> 한\xFF\xC3 "
+  const std::string text = "Good 👍🏽, e\u0301té! 酒店很好\u3000</s>\u200B "
+                           "½ \u0130\u03A3 \u2581<unk> 한\xFF\xC3 "
                            "\xE9\x85 \xF0\x9F end";
   for (std::size_t length = 0; length <= text.size(); ++length)
     for (std::size_t begin : {std::size_t{0}, length / 2}) {
