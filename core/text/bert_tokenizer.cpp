@@ -1,6 +1,6 @@
 #include "text/bert_tokenizer.h"
 
-#include "text/json_file.h"
+#include "base/json_file.h"
 #include "text/mapped_text.h"
 
 #include <unicode/normalizer2.h>

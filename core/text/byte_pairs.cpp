@@ -1,6 +1,6 @@
 #include "text/byte_pairs.h"
 
-#include "text/json_file.h"
+#include "base/json_file.h"
 #include "text/mapped_text.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "text/open_tokenizer.h"
 
+#include "base/json_file.h"
 #include "text/bert_tokenizer.h"
 #include "text/byte_pair_tokenizer.h"
-#include "text/json_file.h"
 #include "text/siglip_tokenizer.h"
 #include "text/tokenizer_config.h"
 #include "text/tokenizer_json.h"

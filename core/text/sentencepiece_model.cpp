@@ -1,6 +1,6 @@
 #include "text/sentencepiece_model.h"
 
-#include "text/json_file.h"
+#include "base/json_file.h"
 #include "text/sentencepiece.h"
 #include "text/sentencepiece_check.h"
 #include "text/sentencepiece_module/module.h"

@@ -1,6 +1,6 @@
 #include "text/siglip_tokenizer.h"
 
-#include "text/json_file.h"
+#include "base/json_file.h"
 
 #include <unicode/uchar.h>
 

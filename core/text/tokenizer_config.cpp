@@ -1,6 +1,6 @@
 #include "text/tokenizer_config.h"
 
-#include "text/json_file.h"
+#include "base/json_file.h"
 
 #include <nlohmann/json.hpp>
 

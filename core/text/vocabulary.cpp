@@ -1,6 +1,6 @@
 #include "text/vocabulary.h"
 
-#include "text/json_file.h"
+#include "base/json_file.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "text/json_file.h"
+#include "base/json_file.h"
 
 #include <nlohmann/json.hpp>
 
