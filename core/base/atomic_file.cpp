@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <locale>
+#include <sstream>
 #include <string>
 
 #include <unistd.h>
@@ -17,27 +19,40 @@ Error AtomicFile::failed(const char *what) const {
                     path_);
 }
 
-Result<AtomicFile> AtomicFile::create(const fs::path &path) {
+// "x": never write through a file or link that somebody else put there. A process that was killed
+// may have left one of this name, where numbers of processes come again as they do in containers.
+bool AtomicFile::open_temporary() {
+  const std::string name = path_.string() + ".part" + std::to_string(::getpid());
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    temporary_ = attempt == 0 ? name : name + "-" + std::to_string(attempt);
+    file_.reset(std::fopen(temporary_.c_str(), "wbx"));
+    if (file_)
+      return true;
+    if (errno != EEXIST)
+      break;
+  }
+  temporary_.clear();
+  return false;
+}
+
+Result<AtomicFile> AtomicFile::create(const fs::path &path, const AtomicFileOptions &options) {
   AtomicFile file;
   std::error_code error;
-  file.path_ = fs::weakly_canonical(path, error); // a link stays a link, its target is replaced
-  if (error)
-    file.path_ = path;
-  const fs::file_status status = fs::status(file.path_, error);
+  file.sync_ = options.sync;
+  file.path_ = path;
+  if (options.follow_links)
+    if (const fs::path target = fs::weakly_canonical(path, error); !error)
+      file.path_ = target;
+  const fs::file_status status =
+      options.follow_links ? fs::status(file.path_, error) : fs::symlink_status(file.path_, error);
   if (fs::is_directory(status))
     return make_error(ErrorCode::unreadable, "This is a folder; give the name of a file to write.",
                       path);
-  const bool direct = fs::exists(status) && !fs::is_regular_file(status);
-  if (!direct)
-    file.temporary_ = file.path_.string() + ".part" + std::to_string(::getpid());
-  const fs::path &target = direct ? file.path_ : file.temporary_;
-  // "x": never write through a file or link that somebody else put there.
-  file.file_.reset(std::fopen(target.c_str(), direct ? "wb" : "wbx"));
-  if (!file.file_) {
-    const Error failure = file.failed("made");
-    file.temporary_.clear();
-    return failure;
-  }
+  const bool direct = fs::exists(status) && !fs::is_regular_file(status) && !fs::is_symlink(status);
+  if (direct)
+    file.file_.reset(std::fopen(file.path_.c_str(), "wb"));
+  if (direct ? !file.file_ : !file.open_temporary())
+    return file.failed("made");
   return file;
 }
 
@@ -57,9 +72,10 @@ Result<void> AtomicFile::write(std::string_view bytes) {
 Result<void> AtomicFile::commit() {
   if (!file_ || std::fflush(file_.get()) != 0)
     return failed("written");
-  if (!temporary_.empty() && ::fsync(::fileno(file_.get())) != 0)
+  if (sync_ && !temporary_.empty() && ::fsync(::fileno(file_.get())) != 0)
     return failed("written");
-  file_.reset();
+  if (std::fclose(file_.release()) != 0)
+    return failed("written");
   if (temporary_.empty())
     return {};
   std::error_code error;
@@ -70,6 +86,22 @@ Result<void> AtomicFile::commit() {
   }
   temporary_.clear();
   return {};
+}
+
+Result<void> write_whole_file(const fs::path &path, std::string_view content) {
+  AFFECT_TRY(file, AtomicFile::create(path));
+  AFFECT_CHECK(file.write(content));
+  return file.commit();
+}
+
+Result<void> write_whole_file(const fs::path &path,
+                              const std::function<void(std::ostream &)> &write) {
+  std::ostringstream content;
+  content.imbue(std::locale::classic());
+  write(content);
+  if (!content)
+    return make_error(ErrorCode::internal, "The file's content could not be put together.", path);
+  return write_whole_file(path, content.view());
 }
 
 } // namespace affect

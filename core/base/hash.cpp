@@ -1,8 +1,9 @@
 #include "base/hash.h"
 
+#include "base/input_file.h"
+
 #include <openssl/evp.h>
 
-#include <fstream>
 #include <vector>
 
 namespace affect {
@@ -44,25 +45,15 @@ std::string sha256_of(std::string_view text) {
 }
 
 Result<std::string> sha256_of_file(const std::filesystem::path &file) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored))
-    return make_error(ErrorCode::not_found, "There is no such file.", file);
-  if (!std::filesystem::is_regular_file(file, ignored)) // a pipe would be waited for
-    return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
-                      file);
+  AFFECT_TRY(in, InputFile::open(file));
   Sha256 hash;
   std::vector<char> buffer(1 << 20);
-  while (in) {
-    in.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-    hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
+  for (;;) {
+    AFFECT_TRY(read, in.read(buffer.data(), buffer.size()));
+    hash.add(buffer.data(), read);
+    if (read < buffer.size())
+      return hash.hex();
   }
-  if (in.bad())
-    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
-                      file);
-  return hash.hex();
 }
 
 } // namespace affect

@@ -1,9 +1,7 @@
 #include "corpus/post_features.h"
 
+#include "base/input_file.h"
 #include "corpus/text_lines.h"
-
-#include <fstream>
-#include <sstream>
 
 namespace affect {
 namespace {
@@ -15,11 +13,10 @@ int64_t label_of(const std::optional<Polarity> &polarity) {
   return polarity ? static_cast<int64_t>(*polarity) : -1;
 }
 
+// Empty where load_post will say what is wrong with it.
 std::string bytes_of(const std::filesystem::path &file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
+  auto bytes = read_whole_file(file, ImageLimits{}.max_file_bytes);
+  return bytes.ok() ? std::move(*bytes) : std::string();
 }
 
 struct Waiting {

@@ -1,6 +1,7 @@
 #include "corpus/text_corpus.h"
 
 #include "base/csv.h"
+#include "base/input_file.h"
 
 #include <algorithm>
 #include <cctype>
@@ -82,11 +83,10 @@ std::uint64_t fingerprint(const std::string &text) {
   return hash;
 }
 
-std::string read_all(const fs::path &file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
+// Empty where there is no such file, or one that is longer than any post.
+std::string read_post(const fs::path &file) {
+  auto bytes = read_whole_file(file, 4u << 20);
+  return bytes.ok() ? std::move(*bytes) : std::string();
 }
 
 // Keys of all texts of an MVSA folder, whatever their split.
@@ -96,7 +96,7 @@ std::unordered_set<std::string> post_keys(const fs::path &mvsa_root) {
   if (!mvsa_root.empty())
     for (const auto &entry : fs::directory_iterator(mvsa_root / "data", ignored))
       if (entry.path().extension() == ".txt")
-        keys.insert(text_key(read_all(entry.path())));
+        keys.insert(text_key(read_post(entry.path())));
   return keys;
 }
 
@@ -146,7 +146,7 @@ void add_unlabelled_posts(TextCorpus &corpus, const fs::path &mvsa_root,
   std::ifstream split(mvsa_split);
   std::size_t posts = 0;
   for (std::string id; std::getline(split, id); ++posts)
-    if (std::string text = read_all(mvsa_root / "data" / (id + ".txt")); !text.empty())
+    if (std::string text = read_post(mvsa_root / "data" / (id + ".txt")); !text.empty())
       corpus.lines.push_back({std::move(text), -1, LabelKind::none, true});
   if (posts > 0)
     corpus.summary.push_back("MVSA texts without labels: " + std::to_string(posts));

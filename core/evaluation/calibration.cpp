@@ -1,11 +1,12 @@
 #include "evaluation/calibration.h"
 
+#include "base/atomic_file.h"
 #include "evaluation/metrics.h"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <iomanip>
+#include <ostream>
 
 namespace affect {
 namespace {
@@ -18,6 +19,14 @@ torch::Tensor labelled_rows(const torch::Tensor &labels) {
 
 torch::Tensor probabilities_at(const torch::Tensor &logits, double temperature) {
   return torch::softmax(logits.to(torch::kFloat32) / temperature, 1);
+}
+
+void write_bins(std::ostream &out, const std::vector<ReliabilityBin> &bins, double temperature,
+                double ece) {
+  for (const ReliabilityBin &bin : bins)
+    out << std::setprecision(1) << bin.from << ',' << bin.to << ',' << bin.n << ','
+        << std::setprecision(4) << bin.confidence << ',' << bin.accuracy << ',' << temperature
+        << ',' << ece << '\n';
 }
 
 } // namespace
@@ -111,21 +120,12 @@ double fit_temperature(const torch::Tensor &logits, const torch::Tensor &labels)
 }
 
 Result<void> write_reliability(const std::filesystem::path &file, const Calibration &calibration) {
-  std::ofstream out(file, std::ios::trunc);
-  out << "from,to,n,confidence,accuracy,temperature,ece\n" << std::fixed;
-  const auto write = [&](const std::vector<ReliabilityBin> &bins, double temperature, double ece) {
-    for (const ReliabilityBin &bin : bins)
-      out << std::setprecision(1) << bin.from << ',' << bin.to << ',' << bin.n << ','
-          << std::setprecision(4) << bin.confidence << ',' << bin.accuracy << ',' << temperature
-          << ',' << ece << '\n';
-  };
-  write(calibration.bins_before, 1, calibration.ece_before);
-  if (calibration.temperature != 1)
-    write(calibration.bins, calibration.temperature, calibration.ece);
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);
-  return {};
+  return write_whole_file(file, [&](std::ostream &out) {
+    out << "from,to,n,confidence,accuracy,temperature,ece\n" << std::fixed;
+    write_bins(out, calibration.bins_before, 1, calibration.ece_before);
+    if (calibration.temperature != 1)
+      write_bins(out, calibration.bins, calibration.temperature, calibration.ece);
+  });
 }
 
 } // namespace affect

@@ -1,12 +1,12 @@
 #include "features/face_encoder.h"
 
+#include "base/json_file.h"
 #include "features/folder_hash.h"
 #include "nn/config_values.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 
 namespace affect {
 namespace {
@@ -137,12 +137,7 @@ Result<void> write_face_encoder(const fs::path &folder, const FaceNetConfig &net
   config["width"] = network.width;
   config["hidden_size"] = network.vector_width();
   config["classes"] = classes;
-  std::ofstream file(folder / config_name, std::ios::trunc);
-  file << config.dump(1) << '\n';
-  if (!file.flush())
-    return make_error(ErrorCode::unreadable, "The encoder cannot be written; check the folder.",
-                      folder);
-  return {};
+  return write_json_file(folder / config_name, config);
 }
 
 } // namespace affect

@@ -1,8 +1,8 @@
+#include "base/json_file.h"
 #include "features/image_tensor.h"
 
 #include <nlohmann/json.hpp>
 
-#include <fstream>
 #include <optional>
 #include <string>
 
@@ -13,6 +13,7 @@ using nlohmann::json;
 
 constexpr int largest_side = 2048; // an encoder's input, not a photograph's
 constexpr std::uintmax_t largest_file = 1 << 20;
+constexpr const char *not_a_description = "The file is not the description of an image processor.";
 
 /// A value of the configuration; null is what newer exports write for "not set".
 const json *given(const json &config, const char *name) {
@@ -143,20 +144,17 @@ ImagePreprocess parse(const json &whole) {
 } // namespace
 
 Result<ImagePreprocess> read_preprocess(const std::filesystem::path &file) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored))
-    return make_error(ErrorCode::not_found,
-                      "The description of how pictures are prepared is missing from the model "
-                      "folder.",
-                      file);
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || std::filesystem::file_size(file, ignored) > largest_file)
-    return make_error(ErrorCode::unreadable, "The file cannot be read.", file);
+  FileErrors errors;
+  errors.missing.sentence =
+      "The description of how pictures are prepared is missing from the model folder.";
+  errors.not_regular = errors.unreadable =
+      errors.too_large = {ErrorCode::unreadable, "The file cannot be read."};
+  errors.too_deep = errors.malformed = {ErrorCode::bad_format, not_a_description};
+  AFFECT_TRY(config, read_json_file(file, largest_file, errors));
   try {
-    return parse(json::parse(stream));
+    return parse(config);
   } catch (const json::exception &) {
-    return make_error(ErrorCode::bad_format,
-                      "The file is not the description of an image processor.", file);
+    return make_error(ErrorCode::bad_format, not_a_description, file);
   } catch (const std::out_of_range &reason) {
     return make_error(
         ErrorCode::unsupported,
@@ -190,12 +188,7 @@ Result<void> write_preprocess(const std::filesystem::path &file,
     config["do_center_crop"] = true;
     config["crop_size"] = square;
   }
-  std::ofstream stream(file, std::ios::binary);
-  stream << config.dump(2) << '\n';
-  if (!stream.flush())
-    return make_error(ErrorCode::unreadable,
-                      "The file cannot be written; check the folder and the space left.", file);
-  return {};
+  return write_json_file(file, config, 2);
 }
 
 } // namespace affect

@@ -1,7 +1,7 @@
 #include "media/file_bytes.h"
 
-#include <algorithm>
-#include <fstream>
+#include "base/input_file.h"
+
 #include <string>
 
 namespace fs = std::filesystem;
@@ -9,6 +9,7 @@ namespace fs = std::filesystem;
 namespace affect {
 namespace {
 
+// Says what stands in the place of a file, where InputFile only says that it is not a regular one.
 Result<void> check_regular(const fs::path &file) {
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
@@ -30,33 +31,6 @@ Result<void> check_regular(const fs::path &file) {
     return make_error(ErrorCode::unreadable,
                       "This is a device or a pipe, not a file; copy its content to a file.", file);
   return {};
-}
-
-// Reads up to `count` bytes; fewer where the file ends.
-Result<std::vector<std::uint8_t>> read_up_to(const fs::path &file, std::uintmax_t count) {
-  AFFECT_CHECK(check_regular(file));
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
-                      file);
-  // The size on disk is only a hint: files of /proc state 0, and another program may be writing.
-  std::error_code ignored;
-  const std::uintmax_t stated = fs::file_size(file, ignored);
-  std::vector<std::uint8_t> bytes;
-  std::size_t step =
-      static_cast<std::size_t>(std::min<std::uintmax_t>(count, ignored ? 4096 : stated + 1));
-  while (bytes.size() < count && in) {
-    const std::size_t at = bytes.size();
-    const std::size_t more = static_cast<std::size_t>(std::min<std::uintmax_t>(step, count - at));
-    bytes.resize(at + more);
-    in.read(reinterpret_cast<char *>(bytes.data() + at), static_cast<std::streamsize>(more));
-    bytes.resize(at + static_cast<std::size_t>(in.gcount()));
-    step = 1 << 16;
-  }
-  if (in.bad())
-    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
-                      file);
-  return bytes;
 }
 
 } // namespace
@@ -83,14 +57,15 @@ Result<std::vector<std::uint8_t>> read_file_bytes(const fs::path &file, const ch
   std::error_code error;
   if (const std::uintmax_t stated = fs::file_size(file, error); !error && stated > max_bytes)
     return too_large(size_in_words(stated));
-  AFFECT_TRY(bytes, read_up_to(file, max_bytes + 1));
+  AFFECT_TRY(bytes, read_file_beginning<std::vector<std::uint8_t>>(file, max_bytes + 1));
   if (bytes.size() > max_bytes)
     return too_large("more than " + size_in_words(max_bytes));
   return std::move(bytes);
 }
 
 Result<std::vector<std::uint8_t>> read_file_start(const fs::path &file, std::size_t count) {
-  return read_up_to(file, count);
+  AFFECT_CHECK(check_regular(file));
+  return read_file_beginning<std::vector<std::uint8_t>>(file, count);
 }
 
 } // namespace affect

@@ -1,11 +1,12 @@
 #include "models/manifest.h"
 
+#include "base/json_file.h"
 #include "base/paths.h"
+#include "models/model_files.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 
 namespace affect {
 namespace {
@@ -63,13 +64,19 @@ bool is_plain_name(const std::string &name) {
 
 Result<BundleManifest> read_manifest(const fs::path &folder) {
   const fs::path file = folder / "manifest.json";
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
+  const Error damaged = broken(file, "The manifest is damaged.");
+  FileErrors errors;
+  errors.not_regular = errors.too_large = errors.too_deep =
+      errors.malformed = {damaged.code, damaged.message};
+  const auto read = read_json_file(file, model_files::largest_manifest, errors);
+  if (!read.ok() && read.error().code == ErrorCode::not_found)
     return make_error(ErrorCode::not_found,
                       "The folder is no model bundle: it has no manifest.json.", folder);
-  const json value = json::parse(in, nullptr, false);
-  if (!value.is_object() || !value.contains("format") || !value["format"].is_number_integer())
-    return broken(file, "The manifest is damaged.");
+  if (!read.ok())
+    return read.error();
+  const json &value = *read;
+  if (!value.contains("format") || !value["format"].is_number_integer())
+    return damaged;
   if (value["format"].get<int>() > BundleManifest::newest_format)
     return make_error(
         ErrorCode::unsupported,
@@ -142,13 +149,7 @@ Result<void> write_manifest(const fs::path &folder, const BundleManifest &manife
   if (manifest.is_tuned())
     value["tuned_sha256"] = manifest.tuned_sha256;
   value["data"] = manifest.data;
-  std::ofstream out(folder / "manifest.json", std::ios::trunc);
-  out << value.dump(1) << '\n';
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.",
-                      folder / "manifest.json");
-  return {};
+  return write_json_file(folder / "manifest.json", value);
 }
 
 Result<fs::path> find_encoder(const fs::path &bundle, const std::string &id) {

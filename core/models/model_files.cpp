@@ -1,6 +1,8 @@
 #include "models/model_files.h"
 
 #include "base/hash.h"
+#include "base/input_file.h"
+#include "base/json_file.h"
 #include "base/paths.h"
 
 #include <nlohmann/json.hpp>
@@ -10,7 +12,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <memory>
 #include <set>
 
@@ -36,19 +37,6 @@ using File = std::unique_ptr<std::FILE, Close>;
 bool is_file(const fs::path &file) {
   std::error_code ignored;
   return fs::is_regular_file(file, ignored);
-}
-
-Result<File> open_for_reading(const fs::path &file) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored))
-    return make_error(ErrorCode::not_found, "There is no such file.", file);
-  if (!is_file(file)) // a pipe would be waited for
-    return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
-  File opened(std::fopen(file.c_str(), "rb"));
-  if (!opened)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
-                      file);
-  return opened;
 }
 
 Error cannot_write(const fs::path &file) {
@@ -92,42 +80,20 @@ Error no_weights(const fs::path &folder) {
 // Reads in blocks, tells every block to `each`, and returns the hash.
 template <typename Each>
 Result<std::string> read_through(const fs::path &file, Meter &meter, const Each &each) {
-  AFFECT_TRY(in, open_for_reading(file));
+  AFFECT_TRY(in, InputFile::open(file));
   Sha256 hash;
   std::vector<char> buffer(block);
   for (;;) {
-    const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), in.get());
+    AFFECT_TRY(read, in.read(buffer.data(), buffer.size()));
     hash.add(buffer.data(), read);
     AFFECT_CHECK(each(buffer.data(), read));
     AFFECT_CHECK(meter.add(read));
     if (read < buffer.size())
-      break;
+      return hash.hex();
   }
-  if (std::ferror(in.get()))
-    return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
-                      file);
-  return hash.hex();
 }
 
 } // namespace
-
-Result<json> read_object(const fs::path &file, std::uintmax_t most) {
-  AFFECT_TRY(opened, open_for_reading(file));
-  opened.reset();
-  std::error_code ignored;
-  if (fs::file_size(file, ignored) > most)
-    return make_error(ErrorCode::too_large, "The file is larger than any of its kind.", file);
-  std::ifstream in(file, std::ios::binary);
-  json value = json::parse(in, nullptr, false);
-  if (!value.is_object())
-    return make_error(ErrorCode::bad_format, "The file is damaged: it is not a JSON object.", file);
-  return value;
-}
-
-std::string text_in(const json &object, const char *name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 std::string printable(const std::string &text) {
   std::string shown;
@@ -141,7 +107,7 @@ Result<std::vector<std::string>> weights_of(const fs::path &folder) {
     return std::vector<std::string>{single};
   if (!is_file(folder / index_file))
     return no_weights(folder);
-  AFFECT_TRY(index, read_object(folder / index_file));
+  AFFECT_TRY(index, read_json_file(folder / index_file, largest_config));
   const Error wrong = make_error(ErrorCode::bad_format,
                                  "The index of the weights is damaged; fetch the folder again.",
                                  folder / index_file);
@@ -194,10 +160,10 @@ fs::path record_of(const fs::path &model, bool link) {
 }
 
 std::optional<Record> read_record(const fs::path &file) {
-  const auto value = read_object(file, 1u << 20);
+  const auto value = read_json_file(file, largest_manifest);
   if (!value.ok())
     return std::nullopt;
-  Record record{text_in(*value, "source"), printable(text_in(*value, "date")), {}};
+  Record record{string_or(*value, "source"), printable(string_or(*value, "date")), {}};
   if (const auto files = value->find("sha256"); files != value->end() && files->is_object())
     for (const auto &[name, hash] : files->items())
       // A record names files of its folder and nothing else.

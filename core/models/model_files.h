@@ -2,20 +2,13 @@
 
 #include "models/model_store.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <map>
 
 /// What listing, importing and verifying models share; for the .cpp files of analysis alone.
 namespace affect::model_files {
 
-/// A JSON object from a regular file of at most `most` bytes. Errors: not_found, unreadable,
-/// too_large, bad_format.
-Result<nlohmann::json> read_object(const std::filesystem::path &file,
-                                   std::uintmax_t most = 16u << 20);
-
-/// A member that is a text; empty where it is absent or something else.
-std::string text_in(const nlohmann::json &object, const char *name);
+/// Bounds of JSON files, in bytes: configurations and indexes; manifests and records.
+inline constexpr std::uintmax_t largest_config = 16u << 20, largest_manifest = 1u << 20;
 
 /// What may be shown of a text from a file: printable ASCII, at most 100 characters.
 std::string printable(const std::string &text);

@@ -1,3 +1,4 @@
+#include "base/json_file.h"
 #include "base/paths.h"
 #include "models/model_files.h"
 #include "weights/safetensors.h"
@@ -79,8 +80,8 @@ bool is_taken(ModelKind kind, const std::string &id) {
 }
 
 Result<std::string> encoder_type(const fs::path &folder) {
-  AFFECT_TRY(config, read_object(folder / "config.json"));
-  const std::string type = text_in(config, "model_type");
+  AFFECT_TRY(config, read_json_file(folder / "config.json", largest_config));
+  const std::string type = string_or(config, "model_type");
   const auto &known = known_encoder_types();
   if (std::find(known.begin(), known.end(), type) != known.end())
     return type;

@@ -1,5 +1,6 @@
 #include "models/model_store.h"
 
+#include "base/json_file.h"
 #include "base/paths.h"
 #include "media/text_file.h"
 #include "models/model_files.h"
@@ -7,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 
 namespace affect {
 
@@ -21,16 +21,10 @@ using nlohmann::json;
 constexpr std::size_t longest_card = 256u << 10;
 
 std::string card_of(const fs::path &folder) {
-  std::error_code ignored;
   for (const char *name : {"MODEL_CARD.md", "README.md"}) {
-    if (!fs::is_regular_file(folder / name, ignored))
-      continue;
-    std::ifstream in(folder / name, std::ios::binary);
-    std::string bytes(longest_card, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, in.gcount())));
-    if (!bytes.empty())
-      return decode_text(bytes);
+    const auto bytes = read_file_beginning(folder / name, longest_card);
+    if (bytes.ok() && !bytes->empty())
+      return decode_text(*bytes);
   }
   return {};
 }
@@ -48,18 +42,18 @@ void say(InstalledModel &model, ModelState state, Error problem) {
 // Read without read_manifest's strictness: a newer manifest is listed, too, as far as it is
 // understood.
 void read_bundle(InstalledModel &model) {
-  const auto manifest = read_object(model.folder / "manifest.json", 1u << 20);
+  const auto manifest = read_json_file(model.folder / "manifest.json", largest_manifest);
   if (!manifest.ok())
     return say(model, ModelState::broken, manifest.error());
-  model.architecture = printable(text_in(*manifest, "system"));
-  model.data = printable(text_in(*manifest, "data"));
-  model.sha256 = printable(text_in(*manifest, "weights_sha256")).substr(0, 64);
+  model.architecture = printable(string_or(*manifest, "system"));
+  model.data = printable(string_or(*manifest, "data"));
+  model.sha256 = printable(string_or(*manifest, "weights_sha256")).substr(0, 64);
   if (const auto sides = manifest->find("encoders"); sides != manifest->end() && sides->is_object())
     for (const json &side : *sides)
-      if (side.is_object() && is_plain_name(text_in(side, "id")))
-        model.encoders.push_back(
-            {text_in(side, "id"), text_in(side, "sha256"), whole_number_in(side, "tuned_blocks")});
-  model.tuned_sha256 = printable(text_in(*manifest, "tuned_sha256")).substr(0, 64);
+      if (side.is_object() && is_plain_name(string_or(side, "id")))
+        model.encoders.push_back({string_or(side, "id"), string_or(side, "sha256"),
+                                  whole_number_in(side, "tuned_blocks")});
+  model.tuned_sha256 = printable(string_or(*manifest, "tuned_sha256")).substr(0, 64);
   if (const auto strict = read_manifest(model.folder); !strict.ok())
     return say(model,
                strict.error().code == ErrorCode::unsupported ? ModelState::newer_format
@@ -88,10 +82,10 @@ void read_encoder(InstalledModel &model, const std::optional<Record> &record) {
     if (const auto weights = record->sha256.find("model.safetensors");
         weights != record->sha256.end())
       model.sha256 = printable(weights->second);
-  const auto config = read_object(model.folder / "config.json");
+  const auto config = read_json_file(model.folder / "config.json", largest_config);
   if (!config.ok())
     return say(model, ModelState::broken, config.error());
-  model.architecture = printable(text_in(*config, "model_type"));
+  model.architecture = printable(string_or(*config, "model_type"));
   if (const auto weights = weights_of(model.folder); !weights.ok())
     say(model, ModelState::broken, weights.error());
 }

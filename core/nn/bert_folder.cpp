@@ -1,11 +1,10 @@
 #include "nn/bert_folder.h"
 
+#include "base/json_file.h"
 #include "nn/config_values.h"
 #include "weights/model_weights.h"
 
 #include <nlohmann/json.hpp>
-
-#include <fstream>
 
 namespace affect {
 namespace {
@@ -145,13 +144,7 @@ Result<void> write_bert_config(const std::filesystem::path &folder, const BertCo
   out["hidden_dropout_prob"] = 0.1;
   out["attention_probs_dropout_prob"] = 0.1;
   out["tie_word_embeddings"] = true;
-  std::ofstream file(folder / "config.json", std::ios::trunc);
-  file << out.dump(1) << '\n';
-  file.close();
-  if (!file)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.",
-                      folder / "config.json");
-  return {};
+  return write_json_file(folder / "config.json", out);
 }
 
 } // namespace affect

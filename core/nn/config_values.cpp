@@ -1,31 +1,20 @@
 #include "nn/config_values.h"
 
+#include "base/json_file.h"
 #include "nn/model_type.h"
-
-#include <fstream>
 
 namespace affect {
 
 using nlohmann::json;
 
 Result<json> read_model_config(const std::filesystem::path &folder) {
-  const auto file = folder / "config.json";
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored))
-    return make_error(ErrorCode::not_found, "The model folder lacks this file.", file);
-  if (std::filesystem::file_size(file, ignored) > (16u << 20))
-    return make_error(ErrorCode::bad_format,
-                      "This is larger than any configuration. Export the model folder again.",
-                      file);
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
-                      file);
-  json value = json::parse(in, nullptr, false);
-  if (!value.is_object())
-    return make_error(ErrorCode::bad_format,
-                      "This is not a JSON object. Export the model folder again.", file);
-  return value;
+  FileErrors errors;
+  errors.missing = errors.not_regular = {ErrorCode::not_found, "The model folder lacks this file."};
+  errors.too_large = {ErrorCode::bad_format,
+                      "This is larger than any configuration. Export the model folder again."};
+  errors.too_deep.sentence += " Export the model folder again.";
+  errors.malformed.sentence = "This is not a JSON object. Export the model folder again.";
+  return read_json_file(folder / "config.json", 16u << 20, errors);
 }
 
 Result<std::string> read_model_type(const std::filesystem::path &folder) {

@@ -1,11 +1,11 @@
 #include "nn/speech_net.h"
 
+#include "base/json_file.h"
 #include "nn/config_values.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 
 namespace affect {
 namespace {
@@ -144,12 +144,7 @@ Result<void> write_speech_folder(const fs::path &folder, const SpeechNetImpl &ne
     return !item.second.is_floating_point();
   }); // counters of batches
   AFFECT_CHECK(write_state(folder / "model.safetensors", state, true, {{"format", "pt"}}));
-  std::ofstream file(folder / "config.json", std::ios::trunc);
-  file << json.dump(1) << '\n';
-  if (!file.flush())
-    return make_error(ErrorCode::unreadable, "The encoder cannot be written; check the folder.",
-                      folder);
-  return {};
+  return write_json_file(folder / "config.json", json);
 }
 
 } // namespace affect

@@ -1,7 +1,7 @@
 #include "text/bert_tokenizer.h"
 
-#include "text/json_file.h"
 #include "text/mapped_text.h"
+#include "text/tokenizer_file.h"
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>

@@ -1,7 +1,7 @@
 #include "text/byte_pairs.h"
 
-#include "text/json_file.h"
 #include "text/mapped_text.h"
+#include "text/tokenizer_file.h"
 
 #include <algorithm>
 #include <queue>
@@ -174,7 +174,7 @@ std::optional<std::pair<std::string, std::string>> merge_of_line(std::string_vie
 
 Result<std::vector<std::pair<std::string, std::string>>>
 read_merges(const std::filesystem::path &file) {
-  AFFECT_TRY(content, read_text_file(file, 16u << 20));
+  AFFECT_TRY(content, read_tokenizer_text(file, 16u << 20));
   std::vector<std::pair<std::string, std::string>> merges;
   for (std::size_t begin = 0; begin < content.size();) {
     const std::size_t end = std::min(content.find('\n', begin), content.size());

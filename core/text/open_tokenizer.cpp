@@ -2,9 +2,9 @@
 
 #include "text/bert_tokenizer.h"
 #include "text/byte_pair_tokenizer.h"
-#include "text/json_file.h"
 #include "text/siglip_tokenizer.h"
 #include "text/tokenizer_config.h"
+#include "text/tokenizer_file.h"
 #include "text/tokenizer_json.h"
 #include "text/xlm_roberta_tokenizer.h"
 
@@ -161,7 +161,7 @@ Opened open_byte_pairs(const fs::path &folder, const TokenizerConfig &config, St
   parts.suffix = clip ? "</w>" : "";
   if (has(folder / "vocab.json")) {
     parts.file = folder / "vocab.json";
-    AFFECT_TRY(object, read_json_file(parts.file, 32u << 20));
+    AFFECT_TRY(object, read_tokenizer_object(parts.file, 32u << 20));
     AFFECT_TRY(vocabulary, vocabulary_of(object, parts.file));
     parts.vocabulary = std::move(vocabulary);
     AFFECT_TRY(merges, read_merges(folder / "merges.txt"));

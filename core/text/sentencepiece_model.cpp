@@ -1,9 +1,9 @@
 #include "text/sentencepiece_model.h"
 
-#include "text/json_file.h"
 #include "text/sentencepiece.h"
 #include "text/sentencepiece_check.h"
 #include "text/sentencepiece_module/module.h"
+#include "text/tokenizer_file.h"
 
 namespace affect {
 namespace {
@@ -29,7 +29,7 @@ struct SentencePieceModel::Opened {
 };
 
 Result<SentencePieceModel> SentencePieceModel::open(const std::filesystem::path &file) {
-  AFFECT_TRY(content, read_text_file(file, 64u << 20));
+  AFFECT_TRY(content, read_tokenizer_text(file, 64u << 20));
   return make(content, file);
 }
 

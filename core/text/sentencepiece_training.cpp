@@ -1,9 +1,8 @@
 #include "text/sentencepiece_training.h"
 
+#include "base/atomic_file.h"
 #include "text/sentencepiece.h"
 #include "text/sentencepiece_module/module.h"
-
-#include <fstream>
 
 namespace affect {
 namespace {
@@ -46,13 +45,7 @@ Result<void> train_sentencepiece(const std::vector<std::string> &lines,
       });
   if (!trained)
     return make_error(ErrorCode::internal, "Training the tokenizer failed: " + work.error + ".");
-  std::ofstream out(model, std::ios::binary | std::ios::trunc);
-  out << work.model;
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The tokenizer cannot be written; check the folder.",
-                      model);
-  return {};
+  return write_whole_file(model, work.model);
 }
 
 } // namespace affect

@@ -1,6 +1,6 @@
 #include "text/siglip_tokenizer.h"
 
-#include "text/json_file.h"
+#include "text/tokenizer_file.h"
 
 #include <unicode/uchar.h>
 

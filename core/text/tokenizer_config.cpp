@@ -1,6 +1,6 @@
 #include "text/tokenizer_config.h"
 
-#include "text/json_file.h"
+#include "text/tokenizer_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,7 +24,7 @@ Error wrong_key(const std::string &key, const std::string &what,
 // An empty object where there is no such file.
 Result<json> read_optional(const std::filesystem::path &file) {
   std::error_code ignored;
-  return std::filesystem::exists(file, ignored) ? read_json_file(file, most_bytes)
+  return std::filesystem::exists(file, ignored) ? read_tokenizer_object(file, most_bytes)
                                                 : Result<json>(json::object());
 }
 

@@ -1,7 +1,7 @@
 #include "text/tokenizer_json.h"
 
-#include "text/json_file.h"
 #include "text/tokenizer_config.h"
+#include "text/tokenizer_file.h"
 
 #include <nlohmann/json.hpp>
 
@@ -174,7 +174,7 @@ Result<Vocabulary> vocabulary_of(const json &object, const std::filesystem::path
 }
 
 Result<TokenizerFile> read_tokenizer_json(const std::filesystem::path &file) {
-  AFFECT_TRY(root, read_json_file(file, 32u << 20));
+  AFFECT_TRY(root, read_tokenizer_object(file, 32u << 20));
   return Reader(root, file).read();
 }
 

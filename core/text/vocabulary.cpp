@@ -1,6 +1,6 @@
 #include "text/vocabulary.h"
 
-#include "text/json_file.h"
+#include "text/tokenizer_file.h"
 
 #include <algorithm>
 
@@ -52,7 +52,7 @@ Result<void> Vocabulary::take(std::vector<AddedToken> &added, const std::filesys
 }
 
 Result<Vocabulary> read_vocabulary_lines(const std::filesystem::path &file) {
-  AFFECT_TRY(content, read_text_file(file, 32u << 20));
+  AFFECT_TRY(content, read_tokenizer_text(file, 32u << 20));
   Vocabulary vocabulary;
   for (std::size_t begin = 0; begin < content.size();) {
     const std::size_t end = std::min(content.find('\n', begin), content.size());

@@ -1,10 +1,10 @@
 #include "text/word_piece_training.h"
 
+#include "base/atomic_file.h"
 #include "text/mapped_text.h"
 
 #include <algorithm>
 #include <cctype>
-#include <fstream>
 #include <map>
 
 namespace affect {
@@ -76,19 +76,16 @@ Result<std::size_t> train_word_pieces(const std::vector<std::string> &lines, con
                    [](auto a, auto b) { return a->second > b->second; });
   std::size_t room = size - specials.size() - kept;
   const std::size_t pieces = specials.size() + kept + std::min(room, counts.size() - kept);
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  std::string vocabulary;
   for (const std::string &special : specials)
-    out << special << '\n';
+    vocabulary += special + '\n';
   for (const auto at : order) {
     if (!always_kept(at->first) && room == 0)
       continue;
-    out << at->first << '\n';
+    vocabulary += at->first + '\n';
     room -= always_kept(at->first) ? 0 : 1;
   }
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The vocabulary cannot be written; check the folder.",
-                      file);
+  AFFECT_CHECK(write_whole_file(file, vocabulary));
   return pieces;
 }
 

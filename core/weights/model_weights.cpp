@@ -1,9 +1,10 @@
 #include "weights/model_weights.h"
 
+#include "base/json_file.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <fstream>
 
 namespace affect {
 namespace {
@@ -64,19 +65,13 @@ Error nothing_to_read(const fs::path &folder) {
 
 // Tensor name → shard, as the index says.
 Result<std::map<std::string, std::string>> read_index(const fs::path &file) {
-  std::error_code error;
-  const auto size = fs::file_size(file, error);
-  if (error || !fs::is_regular_file(file, error))
-    return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
-  if (size > largest_index)
-    return make_error(ErrorCode::too_large, "This is larger than any index of weights.", file);
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return make_error(ErrorCode::unreadable, "The file cannot be opened; check its permissions.",
-                      file);
-  const json value = json::parse(in, nullptr, false);
-  if (!value.is_object() || !value.contains("weight_map") || !value["weight_map"].is_object())
-    return broken(file, "This is not an index of weights.");
+  const Error not_an_index = broken(file, "This is not an index of weights.");
+  FileErrors errors;
+  errors.too_large.sentence = "This is larger than any index of weights.";
+  errors.too_deep = errors.malformed = {not_an_index.code, not_an_index.message};
+  AFFECT_TRY(value, read_json_file(file, largest_index, errors));
+  if (!value.contains("weight_map") || !value["weight_map"].is_object())
+    return not_an_index;
   std::map<std::string, std::string> shards;
   for (const auto &[tensor, shard] : value["weight_map"].items()) {
     if (!shard.is_string() || !is_plain_name(shard.get_ref<const std::string &>()))

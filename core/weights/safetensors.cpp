@@ -1,5 +1,6 @@
 #include "weights/safetensors.h"
 
+#include "base/atomic_file.h"
 #include "weights/safetensors_header.h"
 
 #include <nlohmann/json.hpp>
@@ -9,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <limits>
 
 namespace affect {
@@ -107,31 +107,14 @@ Result<void> write_safetensors(const std::filesystem::path &file,
                                const std::map<std::string, std::string> &metadata) {
   AFFECT_TRY(text, header_of(file, tensors, metadata));
   const std::uint64_t size = text.size();
-  std::filesystem::path part = file;
-  part += ".part";
-  {
-    std::ofstream out(part, std::ios::binary | std::ios::trunc);
-    out.write(reinterpret_cast<const char *>(&size), sizeof size);
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    for (const auto &[name, view] : tensors)
-      out.write(reinterpret_cast<const char *>(view.data.data()),
-                static_cast<std::streamsize>(view.data.size()));
-    out.close();
-    if (!out) {
-      std::error_code ignored;
-      std::filesystem::remove(part, ignored);
-      return make_error(ErrorCode::unreadable,
-                        "The file cannot be written; check the folder and the free space.", file);
-    }
-  }
-  std::error_code error;
-  std::filesystem::rename(part, file, error);
-  if (!error)
-    return {};
-  const std::string reason = error.message();
-  std::filesystem::remove(part, error);
-  return make_error(ErrorCode::unreadable, "The file cannot be put in place: " + reason + ".",
-                    file);
+  // A link in a folder of weights leads to a cache of downloads, which is not ours to change.
+  // Caches of features are thousands of files, which must not wait for the disk one by one.
+  AFFECT_TRY(out, AtomicFile::create(file, {.follow_links = false, .sync = false}));
+  AFFECT_CHECK(out.write({reinterpret_cast<const char *>(&size), sizeof size}));
+  AFFECT_CHECK(out.write(text));
+  for (const auto &[name, view] : tensors)
+    AFFECT_CHECK(out.write({reinterpret_cast<const char *>(view.data.data()), view.data.size()}));
+  return out.commit();
 }
 
 } // namespace affect

@@ -113,7 +113,9 @@ private Q_SLOTS:
     // The odds of 0.75 against 0.125 each, halved in the exponent.
     QVERIFY2(both.contains(QStringLiteral("0.5,0.6,2,0.5505,0.5000,2.0000,0.0505\n")),
              qPrintable(both));
-    QVERIFY(!write_reliability(file / "below", {}).ok());
+    const auto below = write_reliability(file / "below", {});
+    QVERIFY(!below.ok() && below.error().code == ErrorCode::unreadable);
+    QVERIFY(below.error().text().find("below") != std::string::npos);
   }
 };
 

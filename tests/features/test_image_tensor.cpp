@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using affect::covered_part;
 using affect::ErrorCode;
 using affect::Image;
@@ -79,6 +81,7 @@ private Q_SLOTS:
   void configurationDefaults();
   void badConfigurations_data();
   void badConfigurations();
+  void whatIsNoConfiguration();
   void equalsPublishedProcessors();
 };
 
@@ -317,6 +320,20 @@ void TestImageTensor::badConfigurations() {
                .error()
                .code,
            ErrorCode::not_found);
+}
+
+void TestImageTensor::whatIsNoConfiguration() {
+  QTemporaryDir folder;
+  const std::filesystem::path file = write_config(folder, "{}").toStdString();
+  QVERIFY(affect::read_preprocess(file).ok());
+  std::filesystem::resize_file(file, (1u << 20) + 1);
+  QCOMPARE(affect::read_preprocess(file).error().code, ErrorCode::unreadable);
+  write_config(folder,
+               ("{\"x\": " + std::string(1000, '[') + std::string(1000, ']') + "}").c_str());
+  QCOMPARE(affect::read_preprocess(file).error().code, ErrorCode::bad_format);
+  std::filesystem::remove(file);
+  QCOMPARE(::mkfifo(file.c_str(), 0600), 0); // nobody writes into it
+  QCOMPARE(affect::read_preprocess(file).error().code, ErrorCode::unreadable);
 }
 
 void TestImageTensor::equalsPublishedProcessors() {

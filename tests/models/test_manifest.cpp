@@ -4,6 +4,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/stat.h>
+
 #include <fstream>
 #include <sstream>
 
@@ -124,6 +126,33 @@ private Q_SLOTS:
     QVERIFY(!read_manifest(path_).ok());
     std::filesystem::remove(path_ / "manifest.json");
     QVERIFY(read_manifest(path_).error().code == ErrorCode::not_found);
+  }
+
+  void whatIsNoManifest() {
+    const auto file = path_ / "manifest.json";
+    const auto damaged = [&] {
+      const auto read = read_manifest(path_);
+      return !read.ok() && read.error().code == ErrorCode::bad_format &&
+             read.error().message == "The manifest is damaged. Install the model again.";
+    };
+    std::filesystem::resize_file(file, (std::uintmax_t{1} << 20) + 1);
+    QVERIFY(damaged());
+    std::ofstream(file, std::ios::trunc) << R"({"format": 1, "x": )" << std::string(500'000, '[')
+                                         << std::string(500'000, ']') << '}';
+    QVERIFY(damaged());
+    std::filesystem::remove(file);
+    QCOMPARE(::mkfifo(file.c_str(), 0600), 0); // nobody writes into it
+    QVERIFY(damaged());
+    std::filesystem::remove(file);
+    std::filesystem::create_directory(file);
+    QVERIFY(damaged());
+  }
+
+  void whatCannotBeWrittenIsNamed() {
+    const auto written = write_manifest(path_ / "manifest.json", sample()); // below a file
+    QVERIFY(!written.ok() && written.error().code == ErrorCode::unreadable);
+    QVERIFY(written.error().text().find("manifest.json/manifest.json") != std::string::npos);
+    QVERIFY(read_manifest(path_).ok());
   }
 
   void aMissingEncoderIsNamed() {

@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace affect;
 
 /// What is read from a folder of two towers, and what is refused.
@@ -19,6 +21,7 @@ private Q_SLOTS:
   void oldSpellingReplacesTheSide();
   void wrongSizes_data();
   void wrongSizes();
+  void whatIsNoConfiguration();
   void missingTensors_data();
   void missingTensors();
 
@@ -110,6 +113,26 @@ void TestTowerFolders::wrongSizes() {
   QVERIFY(!folder.ok());
   QCOMPARE(folder.error().code, unsupported ? ErrorCode::unsupported : ErrorCode::bad_format);
   QVERIFY(!folder.error().file.empty());
+}
+
+void TestTowerFolders::whatIsNoConfiguration() {
+  const auto file = path_ / "config.json";
+  const auto code = [&] {
+    const auto read = read_tower_configs(path_);
+    return read.ok() ? ErrorCode::internal : read.error().code;
+  };
+  std::filesystem::resize_file(file, (16u << 20) + 1);
+  QCOMPARE(code(), ErrorCode::bad_format);
+  made::write_text(file, "[" + made::clip_config() + "]");
+  QCOMPARE(code(), ErrorCode::bad_format);
+  std::string deep = made::clip_config();
+  deep.insert(1, "\"x\":" + std::string(1000, '[') + std::string(1000, ']') + ",");
+  made::write_text(file, deep);
+  QCOMPARE(code(), ErrorCode::bad_format);
+  std::filesystem::remove(file);
+  QCOMPARE(code(), ErrorCode::not_found);
+  QCOMPARE(::mkfifo(file.c_str(), 0600), 0); // nobody writes into it
+  QCOMPARE(code(), ErrorCode::not_found);
 }
 
 void TestTowerFolders::missingTensors_data() {

@@ -63,6 +63,7 @@ private Q_SLOTS:
   void headerIsAlignedAndPlain();
   void readsWhatOthersWrite();
   void replacesTheFileWhole();
+  void replacesALinkAndNotWhatItLeadsTo();
   void refusesWhatCannotBeWritten();
   void viewsOutliveTheOpening();
   void opensTheReferenceFiles();
@@ -183,6 +184,20 @@ void TestSafetensors::replacesTheFileWhole() {
   QCOMPARE(std::distance(std::filesystem::directory_iterator(root), {}), std::ptrdiff_t{1});
 }
 
+// As in a folder of links into a cache of downloads.
+void TestSafetensors::replacesALinkAndNotWhatItLeadsTo() {
+  QTemporaryDir folder;
+  const std::filesystem::path root = folder.path().toStdString();
+  Made first, second;
+  first.add("a", TensorType::f32, {2});
+  second.add("b", TensorType::u8, {7});
+  QVERIFY(write_safetensors(root / "cached.safetensors", first.views()).ok());
+  std::filesystem::create_symlink("cached.safetensors", root / "w.safetensors");
+  QVERIFY(write_safetensors(root / "w.safetensors", second.views()).ok());
+  QVERIFY(same(SafetensorsFile::open(root / "cached.safetensors")->tensors(), first.views()));
+  QVERIFY(same(SafetensorsFile::open(root / "w.safetensors")->tensors(), second.views()));
+}
+
 void TestSafetensors::refusesWhatCannotBeWritten() {
   QTemporaryDir folder;
   const std::filesystem::path root = folder.path().toStdString();
@@ -195,7 +210,7 @@ void TestSafetensors::refusesWhatCannotBeWritten() {
   std::filesystem::create_directory(root / "taken.safetensors");
   std::ofstream(root / "taken.safetensors" / "x") << "x";
   QVERIFY(!write_safetensors(root / "taken.safetensors", made.views()).ok());
-  QVERIFY(!std::filesystem::exists(root / "taken.safetensors.part"));
+  QCOMPARE(std::distance(std::filesystem::directory_iterator(root), {}), std::ptrdiff_t{1});
 
   const std::filesystem::path file = root / "w.safetensors";
   TensorMap wrong = made.views();

@@ -2,6 +2,7 @@
 
 #include "analysis/analyzer.h"
 #include "analysis/loaded_bundle.h"
+#include "base/json_file.h"
 #include "data/system_data.h"
 #include "engine_options.h"
 #include "evaluate/evaluate_audio.h"
@@ -73,7 +74,7 @@ Result<void> evaluate(const Scoring &scoring) {
     AFFECT_CHECK(write_robustness(scoring.robustness, robustness(*bundle.system, posts)));
   if (!scoring.reliability.empty())
     AFFECT_CHECK(write_reliability(scoring.reliability, evaluation.calibration));
-  return scoring.json.empty() ? Result<void>() : write_json(scoring.json, to_json(evaluation));
+  return scoring.json.empty() ? Result<void>() : write_json_file(scoring.json, to_json(evaluation));
 }
 
 void print_table(const nlohmann::ordered_json &arms) {
@@ -143,7 +144,7 @@ Result<void> ablation(const Scoring &scoring) {
     json[arm.name].erase("folds");
   }
   print_table(json);
-  return scoring.json.empty() ? Result<void>() : write_json(scoring.json, json);
+  return scoring.json.empty() ? Result<void>() : write_json_file(scoring.json, json);
 }
 
 Result<void> ulag(const Scoring &scoring) {

@@ -1,5 +1,6 @@
 #include "evaluate/face_scoring.h"
 
+#include "base/json_file.h"
 #include "data/system_data.h"
 #include "dataset/face_set.h"
 #include "evaluation/class_scores.h"
@@ -83,7 +84,7 @@ Result<void> evaluate_face_encoder(const fs::path &encoder_folder, const fs::pat
   const auto scores = score_classes(torch::stack(logits).argmax(1), labels,
                                     static_cast<int64_t>(encoder->classes().size()));
   print(scores, encoder->classes());
-  return json.empty() ? Result<void>() : write_json(json, to_json(scores, encoder->classes()));
+  return json.empty() ? Result<void>() : write_json_file(json, to_json(scores, encoder->classes()));
 }
 
 } // namespace affect::cli

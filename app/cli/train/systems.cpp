@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "base/json_file.h"
 #include "data/system_data.h"
 #include "evaluate/print_evaluation.h"
 #include "systems/baselines/baselines.h"
@@ -82,7 +83,7 @@ Result<void> cross_validation(const Options &options, const std::vector<fs::path
   AFFECT_TRY(result, cross_validate_data(training, splits, folds, command_line_reporting()));
   auto report = to_json(result);
   if (!json.empty())
-    AFFECT_CHECK(write_json(json, report));
+    AFFECT_CHECK(write_json_file(json, report));
   report.erase("folds");
   std::cout << report.dump(1) << std::endl;
   return {};

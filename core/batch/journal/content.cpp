@@ -1,14 +1,11 @@
 #include "batch/journal/content.h"
 
 #include "base/hash.h"
+#include "base/input_file.h"
 
-#include <cerrno>
-#include <memory>
 #include <vector>
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace affect {
 namespace {
@@ -25,45 +22,18 @@ std::string stamp_of_file(const std::filesystem::path &file) {
   return std::to_string(status.st_size) + "@" + time(status.st_mtim) + "@" + time(status.st_ctim);
 }
 
-class Descriptor {
-public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0)
-      ::close(number_);
-  }
-  Descriptor(const Descriptor &) = delete;
-  Descriptor &operator=(const Descriptor &) = delete;
-  int get() const { return number_; }
-
-private:
-  int number_;
-};
-
 Result<void> add_file(Sha256 &hash, const std::filesystem::path &file, const CancelToken &cancel) {
-  // A pipe would be waited for.
-  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (in.get() < 0)
-    return errno == ENOENT
-               ? make_error(ErrorCode::not_found, "The file is not there any more.", file)
-               : make_error(ErrorCode::unreadable,
-                            "The file cannot be opened; check its permissions.", file);
-  struct stat status = {};
-  if (::fstat(in.get(), &status) != 0 || !S_ISREG(status.st_mode))
-    return make_error(ErrorCode::unreadable, "This is not a regular file.", file);
+  FileErrors errors;
+  errors.missing.sentence = "The file is not there any more.";
+  AFFECT_TRY(in, InputFile::open(file, errors));
   thread_local std::vector<char> buffer(256 << 10);
   for (;;) {
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "The analysis was stopped.", file);
-    const ssize_t count = ::read(in.get(), buffer.data(), buffer.size());
-    if (count == 0)
+    AFFECT_TRY(read, in.read(buffer.data(), buffer.size()));
+    hash.add(buffer.data(), read);
+    if (read < buffer.size())
       return {};
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count < 0)
-      return make_error(ErrorCode::unreadable, "Reading the file failed half-way; check the disk.",
-                        file);
-    hash.add(buffer.data(), static_cast<std::size_t>(count));
   }
 }
 

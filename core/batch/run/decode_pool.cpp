@@ -1,10 +1,10 @@
 #include "batch/run/decode_pool.h"
 
+#include "base/input_file.h"
 #include "batch/journal/content.h"
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 
 namespace affect {
 namespace {
@@ -14,17 +14,15 @@ using Clock = std::chrono::steady_clock;
 // Waits for the disk or the network without a share of the processors: afterwards the file is in
 // the system's cache.
 void bring_to_memory(const std::filesystem::path &file) {
-  constexpr std::streamsize part = 1 << 18;
+  constexpr std::size_t part = 1 << 18;
   constexpr int most_parts = 256; // of a clip only the beginning
   if (file.empty())
     return;
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(file, ignored))
-    return;
-  std::ifstream in(file, std::ios::binary);
+  auto in = InputFile::open(file);
   thread_local std::vector<char> buffer(part);
-  for (int i = 0; i < most_parts && in.read(buffer.data(), part); ++i)
-    ;
+  for (int i = 0; i < most_parts && in.ok(); ++i)
+    if (const auto read = in->read(buffer.data(), part); !read.ok() || *read < part)
+      return;
 }
 
 } // namespace

@@ -1,12 +1,16 @@
 #include "training/systems/bundle_config.h"
 
+#include "base/json_file.h"
 #include "training/systems/ablation.h"
-
-#include <fstream>
 
 namespace fs = std::filesystem;
 
 namespace affect {
+namespace {
+
+constexpr std::uintmax_t largest_config = 16u << 20; // bytes
+
+} // namespace
 
 nlohmann::ordered_json bundle_config(const BundleTraining &training, const SystemConfig &config) {
   nlohmann::ordered_json json;
@@ -44,12 +48,11 @@ nlohmann::ordered_json bundle_config(const BundleTraining &training, const Syste
 
 Result<SystemTrainingOptions> read_training_options(const fs::path &folder) {
   const fs::path file = folder / "config.json";
-  std::ifstream in(file);
-  const auto json = nlohmann::json::parse(in, nullptr, false);
-  if (!json.is_object())
+  const auto json = read_json_file(file, largest_config);
+  if (!json.ok())
     return make_error(ErrorCode::bad_format, "The bundle does not say how it was trained.", file);
   std::map<std::string, double> values;
-  for (const auto &[name, value] : json.items())
+  for (const auto &[name, value] : json->items())
     if (value.is_number() || value.is_boolean())
       values[name] = value.is_number() ? value.get<double>() : value.get<bool>();
   SystemTrainingOptions options;

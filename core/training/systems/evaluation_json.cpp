@@ -1,7 +1,5 @@
 #include "training/systems/evaluation_json.h"
 
-#include "base/atomic_file.h"
-
 #include <cmath>
 
 namespace affect {
@@ -156,12 +154,6 @@ ordered_json to_json(const CrossValidation &result) {
   for (const Evaluation &fold : result.folds)
     json["folds"].push_back(to_json(fold));
   return json;
-}
-
-Result<void> write_json(const std::filesystem::path &file, const ordered_json &json) {
-  AFFECT_TRY(out, AtomicFile::create(file));
-  AFFECT_CHECK(out.write(json.dump(1) + "\n"));
-  return out.commit();
 }
 
 } // namespace affect

@@ -4,8 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <filesystem>
-
 namespace affect {
 
 nlohmann::ordered_json to_json(const IntensityMetrics &metrics);
@@ -17,9 +15,5 @@ nlohmann::ordered_json to_json(const ClassificationMetrics &metrics);
 nlohmann::ordered_json to_json(const Evaluation &evaluation);
 /// Mean and standard deviation (n − 1) over folds of the figures that are decided by.
 nlohmann::ordered_json to_json(const CrossValidation &result);
-
-/// Writes JSON with a space of indentation; the file appears whole or not at all. Errors:
-/// unreadable.
-Result<void> write_json(const std::filesystem::path &file, const nlohmann::ordered_json &json);
 
 } // namespace affect

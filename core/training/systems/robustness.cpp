@@ -1,9 +1,10 @@
 #include "training/systems/robustness.h"
 
+#include "base/atomic_file.h"
 #include "base/random.h"
 
-#include <fstream>
 #include <iomanip>
+#include <ostream>
 
 namespace affect {
 namespace {
@@ -65,16 +66,13 @@ std::vector<RobustnessPoint> robustness(System &system, const std::vector<PostFe
 
 Result<void> write_robustness(const std::filesystem::path &file,
                               const std::vector<RobustnessPoint> &points) {
-  std::ofstream out(file, std::ios::trunc);
-  out << "removed,share,filling,accuracy,weighted_f1\n" << std::fixed;
-  for (const RobustnessPoint &point : points)
-    out << (point.removed == Hidden::image ? "image" : "text") << ',' << std::setprecision(2)
-        << point.share << ',' << point.filling << ',' << std::setprecision(4) << point.accuracy
-        << ',' << point.weighted_f1 << '\n';
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);
-  return {};
+  return write_whole_file(file, [&](std::ostream &out) {
+    out << "removed,share,filling,accuracy,weighted_f1\n" << std::fixed;
+    for (const RobustnessPoint &point : points)
+      out << (point.removed == Hidden::image ? "image" : "text") << ',' << std::setprecision(2)
+          << point.share << ',' << point.filling << ',' << std::setprecision(4) << point.accuracy
+          << ',' << point.weighted_f1 << '\n';
+  });
 }
 
 } // namespace affect

@@ -1,6 +1,7 @@
 #include "training/systems/train_bundle.h"
 
 #include "base/hash.h"
+#include "base/json_file.h"
 #include "models/manifest.h"
 #include "training/systems/bundle_config.h"
 #include "training/systems/evaluation_json.h"
@@ -149,11 +150,11 @@ Result<Evaluation> train_bundle(BundleTraining training, const Reporting &report
   training.options.folder = training.out;
   torch::manual_seed(static_cast<int64_t>(training.options.seed));
   const auto system = make_system(config);
-  AFFECT_CHECK(write_json(training.out / "config.json", bundle_config(training, config)));
+  AFFECT_CHECK(write_json_file(training.out / "config.json", bundle_config(training, config)));
   AFFECT_CHECK(train_system(*system, posts, dev, *encoders.text, training.options,
                             reporting.progress, reporting.cancel));
   const Evaluation evaluation = evaluate_system(*system, dev, posts);
-  AFFECT_CHECK(write_json(training.out / "metrics.json", to_json(evaluation)));
+  AFFECT_CHECK(write_json_file(training.out / "metrics.json", to_json(evaluation)));
   AFFECT_CHECK(
       write_bundle(training, *system, manifest_of(training, config, encoders, tuned), tuned.any()));
   return evaluation;

@@ -1,7 +1,7 @@
+#include "base/atomic_file.h"
 #include "training/systems/ulag_scores.h"
 
 #include <algorithm>
-#include <fstream>
 #include <iomanip>
 #include <map>
 #include <sstream>
@@ -92,17 +92,11 @@ void draw_legend(std::ostream &out) {
   }
 }
 
-} // namespace
-
-Result<void> write_ulag_chart(const std::filesystem::path &file,
-                              const std::vector<UlagScore> &scores) {
-  const auto panels = panels_of(scores);
-  const Axes axes = axes_of(panels);
-  const int width = panel_width * static_cast<int>(std::max<std::size_t>(panels.size(), 1)) + left;
-  std::ofstream out(file, std::ios::trunc);
-  out.imbue(std::locale::classic());
-  out << std::setprecision(5) << "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\""
-      << width << "\" height=\"" << panel_height + 32 << "\" viewBox=\"0 0 " << width << ' '
+// The picture's size and style, and its headline.
+void draw_head(std::ostream &out, std::size_t panels) {
+  const int width = panel_width * static_cast<int>(std::max<std::size_t>(panels, 1)) + left;
+  out << "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"" << width
+      << "\" height=\"" << panel_height + 32 << "\" viewBox=\"0 0 " << width << ' '
       << panel_height + 32
       << "\"><title>Generated unimodal labels against people's</title><style>"
          "svg{background:#fff;font:12px "
@@ -113,16 +107,24 @@ Result<void> write_ulag_chart(const std::filesystem::path &file,
          "3a4149}}</"
          "style>\n<text x=\""
       << left << "\" y=\"16\">Correlation of the generated labels with people's, by epoch</text>\n";
-  int place = 0;
-  for (const char *modality : {"text", "image", "audio"})
-    if (const auto found = panels.find(modality); found != panels.end())
-      draw_panel(out, found->first, found->second, axes, place++);
-  draw_legend(out);
-  out << "</svg>\n";
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);
-  return {};
+}
+
+} // namespace
+
+Result<void> write_ulag_chart(const std::filesystem::path &file,
+                              const std::vector<UlagScore> &scores) {
+  const auto panels = panels_of(scores);
+  const Axes axes = axes_of(panels);
+  return write_whole_file(file, [&](std::ostream &out) {
+    out << std::setprecision(5);
+    draw_head(out, panels.size());
+    int place = 0;
+    for (const char *modality : {"text", "image", "audio"})
+      if (const auto found = panels.find(modality); found != panels.end())
+        draw_panel(out, found->first, found->second, axes, place++);
+    draw_legend(out);
+    out << "</svg>\n";
+  });
 }
 
 } // namespace affect

@@ -1,13 +1,14 @@
 #include "training/systems/ulag_scores.h"
 
+#include "base/atomic_file.h"
 #include "evaluation/intensity_metrics.h"
 #include "evaluation/metrics.h"
 #include "training/trainer/system_batches.h"
 
 #include <cmath>
-#include <fstream>
 #include <iomanip>
 #include <numeric>
+#include <ostream>
 
 namespace affect {
 namespace {
@@ -139,19 +140,17 @@ Result<std::vector<UlagScore>> measure_ulag(const SystemConfig &config,
 }
 
 Result<void> write_ulag(const std::filesystem::path &file, const std::vector<UlagScore> &scores) {
-  std::ofstream out(file, std::ios::trunc);
-  out.imbue(std::locale::classic());
-  out << "what,rule,seed,epoch,modality,n,accuracy,weighted_f1,correlation,n_apart,accuracy_apart,"
-         "shift\n"
-      << std::fixed << std::setprecision(4);
-  for (const UlagScore &one : scores)
-    out << one.what << ',' << one.rule << ',' << one.seed << ',' << one.epoch << ',' << one.modality
-        << ',' << one.n << ',' << one.accuracy << ',' << one.weighted_f1 << ',' << one.correlation
-        << ',' << one.n_apart << ',' << one.accuracy_apart << ',' << one.shift << '\n';
-  out.close();
-  if (!out)
-    return make_error(ErrorCode::unreadable, "The file cannot be written; check the folder.", file);
-  return {};
+  return write_whole_file(file, [&](std::ostream &out) {
+    out << "what,rule,seed,epoch,modality,n,accuracy,weighted_f1,correlation,n_apart,accuracy_"
+           "apart,"
+           "shift\n"
+        << std::fixed << std::setprecision(4);
+    for (const UlagScore &one : scores)
+      out << one.what << ',' << one.rule << ',' << one.seed << ',' << one.epoch << ','
+          << one.modality << ',' << one.n << ',' << one.accuracy << ',' << one.weighted_f1 << ','
+          << one.correlation << ',' << one.n_apart << ',' << one.accuracy_apart << ',' << one.shift
+          << '\n';
+  });
 }
 
 } // namespace affect

@@ -7,7 +7,8 @@
 namespace affect {
 
 /// The figures of a training run, a row an epoch, in curves.csv of the run's folder. Each row is on
-/// disk before the next epoch begins.
+/// disk before the next epoch begins. A stream that is appended to, and no AtomicFile: the rows of
+/// a run that was killed are to stay, and a user looks at them while it runs.
 class Curves {
 public:
   /// Nothing is written where `folder` is empty. A run that goes on adds to the rows that are
