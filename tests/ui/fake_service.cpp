@@ -90,7 +90,7 @@ CrossAttention attention_of(int words, int frames) {
 
 // A third of the weight each of the parts that are there; sound is always happy. In place of a map
 // of regions it has attention over time.
-void hear(Reading &reading, const Post &post, const AnalyzeOptions &options) {
+void add_audio(Reading &reading, const Post &post, const AnalyzeOptions &options) {
   const bool sound = post.clip && post.clip->info.has_audio && !options.hide_audio;
   reading.audio_encoder = "loudness";
   reading.attention.reset();
@@ -176,7 +176,7 @@ Reading FakeService::read(const Post &post, const AnalyzeOptions &options,
   }
   reading.modalities = {text_alone, image_alone};
   if (hearing)
-    hear(reading, post, options);
+    add_audio(reading, post, options);
   if (options.expected_words && !reading.words.empty())
     reading.expected_words.push_back({0, {{"instead", 0.4f}, {"other", 0.2f}}, 0.05f});
   return reading;
