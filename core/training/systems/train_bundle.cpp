@@ -1,9 +1,9 @@
 #include "training/systems/train_bundle.h"
 
 #include "base/hash.h"
+#include "evaluation/evaluation_json.h"
 #include "models/manifest.h"
 #include "training/systems/bundle_config.h"
-#include "training/systems/evaluation_json.h"
 
 namespace fs = std::filesystem;
 

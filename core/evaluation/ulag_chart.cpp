@@ -1,4 +1,4 @@
-#include "training/systems/ulag_scores.h"
+#include "evaluation/ulag_scores.h"
 
 #include <algorithm>
 #include <fstream>
