@@ -132,7 +132,7 @@ cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &post
                  tune_encoders(encoder, tuning->image, train, tuning->options, report, cancel));
       static_cast<void>(tuned);
       FeatureOptions above;
-      tuning->options.tell(above);
+      tuning->options.apply_to(above);
       raise_features(train, encoder, tuning->image, above, true);
       raise_features(test, encoder, tuning->image, above, false);
     }
