@@ -32,7 +32,7 @@ struct Evaluation {
 /// Scores of the systems of all folds, or of all seeds.
 struct CrossValidation {
   std::vector<Evaluation> folds;
-  /// What was said of each labelled post by the system that had not seen it, with its label.
+  /// What the system that had not seen it predicts for each labelled post, and its label.
   /// [posts, 3], [posts]
   torch::Tensor logits, labels;
   /// Over all those posts, each fold's confidence at the temperature that fits the other folds'

@@ -39,7 +39,7 @@ struct PostLabels {
 Evaluation score_predictions(const Predictions &predicted, const HiddenPredictions &hidden,
                              const PostLabels &labels, double temperature, double intensity_scale);
 
-/// What the systems of a cross-validation say of the posts of their folds, which they had not seen.
+/// What the systems of a cross-validation predict for the posts of their folds, unseen until then.
 /// A tensor a fold each.
 struct HeldOutPredictions {
   std::vector<torch::Tensor> logits;      ///< [posts, 3]

@@ -8,7 +8,7 @@
 
 namespace affect {
 
-/// How well the classes of one speech corpus are told apart.
+/// How well the classes of one speech corpus are recognised.
 struct SpeechScores {
   int64_t n = 0;
   double emotion_recall = 0,
