@@ -109,8 +109,7 @@ void print_times(const BatchProgress &progress) {
       static_cast<double>(used.ru_maxrss) / 1024);
 }
 
-// What is in the journal of an earlier session is not said again, so the exit code asks the
-// journal.
+// What an earlier run left in the journal is not reported again, so the exit code asks the journal.
 Result<bool> all_fine(const std::filesystem::path &journal) {
   AFFECT_TRY(reader, JournalReader::open(journal));
   AFFECT_TRY(counts, reader->counts());

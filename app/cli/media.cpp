@@ -143,7 +143,7 @@ void print(const std::filesystem::path &file, const Found &found) {
     std::printf("    …\n");
 }
 
-Result<Found> look_at(const std::filesystem::path &file, const CancelToken &cancel) {
+Result<Found> probe(const std::filesystem::path &file, const CancelToken &cancel) {
   AFFECT_TRY(info, probe_clip(file, {}, cancel));
   AFFECT_TRY(transcript, find_transcript(file, cancel));
   return Found{std::move(info), std::move(transcript)};
@@ -154,7 +154,7 @@ int media(const Options &options) {
   bool all_fine = true;
   ordered_json all = ordered_json::array();
   for (const auto &file : options.files) {
-    const auto found = look_at(file, cancel);
+    const auto found = probe(file, cancel);
     if (!found.ok()) {
       all_fine = false;
       complain(found.error());

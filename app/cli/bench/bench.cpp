@@ -2,7 +2,9 @@
 #include "commands.h"
 
 #include "base/cpu.h"
+#include "base/json_file.h"
 #include "base/paths.h"
+#include "evaluation/evaluation_json.h"
 
 #include <ATen/Parallel.h>
 #include <torch/version.h>
@@ -11,7 +13,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 
 namespace affect::cli {
@@ -29,7 +30,7 @@ struct Options {
 
 /// One turn: the machine's own matrix product, our network, the peer's.
 struct Turn {
-  Took product, ours, peer;
+  Elapsed product, ours, peer;
 };
 
 struct Row {
@@ -58,11 +59,11 @@ public:
 
   static constexpr double operations() { return 2.0 * rows * in * out; }
 
-  Took best() const {
+  Elapsed best() const {
     torch::NoGradGuard frozen;
-    Took best{1e30, 1e30};
-    const auto take = [&](const Took &took) {
-      best.wall = std::min(best.wall, took.wall), best.cpu = std::min(best.cpu, took.cpu);
+    Elapsed best{1e30, 1e30};
+    const auto take = [&](const Elapsed &once) {
+      best.wall = std::min(best.wall, once.wall), best.cpu = std::min(best.cpu, once.cpu);
     };
     for (int i = 0; i < 3; ++i) {
       take(time_of([&] { torch::linear(x_, weight_, bias_); }));
@@ -77,7 +78,7 @@ private:
   torch::Tensor x_, packed_, weight_, bias_;
 };
 
-double middle(const Row &row, double (*value)(const Row &, const Turn &)) {
+double median_of(const Row &row, double (*value)(const Row &, const Turn &)) {
   std::vector<double> values;
   for (const Turn &turn : row.turns)
     values.push_back(value(row, turn));
@@ -132,15 +133,15 @@ Result<Row> measure(BenchSubject &subject, const Options &options, const PeakPro
   }
   for (int turn = -1; turn < options.repeats && !cancel.cancelled();
        ++turn) { // the first warms everything up
-    Turn took;
-    took.product = product.best();
-    took.ours = time_of([&] { subject.run(); });
+    Turn times;
+    times.product = product.best();
+    times.ours = time_of([&] { subject.run(); });
     if (peer) {
       AFFECT_TRY(theirs, peer->run());
-      took.peer = theirs;
+      times.peer = theirs;
     }
     if (turn >= 0)
-      row.turns.push_back(took);
+      row.turns.push_back(times);
     progress({static_cast<double>(turn + 1) / options.repeats, subject.name + ", " + subject.side});
   }
   if (peer && !row.turns.empty()) {
@@ -153,10 +154,10 @@ Result<Row> measure(BenchSubject &subject, const Options &options, const PeakPro
 
 void print(const Row &row) {
   std::printf("%-20s %-5s %9.1f %9.1f %9.1f %6.1f %% %6.1f %%", row.name.c_str(), row.side.c_str(),
-              middle(row, items_per_second), middle(row, gflops), middle(row, peak),
-              100 * middle(row, share), 100 * middle(row, cpu_share));
+              median_of(row, items_per_second), median_of(row, gflops), median_of(row, peak),
+              100 * median_of(row, share), 100 * median_of(row, cpu_share));
   if (row.difference >= 0)
-    std::printf("  %5.2f %5.2f   %.1e  %s", middle(row, ratio), middle(row, cpu_ratio),
+    std::printf("  %5.2f %5.2f   %.1e  %s", median_of(row, ratio), median_of(row, cpu_ratio),
                 row.difference, row.library.c_str());
   std::printf("\n");
   std::fflush(stdout);
@@ -167,15 +168,15 @@ ordered_json to_json(const Row &row) {
                     {"side", row.side},
                     {"items", row.items},
                     {"operations", row.operations},
-                    {"items_per_second", middle(row, items_per_second)},
-                    {"gflops", middle(row, gflops)},
-                    {"peak_gflops", middle(row, peak)},
-                    {"share_of_peak", middle(row, share)},
-                    {"share_of_peak_by_cpu_time", middle(row, cpu_share)}};
+                    {"items_per_second", median_of(row, items_per_second)},
+                    {"gflops", median_of(row, gflops)},
+                    {"peak_gflops", median_of(row, peak)},
+                    {"share_of_peak", median_of(row, share)},
+                    {"share_of_peak_by_cpu_time", median_of(row, cpu_share)}};
   if (row.difference >= 0) {
     json["peer"] = row.library;
-    json["times_as_fast_as_peer"] = middle(row, ratio);
-    json["times_as_fast_as_peer_by_cpu_time"] = middle(row, cpu_ratio);
+    json["times_as_fast_as_peer"] = median_of(row, ratio);
+    json["times_as_fast_as_peer_by_cpu_time"] = median_of(row, cpu_ratio);
     json["largest_relative_difference"] = row.difference;
   }
   for (const Turn &turn : row.turns)
@@ -236,8 +237,8 @@ Result<bool> bench(Options options) {
       }
     }
   }
-  if (!options.json.empty() && !(std::ofstream(options.json) << all.dump(1) << '\n'))
-    return make_error(ErrorCode::unreadable, "The file cannot be written.", options.json);
+  if (!options.json.empty())
+    AFFECT_CHECK(write_json_file(options.json, all));
   return fine;
 }
 

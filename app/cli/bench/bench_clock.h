@@ -10,7 +10,7 @@ namespace affect::cli {
 
 /// How long something took: on the clock, and of all processors' time this process had. On a
 /// machine that others use, too, the second is the steadier measure of the same work.
-struct Took {
+struct Elapsed {
   double wall = 0, cpu = 0; ///< seconds
 };
 
@@ -20,7 +20,7 @@ inline double cpu_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-inline Took time_of(const std::function<void()> &work) {
+inline Elapsed time_of(const std::function<void()> &work) {
   const auto begin = std::chrono::steady_clock::now();
   const double cpu = cpu_seconds();
   work();

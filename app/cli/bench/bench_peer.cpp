@@ -79,13 +79,13 @@ Result<bool> BenchPeer::open(const BenchSubject &subject, const std::filesystem:
   return answer.contains("ready");
 }
 
-Result<Took> BenchPeer::run() {
+Result<Elapsed> BenchPeer::run() {
   AFFECT_TRY(line, ask(R"({"run":true})"));
   AFFECT_TRY(answer, parsed(line));
-  const Took took{answer.value("wall", 0.0), answer.value("cpu", 0.0)};
-  if (took.wall <= 0 || took.cpu <= 0)
+  const Elapsed elapsed{answer.value("wall", 0.0), answer.value("cpu", 0.0)};
+  if (elapsed.wall <= 0 || elapsed.cpu <= 0)
     return broken("did not say how long it took");
-  return took;
+  return elapsed;
 }
 
 Result<StateDict> BenchPeer::outputs(const std::filesystem::path &file) {

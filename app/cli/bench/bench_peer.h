@@ -33,10 +33,10 @@ public:
                                                   const char *precision);
   ~BenchPeer();
 
-  /// False where the peer cannot run that architecture. Errors: internal (what the peer said is
+  /// False where the peer cannot run that architecture. Errors: internal (what the peer printed is
   /// above, on standard error), unreadable.
   Result<bool> open(const BenchSubject &subject, const std::filesystem::path &inputs);
-  Result<Took> run();
+  Result<Elapsed> run();
   /// The peer's own outputs, by name. Errors: as above.
   Result<StateDict> outputs(const std::filesystem::path &file);
   const std::string &library() const { return library_; }

@@ -1,10 +1,11 @@
 #include "bench/bench_subject.h"
+
+#include "base/atomic_file.h"
 #include "nn/state.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <fstream>
 
 namespace affect::cli {
 namespace {
@@ -86,10 +87,9 @@ Result<void> write_random_clip(const std::filesystem::path &folder, const ClipSi
   add_norm(state, "vision_model.post_layernorm", image);
   state["visual_projection.weight"] = weight(text, image);
   state["logit_scale"] = torch::tensor(2.6592f);
-  const auto file = folder / "config.json";
-  if (!(std::ofstream(file) << config_of(sizes).dump(1) << '\n'))
-    return make_error(ErrorCode::unreadable, "It cannot be written; is there space for 350 MB?",
-                      file);
+  AFFECT_TRY(config, AtomicFile::create(folder / "config.json"));
+  AFFECT_CHECK(config.write(config_of(sizes).dump(1) + "\n"));
+  AFFECT_CHECK(config.commit());
   // In fp16, as it only halves what is written; both programs compute with what they read.
   return write_state(folder / "model.safetensors", state, /*half=*/true);
 }

@@ -1,13 +1,13 @@
 #include "bench/bench_subject.h"
 
 #include "features/length_buckets.h"
+#include "nn/config_values.h"
 #include "nn/model_type.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <set>
 
 namespace affect::cli {
@@ -21,11 +21,6 @@ constexpr std::array<int64_t, 32> post_lengths{10, 14, 16, 17, 20, 21, 22, 24, 2
                                                29, 30, 31, 31, 32, 33, 34, 35, 36, 37, 38,
                                                39, 41, 44, 46, 48, 49, 51, 54, 58, 109};
 constexpr int64_t text_batches = 4;
-
-json config_of(const std::filesystem::path &folder) {
-  std::ifstream file(folder / "config.json");
-  return json::parse(file, nullptr, false);
-}
 
 int64_t number(const json &config, const char *name, int64_t fallback) {
   const auto found = config.find(name);
@@ -94,7 +89,7 @@ Result<std::vector<BenchSubject>> open_bench_subjects(const std::filesystem::pat
   static const std::set<std::string> only_pictures{"vit", "efficientnet-lite0"};
   static const std::set<std::string> both{"clip", "chinese_clip", "siglip"};
   AFFECT_TRY(type, read_model_type(folder));
-  const json config = config_of(folder);
+  AFFECT_TRY(config, read_model_config(folder));
   std::vector<BenchSubject> subjects;
   torch::manual_seed(1);
   if (!only_pictures.contains(type)) {

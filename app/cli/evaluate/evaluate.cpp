@@ -3,17 +3,18 @@
 #include "analysis/analyzer.h"
 #include "analysis/loaded_bundle.h"
 #include "base/json_file.h"
+#include "data/speech_data.h"
 #include "data/system_data.h"
 #include "engine_options.h"
 #include "evaluate/evaluate_audio.h"
-#include "evaluate/face_scoring.h"
+#include "evaluate/evaluate_face.h"
 #include "evaluate/print_evaluation.h"
+#include "evaluation/evaluation_json.h"
 #include "nn/device.h"
 #include "training/systems/ablation.h"
 #include "training/systems/bundle_config.h"
-#include "training/systems/evaluation_json.h"
+#include "training/systems/measure_ulag.h"
 #include "training/systems/robustness.h"
-#include "training/systems/ulag_scores.h"
 
 #include <cstdio>
 #include <memory>
@@ -23,7 +24,7 @@ namespace {
 
 struct Scoring {
   Data data;
-  SpeechData speech;
+  SpeechFolders speech;
   fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability,
       ulag;
   std::vector<std::string> without;
@@ -51,8 +52,8 @@ Result<LoadedBundle> open(const Scoring &scoring, Data &data, fs::path &folder) 
 
 Result<void> evaluate(const Scoring &scoring) {
   if (!scoring.face_encoder.empty())
-    return evaluate_face_encoder(scoring.face_encoder, scoring.data.root, scoring.json,
-                                 scoring.data.threads);
+    return evaluate_face(scoring.face_encoder, scoring.data.root, scoring.json,
+                         scoring.data.threads);
   if (!scoring.audio_encoder.empty())
     return evaluate_audio(scoring.audio_encoder, scoring.speech, scoring.data.threads);
   if (scoring.model.empty() || scoring.data.root.empty() || scoring.split.empty())
@@ -137,14 +138,22 @@ Result<void> ablation(const Scoring &scoring) {
   AFFECT_TRY(arms, compare_ablations(harness.bundle.system->config(), harness.train, harness.dev,
                                      scoring.seeds, *harness.bundle.text, harness.options,
                                      progress_line(true), interrupt_token()));
-  nlohmann::ordered_json json;
-  for (const AblationArm &arm : arms) {
-    json[arm.name] = to_json(arm.runs);
-    json[arm.name]["seeds"] = std::move(json[arm.name]["folds"]);
-    json[arm.name].erase("folds");
-  }
+  const auto json = to_json(arms);
   print_table(json);
   return scoring.json.empty() ? Result<void>() : write_json_file(scoring.json, json);
+}
+
+// The first and the last epoch of the first seed.
+void print_ulag(const std::vector<UlagScore> &scores, int epochs) {
+  std::printf("| | rule | epoch | modality | n | accuracy | weighted F1 | correlation | labelled "
+              "otherwise than the "
+              "whole | accuracy there | shift |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+  for (const UlagScore &one : scores)
+    if (one.seed == 1 && (one.epoch == 1 || one.epoch == epochs))
+      std::printf("| %s | %s | %d | %s | %lld | %.3f | %.3f | %.3f | %lld | %.3f | %.3f |\n",
+                  one.what.c_str(), one.rule.c_str(), one.epoch, one.modality.c_str(),
+                  static_cast<long long>(one.n), one.accuracy, one.weighted_f1, one.correlation,
+                  static_cast<long long>(one.n_apart), one.accuracy_apart, one.shift);
 }
 
 Result<void> ulag(const Scoring &scoring) {
@@ -152,15 +161,7 @@ Result<void> ulag(const Scoring &scoring) {
   AFFECT_TRY(scores, measure_ulag(harness.bundle.system->config(), harness.train, harness.dev,
                                   scoring.seeds, *harness.bundle.text, harness.options,
                                   progress_line(true), interrupt_token()));
-  std::printf("| | rule | epoch | modality | n | accuracy | weighted F1 | correlation | labelled "
-              "otherwise than the "
-              "whole | accuracy there | shift |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
-  for (const UlagScore &one : scores)
-    if (one.seed == 1 && (one.epoch == 1 || one.epoch == harness.options.epochs))
-      std::printf("| %s | %s | %d | %s | %lld | %.3f | %.3f | %.3f | %lld | %.3f | %.3f |\n",
-                  one.what.c_str(), one.rule.c_str(), one.epoch, one.modality.c_str(),
-                  static_cast<long long>(one.n), one.accuracy, one.weighted_f1, one.correlation,
-                  static_cast<long long>(one.n_apart), one.accuracy_apart, one.shift);
+  print_ulag(scores, harness.options.epochs);
   AFFECT_CHECK(write_ulag(scoring.ulag, scores));
   return write_ulag_chart(fs::path(scoring.ulag).replace_extension(".svg"), scores);
 }

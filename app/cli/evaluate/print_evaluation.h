@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/systems/crossval.h"
+#include "evaluation/evaluation.h"
 
 namespace affect::cli {
 

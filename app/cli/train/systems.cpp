@@ -3,8 +3,8 @@
 #include "base/json_file.h"
 #include "data/system_data.h"
 #include "evaluate/print_evaluation.h"
+#include "evaluation/evaluation_json.h"
 #include "systems/baselines/baselines.h"
-#include "training/systems/evaluation_json.h"
 #include "training/systems/train_bundle.h"
 
 #include <iostream>

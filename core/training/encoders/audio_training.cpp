@@ -190,7 +190,7 @@ Result<void> train(SpeechNet &network, const std::vector<SpeechClip> &clips,
     std::vector<SpeechScores> scores;
     if (!dev.empty() && ((epoch + 1) % epochs_between_scores == 0 || epoch + 1 == options.epochs)) {
       const auto current = trainer.use_average();
-      scores = score(predict(*network, dev), dev, corpora);
+      scores = score(predict(*network, dev), labels_of(dev), corpora);
       trainer.use(current);
     }
     curves.add(epoch + 1, loss, recall_cells(scores, corpora));
@@ -221,6 +221,16 @@ Result<void> train_audio(SpeechNet &network, const std::vector<SpeechClip> &trai
   }
 }
 
+SpeechLabels labels_of(const std::vector<SpeechClip> &clips) {
+  SpeechLabels labels;
+  for (const SpeechClip &clip : clips) {
+    labels.corpus.push_back(clip.corpus);
+    labels.emotion.push_back(clip.emotion);
+    labels.polarity.push_back(clip.polarity);
+  }
+  return labels;
+}
+
 SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> &clips) {
   torch::NoGradGuard frozen;
   network.eval();
@@ -229,8 +239,8 @@ SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> 
   std::sort(
       order.begin(), order.end(), // little padding
       [&](std::size_t a, std::size_t b) { return clips[a].mel.size(1) < clips[b].mel.size(1); });
-  SpeechPredictions said{torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64),
-                         torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64)};
+  SpeechPredictions predicted{torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64),
+                              torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64)};
   for (std::size_t begin = 0; begin < order.size(); begin += 32) {
     const auto rows =
         std::span(order).subspan(begin, std::min<std::size_t>(32, order.size() - begin));
@@ -239,44 +249,11 @@ SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> 
     const auto emotion = network.emotions(vector, batch.corpus).argmax(1);
     const auto polarity = network.polarity(vector).argmax(1);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      said.emotion[static_cast<int64_t>(rows[i])] = emotion[static_cast<int64_t>(i)];
-      said.polarity[static_cast<int64_t>(rows[i])] = polarity[static_cast<int64_t>(i)];
+      predicted.emotion[static_cast<int64_t>(rows[i])] = emotion[static_cast<int64_t>(i)];
+      predicted.polarity[static_cast<int64_t>(rows[i])] = polarity[static_cast<int64_t>(i)];
     }
   }
-  return said;
-}
-
-std::vector<SpeechScores> score(const SpeechPredictions &said, const std::vector<SpeechClip> &clips,
-                                std::size_t corpora) {
-  constexpr std::size_t most_classes = 64;
-  std::vector<SpeechScores> scores(corpora);
-  for (std::size_t corpus = 0; corpus < corpora; ++corpus) {
-    SpeechScores &one = scores[corpus];
-    const auto of = [&](const torch::Tensor &predicted, int SpeechClip::*label, double &recall,
-                        double &accuracy) {
-      std::vector<double> right(most_classes), all(most_classes);
-      for (std::size_t i = 0; i < clips.size(); ++i)
-        if (clips[i].corpus == static_cast<int>(corpus)) {
-          const auto truth = static_cast<std::size_t>(clips[i].*label);
-          all[truth] += 1;
-          right[truth] += predicted[static_cast<int64_t>(i)].item<int64_t>() == clips[i].*label;
-        }
-      double classes = 0, sum = 0, hits = 0, count = 0;
-      for (std::size_t c = 0; c < most_classes; ++c)
-        if (all[c] > 0) {
-          classes += 1;
-          sum += right[c] / all[c];
-          hits += right[c];
-          count += all[c];
-        }
-      recall = classes > 0 ? sum / classes : 0;
-      accuracy = count > 0 ? hits / count : 0;
-      one.n = static_cast<int64_t>(count);
-    };
-    of(said.emotion, &SpeechClip::emotion, one.emotion_recall, one.emotion_accuracy);
-    of(said.polarity, &SpeechClip::polarity, one.polarity_recall, one.polarity_accuracy);
-  }
-  return scores;
+  return predicted;
 }
 
 } // namespace affect

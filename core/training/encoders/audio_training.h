@@ -3,6 +3,7 @@
 #include "base/cancel.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "evaluation/speech_scores.h"
 #include "training/encoders/audio_batches.h"
 
 #include <filesystem>
@@ -23,22 +24,10 @@ struct AudioTrainingOptions {
   bool resume = false;
 };
 
-/// How well the classes of one corpus are told apart.
-struct SpeechScores {
-  int64_t n = 0;
-  double emotion_recall = 0,
-         emotion_accuracy = 0; ///< recall: unweighted mean over the classes that occur
-  double polarity_recall = 0, polarity_accuracy = 0;
-};
-
-/// What a network says of clips: emotion and polarity, each its likeliest class. [clips] each
-struct SpeechPredictions {
-  torch::Tensor emotion, polarity;
-};
+/// What people said of the clips.
+SpeechLabels labels_of(const std::vector<SpeechClip> &clips);
+/// What a network says of clips: its likeliest classes.
 SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> &clips);
-/// One entry a corpus, in the order of the network's configuration.
-std::vector<SpeechScores> score(const SpeechPredictions &said, const std::vector<SpeechClip> &clips,
-                                std::size_t corpora);
 
 /// Trains a network on utterances of several corpora: cross entropy of the emotion among its
 /// corpus' classes and of the polarity, every class of a corpus with the same weight in all. `dev`

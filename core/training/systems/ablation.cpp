@@ -1,5 +1,6 @@
 #include "training/systems/ablation.h"
 
+#include "evaluation/evaluation_json.h"
 #include "systems/baselines/baselines.h"
 
 namespace affect {
@@ -93,6 +94,16 @@ compare_ablations(const SystemConfig &config, const std::vector<PostFeatures> &t
     arms.push_back(std::move(arm));
   }
   return arms;
+}
+
+nlohmann::ordered_json to_json(const std::vector<AblationArm> &arms) {
+  nlohmann::ordered_json json;
+  for (const AblationArm &arm : arms) {
+    json[arm.name] = to_json(arm.runs);
+    json[arm.name]["seeds"] = std::move(json[arm.name]["folds"]);
+    json[arm.name].erase("folds");
+  }
+  return json;
 }
 
 } // namespace affect

@@ -2,6 +2,8 @@
 
 #include "training/systems/crossval.h"
 
+#include <nlohmann/json.hpp>
+
 namespace affect {
 
 /// Scores of one of a system's forms.
@@ -24,5 +26,9 @@ compare_ablations(const SystemConfig &config, const std::vector<PostFeatures> &t
                   const std::vector<PostFeatures> &dev, int seeds, TextEncoder &encoder,
                   const SystemTrainingOptions &options, const ProgressFn &progress,
                   const CancelToken &cancel);
+
+/// The figures of each form by its name: as those of a cross-validation, with "seeds" for its
+/// "folds".
+nlohmann::ordered_json to_json(const std::vector<AblationArm> &arms);
 
 } // namespace affect

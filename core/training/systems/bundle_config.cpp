@@ -55,6 +55,7 @@ Result<SystemTrainingOptions> read_training_options(const fs::path &folder) {
   for (const auto &[name, value] : json->items())
     if (value.is_number() || value.is_boolean())
       values[name] = value.is_number() ? value.get<double>() : value.get<bool>();
+  values.erase("sentence_lines"); // the data's, not the loop's
   SystemTrainingOptions options;
   AFFECT_CHECK(set_training_options(options, values));
   return options;

@@ -17,64 +17,33 @@ torch::Tensor labels(const std::vector<PostFeatures> &posts, int64_t PostFeature
   return torch::tensor(values);
 }
 
-// The true class's probability in the rows that have one.
-torch::Tensor of_true_class(const torch::Tensor &probabilities, const torch::Tensor &joint,
-                            const torch::Tensor &rows) {
-  return probabilities.index_select(0, rows)
-      .gather(1, joint.index_select(0, rows).unsqueeze(1))
-      .squeeze(1);
-}
-
-// Column of the whole post, where the system says how unsure it is.
-torch::Tensor of_the_whole(const torch::Tensor &uncertainty) {
-  return uncertainty.defined() ? uncertainty.select(1, 2) : uncertainty;
-}
-
-// On the data set's own scale, where its labels are degrees.
-IntensityMetrics intensity_of(const System &system, const std::vector<PostFeatures> &posts,
-                              const torch::Tensor &said) {
-  const double scale = system.config().setting("intensity_scale", 1);
-  std::vector<float> labels;
+torch::Tensor intensity_labels(const std::vector<PostFeatures> &posts) {
+  std::vector<float> values;
   for (const PostFeatures &post : posts)
-    labels.push_back(post.intensities[0]);
-  return score_intensity(said * scale, torch::tensor(labels) * scale);
+    values.push_back(post.intensities[0]);
+  return torch::tensor(values);
 }
 
-// What was said of the posts of each fold, by a system that had not seen them.
-struct HeldOut {
-  std::vector<torch::Tensor> logits, labels, uncertainty;
+// Joint labels, -1 also where a training post has the same words.
+torch::Tensor unrepeated_labels(const std::vector<PostFeatures> &posts,
+                                const std::vector<PostFeatures> &train) {
+  std::unordered_set<std::string> seen;
+  for (const PostFeatures &post : train)
+    seen.insert(repeat_key(post.text));
+  seen.erase("");
+  auto fresh = joint_labels(posts);
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    if (seen.count(repeat_key(posts[i].text)))
+      fresh[static_cast<int64_t>(i)] = -1;
+  return fresh;
+}
 
-  void add(System &system, const std::vector<PostFeatures> &posts) {
-    const auto said = predict_all(system, posts);
-    logits.push_back(said.logits);
-    labels.push_back(joint_labels(posts));
-    if (said.uncertainty.defined())
-      uncertainty.push_back(of_the_whole(said.uncertainty));
-  }
-  // Of all folds but one; -1: of all.
-  double temperature_without(int fold) const {
-    std::vector<torch::Tensor> some, truth;
-    for (std::size_t i = 0; i < logits.size(); ++i)
-      if (static_cast<int>(i) != fold) {
-        some.push_back(logits[i]);
-        truth.push_back(labels[i]);
-      }
-    return fit_temperature(torch::cat(some), torch::cat(truth));
-  }
-};
-
-void calibrate(CrossValidation &result, const HeldOut &held_out) {
-  result.logits = torch::cat(held_out.logits);
-  result.labels = torch::cat(held_out.labels);
-  result.temperature = held_out.temperature_without(-1);
-  std::vector<torch::Tensor> scaled;
-  for (std::size_t i = 0; i < held_out.logits.size(); ++i)
-    scaled.push_back(held_out.logits[i] / held_out.temperature_without(static_cast<int>(i)));
-  const auto sigma =
-      held_out.uncertainty.empty() ? torch::Tensor() : torch::cat(held_out.uncertainty);
-  result.calibration = calibration_of(torch::cat(scaled), result.labels, sigma, 1);
-  result.calibration.temperature = result.temperature;
-  result.calibration.ece_before = score(torch::softmax(result.logits, 1), result.labels).ece;
+void add(HeldOutPredictions &held_out, System &system, const std::vector<PostFeatures> &posts) {
+  const auto predicted = predict_all(system, posts);
+  held_out.logits.push_back(predicted.logits);
+  held_out.labels.push_back(joint_labels(posts));
+  if (const auto uncertainty = whole_uncertainty(predicted); uncertainty.defined())
+    held_out.uncertainty.push_back(uncertainty);
 }
 
 // The encoders as they were at first; they are so again when this goes.
@@ -102,54 +71,24 @@ private:
 
 Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
                            const std::vector<PostFeatures> &train) {
-  Evaluation evaluation;
-  const auto joint = joint_labels(posts);
-  const auto said = predict_all(system, posts);
-  const auto &probabilities = said.probabilities;
-  evaluation.all = score(probabilities, joint);
-  const auto without_image = predict(system, posts, Hidden::image),
-             without_text = predict(system, posts, Hidden::text);
-  evaluation.text_only = score(without_image, joint);
-  if (said.present.defined() && said.present.select(1, 2).any().item<bool>())
-    evaluation.without_audio = score(predict(system, posts, Hidden::audio), joint);
-  if (said.intensities.defined())
-    evaluation.intensity = intensity_of(system, posts, said.intensities.select(1, 0));
-  evaluation.image_only = score(without_text, joint);
+  const auto predicted = predict_all(system, posts);
+  HiddenPredictions hidden;
+  hidden.without_image = predict(system, posts, Hidden::image);
+  hidden.without_text = predict(system, posts, Hidden::text);
+  if (predicted.present.defined() && predicted.present.select(1, 2).any().item<bool>())
+    hidden.without_audio = predict(system, posts, Hidden::audio);
   if (system.translates()) {
-    evaluation.zeros_for_image =
-        score(predict(system, posts, Hidden::image, Filling::zeros), joint);
-    evaluation.zeros_for_text = score(predict(system, posts, Hidden::text, Filling::zeros), joint);
+    hidden.zeros_for_image = predict(system, posts, Hidden::image, Filling::zeros);
+    hidden.zeros_for_text = predict(system, posts, Hidden::text, Filling::zeros);
   }
-  evaluation.calibration = calibration_of(said.logits, joint, of_the_whole(said.uncertainty),
-                                          system.config().setting("temperature", 1));
-  if (said.weights.defined()) {
-    const auto rows = joint.ge(0).nonzero().squeeze(1);
-    const auto whole = of_true_class(probabilities, joint, rows);
-    const auto shown = said.weights.index_select(0, rows);
-    evaluation.text_weight =
-        rank_correlation(shown.select(1, 0), whole - of_true_class(without_text, joint, rows));
-    evaluation.image_weight =
-        rank_correlation(shown.select(1, 1), whole - of_true_class(without_image, joint, rows));
-  }
-  if (said.text_logits.defined())
-    evaluation.text_head =
-        score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
-  if (said.audio_logits.defined())
-    evaluation.audio_head =
-        score(torch::softmax(said.audio_logits, 1), labels(posts, &PostFeatures::audio_label));
-  if (said.image_logits.defined())
-    evaluation.image_head =
-        score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
-  std::unordered_set<std::string> seen;
-  for (const PostFeatures &post : train)
-    seen.insert(repeat_key(post.text));
-  seen.erase("");
-  auto fresh = joint.clone();
-  for (std::size_t i = 0; i < posts.size(); ++i)
-    if (seen.count(repeat_key(posts[i].text)))
-      fresh[static_cast<int64_t>(i)] = -1;
-  evaluation.unrepeated = score(probabilities, fresh);
-  return evaluation;
+  const PostLabels known{joint_labels(posts),
+                         labels(posts, &PostFeatures::text_label),
+                         labels(posts, &PostFeatures::image_label),
+                         labels(posts, &PostFeatures::audio_label),
+                         unrepeated_labels(posts, train),
+                         intensity_labels(posts)};
+  return score_predictions(predicted, hidden, known, system.config().setting("temperature", 1),
+                           system.config().setting("intensity_scale", 1));
 }
 
 Result<CrossValidation>
@@ -176,7 +115,7 @@ cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &post
   for (std::size_t i = 0; i < labelled.size(); ++i)
     fold_of[labelled[i]] = fold_of_labelled[i];
   CrossValidation result;
-  HeldOut held_out;
+  HeldOutPredictions held_out;
   const StartAgain start(encoder, tuning);
   for (int fold = 0; fold < folds; ++fold) {
     std::vector<PostFeatures> train, test;
@@ -193,7 +132,7 @@ cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &post
                  tune_encoders(encoder, tuning->image, train, tuning->options, report, cancel));
       static_cast<void>(tuned);
       FeatureOptions above;
-      tuning->options.tell(above);
+      tuning->options.apply_to(above);
       raise_features(train, encoder, tuning->image, above, true);
       raise_features(test, encoder, tuning->image, above, false);
     }
@@ -204,7 +143,7 @@ cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &post
     own.resume = false;
     AFFECT_CHECK(train_system(*system, train, {}, encoder, own, report, cancel));
     result.folds.push_back(evaluate_system(*system, test, train));
-    held_out.add(*system, test);
+    add(held_out, *system, test);
     const ClassificationMetrics &scored = result.folds.back().all;
     report({1, "accuracy " + std::to_string(scored.accuracy) + ", weighted F1 " +
                    std::to_string(scored.weighted_f1)});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "corpus/post_features.h"
+#include "evaluation/score_predictions.h"
 #include "systems/system.h"
 
 namespace affect {
@@ -23,18 +24,7 @@ SystemOutput run_batch(System &system, const SystemInput &input);
 torch::Tensor predict(System &system, const std::vector<PostFeatures> &posts,
                       Hidden hidden = Hidden::none, Filling filling = Filling::own);
 
-/// All that a system says of posts; what it has no use for stays undefined.
-struct Predictions {
-  torch::Tensor logits;                    ///< [posts, 3], before any temperature
-  torch::Tensor probabilities;             ///< [posts, 3]
-  torch::Tensor text_logits, image_logits; ///< [posts, 3]
-  torch::Tensor audio_logits;              ///< [posts, 3]
-  torch::Tensor weights;                   ///< [posts, 2] how much text and image weighed
-  torch::Tensor uncertainty;               ///< [posts, 3] sigma of text, image and both
-  torch::Tensor intensities;               ///< [posts, intensity_spaces] of regression heads
-  torch::Tensor features;                  ///< as SystemOutput::features
-  torch::Tensor present;                   ///< [posts, 3]
-};
+/// All that a system says of posts, without any hidden.
 Predictions predict_all(System &system, const std::vector<PostFeatures> &posts);
 
 /// Joint labels of posts, -1 where there is none. [posts]

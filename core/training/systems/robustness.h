@@ -21,7 +21,7 @@ struct RobustnessOptions {
 /// Removes images, then texts, from posts that have a joint label. Every filling is scored with the
 /// same posts; within a draw each share's posts are among those of the next one. A post is read by
 /// itself, so that each needs to be read once a filling only. Zeros are put in place of the
-/// features as tools do that know of nothing else: the system is not told.
+/// features as tools do that know of nothing else, and the system is not informed.
 std::vector<RobustnessPoint> robustness(System &system, const std::vector<PostFeatures> &posts,
                                         const RobustnessOptions &options = {});
 

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "base/cancel.h"
 #include "base/paths.h"
-#include "base/progress.h"
+#include "base/reporting.h"
 #include "corpus/clip_features.h"
 #include "corpus/mosi_features.h"
 #include "dataset/registry.h"
@@ -16,13 +15,6 @@
 
 /// From a labelled data set to the features that systems are trained and scored on.
 namespace affect {
-
-/// How long work reports back.
-struct Reporting {
-  ProgressFn progress;
-  CancelToken cancel;
-  std::function<void(const Error &)> skipped; ///< what could not be read and is left out
-};
 
 /// A labelled data set and how its features are made.
 struct TrainingData {

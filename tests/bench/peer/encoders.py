@@ -3,8 +3,8 @@
 
     affectscope-cli bench encoders --peer "python3 tests/bench/peer/encoders.py"
 
-The program starts this script, tells it by lines of JSON which folder to open and with which input (app/cli/bench_peer.h
-has the protocol), and lets it and its own network take turns. Needs torch, transformers and safetensors; nothing of it is
+The program starts this script, sends it lines of JSON that say which folder to open and with which input
+(app/cli/bench/bench_peer.h has the protocol), and lets it and its own network take turns. Needs torch, transformers and safetensors; nothing of it is
 needed to build, run or test Affectscope.
 """
 import argparse

@@ -1,7 +1,10 @@
 #pragma once
 
-#include "training/systems/system_training.h"
+#include "base/result.h"
 
+#include <torch/torch.h>
+
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -26,21 +29,11 @@ struct UlagScore {
                     ///< where constant
 };
 
-/// Scores generated labels [posts, 3] in [-1, 1] of posts; a modality nobody labelled has no entry.
-/// `neutral`: as above.
-std::vector<UlagScore> score_generated(const torch::Tensor &labels,
-                                       const std::vector<PostFeatures> &posts, double neutral);
-
-/// Trains the system with each rule and the seeds 1 … `seeds` on `train`, whose unimodal labels it
-/// does not see, and scores what it generates after every epoch against them; then what its
-/// unimodal heads say of `dev`. Errors: as train_system; usage (a system that generates no labels;
-/// posts without unimodal labels; no seed).
-Result<std::vector<UlagScore>> measure_ulag(const SystemConfig &config,
-                                            const std::vector<PostFeatures> &train,
-                                            const std::vector<PostFeatures> &dev, int seeds,
-                                            TextEncoder &encoder,
-                                            const SystemTrainingOptions &options,
-                                            const ProgressFn &progress, const CancelToken &cancel);
+/// Scores generated labels [posts, 3] in [-1, 1], of text, image and audio, against people's
+/// `human` [posts, 3]; `whole` [posts] is people's label of the whole post. NaN where none is
+/// known; a modality nobody labelled has no entry. `neutral`: as above.
+std::vector<UlagScore> score_generated(const torch::Tensor &labels, const torch::Tensor &whole,
+                                       const torch::Tensor &human, double neutral);
 
 /// CSV with the fields of UlagScore as its header. Errors: unreadable.
 Result<void> write_ulag(const std::filesystem::path &file, const std::vector<UlagScore> &scores);

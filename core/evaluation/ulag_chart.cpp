@@ -1,5 +1,5 @@
 #include "base/atomic_file.h"
-#include "training/systems/ulag_scores.h"
+#include "evaluation/ulag_scores.h"
 
 #include <algorithm>
 #include <iomanip>

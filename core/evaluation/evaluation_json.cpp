@@ -1,4 +1,4 @@
-#include "training/systems/evaluation_json.h"
+#include "evaluation/evaluation_json.h"
 
 #include <cmath>
 
@@ -84,6 +84,23 @@ ordered_json to_json(const ClassificationMetrics &metrics) {
   }
   json["confusion"] = metrics.confusion;
   json["ece"] = metrics.ece;
+  return json;
+}
+
+ordered_json to_json(const ClassScores &scores, const std::vector<std::string> &classes) {
+  ordered_json json;
+  json["n"] = scores.n;
+  json["accuracy"] = scores.accuracy;
+  json["unweighted_recall"] = scores.unweighted_recall;
+  json["macro_f1"] = scores.macro_f1;
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const auto &one = scores.per_class[c];
+    json["per_class"][classes[c]] = {{"precision", one.precision},
+                                     {"recall", one.recall},
+                                     {"f1", one.f1},
+                                     {"support", one.support}};
+  }
+  json["confusion"] = scores.confusion;
   return json;
 }
 
