@@ -229,8 +229,8 @@ SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> 
   std::sort(
       order.begin(), order.end(), // little padding
       [&](std::size_t a, std::size_t b) { return clips[a].mel.size(1) < clips[b].mel.size(1); });
-  SpeechPredictions said{torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64),
-                         torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64)};
+  SpeechPredictions predictions{torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64),
+                                torch::zeros({static_cast<int64_t>(clips.size())}, torch::kInt64)};
   for (std::size_t begin = 0; begin < order.size(); begin += 32) {
     const auto rows =
         std::span(order).subspan(begin, std::min<std::size_t>(32, order.size() - begin));
@@ -239,15 +239,15 @@ SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> 
     const auto emotion = network.emotions(vector, batch.corpus).argmax(1);
     const auto polarity = network.polarity(vector).argmax(1);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      said.emotion[static_cast<int64_t>(rows[i])] = emotion[static_cast<int64_t>(i)];
-      said.polarity[static_cast<int64_t>(rows[i])] = polarity[static_cast<int64_t>(i)];
+      predictions.emotion[static_cast<int64_t>(rows[i])] = emotion[static_cast<int64_t>(i)];
+      predictions.polarity[static_cast<int64_t>(rows[i])] = polarity[static_cast<int64_t>(i)];
     }
   }
-  return said;
+  return predictions;
 }
 
-std::vector<SpeechScores> score(const SpeechPredictions &said, const std::vector<SpeechClip> &clips,
-                                std::size_t corpora) {
+std::vector<SpeechScores> score(const SpeechPredictions &predictions,
+                                const std::vector<SpeechClip> &clips, std::size_t corpora) {
   constexpr std::size_t most_classes = 64;
   std::vector<SpeechScores> scores(corpora);
   for (std::size_t corpus = 0; corpus < corpora; ++corpus) {
@@ -273,8 +273,8 @@ std::vector<SpeechScores> score(const SpeechPredictions &said, const std::vector
       accuracy = count > 0 ? hits / count : 0;
       one.n = static_cast<int64_t>(count);
     };
-    of(said.emotion, &SpeechClip::emotion, one.emotion_recall, one.emotion_accuracy);
-    of(said.polarity, &SpeechClip::polarity, one.polarity_recall, one.polarity_accuracy);
+    of(predictions.emotion, &SpeechClip::emotion, one.emotion_recall, one.emotion_accuracy);
+    of(predictions.polarity, &SpeechClip::polarity, one.polarity_recall, one.polarity_accuracy);
   }
   return scores;
 }

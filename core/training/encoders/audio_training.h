@@ -23,7 +23,7 @@ struct AudioTrainingOptions {
   bool resume = false;
 };
 
-/// How well the classes of one corpus are told apart.
+/// How well the classes of one corpus are recognised.
 struct SpeechScores {
   int64_t n = 0;
   double emotion_recall = 0,
@@ -31,14 +31,14 @@ struct SpeechScores {
   double polarity_recall = 0, polarity_accuracy = 0;
 };
 
-/// What a network says of clips: emotion and polarity, each its likeliest class. [clips] each
+/// The likeliest class of emotion and of polarity of every clip. [clips] each
 struct SpeechPredictions {
   torch::Tensor emotion, polarity;
 };
 SpeechPredictions predict(SpeechNetImpl &network, const std::vector<SpeechClip> &clips);
 /// One entry a corpus, in the order of the network's configuration.
-std::vector<SpeechScores> score(const SpeechPredictions &said, const std::vector<SpeechClip> &clips,
-                                std::size_t corpora);
+std::vector<SpeechScores> score(const SpeechPredictions &predictions,
+                                const std::vector<SpeechClip> &clips, std::size_t corpora);
 
 /// Trains a network on utterances of several corpora: cross entropy of the emotion among its
 /// corpus' classes and of the polarity, every class of a corpus with the same weight in all. `dev`

@@ -29,21 +29,21 @@ struct EncoderTuningOptions {
 
   int64_t tuned_image_blocks() const { return picture_epochs > 0 ? picture_blocks : image_blocks; }
   bool any() const { return text_blocks > 0 || tuned_image_blocks() > 0; }
-  /// The features it wants.
-  void tell(FeatureOptions &features) const {
+  /// Asks for features from below the blocks that are tuned.
+  void apply_to(FeatureOptions &features) const {
     features.text_tuned = text_blocks;
     features.image_tuned = tuned_image_blocks();
   }
 };
 
 /// Tunes the last blocks of the encoders, in place, on what the blocks below make of labelled posts
-/// (extract_features() with EncoderTuningOptions::tell). Three small heads read the posts off the
-/// vectors of text and image, as multiscale does, two more the text's and the image's own label;
-/// they are thrown away. What comes back, and stays in the encoders, is rounded to fp16, so that a
-/// bundle can hold it exactly; nothing else in the encoders changes. The same seed gives the same
-/// weights on the same machine and number of threads. Errors: usage (no labelled post, more blocks
-/// than an encoder has), cancelled, internal (the loss is not finite any more); the encoders are as
-/// before then.
+/// (extract_features() with EncoderTuningOptions::apply_to). Three small heads read the posts off
+/// the vectors of text and image, as multiscale does, two more the text's and the image's own
+/// label; they are thrown away. What comes back, and stays in the encoders, is rounded to fp16, so
+/// that a bundle can hold it exactly; nothing else in the encoders changes. The same seed gives the
+/// same weights on the same machine and number of threads. Errors: usage (no labelled post, more
+/// blocks than an encoder has), cancelled, internal (the loss is not finite any more); the encoders
+/// are as before then.
 Result<TunedEncoders> tune_encoders(TextEncoder &text, ImageEncoder &image,
                                     const std::vector<PostFeatures> &posts,
                                     const EncoderTuningOptions &options, const ProgressFn &progress,

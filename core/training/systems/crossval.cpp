@@ -32,24 +32,24 @@ torch::Tensor of_the_whole(const torch::Tensor &uncertainty) {
 
 // On the data set's own scale, where its labels are degrees.
 IntensityMetrics intensity_of(const System &system, const std::vector<PostFeatures> &posts,
-                              const torch::Tensor &said) {
+                              const torch::Tensor &predicted) {
   const double scale = system.config().setting("intensity_scale", 1);
   std::vector<float> labels;
   for (const PostFeatures &post : posts)
     labels.push_back(post.intensities[0]);
-  return score_intensity(said * scale, torch::tensor(labels) * scale);
+  return score_intensity(predicted * scale, torch::tensor(labels) * scale);
 }
 
-// What was said of the posts of each fold, by a system that had not seen them.
+// Predictions for the posts of each fold, by a system that had not seen them.
 struct HeldOut {
   std::vector<torch::Tensor> logits, labels, uncertainty;
 
   void add(System &system, const std::vector<PostFeatures> &posts) {
-    const auto said = predict_all(system, posts);
-    logits.push_back(said.logits);
+    const auto predictions = predict_all(system, posts);
+    logits.push_back(predictions.logits);
     labels.push_back(joint_labels(posts));
-    if (said.uncertainty.defined())
-      uncertainty.push_back(of_the_whole(said.uncertainty));
+    if (predictions.uncertainty.defined())
+      uncertainty.push_back(of_the_whole(predictions.uncertainty));
   }
   // Of all folds but one; -1: of all.
   double temperature_without(int fold) const {
@@ -77,19 +77,19 @@ void calibrate(CrossValidation &result, const HeldOut &held_out) {
   result.calibration.ece_before = score(torch::softmax(result.logits, 1), result.labels).ece;
 }
 
-// The encoders as they were at first; they are so again when this goes.
-class StartAgain {
+// Keeps the encoders' tuned layers and puts them back on destruction.
+class EncoderRestorer {
 public:
-  StartAgain(TextEncoder &text, const FoldTuning *tuning) : text_(text), tuning_(tuning) {
+  EncoderRestorer(TextEncoder &text, const FoldTuning *tuning) : text_(text), tuning_(tuning) {
     if (tuning)
       layers_ = last_layers(text, tuning->image, tuning->options);
   }
-  ~StartAgain() {
+  ~EncoderRestorer() {
     if (tuning_)
       static_cast<void>(restore());
   }
-  StartAgain(const StartAgain &) = delete;
-  StartAgain &operator=(const StartAgain &) = delete;
+  EncoderRestorer(const EncoderRestorer &) = delete;
+  EncoderRestorer &operator=(const EncoderRestorer &) = delete;
   Result<void> restore() const { return lay_over(text_, tuning_->image, layers_); }
 
 private:
@@ -104,42 +104,43 @@ Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &post
                            const std::vector<PostFeatures> &train) {
   Evaluation evaluation;
   const auto joint = joint_labels(posts);
-  const auto said = predict_all(system, posts);
-  const auto &probabilities = said.probabilities;
+  const auto predictions = predict_all(system, posts);
+  const auto &probabilities = predictions.probabilities;
   evaluation.all = score(probabilities, joint);
   const auto without_image = predict(system, posts, Hidden::image),
              without_text = predict(system, posts, Hidden::text);
   evaluation.text_only = score(without_image, joint);
-  if (said.present.defined() && said.present.select(1, 2).any().item<bool>())
+  if (predictions.present.defined() && predictions.present.select(1, 2).any().item<bool>())
     evaluation.without_audio = score(predict(system, posts, Hidden::audio), joint);
-  if (said.intensities.defined())
-    evaluation.intensity = intensity_of(system, posts, said.intensities.select(1, 0));
+  if (predictions.intensities.defined())
+    evaluation.intensity = intensity_of(system, posts, predictions.intensities.select(1, 0));
   evaluation.image_only = score(without_text, joint);
   if (system.translates()) {
     evaluation.zeros_for_image =
         score(predict(system, posts, Hidden::image, Filling::zeros), joint);
     evaluation.zeros_for_text = score(predict(system, posts, Hidden::text, Filling::zeros), joint);
   }
-  evaluation.calibration = calibration_of(said.logits, joint, of_the_whole(said.uncertainty),
-                                          system.config().setting("temperature", 1));
-  if (said.weights.defined()) {
+  evaluation.calibration =
+      calibration_of(predictions.logits, joint, of_the_whole(predictions.uncertainty),
+                     system.config().setting("temperature", 1));
+  if (predictions.weights.defined()) {
     const auto rows = joint.ge(0).nonzero().squeeze(1);
     const auto whole = of_true_class(probabilities, joint, rows);
-    const auto shown = said.weights.index_select(0, rows);
+    const auto weights = predictions.weights.index_select(0, rows);
     evaluation.text_weight =
-        rank_correlation(shown.select(1, 0), whole - of_true_class(without_text, joint, rows));
+        rank_correlation(weights.select(1, 0), whole - of_true_class(without_text, joint, rows));
     evaluation.image_weight =
-        rank_correlation(shown.select(1, 1), whole - of_true_class(without_image, joint, rows));
+        rank_correlation(weights.select(1, 1), whole - of_true_class(without_image, joint, rows));
   }
-  if (said.text_logits.defined())
+  if (predictions.text_logits.defined())
     evaluation.text_head =
-        score(torch::softmax(said.text_logits, 1), labels(posts, &PostFeatures::text_label));
-  if (said.audio_logits.defined())
-    evaluation.audio_head =
-        score(torch::softmax(said.audio_logits, 1), labels(posts, &PostFeatures::audio_label));
-  if (said.image_logits.defined())
-    evaluation.image_head =
-        score(torch::softmax(said.image_logits, 1), labels(posts, &PostFeatures::image_label));
+        score(torch::softmax(predictions.text_logits, 1), labels(posts, &PostFeatures::text_label));
+  if (predictions.audio_logits.defined())
+    evaluation.audio_head = score(torch::softmax(predictions.audio_logits, 1),
+                                  labels(posts, &PostFeatures::audio_label));
+  if (predictions.image_logits.defined())
+    evaluation.image_head = score(torch::softmax(predictions.image_logits, 1),
+                                  labels(posts, &PostFeatures::image_label));
   std::unordered_set<std::string> seen;
   for (const PostFeatures &post : train)
     seen.insert(repeat_key(post.text));
@@ -177,7 +178,7 @@ cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &post
     fold_of[labelled[i]] = fold_of_labelled[i];
   CrossValidation result;
   HeldOut held_out;
-  const StartAgain start(encoder, tuning);
+  const EncoderRestorer start(encoder, tuning);
   for (int fold = 0; fold < folds; ++fold) {
     std::vector<PostFeatures> train, test;
     for (std::size_t i = 0; i < posts.size(); ++i)
@@ -193,7 +194,7 @@ cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &post
                  tune_encoders(encoder, tuning->image, train, tuning->options, report, cancel));
       static_cast<void>(tuned);
       FeatureOptions above;
-      tuning->options.tell(above);
+      tuning->options.apply_to(above);
       raise_features(train, encoder, tuning->image, above, true);
       raise_features(test, encoder, tuning->image, above, false);
     }

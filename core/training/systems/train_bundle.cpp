@@ -143,7 +143,7 @@ Result<Evaluation> train_bundle(BundleTraining training, const Reporting &report
     AFFECT_CHECK(fit_confidence(config, training, posts, encoders, reporting));
   AFFECT_TRY(tuned, tuned_encoders(training, encoders, posts, reporting));
   FeatureOptions above;
-  training.tuning.tell(above);
+  training.tuning.apply_to(above);
   raise_features(posts, *encoders.text, *encoders.image, above, true);
   raise_features(dev, *encoders.text, *encoders.image, above, false);
   training.options.folder = training.out;

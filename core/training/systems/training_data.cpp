@@ -29,7 +29,7 @@ FeatureOptions feature_options(const EncoderTuningOptions &tuning, int masked_co
                                PictureFaceReader *faces) {
   FeatureOptions options;
   options.masked_copies = masked_copies;
-  tuning.tell(options);
+  tuning.apply_to(options);
   options.faces = faces;
   return options;
 }

@@ -31,8 +31,8 @@ double correlation_of(const torch::Tensor &a, const torch::Tensor &b) {
 UlagScore score_part(const torch::Tensor &own, const torch::Tensor &whole,
                      const torch::Tensor &human, double neutral) {
   UlagScore result;
-  const auto said = polarity_of(own, neutral), truth = polarity_of(human, neutral);
-  const auto scored = score(sure_of(said), truth);
+  const auto predicted = polarity_of(own, neutral), truth = polarity_of(human, neutral);
+  const auto scored = score(sure_of(predicted), truth);
   result.n = scored.n;
   result.accuracy = scored.accuracy;
   result.weighted_f1 = scored.weighted_f1;
@@ -41,7 +41,7 @@ UlagScore score_part(const torch::Tensor &own, const torch::Tensor &whole,
   const auto apart = truth.ne(polarity_of(whole, neutral));
   result.n_apart = apart.sum().item<int64_t>();
   if (result.n_apart > 0)
-    result.accuracy_apart = said.eq(truth).logical_and(apart).sum().item<double>() /
+    result.accuracy_apart = predicted.eq(truth).logical_and(apart).sum().item<double>() /
                             static_cast<double>(result.n_apart);
   return result;
 }
@@ -57,9 +57,10 @@ std::vector<UlagScore> score_heads(System &system, const std::vector<PostFeature
                                    double neutral) {
   if (posts.empty())
     return {};
-  const auto said = predict_all(system, posts);
-  return said.intensities.defined() ? score_generated(said.intensities.slice(1, 1), posts, neutral)
-                                    : std::vector<UlagScore>();
+  const auto predictions = predict_all(system, posts);
+  return predictions.intensities.defined()
+             ? score_generated(predictions.intensities.slice(1, 1), posts, neutral)
+             : std::vector<UlagScore>();
 }
 
 void add(std::vector<UlagScore> &to, std::vector<UlagScore> some, const UlagScore &common) {
