@@ -1,7 +1,7 @@
 #include "analysis/batch_analyzer.h"
 
+#include "analysis/parallel_tasks.h"
 #include "analysis/reading_writer.h"
-#include "analysis/side_by_side.h"
 #include "analysis/sub_batch.h"
 
 #include <algorithm>
@@ -60,7 +60,7 @@ struct BatchAnalyzer::Impl {
   bool at_once(std::size_t count) const {
     return std::all_of(models.begin(), models.end(),
                        [](const auto &one) { return one->bundle.device.is_cpu(); }) &&
-           goes_side_by_side(count);
+           runs_in_parallel(count);
   }
   void read(Posts posts, Readings readings, bool explain, const CancelToken &cancel);
 };
@@ -112,7 +112,7 @@ void BatchAnalyzer::Impl::read(Posts posts, Readings readings, bool explain,
   }
   const auto read_one = [&](std::size_t i) { batches[i].read_together(explain, cancel); };
   if (at_once(batches.size()))
-    side_by_side(batches.size(), read_one);
+    run_in_parallel(batches.size(), read_one);
   else
     for (std::size_t i = 0; i < batches.size(); ++i)
       read_one(i);

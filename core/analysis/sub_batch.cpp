@@ -81,7 +81,7 @@ void SubBatch::read_with(std::size_t model, bool alone, bool explain, const Canc
   std::vector<Row> rows;
   for (std::size_t i = 0; i < posts_.size(); ++i) {
     const Post &post = posts_[i].post;
-    if (goes_alone(post, builder.plan()) != alone)
+    if (is_encoded_alone(post, builder.plan()) != alone)
       continue;
     Result<Reading> &reading = readings_[i][model];
     if (!encoded.ok()) {
@@ -113,7 +113,7 @@ void SubBatch::read(bool alone, bool explain, const CancelToken &cancel) {
       read_with(m, alone, explain, cancel);
     } catch (const std::exception &error) {
       for (std::size_t i = 0; i < posts_.size(); ++i)
-        if (goes_alone(posts_[i].post, models_[m]->builder.plan()) == alone)
+        if (is_encoded_alone(posts_[i].post, models_[m]->builder.plan()) == alone)
           readings_[i][m] = analysis_failed(error, posts_[i].post);
     }
 }

@@ -21,7 +21,8 @@ public:
 
   /// The posts that go together.
   void read_together(bool explain, const CancelToken &cancel) { read(false, explain, cancel); }
-  /// Those that go alone (goes_alone() of inputs/batch_inputs.h), one after another on all threads.
+  /// Those that go alone (is_encoded_alone() of inputs/batch_inputs.h), one after another on all
+  /// threads.
   void read_alone(bool explain, const CancelToken &cancel) { read(true, explain, cancel); }
   double tokenising_seconds() const { return inputs_.tokenising_seconds(); }
 

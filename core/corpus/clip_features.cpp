@@ -25,8 +25,8 @@ Result<std::string> words_of(const PostSource &source, const CancelToken &cancel
   return is_blank(words) ? std::string() : words;
 }
 
-// In the cache's keys: what was looked at. Frames are sampled as the program does for its readings.
-std::string looked_at(Sight sight) {
+// In the cache's keys: which pictures were read. Frames are sampled as for readings.
+std::string sight_key(Sight sight) {
   const std::string frames =
       std::to_string(clip_frames) + " frames of " + std::to_string(clip_frame_side);
   switch (sight) {
@@ -55,11 +55,11 @@ public:
 
   Made<EncodedPictures> pictures(const Make<EncodedPictures> &make) override {
     const auto to_state = [&](const EncodedPictures &pictures) -> StateDict {
-      if (sight_ == Sight::steps) // regions are large, and not looked at
+      if (sight_ == Sight::steps) // regions are large and not needed
         return {{"vectors", pictures.vectors}};
       return {{"vectors", pictures.vectors}, {"regions", pictures.regions}};
     };
-    AFFECT_TRY(state, found_or_made(looked_at(sight_), encoders_.image->hash(), make, to_state));
+    AFFECT_TRY(state, found_or_made(sight_key(sight_), encoders_.image->hash(), make, to_state));
     if (!state)
       return std::optional<EncodedPictures>();
     return std::optional(
@@ -69,7 +69,7 @@ public:
     const auto to_state = [](const PictureFaces &faces) -> StateDict {
       return {{"faces", faces.numbers}};
     };
-    AFFECT_TRY(state, found_or_made(looked_at(Sight::still), encoders_.picture_faces->hash(), make,
+    AFFECT_TRY(state, found_or_made(sight_key(Sight::still), encoders_.picture_faces->hash(), make,
                                     to_state));
     return state ? std::optional(PictureFaces{{}, {}, entry_of(*state, "faces")})
                  : std::optional<PictureFaces>();
@@ -78,7 +78,7 @@ public:
     const auto to_state = [](const FaceSteps &steps) -> StateDict {
       return steps.vectors.defined() ? StateDict{{"vectors", steps.vectors}} : StateDict();
     };
-    AFFECT_TRY(state, found_or_made(looked_at(sight_), encoders_.faces->hash(), make, to_state));
+    AFFECT_TRY(state, found_or_made(sight_key(sight_), encoders_.faces->hash(), make, to_state));
     if (!state)
       return std::optional<FaceSteps>();
     FaceSteps steps;

@@ -27,11 +27,11 @@ public:
       return remember(file, kept->at("steps"));
     AFFECT_TRY(reader, AudioReader::open(file, {rate, 1}, {}, cancel));
     const SampleSource source = [&](std::size_t count) { return reader.read(count); };
-    AFFECT_TRY(heard, audio_.encode(source, cancel));
-    if (!heard)
+    AFFECT_TRY(features, audio_.encode(source, cancel));
+    if (!features)
       return make_error(ErrorCode::missing_pair, "There is no voice in the sound.", file);
-    cache_.keep(key, {{"steps", heard->steps}});
-    return remember(file, heard->steps);
+    cache_.keep(key, {{"steps", features->steps}});
+    return remember(file, features->steps);
   }
 
   /// [faces, width]
@@ -90,15 +90,15 @@ Result<FeatureSet> composed_features(const std::vector<ComposedClip> &clips, Tex
     if (cancel.cancelled())
       return make_error(ErrorCode::cancelled, "Computing features was stopped.");
     const ComposedClip &clip = clips[i];
-    auto heard = parts.sound(clip.sound, cancel);
-    auto seen = parts.seen(clip.faces);
-    if (!heard.ok() || !seen.ok()) {
-      set.errors.push_back(heard.ok() ? seen.error() : heard.error());
+    auto sound = parts.sound(clip.sound, cancel);
+    auto video = parts.seen(clip.faces);
+    if (!sound.ok() || !video.ok()) {
+      set.errors.push_back(sound.ok() ? video.error() : sound.error());
       continue;
     }
     set.posts.push_back(labelled(clip));
-    set.posts.back().tensors.audio = heard.value();
-    set.posts.back().tensors.video = seen.value();
+    set.posts.back().tensors.audio = sound.value();
+    set.posts.back().tensors.video = video.value();
     if (progress && i % 100 == 0)
       progress({static_cast<double>(i) / static_cast<double>(clips.size()),
                 "faces and sounds of " + std::to_string(i) + " of " + std::to_string(clips.size()) +

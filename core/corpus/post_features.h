@@ -58,7 +58,7 @@ struct FeatureOptions {
   int64_t text_tuned = 0,
           image_tuned = 0; ///< last blocks that are tuned: features from below these
   PictureFaceReader *faces =
-      nullptr; ///< for systems that read faces; null: they are not looked for
+      nullptr; ///< for systems that read faces; null: faces are not searched for
 };
 
 struct FeatureSet {

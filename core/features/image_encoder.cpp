@@ -77,14 +77,14 @@ ImageEncoder::encode_prepared(std::span<const std::shared_ptr<const Image>> pict
   return features;
 }
 
-Result<torch::Tensor> ImageEncoder::encode_below(std::span<const Image> images, int64_t tuned,
-                                                 bool mirrored) {
+Result<torch::Tensor>
+ImageEncoder::encode_below(std::span<const std::shared_ptr<const Image>> pictures, int64_t tuned,
+                           bool mirrored) {
   torch::NoGradGuard frozen;
   std::vector<torch::Tensor> parts;
-  for (std::size_t begin = 0; begin < images.size(); begin += batch_size()) {
-    AFFECT_TRY(pixels,
-               image_batch(images.subspan(begin, std::min(batch_size(), images.size() - begin)),
-                           preprocess_));
+  for (std::size_t begin = 0; begin < pictures.size(); begin += batch_size()) {
+    const auto part = pictures.subspan(begin, std::min(batch_size(), pictures.size() - begin));
+    AFFECT_TRY(pixels, prepared_batch(part, preprocess_));
     parts.push_back(network_->trunk(mirrored ? pixels.flip(3) : pixels, blocks() - tuned));
   }
   return parts.empty() ? torch::Tensor() : torch::cat(parts);

@@ -53,9 +53,10 @@ public:
 
   /// Blocks of the network: the most that can be tuned.
   int64_t blocks() const { return network_->sizes().blocks; }
-  /// What is below the last `tuned` blocks, one row a picture; `mirrored`: of the pictures turned
-  /// left to right. Errors: usage (an empty picture).
-  Result<torch::Tensor> encode_below(std::span<const Image> images, int64_t tuned, bool mirrored);
+  /// What is below the last `tuned` blocks, one row a picture that prepare() made; `mirrored`: of
+  /// the pictures turned left to right. Errors: usage (a picture of another size).
+  Result<torch::Tensor> encode_below(std::span<const std::shared_ptr<const Image>> pictures,
+                                     int64_t tuned, bool mirrored);
   /// The last `tuned` blocks over rows of the above. Differentiable between begin_tuning() and
   /// end_tuning().
   ImageNetwork::Output encode_above(const torch::Tensor &below, int64_t tuned);

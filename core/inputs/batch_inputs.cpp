@@ -21,7 +21,9 @@ void take(const Result<std::optional<Features>> &part, std::optional<Features> &
 
 } // namespace
 
-bool goes_alone(const Post &post, const InputPlan &plan) { return post.clip || plan.over_time(); }
+bool is_encoded_alone(const Post &post, const InputPlan &plan) {
+  return post.clip || plan.over_time();
+}
 
 const BatchInputs::Parts<TextFeatures> &BatchInputs::texts(const InputBuilder &builder,
                                                            bool alone) {
@@ -33,7 +35,7 @@ const BatchInputs::Parts<TextFeatures> &BatchInputs::texts(const InputBuilder &b
     return at->second;
   std::vector<std::string> texts;
   for (const BatchPost &one : posts_)
-    if (one.post.text && goes_alone(one.post, plan) == alone)
+    if (one.post.text && is_encoded_alone(one.post, plan) == alone)
       texts.push_back(*one.post.text);
   std::vector<TextFeatures> features;
   if (alone) {
@@ -43,11 +45,12 @@ const BatchInputs::Parts<TextFeatures> &BatchInputs::texts(const InputBuilder &b
     const auto begin = std::chrono::steady_clock::now();
     auto encodings = encoder.tokenize(texts);
     tokenising_ += seconds_since(begin);
-    features = encoder.encode_steady(std::move(encodings));
+    features = shape_ == BatchShape::steady ? encoder.encode_steady(std::move(encodings))
+                                            : encoder.encode(std::move(encodings));
   }
   std::size_t next = 0;
   for (const BatchPost &one : posts_)
-    at->second.push_back(one.post.text && goes_alone(one.post, plan) == alone
+    at->second.push_back(one.post.text && is_encoded_alone(one.post, plan) == alone
                              ? std::optional(std::move(features[next++]))
                              : std::optional<TextFeatures>());
   return at->second;
@@ -56,11 +59,15 @@ const BatchInputs::Parts<TextFeatures> &BatchInputs::texts(const InputBuilder &b
 namespace {
 
 Result<std::vector<ImageFeatures>>
-encode_one_by_one(ImageEncoder &encoder,
-                  const std::vector<std::shared_ptr<const Image>> &pictures) {
+encode_all(ImageEncoder *encoder, const std::vector<std::shared_ptr<const Image>> &pictures,
+           bool one_by_one, BatchShape shape) {
   std::vector<ImageFeatures> features;
+  if (pictures.empty())
+    return features;
+  if (!one_by_one)
+    return encoder->encode_prepared(pictures, shape);
   for (const auto &picture : pictures) {
-    AFFECT_TRY(one, encoder.encode_prepared({&picture, 1}, BatchShape::least));
+    AFFECT_TRY(one, encoder->encode_prepared({&picture, 1}, BatchShape::least));
     features.push_back(std::move(one.front()));
   }
   return features;
@@ -70,20 +77,20 @@ encode_one_by_one(ImageEncoder &encoder,
 
 Result<const BatchInputs::Parts<EncodedPictures> *>
 BatchInputs::pictures(const InputBuilder &builder, std::size_t which, bool alone) {
-  ImageEncoder &encoder = *builder.encoders().image;
+  ImageEncoder *const encoder = builder.encoders().image; // null: no post has a picture
   const InputPlan &plan = builder.plan();
-  const std::tuple key(&std::as_const(encoder), alone, plan.over_time(), plan.sees_all_frames());
+  const std::tuple key(static_cast<const ImageEncoder *>(encoder), alone, plan.over_time(),
+                       plan.sees_all_frames());
   if (const auto known = pictures_.find(key); known != pictures_.end())
     return &known->second;
   const auto own_of = [&](const BatchPost &one) {
-    return goes_alone(one.post, plan) == alone ? one.prepared[which]->pictures : nullptr;
+    return is_encoded_alone(one.post, plan) == alone ? one.prepared[which]->pictures : nullptr;
   };
   std::vector<std::shared_ptr<const Image>> images;
   for (const BatchPost &one : posts_)
     if (const auto own = own_of(one))
       images.insert(images.end(), own->images.begin(), own->images.end());
-  AFFECT_TRY(features,
-             alone ? encode_one_by_one(encoder, images) : encoder.encode_prepared(images));
+  AFFECT_TRY(features, encode_all(encoder, images, alone, shape_));
   Parts<EncodedPictures> parts;
   std::span<const ImageFeatures> rest = features;
   for (const BatchPost &one : posts_) {
@@ -104,7 +111,7 @@ const BatchInputs::Parts<PictureFaces> &BatchInputs::picture_faces(const InputBu
   const auto [at, fresh] = picture_faces_.try_emplace(std::pair(&reader, alone));
   for (std::size_t i = 0; fresh && i < posts_.size(); ++i) {
     const auto &found = posts_[i].prepared[which]->picture_faces;
-    const bool wanted = goes_alone(posts_[i].post, builder.plan()) == alone;
+    const bool wanted = is_encoded_alone(posts_[i].post, builder.plan()) == alone;
     at->second.push_back([&]() -> Result<std::optional<PictureFaces>> {
       if (!found || !wanted)
         return std::optional<PictureFaces>();

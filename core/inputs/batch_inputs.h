@@ -10,9 +10,9 @@
 
 namespace affect {
 
-/// Whether a post goes through encoders and system by itself: a clip, or any post of a plan over
+/// Whether a post passes the encoders and the system by itself: a clip, or any post of a plan over
 /// time.
-bool goes_alone(const Post &post, const InputPlan &plan);
+bool is_encoded_alone(const Post &post, const InputPlan &plan);
 
 /// A post of a sub-batch.
 struct BatchPost {
@@ -28,9 +28,13 @@ struct BatchPost {
 /// are summed in other orders (in fp32 a frame's features in a full batch differ by 1e-5 from those
 /// it has alone), and so a clip says in a batch what it says in the window, to the last digit.
 /// Whoever runs them leaves them all threads.
+///
+/// Training, which encodes a data set once and rounds it to fp16, takes the least shapes instead:
+/// they save what fills the batches up, and there the last bits may depend on the other posts.
 class BatchInputs {
 public:
-  explicit BatchInputs(std::vector<BatchPost> posts) : posts_(std::move(posts)) {}
+  explicit BatchInputs(std::vector<BatchPost> posts, BatchShape shape = BatchShape::steady)
+      : posts_(std::move(posts)), shape_(shape) {}
 
   /// One result a post for builder `which` of those that prepared them, of the posts that go alone
   /// or of the others; what is said of the rest is empty. A post whose sound or face
@@ -52,6 +56,7 @@ private:
   const Parts<AudioFeatures> &sounds(const InputBuilder &builder, const CancelToken &cancel);
 
   std::vector<BatchPost> posts_;
+  BatchShape shape_;
   /// By the encoder, which posts, and whether the plan is over time.
   std::map<std::tuple<const TextEncoder *, bool, bool>, Parts<TextFeatures>> texts_;
   /// Likewise, and whether all frames are encoded.

@@ -24,8 +24,7 @@ void add_pictures(const EncodedPictures &pictures, Sight sight, bool of_clip,
 
 } // namespace
 
-PostTensors tensors_of(const EncodedPost &post, Sight sight) {
-  PostTensors tensors;
+void fill_tensors(const EncodedPost &post, Sight sight, PostTensors &tensors) {
   if (post.text) {
     tensors.text = post.text->hidden;
     tensors.text_vector = post.text->vector;
@@ -39,6 +38,11 @@ PostTensors tensors_of(const EncodedPost &post, Sight sight) {
     tensors.video = post.face->vectors;
   if (post.sound)
     tensors.audio = post.sound->steps;
+}
+
+PostTensors tensors_of(const EncodedPost &post, Sight sight) {
+  PostTensors tensors;
+  fill_tensors(post, sight, tensors);
   return tensors;
 }
 

@@ -34,6 +34,8 @@ struct EncodedPost {
 
 /// What a system is given of a post.
 PostTensors tensors_of(const EncodedPost &post, Sight sight);
+/// The same for a post whose parts are encoded one after another: what `post` lacks stays as it is.
+void fill_tensors(const EncodedPost &post, Sight sight, PostTensors &tensors);
 
 /// Whether these hold anything to read.
 bool sees_anything(const PostTensors &tensors); ///< a picture, frames or steps

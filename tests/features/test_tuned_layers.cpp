@@ -35,18 +35,26 @@ void check_text(TextEncoder &encoder, int64_t tuned) {
   }
 }
 
+std::vector<std::shared_ptr<const Image>> prepared(const ImageEncoder &encoder,
+                                                   const std::vector<Image> &pictures) {
+  std::vector<std::shared_ptr<const Image>> made;
+  for (const Image &picture : pictures)
+    made.push_back(std::make_shared<const Image>(std::move(*encoder.prepare(picture))));
+  return made;
+}
+
 void check_image(ImageEncoder &encoder, int64_t tuned) {
   torch::NoGradGuard frozen;
   const std::vector<Image> pictures{busy_image(40, 30, 1), busy_image(64, 64, 2)};
   const auto whole = encoder.encode(pictures);
-  const auto below = encoder.encode_below(pictures, tuned, false);
+  const auto below = encoder.encode_below(prepared(encoder, pictures), tuned, false);
   QVERIFY(whole.ok() && below.ok());
   const auto above = encoder.encode_above(*below, tuned);
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     QVERIFY(largest_difference(above.regions[static_cast<int64_t>(i)], (*whole)[i].regions) < 1e-3);
     QVERIFY(largest_difference(above.vector[static_cast<int64_t>(i)], (*whole)[i].vector) < 1e-3);
   }
-  const auto mirrored = encoder.encode_below(pictures, tuned, true);
+  const auto mirrored = encoder.encode_below(prepared(encoder, pictures), tuned, true);
   QVERIFY(mirrored.ok() && largest_difference(*mirrored, *below) > 1e-3);
 }
 
@@ -129,7 +137,7 @@ void TestTunedLayers::everyFamilyFallsInTwo() {
       for (const int64_t tuned : {int64_t{1}, (*encoder)->blocks()})
         check_image(**encoder, tuned);
       const auto below =
-          (*encoder)->encode_below(std::vector<Image>{busy_image(40, 30, 1)}, 1, false);
+          (*encoder)->encode_below(prepared(**encoder, {busy_image(40, 30, 1)}), 1, false);
       check_gradients(**encoder, 1, [&] {
         const auto made = (*encoder)->encode_above(*below, 1);
         return torch::cat({made.regions.flatten(), made.vector.flatten()});
@@ -147,7 +155,7 @@ void TestTunedLayers::efficientNetFallsInTwo() {
   for (const int64_t tuned : {1, 5, 16})
     check_image(encoder, tuned);
   const std::vector<Image> pictures{busy_image(40, 30, 1)};
-  const auto below = encoder.encode_below(pictures, 2, false);
+  const auto below = encoder.encode_below(prepared(encoder, pictures), 2, false);
   check_gradients(encoder, 2, [&] { return encoder.encode_above(*below, 2).vector; });
   // Batch norms keep their statistics and depthwise kernels their values.
   for (const auto &[name, parameter] : encoder.tail_parameters(16))

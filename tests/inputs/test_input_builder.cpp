@@ -61,7 +61,7 @@ class TestInputBuilder : public QObject {
     const auto alone = inputs.encode(builder, 0, true, {});
     std::vector<PostTensors> tensors;
     for (std::size_t k = 0; k < which.size(); ++k) {
-      const bool by_itself = goes_alone(posts_[which[k]], builder.plan());
+      const bool by_itself = is_encoded_alone(posts_[which[k]], builder.plan());
       tensors.push_back(
           tensors_of(by_itself ? *(*alone)[k] : *(*together)[k], builder.plan().sight));
     }

@@ -171,14 +171,14 @@ void Journal::revisit(const ScanItem &item) {
   if (stamp == stamp_of(item.source))
     return;
   // What failed is done again; what is done, only where its content turns out to be another.
-  Statement again(
+  Statement requeue(
       *database_,
       "UPDATE item SET state = 0, recheck = ?, post = ?, image = ?, text_file = ?, clip = ?, "
       "text = ?, error = NULL, error_code = NULL, error_file = NULL WHERE id = ?");
-  again.bind(1, std::int64_t{state == ItemState::done});
-  journal::bind_source(again, 2, item.source);
-  again.bind(7, id);
-  again.run();
+  requeue.bind(1, std::int64_t{state == ItemState::done});
+  journal::bind_source(requeue, 2, item.source);
+  requeue.bind(7, id);
+  requeue.run();
   --of_state, ++counts_.waiting;
 }
 

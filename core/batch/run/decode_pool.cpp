@@ -47,7 +47,7 @@ DecodePool::~DecodePool() {
 Result<DecodedBatch> DecodePool::next() {
   std::unique_lock lock(mutex_);
   const auto ready = [&] {
-    return !batches_.empty() && batches_.front()->ended == batches_.front()->items.size();
+    return !batches_.empty() && batches_.front()->finished == batches_.front()->items.size();
   };
   while (!failure_ && !ready() && !(exhausted_ && batches_.empty()) && !cancel_.cancelled())
     changed_.wait_for(lock, std::chrono::milliseconds(100)); // nobody wakes it for a cancellation
@@ -90,15 +90,15 @@ void DecodePool::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_ && !failure_ && !cancel_.cancelled()) {
     const auto open = std::find_if(batches_.begin(), batches_.end(), [](const auto &batch) {
-      return batch->begun < batch->items.size();
+      return batch->started < batch->items.size();
     });
     if (open != batches_.end()) {
-      Batch &batch = **open; // stays until its last item has ended
-      DecodedItem &item = batch.items[batch.begun++];
+      Batch &batch = **open; // stays until its last item has finished
+      DecodedItem &item = batch.items[batch.started++];
       lock.unlock();
       decode(item);
       lock.lock();
-      ++batch.ended;
+      ++batch.finished;
       changed_.notify_all();
     } else if (!fetching_ && !exhausted_ && batches_.size() < ahead) {
       fetch_next(lock);

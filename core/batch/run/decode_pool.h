@@ -50,7 +50,7 @@ public:
 private:
   struct Batch {
     DecodedBatch items;
-    std::size_t begun = 0, ended = 0;
+    std::size_t started = 0, finished = 0;
   };
   void work();
   bool fetch_next(std::unique_lock<std::mutex> &lock);

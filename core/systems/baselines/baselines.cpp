@@ -68,7 +68,7 @@ protected:
     intensity_ = register_module("intensity", torch::nn::Linear(width, 1));
     polarity_ = register_module("polarity", torch::nn::Linear(width, classes));
   }
-  SystemOutput say(const torch::Tensor &features) {
+  SystemOutput run_heads(const torch::Tensor &features) {
     const auto hidden = dropped(features, "dropout");
     SystemOutput output;
     output.logits = polarity_(hidden);
@@ -105,7 +105,7 @@ public:
           (one.asks ? at_asked(values, input.asked) : mean_over(values, sequence.mask)) *
           sequence.present.unsqueeze(1));
     }
-    return say(torch::relu(hidden_(dropped(torch::cat(parts, 1), "input_dropout"))));
+    return run_heads(torch::relu(hidden_(dropped(torch::cat(parts, 1), "input_dropout"))));
   }
 
 private:
@@ -142,10 +142,10 @@ public:
     }
     const auto joined = torch::cat(parts, 2); // [batch, utterances or 1, …]
     if (!context_)
-      return say(joined.squeeze(1));
+      return run_heads(joined.squeeze(1));
     const auto &mask =
         sequences[used().front().which].mask; // the same video's, whatever the modality
-    return say(at_asked(run_packed(second_, joined, lengths_of(mask)), input.asked));
+    return run_heads(at_asked(run_packed(second_, joined, lengths_of(mask)), input.asked));
   }
 
 private:

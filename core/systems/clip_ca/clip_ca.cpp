@@ -74,16 +74,15 @@ SystemOutput ClipCa::forward(const SystemInput &whole, bool explain) {
       frames_(frames) * input.has_image.unsqueeze(1), input.has_text, input.has_image};
   std::vector<torch::Tensor> members, joint, text, image, log_variances, weights;
   for (auto &member : members_) {
-    const auto said = member(post, seen, !uncertain_);
-    joint.push_back(joint_of_pairs(said.pairs.to(torch::kFloat32)));
-    text.push_back(said.text_logits);
-    image.push_back(said.image_logits);
-    log_variances.push_back(said.log_variance);
-    weights.push_back(said.weights);
-    members.push_back(
-        torch::cat({said.pairs, said.text_logits, said.image_logits, said.log_variance,
-                    input.has_text.unsqueeze(1), input.has_image.unsqueeze(1)},
-                   1));
+    const auto own = member(post, seen, !uncertain_);
+    joint.push_back(joint_of_pairs(own.pairs.to(torch::kFloat32)));
+    text.push_back(own.text_logits);
+    image.push_back(own.image_logits);
+    log_variances.push_back(own.log_variance);
+    weights.push_back(own.weights);
+    members.push_back(torch::cat({own.pairs, own.text_logits, own.image_logits, own.log_variance,
+                                  input.has_text.unsqueeze(1), input.has_image.unsqueeze(1)},
+                                 1));
   }
   SystemOutput output;
   output.members = torch::stack(members);
@@ -117,17 +116,17 @@ torch::Tensor ClipCa::head_loss(const torch::Tensor &logits, const torch::Tensor
 torch::Tensor ClipCa::loss(const SystemOutput &output, const SystemLabels &labels) {
   auto loss = torch::zeros({});
   // Each member learns by itself; one that relied on the others would be no second opinion.
-  for (const auto &said : output.members.to(torch::kFloat32).unbind(0)) {
-    const auto of_pairs = said.slice(1, 0, pairs), has_text = said.select(1, there_at),
-               has_image = said.select(1, there_at + 1), any = has_text.maximum(has_image);
+  for (const auto &member : output.members.to(torch::kFloat32).unbind(0)) {
+    const auto of_pairs = member.slice(1, 0, pairs), has_text = member.select(1, there_at),
+               has_image = member.select(1, there_at + 1), any = has_text.maximum(has_image);
     const auto head = [&](const torch::Tensor &logits, const torch::Tensor &truth, int64_t which,
                           const torch::Tensor &present) {
-      return head_loss(logits, truth, said.select(1, log_variance_at + which), present);
+      return head_loss(logits, truth, member.select(1, log_variance_at + which), present);
     };
     loss = loss + head(joint_of_pairs(of_pairs), labels.joint, 2, any) +
            unimodal_weight_ *
-               (head(said.slice(1, text_at, image_at), labels.text, 0, has_text) +
-                head(said.slice(1, image_at, log_variance_at), labels.image, 1, has_image)) +
+               (head(member.slice(1, text_at, image_at), labels.text, 0, has_text) +
+                head(member.slice(1, image_at, log_variance_at), labels.image, 1, has_image)) +
            pair_weight_ * labelled_cross_entropy(of_pairs, pair_labels(labels), smoothing_);
   }
   return loss;

@@ -36,14 +36,14 @@ struct Network::Translations {
   torch::Tensor words, faces; ///< [batch, pairs] what these say alone; undefined: they are not read
 };
 
-struct Network::Slots {
+struct Network::FusionInputs {
   torch::Tensor text, text_as_image;  ///< of fusion_t
   torch::Tensor image_as_text, image; ///< of fusion_v
   torch::Tensor words, faces;         ///< [batch, pairs], or undefined
-  torch::Tensor filled;               ///< [batch, 2] whether a side has anything
+  torch::Tensor filled;               ///< [batch, 2] whether a modality has any input
 };
 
-struct Network::Sides {
+struct Network::Embeddings {
   torch::Tensor text, image;  ///< n_t, n_v [batch, embedding]
   torch::Tensor words, faces; ///< [batch, pairs], or undefined
 };
@@ -128,15 +128,16 @@ Network::Translations Network::translations(const Tensors &tensors, const System
   return out;
 }
 
-Network::Slots Network::slots(const Translations &from, const torch::Tensor &has_text,
-                              const torch::Tensor &has_image) const {
+Network::FusionInputs Network::fusion_inputs(const Translations &from,
+                                             const torch::Tensor &has_text,
+                                             const torch::Tensor &has_image) const {
   const auto text = has_text.unsqueeze(1), image = has_image.unsqueeze(1);
   const double stand = options_.translate && options_.stand_in ? 1 : 0;
   const auto text_by_image = stand * (1 - text) * image, image_by_text = stand * (1 - image) * text;
   const auto as_vector = [&](const torch::Tensor &x) {
     return options_.translate ? standardised(x) : x;
   };
-  Slots out;
+  FusionInputs out;
   const auto to_image = as_vector(from.to_image), to_text = as_vector(from.to_text);
   out.text = from.dropped_text * text + to_text * text_by_image;
   out.text_as_image = to_image * text + as_vector(from.image_cycle) * text_by_image;
@@ -150,38 +151,41 @@ Network::Slots Network::slots(const Translations &from, const torch::Tensor &has
   return out;
 }
 
-Network::Sides Network::sides(const Tensors &tensors, const Slots &slots, bool training) const {
+Network::Embeddings Network::embed(const Tensors &tensors, const FusionInputs &inputs,
+                                   bool training) const {
   return {
-      two_layers(tensors, "txt_neck", torch::cat({slots.text, slots.text_as_image}, 1), training),
-      two_layers(tensors, "img_neck", torch::cat({slots.image_as_text, slots.image}, 1), training),
-      slots.words, slots.faces};
+      two_layers(tensors, "txt_neck", torch::cat({inputs.text, inputs.text_as_image}, 1), training),
+      two_layers(tensors, "img_neck", torch::cat({inputs.image_as_text, inputs.image}, 1),
+                 training),
+      inputs.words, inputs.faces};
 }
 
-torch::Tensor Network::joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates,
-                             bool training) const {
-  // Twice, so that even weights leave the sides as they are.
+torch::Tensor Network::joint(const Tensors &tensors, const Embeddings &embeddings,
+                             const torch::Tensor &gates, bool training) const {
+  // Twice, so that even weights leave the embeddings as they are.
   const auto gate = [&](int64_t side) { return 2 * gates.slice(1, side, side + 1); };
-  auto fused = two_layers(tensors, "net_m_c",
-                          torch::cat({sides.text * gate(0), sides.image * gate(1)}, 1), training);
-  if (sides.words.defined())
-    fused = fused + sides.words * gate(0);
-  return sides.faces.defined() ? fused + sides.faces * gate(1) : fused;
+  auto fused =
+      two_layers(tensors, "net_m_c",
+                 torch::cat({embeddings.text * gate(0), embeddings.image * gate(1)}, 1), training);
+  if (embeddings.words.defined())
+    fused = fused + embeddings.words * gate(0);
+  return embeddings.faces.defined() ? fused + embeddings.faces * gate(1) : fused;
 }
 
 torch::Tensor Network::text_alone(const Tensors &tensors, const SystemInput &input,
-                                  const Sides &sides, bool training) const {
-  const auto said = two_layers(tensors, "net_t_c", sides.text, training);
+                                  const Embeddings &embeddings, bool training) const {
+  const auto logits = two_layers(tensors, "net_t_c", embeddings.text, training);
   return options_.vocabulary > 0
-             ? said + words(tensors, text_words, input) * input.has_text.unsqueeze(1)
-             : said;
+             ? logits + words(tensors, text_words, input) * input.has_text.unsqueeze(1)
+             : logits;
 }
 
 torch::Tensor Network::image_alone(const Tensors &tensors, const SystemInput &input,
-                                   const Sides &sides, bool training) const {
-  const auto said = two_layers(tensors, "net_v_c", sides.image, training);
+                                   const Embeddings &embeddings, bool training) const {
+  const auto logits = two_layers(tensors, "net_v_c", embeddings.image, training);
   return options_.faces > 0
-             ? said + faces(tensors, image_faces, input) * input.has_image.unsqueeze(1)
-             : said;
+             ? logits + faces(tensors, image_faces, input) * input.has_image.unsqueeze(1)
+             : logits;
 }
 
 // The two weight nets' scores [batch, 2].
@@ -194,15 +198,15 @@ torch::Tensor Network::scores(const Tensors &tensors, const SystemInput &input,
     torch::NoGradGuard frozen;
     const auto from = translations(tensors, input, false);
     const auto nothing = torch::zeros_like(input.has_text);
-    Sides whole;
+    Embeddings whole;
     const auto post_of = [&](const torch::Tensor &has_text, const torch::Tensor &has_image,
-                             Sides &seen) {
-      const auto filled = slots(from, has_text, has_image);
-      seen = sides(tensors, filled, false);
-      const auto even = masked_softmax(torch::zeros_like(filled.filled), filled.filled);
+                             Embeddings &seen) {
+      const auto fusion = fusion_inputs(from, has_text, has_image);
+      seen = embed(tensors, fusion, false);
+      const auto even = masked_softmax(torch::zeros_like(fusion.filled), fusion.filled);
       return torch::softmax(joint_of_pairs(joint(tensors, seen, even, false)), 1);
     };
-    Sides ignored;
+    Embeddings ignored;
     const auto post = post_of(input.has_text, input.has_image, whole);
     const auto without_text = post_of(nothing, input.has_image, ignored);
     const auto without_image = post_of(input.has_text, nothing, ignored);
@@ -240,11 +244,11 @@ torch::Tensor Network::translation_loss(const Translations &from, const SystemIn
 NetworkOutput Network::forward(const Tensors &tensors, const SystemInput &input,
                                const torch::Tensor &true_labels, bool training) const {
   const auto from = translations(tensors, input, training);
-  const auto filled = slots(from, input.has_text, input.has_image);
-  const auto seen = sides(tensors, filled, training);
+  const auto fusion = fusion_inputs(from, input.has_text, input.has_image);
+  const auto seen = embed(tensors, fusion, training);
   const auto scored = scores(tensors, input, true_labels, training);
   NetworkOutput output;
-  const auto gates = masked_softmax(scored, filled.filled);
+  const auto gates = masked_softmax(scored, fusion.filled);
   output.pairs = joint(tensors, seen, gates, training);
   output.text_logits = text_alone(tensors, input, seen, training);
   output.image_logits = image_alone(tensors, input, seen, training);

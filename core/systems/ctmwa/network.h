@@ -40,9 +40,9 @@ bool is_plain_map(const std::string &name);
 
 /// Our CTMWA as a function of its parameters (authors' names). Vectors are standardised, x and v.
 /// Translators give x → v' and v → x', trained by their L1 distance to the standardised target.
-/// That has no parameters, so it cannot drift to what is easy to predict. Each side's two slots,
-/// [x, v'(x)] and [x'(v), v], go through a neck to n_t and n_v; the weights scale these before they
-/// are joined and classified as a pair of polarities, from which the label follows
+/// That has no parameters, so it cannot drift to what is easy to predict. Each modality's two
+/// inputs, [x, v'(x)] and [x'(v), v], go through a neck to n_t and n_v; the weights scale these
+/// before they are joined and classified as a pair of polarities, from which the label follows
 /// (systems/pairs.h). So a weight is the share of its modality.
 ///
 /// Beyond the publication, single words (layers::WordTable) add to the fusion's scores of the pair,
@@ -71,27 +71,27 @@ public:
 
 private:
   struct Translations;
-  struct Slots;
-  struct Sides;
+  struct FusionInputs;
+  struct Embeddings;
   torch::Tensor translate(const Tensors &tensors, const std::string &net,
                           const torch::Tensor &sequence, const torch::Tensor &mask,
                           bool training) const;
   Translations translations(const Tensors &tensors, const SystemInput &input, bool training) const;
-  Slots slots(const Translations &from, const torch::Tensor &has_text,
-              const torch::Tensor &has_image) const;
-  Sides sides(const Tensors &tensors, const Slots &slots, bool training) const;
+  FusionInputs fusion_inputs(const Translations &from, const torch::Tensor &has_text,
+                             const torch::Tensor &has_image) const;
+  Embeddings embed(const Tensors &tensors, const FusionInputs &inputs, bool training) const;
   torch::Tensor words(const Tensors &tensors, const std::string &table,
                       const SystemInput &input) const;
   torch::Tensor faces(const Tensors &tensors, const std::string &map,
                       const SystemInput &input) const;
   torch::Tensor two_layers(const Tensors &tensors, const std::string &net, const torch::Tensor &x,
                            bool training) const;
-  torch::Tensor text_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides,
-                           bool training) const;
-  torch::Tensor image_alone(const Tensors &tensors, const SystemInput &input, const Sides &sides,
-                            bool training) const;
-  torch::Tensor joint(const Tensors &tensors, const Sides &sides, const torch::Tensor &gates,
-                      bool training) const;
+  torch::Tensor text_alone(const Tensors &tensors, const SystemInput &input,
+                           const Embeddings &embeddings, bool training) const;
+  torch::Tensor image_alone(const Tensors &tensors, const SystemInput &input,
+                            const Embeddings &embeddings, bool training) const;
+  torch::Tensor joint(const Tensors &tensors, const Embeddings &embeddings,
+                      const torch::Tensor &gates, bool training) const;
   torch::Tensor scores(const Tensors &tensors, const SystemInput &input,
                        const torch::Tensor &true_labels, bool training) const;
   torch::Tensor translation_loss(const Translations &from, const SystemInput &input) const;

@@ -4,7 +4,7 @@
 
 namespace affect::ctmwa {
 
-/// Posts of one step. Labels [batch] int64; the unimodal ones are only looked at in a query batch.
+/// Posts of one step. Labels [batch] int64; the unimodal ones are only used in a query batch.
 struct PublishedBatch {
   torch::Tensor text, image;
   torch::Tensor joint, text_label, image_label;

@@ -60,11 +60,11 @@ PlainReaderImpl::PlainReaderImpl(const PlainReaderSizes &sizes) {
 
 torch::Tensor PlainReaderImpl::forward(const SystemInput &input) {
   const auto has_text = input.has_text.unsqueeze(1), has_image = input.has_image.unsqueeze(1);
-  const auto said = text_(standardised(input.text_vector)) * has_text +
-                    absent_text_ * (1 - has_text) +
-                    image_(standardised(input.image_vector)) * has_image +
-                    absent_image_ * (1 - has_image) + words_(input);
-  return faces_ ? said + faces_->logits(input) : said;
+  const auto logits = text_(standardised(input.text_vector)) * has_text +
+                      absent_text_ * (1 - has_text) +
+                      image_(standardised(input.image_vector)) * has_image +
+                      absent_image_ * (1 - has_image) + words_(input);
+  return faces_ ? logits + faces_->logits(input) : logits;
 }
 
 torch::Tensor PlainReaderImpl::squares() const {

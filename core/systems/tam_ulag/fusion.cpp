@@ -6,7 +6,7 @@ SemanticFusionImpl::SemanticFusionImpl(int64_t modalities, int64_t dimensions, b
     : by_dimension_(by_dimension) {
   for (int64_t i = 0; i < modalities; ++i) {
     torch::nn::Linear score(dimensions, dimensions);
-    // From the plain mean on: no modality is shut out before it was heard.
+    // Starts from the plain mean, so that no modality is shut out before anything is learned.
     torch::nn::init::zeros_(score->weight);
     torch::nn::init::zeros_(score->bias);
     score_.push_back(register_module("score" + std::to_string(i), score));

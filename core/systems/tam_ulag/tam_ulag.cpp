@@ -104,17 +104,17 @@ SystemOutput TamUlag::forward(const SystemInput &input, bool explain) {
   const auto fused = fusion_(torch::stack(features, 1), there);
   features.insert(features.begin(), fused.fused);
   output.features = torch::stack(features, 1);
-  std::vector<torch::Tensor> said;
+  std::vector<torch::Tensor> outputs;
   for (std::size_t i = 0; i < tasks_.size(); ++i) {
-    said.push_back(torch::tanh(tasks_[i].intensity(features[i])));
-    said.push_back(tasks_[i].polarity(features[i]));
+    outputs.push_back(torch::tanh(tasks_[i].intensity(features[i])));
+    outputs.push_back(tasks_[i].polarity(features[i]));
   }
-  output.members = torch::cat({torch::cat(said, 1), there}, 1).unsqueeze(0);
-  output.logits = said[1];
-  output.text_logits = said[3];
-  output.image_logits = said[5];
-  output.audio_logits = said[7];
-  output.intensities = torch::cat({said[0], said[2], said[4], said[6]}, 1);
+  output.members = torch::cat({torch::cat(outputs, 1), there}, 1).unsqueeze(0);
+  output.logits = outputs[1];
+  output.text_logits = outputs[3];
+  output.image_logits = outputs[5];
+  output.audio_logits = outputs[7];
+  output.intensities = torch::cat({outputs[0], outputs[2], outputs[4], outputs[6]}, 1);
   output.weights = fused.weights.mean(2);
   output.present = there;
   if (explain)
@@ -122,10 +122,10 @@ SystemOutput TamUlag::forward(const SystemInput &input, bool explain) {
   // What the labels' rule would make of the system's own answer; without centres (not trained yet)
   // nothing.
   if (explain && centres_.abs().sum().item<double>() > 0)
-    output.generated =
-        tam_ulag::fresh_labels(tam_ulag::LabelRule::cosine, output.features.to(torch::kFloat32),
-                               centres_.to(torch::kFloat32), said[0].squeeze(1).to(torch::kFloat32),
-                               config().setting("gamma", 0.5));
+    output.generated = tam_ulag::fresh_labels(
+        tam_ulag::LabelRule::cosine, output.features.to(torch::kFloat32),
+        centres_.to(torch::kFloat32), outputs[0].squeeze(1).to(torch::kFloat32),
+        config().setting("gamma", 0.5));
   return output;
 }
 
@@ -137,15 +137,15 @@ torch::Tensor TamUlag::polarity_of_intensity(const torch::Tensor &intensity) con
   return torch::where(known, polarity, torch::full_like(polarity, -1));
 }
 
-torch::Tensor TamUlag::task_loss(const torch::Tensor &said, const torch::Tensor &intensity,
+torch::Tensor TamUlag::task_loss(const torch::Tensor &predicted, const torch::Tensor &intensity,
                                  const torch::Tensor &polarity, const torch::Tensor &weight) const {
   const auto known = intensity.isnan().logical_not();
   const auto counted = weight * known.to(weight.dtype());
   const auto distance =
-      (said.select(1, 0) - torch::where(known, intensity, torch::zeros_like(intensity))).abs();
+      (predicted.select(1, 0) - torch::where(known, intensity, torch::zeros_like(intensity))).abs();
   const auto own = torch::where(polarity.ge(0), polarity, polarity_of_intensity(intensity));
   const auto entropy =
-      torch::nn::functional::cross_entropy(said.slice(1, 1, per_task), own,
+      torch::nn::functional::cross_entropy(predicted.slice(1, 1, per_task), own,
                                            torch::nn::functional::CrossEntropyFuncOptions()
                                                .ignore_index(-1)
                                                .label_smoothing(config().setting("smoothing", 0.1))
@@ -155,8 +155,8 @@ torch::Tensor TamUlag::task_loss(const torch::Tensor &said, const torch::Tensor 
 }
 
 torch::Tensor TamUlag::loss(const SystemOutput &output, const SystemLabels &labels) {
-  const auto said = output.members.to(torch::kFloat32)[0];
-  const auto task = [&](int64_t i) { return said.slice(1, i * per_task, (i + 1) * per_task); };
+  const auto predicted = output.members.to(torch::kFloat32)[0];
+  const auto task = [&](int64_t i) { return predicted.slice(1, i * per_task, (i + 1) * per_task); };
   const auto whole = labels.intensity_of(0);
   auto loss = task_loss(task(0), whole, labels.joint, torch::ones_like(whole));
   if (left_out("unimodal-tasks"))
@@ -172,7 +172,7 @@ torch::Tensor TamUlag::loss(const SystemOutput &output, const SystemLabels &labe
       polarity = labels.polarity_of(i);
     }
     const auto apart = torch::where(whole.isnan(), torch::zeros_like(whole), (own - whole).abs());
-    const auto weight = (floor + torch::tanh(apart)) * said.select(1, present_at + i - 1);
+    const auto weight = (floor + torch::tanh(apart)) * predicted.select(1, present_at + i - 1);
     loss =
         loss + config().setting("unimodal_weight", 0.5) * task_loss(task(i), own, polarity, weight);
   }

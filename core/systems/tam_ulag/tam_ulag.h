@@ -61,7 +61,7 @@ private:
   Task make_task(const std::string &name);
   tam_ulag::Steps steps_of(const SystemInput &input, int64_t part) const;
   torch::Tensor polarity_of_intensity(const torch::Tensor &intensity) const;
-  torch::Tensor task_loss(const torch::Tensor &said, const torch::Tensor &intensity,
+  torch::Tensor task_loss(const torch::Tensor &predicted, const torch::Tensor &intensity,
                           const torch::Tensor &polarity, const torch::Tensor &weight) const;
 
   std::vector<Part> parts_; ///< text, image (video), audio

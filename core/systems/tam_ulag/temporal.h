@@ -10,7 +10,7 @@ namespace affect::tam_ulag {
 struct Steps {
   torch::Tensor values;  ///< [batch, steps, width]
   torch::Tensor mask;    ///< [batch, steps] 1 where a step stands; steps stand at the front
-  torch::Tensor present; ///< [batch] 1 or 0; an absent modality's steps are not looked at
+  torch::Tensor present; ///< [batch] 1 or 0; an absent modality's steps are not read
   torch::Tensor asked; ///< [batch] int64 the step the label speaks of; undefined: the label speaks
                        ///< of the whole
 };

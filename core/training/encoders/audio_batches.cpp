@@ -86,7 +86,7 @@ void warp(torch::Tensor &mel, torch::Tensor &active, const SpeechAugmentation &h
   active = moved.select(1, bands / 2) > 0.5;
 }
 
-// A steady noise below which nothing is heard, as it adds in power.
+// Power of a steady noise that masks whatever is quieter.
 void add_noise(torch::Tensor mel, double share, Random &random) {
   for (int64_t i = 0; i < mel.size(0); ++i) {
     if (!(random.uniform() < share))

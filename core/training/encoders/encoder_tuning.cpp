@@ -143,7 +143,7 @@ public:
   }
 
 private:
-  // What the image encoder, which stays as it is now, says of every picture.
+  // What the image encoder, which does not change any more, makes of every picture.
   void see_pictures() {
     torch::NoGradGuard frozen;
     for (std::size_t begin = 0; begin < posts_.size(); begin += at_once) {

@@ -29,7 +29,7 @@ struct EncoderTuningOptions {
 
   int64_t tuned_image_blocks() const { return picture_epochs > 0 ? picture_blocks : image_blocks; }
   bool any() const { return text_blocks > 0 || tuned_image_blocks() > 0; }
-  /// Asks for the features below the tuned blocks.
+  /// Asks for features from below the blocks that are tuned.
   void apply_to(FeatureOptions &features) const {
     features.text_tuned = text_blocks;
     features.image_tuned = tuned_image_blocks();

@@ -1,8 +1,8 @@
 #include "training/encoders/image_tuning.h"
 
-#include "base/cpu.h"
 #include "base/random.h"
 #include "nn/optimizer.h"
+#include "training/encoders/image_tuning_parts.h"
 #include "training/trainer/schedule.h"
 #include "training/trainer/weight_average.h"
 
@@ -17,23 +17,9 @@ namespace affect {
 namespace {
 
 constexpr int classes = 3;
-constexpr std::int64_t trunk_batch = 16;
 constexpr double clip_norm = 5;
 
 using Clock = std::chrono::steady_clock;
-
-Error cancelled() {
-  return make_error(ErrorCode::cancelled, "The tuning of the image encoder was stopped.");
-}
-
-torch::ScalarType working_precision() {
-  return has_fast_bf16() ? torch::kBFloat16 : torch::kFloat32;
-}
-
-void report(const ProgressFn &progress, double fraction, const char *stage) {
-  if (progress)
-    progress({fraction, stage});
-}
 
 /// Number of the block a parameter belongs to; the head's and classifier's count as behind the
 /// last, the stem's as -1.
@@ -62,19 +48,6 @@ torch::Tensor known_loss(const torch::Tensor &logits, const torch::Tensor &label
                            .reduction(torch::kSum);
   return torch::nn::functional::cross_entropy(logits, labels, options) /
          static_cast<double>(labels.size(0));
-}
-
-/// Runs `work`; what LibTorch throws (pictures of unlike size, memory) becomes an error.
-template <typename T, typename Work> Result<T> guarded(const Work &work) {
-  try {
-    return work();
-  } catch (const c10::Error &error) {
-    return make_error(ErrorCode::internal, std::string("The image encoder could not be tuned: ") +
-                                               error.what_without_backtrace());
-  } catch (const std::bad_alloc &) {
-    return make_error(ErrorCode::too_large,
-                      "There is not enough memory to tune the image encoder on so many pictures.");
-  }
 }
 
 Result<void> check(const TrunkActivations &trunk, const std::vector<ImageTarget> &targets,
@@ -140,7 +113,7 @@ public:
     correct_ = known_ = 0;
     for (std::size_t first = 0; first < targets.size(); first += options_.batch_size, ++step) {
       if (cancel.cancelled())
-        return cancelled();
+        return image_tuning_cancelled();
       const auto count = std::min<std::size_t>(options_.batch_size, targets.size() - first);
       const double loss = run_step(std::span(targets).subspan(first, count), schedule.share(step));
       if (!std::isfinite(loss))
@@ -224,44 +197,6 @@ private:
   std::int64_t correct_ = 0, known_ = 0;
 };
 
-Result<TrunkActivations> run_trunk(const StateDict &start, std::int64_t count,
-                                   const PictureSource &pictures, int first_block,
-                                   const ProgressFn &progress, const CancelToken &cancel) {
-  torch::NoGradGuard frozen;
-  EfficientNetLite0 network(0);
-  AFFECT_CHECK(load_into(*network, start));
-  network->eval();
-  TrunkActivations trunk;
-  trunk.first_block = first_block;
-  const auto run = [&](const torch::Tensor &pixels) {
-    const auto input = pixels.to(working_precision()).contiguous(torch::MemoryFormat::ChannelsLast);
-    return network->trunk(input, first_block).to(torch::kBFloat16);
-  };
-  for (std::int64_t first = 0; first < count; first += trunk_batch) {
-    std::vector<torch::Tensor> batch;
-    for (std::int64_t index = first; index < std::min(first + trunk_batch, count); ++index) {
-      if (cancel.cancelled())
-        return cancelled();
-      AFFECT_TRY(pixels, pictures(index));
-      batch.push_back(pixels);
-    }
-    const auto pixels = torch::stack(batch);
-    const auto plain = run(pixels);
-    if (!trunk.plain.defined()) {
-      const std::vector<std::int64_t> shape{count, plain.size(1), plain.size(2), plain.size(3)};
-      trunk.plain = torch::empty(shape, torch::kBFloat16);
-      trunk.mirrored = torch::empty(shape, torch::kBFloat16);
-    }
-    trunk.plain.narrow(0, first, plain.size(0)).copy_(plain);
-    trunk.mirrored.narrow(0, first, plain.size(0)).copy_(run(pixels.flip(3)));
-    report(progress, static_cast<double>(first + plain.size(0)) / static_cast<double>(count),
-           "Looking at the pictures");
-  }
-  if (!trunk.plain.defined())
-    return make_error(ErrorCode::usage, "There is no picture to tune the image encoder on.");
-  return trunk;
-}
-
 Result<TunedImageEncoder> tune(const StateDict &start, const TrunkActivations &trunk,
                                const std::vector<ImageTarget> &targets,
                                const ImageTuningOptions &options, const ProgressFn &progress,
@@ -285,13 +220,6 @@ Result<TunedImageEncoder> tune(const StateDict &start, const TrunkActivations &t
 }
 
 } // namespace
-
-Result<TrunkActivations> trunk_activations(const StateDict &start, std::int64_t count,
-                                           const PictureSource &pictures, int first_block,
-                                           const ProgressFn &progress, const CancelToken &cancel) {
-  return guarded<TrunkActivations>(
-      [&] { return run_trunk(start, count, pictures, first_block, progress, cancel); });
-}
 
 Result<TunedImageEncoder> tune_image_encoder(const StateDict &start, const TrunkActivations &trunk,
                                              const std::vector<ImageTarget> &targets,

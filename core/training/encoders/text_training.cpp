@@ -1,6 +1,5 @@
 #include "training/encoders/text_training.h"
 
-#include "training/encoders/text_losses.h"
 #include "training/trainer/checkpoint.h"
 #include "training/trainer/curves.h"
 #include "training/trainer/schedule.h"
@@ -13,7 +12,6 @@
 namespace affect {
 namespace {
 
-constexpr int64_t most_language_positions = 200;
 constexpr int64_t steps_between_reports = 50;
 
 using Clock = std::chrono::steady_clock;
@@ -22,15 +20,7 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-std::vector<const TokenizedLine *> pick(const std::vector<TokenizedLine> &lines,
-                                        const std::vector<std::size_t> &rows) {
-  std::vector<const TokenizedLine *> picked;
-  for (std::size_t row : rows)
-    picked.push_back(&lines[row]);
-  return picked;
-}
-
-/// What was learnt since the last report.
+/// Losses and speed since the last report.
 class Meter {
 public:
   void add(double loss, std::size_t lines) {
@@ -51,13 +41,13 @@ private:
 
 } // namespace
 
-TextTraining::TextTraining(TextStudent student, const Tokenizer &pieces,
+TextTraining::TextTraining(TextStudent student, const Tokenizer &tokenizer,
                            TextTrainingOptions options)
-    : student_(std::move(student)), pieces_(pieces), options_(std::move(options)) {}
+    : student_(std::move(student)), tokenizer_(tokenizer), options_(std::move(options)) {}
 
-void TextTraining::set_teacher(BertEncoder teacher, const Tokenizer *pieces) {
+void TextTraining::set_teacher(BertEncoder teacher, const Tokenizer *tokenizer) {
   teacher_ = std::move(teacher);
-  teacher_pieces_ = pieces;
+  teacher_tokenizer_ = tokenizer;
 }
 
 TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines,
@@ -74,109 +64,13 @@ TextTraining::Corpus TextTraining::tokenize(const std::vector<TextLine> &lines,
   at::parallel_for(0, count, 256, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const auto at = static_cast<std::size_t>(i);
-      corpus.student[at] = tokenize_line(pieces_, corpus.lines[at]->text, options_.max_tokens);
+      corpus.student[at] = tokenize_line(tokenizer_, corpus.lines[at]->text, options_.max_tokens);
       if (!corpus.teacher.empty() && corpus.lines[at]->english)
         corpus.teacher[at] =
-            tokenize_line(*teacher_pieces_, corpus.lines[at]->text, options_.max_tokens);
+            tokenize_line(*teacher_tokenizer_, corpus.lines[at]->text, options_.max_tokens);
     }
   });
   return corpus;
-}
-
-torch::Tensor TextTraining::language_loss(const torch::Tensor &hidden, const Masked &masked,
-                                          double share) {
-  if (masked.positions.numel() == 0)
-    return torch::zeros({});
-  // The head learns at full speed; of what the encoder would change for it only the share arrives.
-  const auto reached = [share](const torch::Tensor &value) {
-    return share >= 1   ? value
-           : share <= 0 ? value.detach()
-                        : share * value + (1 - share) * value.detach();
-  };
-  // The product with the whole vocabulary is the dearest part of a step; some of the masked places
-  // are enough.
-  const int64_t stride = 1 + masked.positions.numel() / most_language_positions;
-  const auto positions = masked.positions.slice(0, 0, masked.positions.size(0), stride);
-  const auto targets = masked.targets.slice(0, 0, masked.targets.size(0), stride);
-  const auto chosen = hidden.reshape({-1, hidden.size(-1)}).index_select(0, positions);
-  const auto logits =
-      student_.language(reached(chosen), reached(student_.encoder->word_embeddings()));
-  return torch::nn::functional::cross_entropy(logits.to(torch::kFloat32), targets);
-}
-
-torch::Tensor TextTraining::teacher_states(const TokenBatch &batch) {
-  torch::NoGradGuard frozen;
-  return teacher_(batch.ids, batch.mask).last_hidden_state.to(torch::kFloat32);
-}
-
-torch::Tensor TextTraining::distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows,
-                                        Random &random) {
-  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
-  const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
-  const auto hidden = student_.encoder(masked.ids, batch.mask).last_hidden_state;
-  auto loss = 0.3 * language_loss(hidden, masked);
-  if (!teacher_ || !corpus.lines[rows.front()]->english)
-    return loss;
-  const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
-  const auto states = teacher_states(shown);
-  const auto [words, has_words] = word_means(states, shown);
-  const auto own = mean_over_mask(hidden.to(torch::kFloat32), batch.mask);
-  loss = loss + vector_error(own, mean_over_mask(states, shown.mask));
-  const auto [own_words, own_has] = word_means(hidden, batch);
-  const auto both = own_has.logical_and(has_words).nonzero().squeeze(1);
-  if (both.numel() > 0)
-    loss = loss + relative_error(own_words.index_select(0, both), words.index_select(0, both));
-  return loss;
-}
-
-torch::Tensor TextTraining::sentiment_loss(const Corpus &corpus,
-                                           const std::vector<std::size_t> &rows, Random &random,
-                                           bool mask) {
-  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
-  Masked masked;
-  if (mask)
-    masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
-  const auto hidden = student_.encoder(mask ? masked.ids : batch.ids, batch.mask).last_hidden_state;
-  const auto mean = mean_over_mask(hidden, batch.mask);
-  const auto vector = torch::dropout(mean, 0.1, true);
-  std::vector<const TextLine *> lines;
-  for (std::size_t row : rows)
-    lines.push_back(corpus.lines[row]);
-  const auto sentiment = student_.sentiment(vector).to(torch::kFloat32);
-  const auto joint = student_.joint(vector).to(torch::kFloat32);
-  auto loss = torch::zeros({});
-  for (const auto &part : {kind_loss(sentiment, lines, LabelKind::three_classes),
-                           kind_loss(sentiment, lines, LabelKind::two_classes),
-                           kind_loss(joint, lines, LabelKind::joint)})
-    if (part.defined())
-      loss = loss + part;
-  if (!corpus.teacher.empty() && lines.front()->english) {
-    const TokenBatch shown = pad_batch(pick(corpus.teacher, rows), teacher_pieces_->pad_id());
-    const auto target = mean_over_mask(teacher_states(shown), shown.mask);
-    loss = loss + options_.teacher_weight *
-                      vector_error(student_.recall(mean).to(torch::kFloat32), target);
-  }
-  return mask ? loss + language_loss(hidden, masked, options_.language_weight) : loss;
-}
-
-torch::Tensor TextTraining::head_loss(const Corpus &corpus, const std::vector<std::size_t> &rows,
-                                      Random &random) {
-  const TokenBatch batch = pad_batch(pick(corpus.student, rows), pieces_.pad_id());
-  const Masked masked = mask_tokens(batch.ids, pieces_, options_.mask_share, random);
-  torch::Tensor hidden;
-  {
-    torch::NoGradGuard frozen;
-    hidden = student_.encoder(masked.ids, batch.mask).last_hidden_state;
-  }
-  return language_loss(hidden, masked, 0);
-}
-
-torch::Tensor TextTraining::loss_of(int stage, const Corpus &corpus,
-                                    const std::vector<std::size_t> &rows, int64_t step,
-                                    Random &random) {
-  return stage == 0   ? distil_loss(corpus, rows, random)
-         : stage == 1 ? sentiment_loss(corpus, rows, random, step % 2 == 0)
-                      : head_loss(corpus, rows, random);
 }
 
 // All batches of a stage, epoch after epoch. Each is of one language, so that the teacher reads
@@ -301,7 +195,7 @@ Result<void> TextTraining::load_checkpoint() {
   return {};
 }
 
-torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces,
+torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &tokenizer,
                                 const std::vector<std::string> &lines, std::size_t max_tokens) {
   torch::NoGradGuard frozen;
   std::vector<torch::Tensor> probabilities;
@@ -309,10 +203,10 @@ torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces,
     std::vector<TokenizedLine> tokens;
     std::vector<const TokenizedLine *> rows;
     for (std::size_t i = begin; i < std::min(begin + 64, lines.size()); ++i)
-      tokens.push_back(tokenize_line(pieces, lines[i], max_tokens));
+      tokens.push_back(tokenize_line(tokenizer, lines[i], max_tokens));
     for (const auto &line : tokens)
       rows.push_back(&line);
-    const TokenBatch batch = pad_batch(rows, pieces.pad_id());
+    const TokenBatch batch = pad_batch(rows, tokenizer.pad_id());
     const auto hidden = student.encoder(batch.ids, batch.mask).last_hidden_state;
     probabilities.push_back(torch::softmax(
         student.sentiment(mean_over_mask(hidden, batch.mask)).to(torch::kFloat32), -1));

@@ -41,11 +41,11 @@ struct TextTrainingOptions {
 /// head alone. Resumable to the step.
 class TextTraining {
 public:
-  TextTraining(TextStudent student, const Tokenizer &pieces, TextTrainingOptions options);
+  TextTraining(TextStudent student, const Tokenizer &tokenizer, TextTrainingOptions options);
 
   /// The teacher of the first stage, prepared for inference; without one only masked-language
   /// training takes place.
-  void set_teacher(BertEncoder teacher, const Tokenizer *pieces);
+  void set_teacher(BertEncoder teacher, const Tokenizer *tokenizer);
 
   /// Runs the stages. Errors: cancelled, unreadable (checkpoint), internal (the loss is not finite
   /// any more).
@@ -73,6 +73,7 @@ private:
   /// The loss of the step. Errors: internal (it is not finite).
   Result<double> run_step(int index, const Corpus &corpus, const std::vector<std::size_t> &rows,
                           int64_t step, double rate);
+  // text_training_losses.cpp
   torch::Tensor distil_loss(const Corpus &corpus, const std::vector<std::size_t> &rows,
                             Random &random);
   /// Of a batch in one of the stages, by its index.
@@ -89,9 +90,9 @@ private:
   Result<void> load_checkpoint();
 
   TextStudent student_;
-  const Tokenizer &pieces_;
+  const Tokenizer &tokenizer_;
   BertEncoder teacher_{nullptr};
-  const Tokenizer *teacher_pieces_ = nullptr;
+  const Tokenizer *teacher_tokenizer_ = nullptr;
   TextTrainingOptions options_;
   std::unique_ptr<MasterAdamW> optimizer_;
   int resumed_stage_ = -1;
@@ -99,7 +100,7 @@ private:
 };
 
 /// Mean probability vectors of the sentiment head for lines of text. [lines, 3], fp32.
-torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &pieces,
+torch::Tensor predict_sentiment(TextStudent &student, const Tokenizer &tokenizer,
                                 const std::vector<std::string> &lines, std::size_t max_tokens = 64);
 
 } // namespace affect

@@ -46,19 +46,19 @@ void add(HeldOutPredictions &held_out, System &system, const std::vector<PostFea
     held_out.uncertainty.push_back(uncertainty);
 }
 
-// The encoders as they were at first; they are so again when this goes.
-class StartAgain {
+// Keeps the encoders' tuned layers and puts them back on destruction.
+class EncoderRestorer {
 public:
-  StartAgain(TextEncoder &text, const FoldTuning *tuning) : text_(text), tuning_(tuning) {
+  EncoderRestorer(TextEncoder &text, const FoldTuning *tuning) : text_(text), tuning_(tuning) {
     if (tuning)
       layers_ = last_layers(text, tuning->image, tuning->options);
   }
-  ~StartAgain() {
+  ~EncoderRestorer() {
     if (tuning_)
       static_cast<void>(restore());
   }
-  StartAgain(const StartAgain &) = delete;
-  StartAgain &operator=(const StartAgain &) = delete;
+  EncoderRestorer(const EncoderRestorer &) = delete;
+  EncoderRestorer &operator=(const EncoderRestorer &) = delete;
   Result<void> restore() const { return lay_over(text_, tuning_->image, layers_); }
 
 private:
@@ -116,7 +116,7 @@ cross_validate(const SystemConfig &config, const std::vector<PostFeatures> &post
     fold_of[labelled[i]] = fold_of_labelled[i];
   CrossValidation result;
   HeldOutPredictions held_out;
-  const StartAgain start(encoder, tuning);
+  const EncoderRestorer start(encoder, tuning);
   for (int fold = 0; fold < folds; ++fold) {
     std::vector<PostFeatures> train, test;
     for (std::size_t i = 0; i < posts.size(); ++i)

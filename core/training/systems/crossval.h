@@ -6,7 +6,7 @@
 
 namespace affect {
 
-/// `train` only serves to find repeated texts and may be empty.
+/// `train` serves only to find repeated texts and may be empty.
 Evaluation evaluate_system(System &system, const std::vector<PostFeatures> &posts,
                            const std::vector<PostFeatures> &train);
 

@@ -176,7 +176,7 @@ private Q_SLOTS:
     QVERIFY(!posts.front().tensors.text.defined());
     QVERIFY(tune_encoders(*text_, *image_, posts, quick(), {}, {}).ok());
     FeatureOptions above;
-    quick().tell(above);
+    quick().apply_to(above);
     raise_features(posts, *text_, *image_, above, true);
     const auto own = features({}); // through the tuned encoders, from the files
     for (std::size_t i = 0; i < posts.size(); ++i) {
@@ -339,7 +339,7 @@ private:
   std::vector<PostFeatures> features(const EncoderTuningOptions &tuning,
                                      const FeatureCache *cache = nullptr) {
     FeatureOptions options;
-    tuning.tell(options);
+    tuning.apply_to(options);
     auto set = extract_features(labelled_, *text_, *image_,
                                 cache ? *cache : FeatureCache(fs::path()), options, {}, {});
     if (!set.ok() || !set->errors.empty())

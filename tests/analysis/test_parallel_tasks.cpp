@@ -1,4 +1,4 @@
-#include "analysis/side_by_side.h"
+#include "analysis/parallel_tasks.h"
 
 #include <ATen/Parallel.h>
 #include <QtTest>
@@ -13,18 +13,18 @@
 
 using namespace affect;
 
-class TestSideBySide : public QObject {
+class TestParallelTasks : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void initTestCase() { threads_ = at::get_num_threads(); }
   void cleanup() { at::set_num_threads(threads_); }
 
-  void aPieceForEachOfTwoThreads() {
+  void aTaskForEachOfTwoThreads() {
     at::set_num_threads(2);
-    QVERIFY(goes_side_by_side(2));
+    QVERIFY(runs_in_parallel(2));
     std::latch both(2);
     std::atomic<int> own_threads{0};
-    side_by_side(2, [&](std::size_t) {
+    run_in_parallel(2, [&](std::size_t) {
       both.arrive_and_wait(); // one after the other this would wait for ever
       own_threads += at::get_num_threads();
     });
@@ -32,23 +32,23 @@ private Q_SLOTS:
     QCOMPARE(at::get_num_threads(), 2);
   }
 
-  void everyPieceIsDoneOnce() {
+  void everyTaskIsDoneOnce() {
     at::set_num_threads(3);
     std::vector<std::atomic<int>> times(50);
-    side_by_side(times.size(), [&](std::size_t i) { ++times[i]; });
+    run_in_parallel(times.size(), [&](std::size_t i) { ++times[i]; });
     for (const auto &one : times)
       QCOMPARE(one.load(), 1);
-    side_by_side(0, [&](std::size_t) { QFAIL("there is no piece"); });
+    run_in_parallel(0, [&](std::size_t) { QFAIL("there is no task"); });
   }
 
-  void oneAfterAnotherWhereThreadsAreOneOrManyOrPiecesAreFew() {
+  void oneAfterAnotherWhereThreadsAreOneOrManyOrTasksAreFew() {
     for (const auto &[threads, count] : {std::pair{1, 4}, {16, 40}, {4, 3}}) {
       at::set_num_threads(threads);
-      QVERIFY(!goes_side_by_side(static_cast<std::size_t>(count)));
+      QVERIFY(!runs_in_parallel(static_cast<std::size_t>(count)));
       std::vector<std::size_t> order;
       std::set<std::thread::id> on;
       int own_threads = 0;
-      side_by_side(static_cast<std::size_t>(count), [&](std::size_t i) {
+      run_in_parallel(static_cast<std::size_t>(count), [&](std::size_t i) {
         order.push_back(i);
         on.insert(std::this_thread::get_id());
         own_threads = at::get_num_threads();
@@ -63,12 +63,12 @@ private Q_SLOTS:
   void whatIsThrownComesWhenAllHaveEnded() {
     at::set_num_threads(2);
     std::atomic<int> done{0};
-    const auto piece = [&](std::size_t i) {
+    const auto task = [&](std::size_t i) {
       if (i == 1)
         throw std::runtime_error("the second");
       ++done;
     };
-    QVERIFY_EXCEPTION_THROWN(side_by_side(6, piece), std::runtime_error);
+    QVERIFY_EXCEPTION_THROWN(run_in_parallel(6, task), std::runtime_error);
     QCOMPARE(done.load(), 5);
     QCOMPARE(at::get_num_threads(), 2);
   }
@@ -77,5 +77,5 @@ private:
   int threads_ = 1;
 };
 
-QTEST_MAIN(TestSideBySide)
-#include "test_side_by_side.moc"
+QTEST_MAIN(TestParallelTasks)
+#include "test_parallel_tasks.moc"

@@ -1,4 +1,4 @@
-#include "analysis/side_by_side.h"
+#include "analysis/parallel_tasks.h"
 
 #include "base/cpu.h"
 
@@ -12,19 +12,19 @@
 namespace affect {
 namespace {
 
-// From there on there are rarely as many pieces as threads.
-constexpr int most_lanes = 4;
+// With more threads there are rarely as many tasks as threads.
+constexpr int most_workers = 4;
 
-// LibTorch's and the BLAS's numbers of threads, as they were, when this goes.
-class ThreadsAgain {
+// One thread for the BLAS; restores LibTorch's and the BLAS's numbers of threads on destruction.
+class ThreadCountGuard {
 public:
-  explicit ThreadsAgain(int threads) : threads_(threads) { set_blas_threads(1); }
-  ~ThreadsAgain() {
+  explicit ThreadCountGuard(int threads) : threads_(threads) { set_blas_threads(1); }
+  ~ThreadCountGuard() {
     at::set_num_threads(threads_);
     set_blas_threads(threads_);
   }
-  ThreadsAgain(const ThreadsAgain &) = delete;
-  ThreadsAgain &operator=(const ThreadsAgain &) = delete;
+  ThreadCountGuard(const ThreadCountGuard &) = delete;
+  ThreadCountGuard &operator=(const ThreadCountGuard &) = delete;
 
 private:
   int threads_;
@@ -32,35 +32,35 @@ private:
 
 } // namespace
 
-bool goes_side_by_side(std::size_t count) {
+bool runs_in_parallel(std::size_t count) {
   const int threads = at::get_num_threads();
-  return threads >= 2 && threads <= most_lanes && count >= static_cast<std::size_t>(threads);
+  return threads >= 2 && threads <= most_workers && count >= static_cast<std::size_t>(threads);
 }
 
-void side_by_side(std::size_t count, const std::function<void(std::size_t)> &piece) {
-  if (!goes_side_by_side(count)) {
+void run_in_parallel(std::size_t count, const std::function<void(std::size_t)> &task) {
+  if (!runs_in_parallel(count)) {
     for (std::size_t i = 0; i < count; ++i)
-      piece(i);
+      task(i);
     return;
   }
   const int threads = at::get_num_threads();
   std::vector<std::exception_ptr> thrown(count);
   {
-    const ThreadsAgain again(threads); // after the lanes have ended
+    const ThreadCountGuard guard(threads); // after the workers have ended
     std::atomic<std::size_t> next{0};
-    const auto lane = [&] {
+    const auto worker = [&] {
       at::set_num_threads(1); // LibTorch keeps it by thread
       for (std::size_t i = next++; i < count; i = next++)
         try {
-          piece(i);
+          task(i);
         } catch (...) {
           thrown[i] = std::current_exception();
         }
     };
     std::vector<std::jthread> others;
     for (int i = 1; i < threads; ++i)
-      others.emplace_back(lane);
-    lane();
+      others.emplace_back(worker);
+    worker();
   }
   for (const std::exception_ptr &one : thrown)
     if (one)
