@@ -1,5 +1,7 @@
 #pragma once
 
+#include "source_dir.h"
+
 #include <QFile>
 #include <QString>
 #include <QtGlobal>
@@ -11,8 +13,7 @@
 inline std::filesystem::path shared_path(const char *inside) {
   const QByteArray named = qgetenv("AFFECTSCOPE_SHARED");
   const std::filesystem::path root =
-      named.isEmpty() ? std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / ".." / "shared"
-                      : std::filesystem::path(named.constData());
+      named.isEmpty() ? source_dir() / ".." / "shared" : std::filesystem::path(named.constData());
   const std::filesystem::path path = root / inside;
   std::error_code ignored;
   return std::filesystem::exists(path, ignored) ? path : std::filesystem::path();

@@ -100,7 +100,7 @@ class TestBatchAnalyzer : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     const fs::path folder = made_.path().toStdString();
     make_posts(folder, 18);
     write_file(folder / "text only.txt", "just words, so happy");
@@ -113,7 +113,7 @@ private Q_SLOTS:
     for (int i = 0; i < 100; ++i)
       long_text.text = long_text.text.value_or("") + "wonderful day ";
     posts_.push_back(long_text);
-    const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+    const fs::path samples = source_dir() / "resources" / "samples";
     posts_.insert(posts_.begin() + 3, loaded(samples / "umbrella.mp4"));
     posts_.insert(posts_.begin() + 4, loaded(samples / "noodles.mp4"));
     Post silent = posts_[4]; // without words, and of another length
@@ -266,4 +266,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestBatchAnalyzer)
+#include "source_dir.h"
 #include "test_batch_analyzer.moc"

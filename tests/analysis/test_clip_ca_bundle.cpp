@@ -31,7 +31,7 @@ class TestClipCaBundle : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     if (find_model("multiscale-mvsa").empty())
       QSKIP("models/multiscale-mvsa, whose encoders are used, is not there");
     QVERIFY(write_random_bundle(path("whole"), "clip-ca").ok());
@@ -88,7 +88,7 @@ private Q_SLOTS:
     if (find_model("clip-ca-mvsa").empty())
       QSKIP("models/clip-ca-mvsa is not there");
     const auto analyzer = open("clip-ca-mvsa");
-    const PostScan scan = scan_posts(fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples");
+    const PostScan scan = scan_posts(source_dir() / "resources" / "samples");
     QVERIFY(scan.posts.size() >= 5);
     for (const PostSource &source : scan.posts) {
       const auto post = load_post(source);
@@ -137,4 +137,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestClipCaBundle)
+#include "source_dir.h"
 #include "test_clip_ca_bundle.moc"

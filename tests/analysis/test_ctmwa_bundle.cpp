@@ -48,7 +48,7 @@ class TestCtmwaBundle : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     if (find_model("multiscale-mvsa").empty())
       QSKIP("models/multiscale-mvsa, whose encoders are used, is not there");
     QVERIFY(write_random_bundle(path("plain"), "multiscale").ok());
@@ -200,4 +200,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestCtmwaBundle)
+#include "source_dir.h"
 #include "test_ctmwa_bundle.moc"

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+const fs::path samples = source_dir() / "resources" / "samples";
 constexpr int classes = 3;
 
 /// A system with random weights that reads words and, by a face encoder beside it, the faces in
@@ -64,7 +64,7 @@ class TestFacesBundle : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     if (find_model("multiscale-mvsa").empty())
       QSKIP("models/multiscale-mvsa, whose encoders are used, is not there");
     const double numbers = static_cast<double>(PictureFaceReader::numbers_for(classes));
@@ -158,4 +158,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestFacesBundle)
+#include "source_dir.h"
 #include "test_faces_bundle.moc"

@@ -16,8 +16,8 @@ class TestShippedModel : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
-    samples_ = std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
+    samples_ = source_dir() / "resources" / "samples";
     AnalyzerOptions options;
     options.bundle = "multiscale-mvsa";
     options.precision = Precision::fp32;
@@ -239,4 +239,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestShippedModel)
+#include "source_dir.h"
 #include "test_shipped_model.moc"

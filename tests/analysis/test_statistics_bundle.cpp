@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+const fs::path samples = source_dir() / "resources" / "samples";
 
 Post post_of(const char *picture, const char *text) {
   Post post = loaded(samples / picture);
@@ -49,7 +49,7 @@ class TestStatisticsBundle : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     if (find_model("multiscale-mvsa").empty())
       QSKIP("models/multiscale-mvsa, whose encoders are used, is not there");
     for (const char *system : {"multiscale", "ctmwa", "clip-ca"}) {
@@ -127,4 +127,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestStatisticsBundle)
+#include "source_dir.h"
 #include "test_statistics_bundle.moc"

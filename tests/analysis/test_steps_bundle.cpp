@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path samples = fs::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+const fs::path samples = source_dir() / "resources" / "samples";
 
 /// Writes `folder`: tam-ulag with random weights; `steps` as BundleManifest::steps, with the
 /// encoders beside it where these are needed.
@@ -76,7 +76,7 @@ class TestStepsBundle : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     if (find_model("multiscale-mvsa").empty())
       QSKIP("models/multiscale-mvsa, whose encoders are used, is not there");
     for (const char *steps : {"given", "faces"}) {
@@ -265,4 +265,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestStepsBundle)
+#include "source_dir.h"
 #include "test_steps_bundle.moc"

@@ -2,6 +2,7 @@
 #include "base/paths.h"
 #include "features/image_encoder.h"
 #include "features/text_encoder.h"
+#include "source_dir.h"
 #include "sources/post.h"
 
 #include <benchmark/benchmark.h>
@@ -65,7 +66,7 @@ BENCHMARK(encoders_alone)->Unit(benchmark::kMillisecond)->UseRealTime();
 } // namespace
 
 int main(int argc, char **argv) {
-  sample = std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources/samples/cat.jpg";
+  sample = source_dir() / "resources/samples/cat.jpg";
   AnalyzerOptions options;
   options.bundle = "multiscale-mvsa";
   options.precision = Precision::fp32;

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path source = AFFECTSCOPE_SOURCE_DIR;
+const fs::path source = source_dir();
 
 struct Shipped {
   std::unique_ptr<TextEncoder> text;
@@ -118,7 +118,7 @@ class TestClipFeatures : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     if (!clip::can_encode(QStringLiteral("mpeg4")) || !clip::can_encode(QStringLiteral("aac")))
       QSKIP("the ffmpeg tool is not installed");
     if (!FaceFinder::open().ok())
@@ -363,4 +363,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestClipFeatures)
+#include "source_dir.h"
 #include "test_clip_features.moc"

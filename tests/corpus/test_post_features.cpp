@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path root = AFFECTSCOPE_SOURCE_DIR;
+const fs::path root = source_dir();
 const std::vector<std::string> words{"a good day",
                                      "so bad, so very bad that no word is left for it", "coffee!"};
 
@@ -144,4 +144,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestPostFeatures)
+#include "source_dir.h"
 #include "test_post_features.moc"

@@ -29,9 +29,7 @@ UtteranceSet small_set() {
 }
 
 std::unique_ptr<TextEncoder> shipped_text_encoder() {
-  auto encoder = TextEncoder::open(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) /
-                                       "models/encoders/compact-text",
-                                   torch::kFloat32);
+  auto encoder = TextEncoder::open(source_dir() / "models/encoders/compact-text", torch::kFloat32);
   return encoder.ok() ? std::move(encoder.value()) : nullptr;
 }
 
@@ -235,4 +233,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestUtterances)
+#include "source_dir.h"
 #include "test_utterances.moc"

@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path root = AFFECTSCOPE_SOURCE_DIR;
+const fs::path root = source_dir();
 
 bool near(const torch::Tensor &a, const torch::Tensor &b, double within) {
   return a.defined() == b.defined() &&
@@ -173,4 +173,5 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestInputBuilder)
+#include "source_dir.h"
 #include "test_input_builder.moc"

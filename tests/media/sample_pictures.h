@@ -1,6 +1,7 @@
 #pragma once
 
 #include "media/image.h"
+#include "source_dir.h"
 
 #include <filesystem>
 
@@ -8,8 +9,7 @@
 namespace made {
 
 inline affect::Image sample(const char *name) {
-  auto image = affect::load_image(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" /
-                                  "samples" / name);
+  auto image = affect::load_image(source_dir() / "resources" / "samples" / name);
   return image.ok() ? std::move(*image) : affect::Image();
 }
 

@@ -159,8 +159,8 @@ void TestEfficientNet::equalsTheReference() {
 // they may.
 void TestEfficientNet::shippedWeightsStandBf16() {
   torch::NoGradGuard frozen;
-  const auto state = affect::read_state(std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) /
-                                        "models/encoders/compact-image/model.safetensors");
+  const auto state =
+      affect::read_state(source_dir() / "models/encoders/compact-image/model.safetensors");
   QVERIFY(state.ok());
   EfficientNetLite0 network(0);
   QVERIFY(affect::load_into(*network, *state).ok());
@@ -176,4 +176,5 @@ void TestEfficientNet::shippedWeightsStandBf16() {
 }
 
 QTEST_GUILESS_MAIN(TestEfficientNet)
+#include "source_dir.h"
 #include "test_efficientnet.moc"

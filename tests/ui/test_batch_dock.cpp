@@ -45,7 +45,7 @@ private Q_SLOTS:
   } // a run may take longer than usual
 
   void initTestCase() {
-    qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models");
+    qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str());
     theme_.apply(ThemeChoice::light);
   }
 
@@ -351,4 +351,5 @@ private:
 };
 
 QTEST_MAIN(TestBatchDock)
+#include "source_dir.h"
 #include "test_batch_dock.moc"

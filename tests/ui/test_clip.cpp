@@ -19,8 +19,7 @@ using namespace affect::ui;
 
 namespace {
 
-const std::filesystem::path samples =
-    std::filesystem::path(AFFECTSCOPE_SOURCE_DIR) / "resources" / "samples";
+const std::filesystem::path samples = source_dir() / "resources" / "samples";
 
 TimelineContent content_of(double duration) {
   TimelineContent content;
@@ -361,4 +360,5 @@ int main(int argc, char **argv) {
   return QTest::qExec(&test, argc, argv);
 }
 
+#include "source_dir.h"
 #include "test_clip.moc"

@@ -131,8 +131,7 @@ private Q_SLOTS:
   }
 
   void whatIsShippedCanBeShown() {
-    const auto curves =
-        read_reliability(reliability_file(AFFECTSCOPE_SOURCE_DIR "/models/clip-ca-mvsa"));
+    const auto curves = read_reliability(reliability_file(source_dir() / "models/clip-ca-mvsa"));
     QVERIFY2(curves.ok(), curves.ok() ? "" : curves.error().text().c_str());
     QCOMPARE(curves->front().posts(), std::int64_t(450)); // the dev split
   }
@@ -149,4 +148,5 @@ private:
 };
 
 QTEST_MAIN(TestReliability)
+#include "source_dir.h"
 #include "test_reliability.moc"

@@ -73,7 +73,8 @@ private Q_SLOTS:
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
     window_->resize(1360, 860);
     service_->use_model(QString::fromLatin1(FakeService::hearing_model));
-    window_->openPaths({QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4")});
+    window_->openPaths(
+        {QString::fromStdString((source_dir() / "resources/samples/umbrella.mp4").string())});
     const Timeline *timeline = stage()->clipPane()->timeline();
     QTRY_COMPARE(timeline->content().curves.size(), std::size_t(3));
     QTRY_COMPARE(timeline->height(), timeline->sizeHint().height());
@@ -126,4 +127,5 @@ private:
 };
 
 QTEST_MAIN(TestSmallWindow)
+#include "source_dir.h"
 #include "test_small_window.moc"

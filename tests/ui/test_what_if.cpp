@@ -35,7 +35,7 @@ private Q_SLOTS:
     const auto button = [this] {
       return window_->findChild<QToolButton *>(QStringLiteral("hide_audio"));
     };
-    open(QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4"));
+    open(QString::fromStdString((source_dir() / "resources/samples/umbrella.mp4").string()));
     QVERIFY(!button()->isEnabled() && !window_->actions()->hide_audio->isEnabled());
     QCOMPARE(button()->toolTip(), QStringLiteral("This model reads no sound"));
     service_->use_model(QString::fromLatin1(FakeService::hearing_model));
@@ -62,7 +62,7 @@ private Q_SLOTS:
 
   void soundAloneIsSomethingToRead() {
     service_->use_model(QString::fromLatin1(FakeService::hearing_model));
-    open(QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4"));
+    open(QString::fromStdString((source_dir() / "resources/samples/umbrella.mp4").string()));
     window_->actions()->hide_text->trigger();
     window_->actions()->hide_image->trigger();
     QVERIFY(!session()->nothingLeft());
@@ -82,7 +82,7 @@ private Q_SLOTS:
 
   void whatAnotherModelLeftHiddenCanBeShownAgain() {
     service_->use_model(QString::fromLatin1(FakeService::hearing_model));
-    open(QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4"));
+    open(QString::fromStdString((source_dir() / "resources/samples/umbrella.mp4").string()));
     window_->actions()->hide_audio->trigger();
     QTRY_VERIFY(session()->shown());
     service_->use_model(QStringLiteral("fake-model"));
@@ -110,4 +110,5 @@ private:
 };
 
 QTEST_MAIN(TestWhatIf)
+#include "source_dir.h"
 #include "test_what_if.moc"

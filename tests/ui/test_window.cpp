@@ -72,7 +72,7 @@ private Q_SLOTS:
   }
 
   void aClipIsPlayedAndRead() {
-    open(QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4"));
+    open(QString::fromStdString((source_dir() / "resources/samples/umbrella.mp4").string()));
     ClipPane *clip = stage()->clipPane();
     QVERIFY(clip->isVisible() && clip->player()->isOpen());
     QTRY_COMPARE(clip->timeline()->content().curves.size(), std::size_t(1));
@@ -366,4 +366,5 @@ private:
 };
 
 QTEST_MAIN(TestWindow)
+#include "source_dir.h"
 #include "test_window.moc"

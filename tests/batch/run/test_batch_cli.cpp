@@ -41,7 +41,7 @@ class TestBatchCli : public QObject {
     environment.insert(QStringLiteral("XDG_STATE_HOME"),
                        QString::fromStdString((root_ / "state").string()));
     environment.insert(QStringLiteral("AFFECTSCOPE_MODELS"),
-                       QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/models"));
+                       QString::fromStdString((source_dir() / "models").string()));
     process.setProcessEnvironment(environment);
     // In fp32, where what a post says does not depend on its company to the last digit.
     const bool reads = !arguments.isEmpty() && arguments.front() == QStringLiteral("analyze");
@@ -250,7 +250,7 @@ private Q_SLOTS:
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("AFFECTSCOPE_MODELS"),
-                       QStringLiteral(AFFECTSCOPE_SOURCE_DIR "/models"));
+                       QString::fromStdString((source_dir() / "models").string()));
     environment.insert(QStringLiteral("HOME"), QString::fromStdString(root_.string()));
     process.setProcessEnvironment(environment);
     process.start(parallel, words({"--will-cite",
@@ -348,4 +348,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestBatchCli)
+#include "source_dir.h"
 #include "test_batch_cli.moc"

@@ -54,7 +54,7 @@ class TestBatchRun : public QObject {
   }
 
 private Q_SLOTS:
-  void initTestCase() { qputenv("AFFECTSCOPE_MODELS", AFFECTSCOPE_SOURCE_DIR "/models"); }
+  void initTestCase() { qputenv("AFFECTSCOPE_MODELS", (source_dir() / "models").c_str()); }
   void init() {
     root_ = fs::path(made_.path().toStdString()) / QTest::currentTestFunction();
     fs::create_directories(root_ / "posts");
@@ -217,8 +217,7 @@ private Q_SLOTS:
 
   void clipsAreReadAmongPosts() {
     make_posts(root_ / "posts", 4);
-    fs::copy_file(AFFECTSCOPE_SOURCE_DIR "/resources/samples/umbrella.mp4",
-                  root_ / "posts" / "clip.mp4");
+    fs::copy_file(source_dir() / "resources/samples/umbrella.mp4", root_ / "posts" / "clip.mp4");
     QCOMPARE(run(options()).done, 5);
     const auto rows = cells(csv(root_ / "run.journal"));
     QCOMPARE(rows[1][1], std::string("clip"));
@@ -297,4 +296,5 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestBatchRun)
+#include "source_dir.h"
 #include "test_batch_run.moc"
