@@ -3,14 +3,16 @@
 #include "commands.h"
 
 #include "analysis/batch_analyzer.h"
+#include "analysis/text_readings.h"
 #include "base/atomic_file.h"
+#include "evaluation/behaviour/behaviour_json.h"
 #include "evaluation/behaviour/behaviour_scores.h"
-#include "media/text_file.h"
+#include "media/file_bytes.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
-#include <unordered_map>
+#include <map>
 
 namespace affect::cli {
 namespace {
@@ -18,14 +20,11 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::ordered_json;
 
-constexpr std::size_t batch_size = 256;
-
-// Each text once, however many tests have it.
-using Readings = std::unordered_map<std::string, TextProbabilities>;
-
 Result<BehaviourTests> load_tests(const BehaviourOptions &options) {
-  AFFECT_TRY(content, load_text(options.file, 256u << 20));
-  BehaviourTests loaded = parse_behaviour_tests(content);
+  // Not load_text(): bad bytes in one line must not change how the others are decoded.
+  AFFECT_TRY(bytes, read_file_bytes(options.file, "file of tests", 256u << 20));
+  BehaviourTests loaded =
+      parse_behaviour_tests({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
   for (Error &error : loaded.errors)
     error.file = options.file;
   if (!options.language.empty())
@@ -42,63 +41,24 @@ Result<BehaviourTests> load_tests(const BehaviourOptions &options) {
   return loaded;
 }
 
-std::vector<std::string> texts_of(const std::vector<BehaviourTest> &tests) {
+using Readings = std::vector<std::vector<TextProbabilities>>; ///< [test][text]
+
+Result<Readings> read_tests(BatchAnalyzer &analyzer, const std::vector<BehaviourTest> &tests) {
   std::vector<std::string> texts;
-  Readings had;
   for (const BehaviourTest &test : tests)
-    for (const std::string &text : test.texts)
-      if (had.try_emplace(text).second)
-        texts.push_back(text);
-  return texts;
-}
-
-Result<PreparedPost> prepare(const BatchAnalyzer &analyzer, const std::string &text,
-                             const CancelToken &cancel) {
-  Post post;
-  post.source.id = "text";
-  post.source.text = text;
-  post.text = text;
-  return analyzer.prepare(std::move(post), cancel);
-}
-
-Result<Readings> read_texts(BatchAnalyzer &analyzer, const std::vector<std::string> &texts) {
-  const CancelToken cancel = interrupt_token();
-  const ProgressFn progress = progress_line();
+    texts.insert(texts.end(), test.texts.begin(), test.texts.end());
+  AFFECT_TRY(read, read_texts(analyzer, texts, interrupt_token(), progress_line()));
   Readings readings;
-  for (std::size_t begin = 0; begin < texts.size(); begin += batch_size) {
-    const std::size_t end = std::min(begin + batch_size, texts.size());
-    std::vector<PreparedPost> posts;
-    for (std::size_t i = begin; i < end; ++i) {
-      AFFECT_TRY(post, prepare(analyzer, texts[i], cancel));
-      posts.push_back(std::move(post));
+  std::size_t next = 0;
+  for (const BehaviourTest &test : tests) {
+    readings.emplace_back();
+    for (std::size_t i = 0; i < test.texts.size(); ++i, ++next) {
+      if (!read[next].ok())
+        complain(read[next].error());
+      readings.back().push_back(read[next].ok() ? TextProbabilities(*read[next]) : std::nullopt);
     }
-    const auto results = analyzer.analyze(posts, {.explain = false}, cancel);
-    if (cancel.cancelled())
-      return make_error(ErrorCode::cancelled, "Stopped before all texts were read.");
-    for (std::size_t i = begin; i < end; ++i) {
-      const Result<Reading> &reading = results[i - begin][0];
-      if (reading.ok())
-        readings[texts[i]] = reading->probabilities;
-      else
-        complain(reading.error());
-    }
-    progress({static_cast<double>(end) / static_cast<double>(texts.size()),
-              std::to_string(end) + " of " + std::to_string(texts.size()) + " texts"});
   }
   return readings;
-}
-
-std::vector<std::vector<TextProbabilities>> by_test(const std::vector<BehaviourTest> &tests,
-                                                    const Readings &readings) {
-  std::vector<std::vector<TextProbabilities>> result;
-  for (const BehaviourTest &test : tests) {
-    result.emplace_back();
-    for (const std::string &text : test.texts) {
-      const auto found = readings.find(text);
-      result.back().push_back(found == readings.end() ? std::nullopt : found->second);
-    }
-  }
-  return result;
 }
 
 void print_cell(const BehaviourCount &count) {
@@ -137,39 +97,6 @@ void print(const BehaviourReport &report) {
               100 * report.mean_failure_rate);
 }
 
-ordered_json json_of(const BehaviourCount &count) {
-  return {{"tests", count.tests}, {"failed", count.failed}, {"failure_rate", count.failure_rate()}};
-}
-
-ordered_json json_of(const BehaviourFailure &failure, const BehaviourTest &test,
-                     const std::vector<TextProbabilities> &readings) {
-  ordered_json json = ordered_json::parse(line_of(test));
-  json["line"] = test.line;
-  json["worst_text"] = failure.text;
-  json["excess"] = failure.excess;
-  for (const TextProbabilities &of : readings)
-    json["probabilities"].push_back(of ? ordered_json(*of) : ordered_json());
-  return json;
-}
-
-ordered_json json_of(const BehaviourReport &report, const std::vector<BehaviourTest> &tests,
-                     const std::vector<std::vector<TextProbabilities>> &readings) {
-  ordered_json json;
-  json["mean_failure_rate"] = report.mean_failure_rate;
-  for (const auto &[language, mean] : report.mean_by_language)
-    json["mean_failure_rate_by_language"][language] = mean;
-  for (const CapabilityScore &one : report.capabilities) {
-    ordered_json capability = json_of(one.all);
-    for (const auto &[language, count] : one.languages)
-      capability["languages"][language] = json_of(count);
-    json["capabilities"][one.capability] = std::move(capability);
-  }
-  json["failures"] = ordered_json::array();
-  for (const BehaviourFailure &failure : report.failures)
-    json["failures"].push_back(json_of(failure, tests[failure.test], readings[failure.test]));
-  return json;
-}
-
 Result<void> write(const fs::path &file, const ordered_json &json) {
   AFFECT_TRY(out, AtomicFile::create(file));
   AFFECT_CHECK(out.write(json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n"));
@@ -194,15 +121,14 @@ Result<bool> evaluate_behaviour(const BehaviourOptions &options, const AnalyzerO
   for (const Error &error : loaded.errors)
     complain(error);
   AFFECT_TRY(analyzer, BatchAnalyzer::open({model}));
-  AFFECT_TRY(read, read_texts(*analyzer, texts_of(loaded.tests)));
-  const auto readings = by_test(loaded.tests, read);
+  AFFECT_TRY(readings, read_tests(*analyzer, loaded.tests));
   const BehaviourReport report = score_behaviours(loaded.tests, readings);
   print(report);
   if (!json.empty()) {
     ordered_json all;
     all["model"] = analyzer->info(0).id;
     all["file"] = options.file.filename().string();
-    all.update(json_of(report, loaded.tests, readings));
+    all.update(to_json(report, loaded.tests, readings));
     AFFECT_CHECK(write(json, all));
   }
   return loaded.errors.empty();

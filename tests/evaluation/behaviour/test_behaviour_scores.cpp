@@ -1,6 +1,9 @@
+#include "evaluation/behaviour/behaviour_json.h"
 #include "evaluation/behaviour/behaviour_scores.h"
 
 #include <QtTest>
+
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
@@ -126,6 +129,23 @@ private Q_SLOTS:
     QCOMPARE(report.failures.size(), std::size_t(2));
     QCOMPARE(report.failures[0].test, std::size_t(3)); // the worst first: 0.6, then 0.4
     QCOMPARE(report.failures[1].test, std::size_t(0));
+  }
+
+  void figuresAndFailuresAreWritten() {
+    const std::vector tests = {must_be({false, false, true}, 2, "b", "zh"), must_be({true}, 1)};
+    const std::vector<Readings> readings = {{positive, std::nullopt}, {negative}};
+    const auto json = to_json(score_behaviours(tests, readings), tests, readings);
+    QCOMPARE(json.at("mean_failure_rate").get<double>(), 0.5);
+    QCOMPARE(json.at("mean_failure_rate_by_language").at("zh").get<double>(), 1.0);
+    QCOMPARE(json.at("capabilities").at("b").at("languages").at("zh").at("failed").get<int>(), 1);
+    QCOMPARE(json.at("capabilities").at("a").at("tests").get<int>(), 1);
+    QCOMPARE(json.at("failures").size(), std::size_t(1));
+    const auto &failure = json.at("failures")[0];
+    QCOMPARE(failure.at("capability").get<std::string>(), std::string("b"));
+    QCOMPARE(failure.at("worst_text").get<int>(), 1);
+    QVERIFY(failure.at("probabilities")[1].is_null());
+    QCOMPARE(failure.at("probabilities")[0][2].get<float>(), 0.7F);
+    QCOMPARE(failure.at("texts").size(), std::size_t(2));
   }
 
   void noTestsNoFailures() {

@@ -120,6 +120,20 @@ private Q_SLOTS:
     QVERIFY(texts.size() > 8000);
   }
 
+  void theExamplesOfTheDocumentAreRead() {
+    std::string document = content_of("docs/behaviour.md");
+    const std::size_t begin = document.find("    {\n     \"language\""),
+                      end = document.find("\n    }\n");
+    QVERIFY(begin != std::string::npos && end != std::string::npos);
+    const auto templates = parse_behaviour_templates(document.substr(begin, end + 6 - begin));
+    QVERIFY2(templates.ok(), templates.ok() ? "" : templates.error().message.c_str());
+    QVERIFY(expand(*templates).size() > 10);
+    std::string line = document.substr(document.find("    {\"capability\""));
+    line = line.substr(0, line.find("\n\n"));
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    QCOMPARE(parse_behaviour_tests(line).tests.size(), std::size_t(1));
+  }
+
   void whatIsLearntHasLabels() {
     // A test of the kind up says nothing of a label, so a few of them must do.
     for (const char *name : {"en", "zh"}) {
