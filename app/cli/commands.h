@@ -25,6 +25,7 @@ void add_bench(CLI::App &app, Run &run);
 void add_models(CLI::App &app, Run &run);
 void add_media(CLI::App &app, Run &run);
 void add_train(CLI::App &app, Run &run);
+void add_data_tools(CLI::App &app, Run &run);
 void add_train_systems(CLI::App &train, Run &run);
 void add_train_tokenizer(CLI::App &train, Run &run);
 void add_train_text_encoder(CLI::App &encoder, Run &run);

@@ -19,6 +19,7 @@ int main(int argc, char **argv) {
   add_evaluate(app, run);
   add_crossval(app, run);
   add_train(app, run);
+  add_data_tools(app, run);
   add_models(app, run);
   add_media(app, run);
   add_bench(app, run);

@@ -7,6 +7,7 @@
 #include "data/system_data.h"
 #include "engine_options.h"
 #include "evaluate/evaluate_audio.h"
+#include "evaluate/evaluate_behaviour.h"
 #include "evaluate/evaluate_face.h"
 #include "evaluate/print_evaluation.h"
 #include "evaluation/evaluation_json.h"
@@ -25,6 +26,7 @@ namespace {
 struct Scoring {
   Data data;
   SpeechFolders speech;
+  BehaviourOptions behaviour;
   fs::path model, audio_encoder, face_encoder, split, json, train, dev, robustness, reliability,
       ulag;
   std::vector<std::string> without;
@@ -76,6 +78,12 @@ Result<void> evaluate(const Scoring &scoring) {
   if (!scoring.reliability.empty())
     AFFECT_CHECK(write_reliability(scoring.reliability, evaluation.calibration));
   return scoring.json.empty() ? Result<void>() : write_json_file(scoring.json, to_json(evaluation));
+}
+
+Result<bool> behaviour(const Scoring &scoring) {
+  return evaluate_behaviour(
+      scoring.behaviour, {scoring.model, scoring.device, scoring.precision, scoring.data.threads},
+      scoring.json);
 }
 
 void print_table(const nlohmann::ordered_json &arms) {
@@ -169,7 +177,8 @@ Result<void> ulag(const Scoring &scoring) {
 } // namespace
 
 void add_evaluate(CLI::App &app, Run &run) {
-  auto *command = app.add_subcommand("evaluate", "Score an installed model on a labelled data set");
+  auto *command = app.add_subcommand(
+      "evaluate", "Score an installed model on a labelled data set or on how it behaves");
   auto scoring = std::make_shared<Scoring>();
   auto *model = command->add_option("--model", scoring->model, "Bundle, by name or folder");
   auto *face =
@@ -182,6 +191,7 @@ void add_evaluate(CLI::App &app, Run &run) {
       ->excludes(model)
       ->excludes(face);
   face->excludes(model);
+  add_behaviour(*command, scoring->behaviour);
   add_speech_data(*command, scoring->speech);
   add_data(*command, scoring->data);
   command->get_option("--root")->required(false); // of no use to an encoder
@@ -207,6 +217,8 @@ void add_evaluate(CLI::App &app, Run &run) {
       ->check(CLI::Range(1, 100));
   command->callback([=, &run] {
     run = [=] {
+      if (!scoring->behaviour.file.empty())
+        return exit_code_of(behaviour(*scoring));
       return exit_code_of(scoring->ablation        ? ablation(*scoring)
                           : !scoring->ulag.empty() ? ulag(*scoring)
                                                    : evaluate(*scoring));
