@@ -2,6 +2,7 @@
 
 #include "base/csv.h"
 #include "base/input_file.h"
+#include "evaluation/behaviour/behaviour_test.h"
 
 #include <algorithm>
 #include <cctype>
@@ -101,9 +102,8 @@ std::unordered_set<std::string> post_keys(const fs::path &mvsa_root) {
 }
 
 // Adds the lines whose keys have not been seen yet, in an order drawn by the seed.
-void add_set(TextCorpus &corpus, const TextSet &set, const fs::path &file, std::uint64_t seed,
-             std::unordered_set<std::string> &seen) {
-  std::vector<TextLine> lines = read_set(file, set.kind, set.english);
+void add_lines(TextCorpus &corpus, const TextSet &set, std::vector<TextLine> lines,
+               std::uint64_t seed, std::unordered_set<std::string> &seen) {
   Random random(seed + fingerprint(set.file));
   random.shuffle(lines);
   std::vector<TextLine> held_out;
@@ -125,16 +125,44 @@ void add_set(TextCorpus &corpus, const TextSet &set, const fs::path &file, std::
     corpus.held_out.push_back({set.file, std::move(held_out)});
 }
 
+// The texts of those tests of behaviour that allow one label only.
+Result<std::vector<TextLine>> read_behaviours(const fs::path &file) {
+  AFFECT_TRY(bytes, read_whole_file(file, 256u << 20));
+  const BehaviourTests read = parse_behaviour_tests(bytes);
+  if (!read.errors.empty())
+    return make_error(read.errors.front().code, read.errors.front().message, file);
+  std::vector<TextLine> lines;
+  for (const BehaviourTest &test : read.tests) {
+    if (test.kind != BehaviourKind::is ||
+        std::count(test.labels.begin(), test.labels.end(), true) != 1)
+      continue;
+    const auto label = std::find(test.labels.begin(), test.labels.end(), true);
+    for (const std::string &text : test.texts)
+      lines.push_back({text, static_cast<int>(label - test.labels.begin()),
+                       LabelKind::three_classes, test.language != "zh"});
+  }
+  return lines;
+}
+
 // A file of the user's own, three classes, all of it.
 Result<void> add_more(TextCorpus &corpus, const fs::path &file, std::uint64_t seed,
                       std::unordered_set<std::string> &seen) {
   const std::size_t before = corpus.lines.size();
   const std::string name = file.filename().string();
-  add_set(corpus, {name.c_str(), LabelKind::three_classes, true, all, false}, file, seed, seen);
+  const TextSet set{name.c_str(), LabelKind::three_classes, true, all, false};
+  std::vector<TextLine> lines;
+  if (file.extension() == ".jsonl") {
+    AFFECT_TRY(tests, read_behaviours(file));
+    lines = std::move(tests);
+  } else {
+    lines = read_set(file, set.kind, set.english);
+  }
+  add_lines(corpus, set, std::move(lines), seed, seen);
   if (corpus.lines.size() == before)
     return make_error(ErrorCode::bad_format,
                       "The file has no labelled lines; it must be a CSV file with the columns "
-                      "text,label and, where some are Chinese, language (en or zh).",
+                      "text,label and, where some are Chinese, language (en or zh), or tests of "
+                      "behaviour, JSON Lines.",
                       file);
   return {};
 }
@@ -182,7 +210,7 @@ Result<TextCorpus> load_text_corpus(const TextSources &sources, std::uint64_t se
   if (!sources.sets.empty()) {
     for (const TextSet &set : sets)
       if (const fs::path file = sources.sets / set.file; fs::is_regular_file(file, ignored))
-        add_set(corpus, set, file, seed, seen);
+        add_lines(corpus, set, read_set(file, set.kind, set.english), seed, seen);
     if (corpus.lines.empty())
       return make_error(ErrorCode::not_found,
                         "The folder holds none of the text sets this training reads.",

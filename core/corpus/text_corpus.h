@@ -30,7 +30,8 @@ struct TextSources {
   /// Folder of sentiment sets (CSV with header text,label[,…]); those that are missing are skipped.
   /// Empty: none.
   std::filesystem::path sets;
-  /// Further files, CSV with the columns text,label[,language]; all their lines are read.
+  /// Further files, CSV with the columns text,label[,language], or tests of behaviour (.jsonl), of
+  /// which the texts are read that may have one label only. All their lines are read.
   std::vector<std::filesystem::path> more;
   /// MVSA's folder, of which the posts that `mvsa_split` lists are read, without labels. Empty:
   /// none.
@@ -41,7 +42,7 @@ struct TextSources {
 /// MVSA folder, whatever its split, or of a held-out set are left out because their labels would
 /// leak. Errors:
 /// not_found where the folder holds no set at all, bad_format where a further file has no labelled
-/// line.
+/// line or one that is no test; as read_whole_file.
 Result<TextCorpus> load_text_corpus(const TextSources &sources, std::uint64_t seed);
 
 /// Whether a text is among the twentieth that is only evaluated on, in sets that have such a part.

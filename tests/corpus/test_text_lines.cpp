@@ -114,6 +114,19 @@ private Q_SLOTS:
     QCOMPARE(corpus->lines.size(), std::size_t(2));
     for (const TextLine &line : corpus->lines)
       QCOMPARE(line.english, line.label == 2);
+    std::ofstream(root / "tests.jsonl")
+        << R"({"capability":"a/b","language":"en","kind":"is","label":"negative","texts":["Not good.","Bad."]})"
+        << '\n'
+        << R"({"capability":"a/b","language":"en","kind":"is","label":["neutral","positive"],"texts":["Not bad."]})"
+        << '\n'
+        << R"({"capability":"a/b","language":"zh","kind":"same","texts":["好","很好"]})" << '\n';
+    const auto behaviours = load_text_corpus({{}, {root / "tests.jsonl"}, {}, {}}, 1);
+    QVERIFY(behaviours.ok());
+    QCOMPARE(behaviours->lines.size(), std::size_t(2));
+    for (const TextLine &line : behaviours->lines)
+      QCOMPARE(line.label, 0);
+    std::ofstream(root / "broken.jsonl") << "{\n";
+    QVERIFY(!load_text_corpus({{}, {root / "broken.jsonl"}, {}, {}}, 1).ok());
     const auto refused = load_text_corpus({{}, {root / "other.csv"}, {}, {}}, 1);
     QVERIFY(!refused.ok());
     QCOMPARE(refused.error().file.filename().string(), std::string("other.csv"));

@@ -24,7 +24,7 @@ void add_sources(CLI::App &command, Sources &sources) {
                      "Folder of labelled text sets (CSV: text,label)");
   command.add_option("--more", sources.texts.more,
                      "Further labelled lines (CSV: text,label and, where some are Chinese, "
-                     "language)");
+                     "language; or tests of behaviour, JSON Lines)");
   command.add_option("--mvsa-root", sources.texts.mvsa_root,
                      "MVSA folder, whose training texts are read without labels");
   command.add_option("--mvsa-split", sources.texts.mvsa_split,
