@@ -186,7 +186,7 @@ void BatchController::poll() {
 void BatchController::let_go() {
   jobs_.retire(std::exchange(run_, nullptr));
   set_stage(BatchStage::over);
-  model_.refresh();
+  model_.updateCounts();
   if (summary_wanted_)
     summarise();
   if (progress_.error)

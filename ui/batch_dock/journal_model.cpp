@@ -119,7 +119,7 @@ void JournalModel::set_rows(int rows) {
   }
 }
 
-void JournalModel::refresh() {
+void JournalModel::updateCounts() {
   access_.count();
   count_disagreeing();
 }

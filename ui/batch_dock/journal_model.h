@@ -29,7 +29,7 @@ public:
   /// How many items there are by now, as a run says; what is shown is fetched again.
   void setCounts(const JournalCounts &counts);
   /// Asks the journal how many there are.
-  void refresh();
+  void updateCounts();
   const JournalCounts &counts() const { return counts_; }
   /// How many disagree, as far as that was counted.
   std::int64_t disagreeing() const { return disagreeing_; }

@@ -30,7 +30,7 @@ void PostLoader::load(const Item &item) {
 
 void PostLoader::run(quint64 generation, ItemKey key, const PostSource &source, PostPtr post,
                      const CancelToken &cancel) {
-  const auto tell = [this, generation](auto &&signal) {
+  const auto deliver = [this, generation](auto &&signal) {
     QMetaObject::invokeMethod(
         this,
         [this, generation, signal] {
