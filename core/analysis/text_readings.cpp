@@ -64,6 +64,7 @@ Result<std::vector<TextReading>> read_texts(BatchAnalyzer &analyzer,
                 std::to_string(end) + " of " + std::to_string(different.size()) + " texts"});
   }
   std::vector<TextReading> readings;
+  readings.reserve(texts.size());
   for (const std::string &text : texts)
     readings.push_back(read[places.at(text)]);
   return readings;

@@ -27,11 +27,11 @@ Result<BehaviourTests> load_tests(const BehaviourOptions &options) {
       parse_behaviour_tests({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
   for (Error &error : loaded.errors)
     error.file = options.file;
+  if (loaded.tests.empty() && !loaded.errors.empty())
+    return loaded.errors[0];
   if (!options.language.empty())
     std::erase_if(loaded.tests,
                   [&](const BehaviourTest &test) { return test.language != options.language; });
-  if (loaded.tests.empty() && !loaded.errors.empty())
-    return loaded.errors[0];
   if (loaded.tests.empty())
     return make_error(ErrorCode::bad_format,
                       options.language.empty()
@@ -90,7 +90,7 @@ void print(const BehaviourReport &report) {
     std::printf("|\n");
     all.tests += one.all.tests;
   }
-  std::printf("| **mean of %zu capabilities** ", report.capabilities.size());
+  std::printf("| **mean over capabilities (%zu)** ", report.capabilities.size());
   for (const auto &[language, mean] : report.mean_by_language)
     std::printf("| %lld | **%.1f** ", static_cast<long long>(tests[language]), 100 * mean);
   std::printf("| %lld | **%.1f** |\n", static_cast<long long>(all.tests),
@@ -127,6 +127,7 @@ Result<bool> evaluate_behaviour(const BehaviourOptions &options, const AnalyzerO
   if (!json.empty()) {
     ordered_json all;
     all["model"] = analyzer->info(0).id;
+    all["precision"] = analyzer->info(0).precision;
     all["file"] = options.file.filename().string();
     all.update(to_json(report, loaded.tests, readings));
     AFFECT_CHECK(write(json, all));

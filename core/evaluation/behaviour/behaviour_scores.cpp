@@ -41,19 +41,18 @@ std::optional<double> excess_of_direction(const BehaviourTest &test, const Proba
   return wrong > test.tolerance ? std::optional(wrong - test.tolerance) : std::nullopt;
 }
 
-bool is_read(const TextProbabilities &of) {
-  return of && std::all_of(of->begin(), of->end(), [](float p) { return std::isfinite(p); });
+bool is_finite(const Probabilities &of) {
+  return std::all_of(of.begin(), of.end(), [](float p) { return std::isfinite(p); });
 }
 
 std::optional<double> excess_of(const BehaviourTest &test,
-                                const std::vector<TextProbabilities> &readings, std::size_t text) {
+                                const std::vector<Probabilities> &readings, std::size_t text) {
   if (test.kind == BehaviourKind::is)
-    return excess_of_label(*readings[text], test.labels);
+    return excess_of_label(readings[text], test.labels);
   if (text == 0)
     return std::nullopt;
-  return test.kind == BehaviourKind::same
-             ? excess_of_change(test, *readings[0], *readings[text])
-             : excess_of_direction(test, *readings[0], *readings[text]);
+  return test.kind == BehaviourKind::same ? excess_of_change(test, readings[0], readings[text])
+                                          : excess_of_direction(test, readings[0], readings[text]);
 }
 
 void count(BehaviourCount &of, bool failed) {
@@ -84,12 +83,15 @@ double score_of(const std::array<float, 3> &probabilities) {
 std::optional<BehaviourFailure> failure_of(const BehaviourTest &test,
                                            const std::vector<TextProbabilities> &readings) {
   assert(readings.size() == test.texts.size());
-  for (std::size_t i = 0; i < readings.size(); ++i)
-    if (!is_read(readings[i]))
-      return BehaviourFailure{0, i, worst};
+  std::vector<Probabilities> read;
+  for (const TextProbabilities &one : readings) {
+    if (!one || !is_finite(*one))
+      return BehaviourFailure{0, read.size(), worst};
+    read.push_back(*one);
+  }
   std::optional<BehaviourFailure> failure;
-  for (std::size_t i = 0; i < readings.size(); ++i)
-    if (const auto excess = excess_of(test, readings, i);
+  for (std::size_t i = 0; i < read.size(); ++i)
+    if (const auto excess = excess_of(test, read, i);
         excess && (!failure || *excess > failure->excess))
       failure = BehaviourFailure{0, i, *excess};
   return failure;

@@ -75,7 +75,7 @@ Result<std::array<bool, 3>> labels_of(const json &object) {
 
 Result<double> bound(const json &value, const char *key) {
   const double number = value.is_number() ? value.get<double>() : -1;
-  if (!(number >= 0 && number <= 2))
+  if (!std::isfinite(number) || number < 0 || number > 2)
     return bad(std::string("\"") + key + "\" is a number from 0 to 2, as scores differ by.");
   return number;
 }

@@ -141,6 +141,7 @@ void expand_capability(const std::vector<BehaviourTemplate> &templates, const Wo
   const std::uint64_t seed =
       options.seed ^ hash_of(templates[0].test.language + "\n" + templates[0].test.capability);
   std::vector<Source> sources;
+  sources.reserve(templates.size());
   for (std::size_t i = 0; i < templates.size(); ++i)
     sources.emplace_back(templates[i], words, Random(seed + i).next());
   Random random(seed);

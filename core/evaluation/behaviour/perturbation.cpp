@@ -106,8 +106,11 @@ std::optional<std::string> perturbed(const std::string &text, Perturbation how, 
     return with_typo(text, random);
   case Perturbation::link:
     return text + " https://t.co/" + random_name(10, random);
-  case Perturbation::handle:
-    return "@" + random_name(7, random) + " " + text;
+  case Perturbation::handle: {
+    std::string result = "@";
+    result.append(random_name(7, random)).append(" ").append(text);
+    return result;
+  }
   case Perturbation::punctuation:
     return with_other_end(text);
   case Perturbation::letter_case: {

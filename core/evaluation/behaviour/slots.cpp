@@ -76,8 +76,9 @@ std::string fill(const SlottedText &text, const std::map<std::string, std::strin
     const Slot &slot = text.slots[i];
     std::string word = words.at(slot.name);
     if (slot.article)
-      word = std::string(article_of(word)) + " " + word;
-    result += (slot.capital ? with_capital(word) : word) + text.texts[i + 1];
+      word.insert(0, std::string(article_of(word)).append(" "));
+    result += slot.capital ? with_capital(word) : word;
+    result += text.texts[i + 1];
   }
   return result;
 }
