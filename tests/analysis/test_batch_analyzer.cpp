@@ -4,6 +4,7 @@
 #include "base/paths.h"
 #include "batch/made_posts.h"
 #include "inputs/input_builder.h"
+#include "source_dir.h"
 
 #include <QtTest>
 
@@ -266,5 +267,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestBatchAnalyzer)
-#include "source_dir.h"
 #include "test_batch_analyzer.moc"

@@ -1,5 +1,6 @@
 #include "analysis/analyzer.h"
 #include "analysis/random_bundle.h"
+#include "source_dir.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -137,5 +138,4 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestClipCaBundle)
-#include "source_dir.h"
 #include "test_clip_ca_bundle.moc"

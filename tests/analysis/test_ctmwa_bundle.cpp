@@ -1,6 +1,7 @@
 #include "analysis/analyzer.h"
 #include "analysis/inference_thread.h"
 #include "analysis/random_bundle.h"
+#include "source_dir.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -200,5 +201,4 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestCtmwaBundle)
-#include "source_dir.h"
 #include "test_ctmwa_bundle.moc"

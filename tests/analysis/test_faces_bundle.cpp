@@ -5,6 +5,7 @@
 #include "features/face_encoder.h"
 #include "features/picture_faces.h"
 #include "inputs/input_builder.h"
+#include "source_dir.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -158,5 +159,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestFacesBundle)
-#include "source_dir.h"
 #include "test_faces_bundle.moc"

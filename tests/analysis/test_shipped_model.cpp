@@ -1,5 +1,6 @@
 #include "analysis/inference_thread.h"
 #include "base/paths.h"
+#include "source_dir.h"
 
 #include <QtTest>
 
@@ -239,5 +240,4 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestShippedModel)
-#include "source_dir.h"
 #include "test_shipped_model.moc"

@@ -2,6 +2,7 @@
 #include "analysis/batch_analyzer.h"
 #include "analysis/loaded_post.h"
 #include "analysis/random_bundle.h"
+#include "source_dir.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -127,5 +128,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestStatisticsBundle)
-#include "source_dir.h"
 #include "test_statistics_bundle.moc"

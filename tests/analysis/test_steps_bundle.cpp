@@ -5,6 +5,7 @@
 #include "features/face_encoder.h"
 #include "media/faces.h"
 #include "nn/made_speech.h"
+#include "source_dir.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -265,5 +266,4 @@ private:
 };
 
 QTEST_GUILESS_MAIN(TestStepsBundle)
-#include "source_dir.h"
 #include "test_steps_bundle.moc"

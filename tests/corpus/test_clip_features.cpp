@@ -5,6 +5,7 @@
 #include "media/clip_files.h"
 #include "media/faces.h"
 #include "models/manifest.h"
+#include "source_dir.h"
 #include "training/systems/system_training.h"
 
 #include <QTemporaryDir>
@@ -363,5 +364,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestClipFeatures)
-#include "source_dir.h"
 #include "test_clip_features.moc"

@@ -1,4 +1,5 @@
 #include "corpus/post_features.h"
+#include "source_dir.h"
 #include "sources/post.h"
 
 #include <QTemporaryDir>
@@ -144,5 +145,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestPostFeatures)
-#include "source_dir.h"
 #include "test_post_features.moc"

@@ -1,5 +1,6 @@
 #include "base/paths.h"
 #include "corpus/mosi_features.h"
+#include "source_dir.h"
 #include "training/systems/crossval.h"
 #include "training/trainer/system_batches.h"
 
@@ -233,5 +234,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestUtterances)
-#include "source_dir.h"
 #include "test_utterances.moc"

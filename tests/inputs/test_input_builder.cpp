@@ -1,4 +1,5 @@
 #include "inputs/batch_inputs.h"
+#include "source_dir.h"
 
 #include <QtTest>
 
@@ -173,5 +174,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestInputBuilder)
-#include "source_dir.h"
 #include "test_input_builder.moc"

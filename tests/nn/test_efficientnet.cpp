@@ -1,5 +1,6 @@
 #include "nn/folded_efficientnet.h"
 #include "shared_data.h"
+#include "source_dir.h"
 
 #include <QTest>
 
@@ -176,5 +177,4 @@ void TestEfficientNet::shippedWeightsStandBf16() {
 }
 
 QTEST_GUILESS_MAIN(TestEfficientNet)
-#include "source_dir.h"
 #include "test_efficientnet.moc"

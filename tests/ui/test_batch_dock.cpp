@@ -12,6 +12,7 @@
 #include "made_journal.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
+#include "source_dir.h"
 #include "widgets/notice.h"
 
 #include <QClipboard>
@@ -351,5 +352,4 @@ private:
 };
 
 QTEST_MAIN(TestBatchDock)
-#include "source_dir.h"
 #include "test_batch_dock.moc"

@@ -6,6 +6,7 @@
 #include "clip/timeline.h"
 #include "fake_service.h"
 #include "fixtures.h"
+#include "source_dir.h"
 
 #include <QPainter>
 #include <QSignalSpy>
@@ -360,5 +361,4 @@ int main(int argc, char **argv) {
   return QTest::qExec(&test, argc, argv);
 }
 
-#include "source_dir.h"
 #include "test_clip.moc"

@@ -3,6 +3,7 @@
 #include "fixtures.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
+#include "source_dir.h"
 
 #include <QClipboard>
 #include <QLabel>
@@ -148,5 +149,4 @@ private:
 };
 
 QTEST_MAIN(TestReliability)
-#include "source_dir.h"
 #include "test_reliability.moc"

@@ -7,6 +7,7 @@
 #include "fixtures.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
+#include "source_dir.h"
 #include "stage/picture_pane.h"
 #include "stage/stage.h"
 
@@ -127,5 +128,4 @@ private:
 };
 
 QTEST_MAIN(TestSmallWindow)
-#include "source_dir.h"
 #include "test_small_window.moc"

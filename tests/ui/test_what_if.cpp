@@ -5,6 +5,7 @@
 #include "reading/reading_panel.h"
 #include "shell/actions.h"
 #include "shell/main_window.h"
+#include "source_dir.h"
 #include "stage/stage.h"
 
 #include <QLabel>
@@ -110,5 +111,4 @@ private:
 };
 
 QTEST_MAIN(TestWhatIf)
-#include "source_dir.h"
 #include "test_what_if.moc"

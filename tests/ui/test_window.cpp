@@ -8,6 +8,7 @@
 #include "shell/actions.h"
 #include "shell/main_window.h"
 #include "shell/message_bar.h"
+#include "source_dir.h"
 #include "stage/image_view.h"
 #include "stage/picture_pane.h"
 #include "stage/stage.h"
@@ -366,5 +367,4 @@ private:
 };
 
 QTEST_MAIN(TestWindow)
-#include "source_dir.h"
 #include "test_window.moc"

@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/random.h"
 #include "batch/journal/journal_reader.h"
+#include "source_dir.h"
 
 #include <QProcess>
 #include <QStandardPaths>
@@ -348,5 +349,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestBatchCli)
-#include "source_dir.h"
 #include "test_batch_cli.moc"

@@ -4,6 +4,7 @@
 #include "batch/journal/journal_reader.h"
 #include "batch/report/journal_report.h"
 #include "batch/run/batch_run.h"
+#include "source_dir.h"
 
 #include <QtTest>
 
@@ -296,5 +297,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestBatchRun)
-#include "source_dir.h"
 #include "test_batch_run.moc"
