@@ -1,4 +1,5 @@
 #include "evaluation/behaviour/behaviour_templates.h"
+#include "source_dir.h"
 
 #include <QtTest>
 
@@ -13,7 +14,7 @@ using namespace affect;
 namespace {
 
 std::string content_of(const std::string &file) {
-  std::ifstream in(std::string(AFFECTSCOPE_SOURCE_DIR) + "/" + file, std::ios::binary);
+  std::ifstream in(source_dir() / file, std::ios::binary);
   std::ostringstream content;
   content << in.rdbuf();
   return content.str();
