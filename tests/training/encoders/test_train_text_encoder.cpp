@@ -65,8 +65,8 @@ private Q_SLOTS:
     training.training.distil_epochs = 0;
     const auto trained = train_text_encoder(corpus, training, {}, {});
     QVERIFY2(trained.ok(), trained.ok() ? "" : trained.error().text().c_str());
-    QCOMPARE(trained->metrics["held_out"]["dev.csv"]["lines"], 1);
-    QCOMPARE(trained->metrics["held_out"]["empty.csv"]["lines"], 0);
+    QCOMPARE(trained->metrics["held_out"]["dev.csv"]["lines"].get<int>(), 1);
+    QCOMPARE(trained->metrics["held_out"]["empty.csv"]["lines"].get<int>(), 0);
     const auto before = state_of(*encoder), after = trained->student.state();
     const std::string name = "encoder.layer.0.output.dense.weight";
     const double moved = (after.at(name) - before.at(name)).abs().max().item<double>();
